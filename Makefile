@@ -1,0 +1,57 @@
+# What README, CI and people call. A fresh machine needs Python 3.11, pip, make and git.
+#   make demo    set up, load the worked case into a throw-away database, show what is disputed
+#   make test    set up, run the suite (on PostgreSQL too, if a server is found)
+#   make check   everything CI asks for: lint, types, the suite on SQLite and PostgreSQL, the built wheel
+#   make bench   measure, and write the figures into docs/performance.md
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test check lint types format bench coverage constraints clean
+
+demo: $(READY)
+	@$(BIN)/verifier demo
+
+test: $(READY)
+	$(BIN)/pytest
+
+# CI=true: a test that finds no PostgreSQL fails instead of being skipped. -m "": the wheel too.
+check: lint types
+	CI=true $(BIN)/pytest -m ""
+
+lint: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(READY)
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+coverage: $(READY)
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
+
+bench: $(READY)
+	$(BIN)/python -m tests.benchmarks
+
+# Everything is pinned and hashed, the build backend too, so neither the set-up nor a build takes anything unpinned.
+$(READY): constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "verifier needs Python 3.11 or newer: make PYTHON=...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "setting up .venv"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r constraints.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+# uv writes the hashes of every platform's files, and no address; it is needed for nothing else.
+constraints:
+	@test -x .constraints/bin/uv || ($(PYTHON) -m venv .constraints && .constraints/bin/pip install --quiet uv==0.13.9)
+	.constraints/bin/uv pip compile pyproject.toml --quiet --upgrade --all-extras --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --custom-compile-command "make constraints" --output-file constraints.txt
+
+clean:
+	rm -rf .venv .constraints build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

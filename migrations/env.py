@@ -1,0 +1,29 @@
+"""Runs migrations on the connection, and in the transaction, of whoever asks for them."""
+
+from alembic import context
+
+from verifier.storage.tables import metadata
+
+OWN_SQL = ("claim_words",)
+
+
+def is_described(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether the tables' description speaks of this: full text is each database's own."""
+    return not (kind == "table" and (name or "").startswith(OWN_SQL))
+
+
+def migrate() -> None:
+    """Bring the given connection's database to the wanted revision."""
+    connection = context.config.attributes.get("connection")
+    if connection is None:
+        raise SystemExit("migrations are run by the program. Run: verifier db upgrade")
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        include_name=is_described,
+        transactional_ddl=False,  # the caller has begun the transaction and ends it
+    )
+    context.run_migrations()
+
+
+migrate()

@@ -1,0 +1,396 @@
+"""Everything: the facts, the projection, full text, views for other programs, and what keeps facts as recorded."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.schema import SchemaItem
+from sqlalchemy.types import TypeEngine
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+LATEST = 2**63 - 1
+STATUSES = (
+    "not-checkable",
+    "unattributed",
+    "unverified",
+    "single-source",
+    "corroborated",
+    "confirmed",
+    "disputed",
+    "denied",
+    "refuted",
+    "withdrawn",
+    "unverifiable",
+)
+
+# Each fact table with what tells its rows apart.
+FACTS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "revisions": (("id",),),
+    "party_versions": (("id",),),
+    "sources": (("id",),),
+    "source_versions": (("id",),),
+    "documents": (("id",), ("identity",)),
+    "document_versions": (("id",),),
+    "claims": (("id",), ("identity",)),
+    "claim_versions": (("id",),),
+    "links": (("id",), ("claim", "kind", "other")),
+    "attributions": (("id",), ("identity",)),
+    "attribution_carriers": (("attribution", "position"),),
+    "assessments": (("id",),),
+    "status_changes": (("id",),),
+}
+
+
+def upgrade() -> None:
+    """Make everything in an empty database."""
+    create_revisions()
+    create_registry()
+    create_documents()
+    create_claims()
+    create_attributions()
+    create_judgements()
+    create_projection()
+    if op.get_bind().dialect.name == "sqlite":
+        on_sqlite()
+    else:
+        on_postgresql()
+
+
+def int64() -> TypeEngine[int]:
+    """A 64-bit integer; on SQLite the plain kind, which alone can be a row's own number."""
+    return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def needed(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]] = sa.Text) -> sa.Column[Any]:
+    """A column that always has a value."""
+    return sa.Column(name, kind, nullable=False)
+
+
+def moment(name: str) -> list[sa.Column[Any]]:
+    """The columns of a span of time."""
+    return [
+        sa.Column(f"{name}_earliest", int64()),
+        sa.Column(f"{name}_latest", int64()),
+        sa.Column(f"{name}_text", sa.Text),
+        sa.Column(f"{name}_offset", sa.Integer),
+    ]
+
+
+def refers(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
+    """A reference, checked when the row is written."""
+    return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=f"fk_{table}_{column}")
+
+
+def unique(table: str, *columns: str) -> sa.UniqueConstraint:
+    """Columns that tell rows apart."""
+    return sa.UniqueConstraint(*columns, name=f"uq_{table}_{'_'.join(columns)}")
+
+
+def create_fact(table: str, *parts: SchemaItem, key: tuple[str, ...] = ("id",)) -> None:
+    """A table of facts, numbered by the ledger unless it has another key."""
+    numbers = [sa.Column("id", int64(), autoincrement=False)] if key == ("id",) else []
+    op.create_table(
+        table,
+        *numbers,
+        *parts,
+        needed("revision", int64()),
+        sa.PrimaryKeyConstraint(*key, name=f"pk_{table}"),
+        sa.ForeignKeyConstraint(
+            ["revision"], ["revisions.id"], name=f"fk_{table}_revision", deferrable=True, initially="DEFERRED"
+        ),
+    )
+
+
+def index(table: str, *columns: str) -> None:
+    """An index named after its columns."""
+    op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
+
+
+def create_revisions() -> None:
+    """The chain of revisions, and the row that writers lock."""
+    op.create_table(
+        "revisions",
+        sa.Column("id", int64(), autoincrement=False),
+        needed("recorded_at", int64()),
+        *(needed(name) for name in ("analyst", "action", "detail", "rules_version", "policy_version")),
+        needed("previous_digest"),
+        needed("digest"),
+        sa.PrimaryKeyConstraint("id", name="pk_revisions"),
+    )
+    index("revisions", "recorded_at")
+    index("revisions", "analyst")
+    op.create_table(
+        "ledger_head",
+        sa.Column("id", sa.Integer, autoincrement=False),
+        sa.PrimaryKeyConstraint("id", name="pk_ledger_head"),
+        sa.CheckConstraint("id = 1", name="ck_ledger_head_single"),
+    )
+    op.execute("INSERT INTO ledger_head (id) VALUES (1)")
+
+
+def create_registry() -> None:
+    """Parties and sources."""
+    create_fact(
+        "party_versions",
+        needed("name"),
+        needed("adjectives"),
+        needed("adverse_to"),
+        sa.Column("speaks_with", sa.Text),
+    )
+    index("party_versions", "name", "id")
+    create_fact("sources")
+    create_fact(
+        "source_versions",
+        needed("source", int64()),
+        needed("name"),
+        needed("aliases"),
+        sa.Column("kind", sa.Text),
+        sa.Column("party", sa.Text),
+        *(needed(name, sa.Boolean) for name in ("official", "anonymous", "independent")),
+        sa.Column("reliability", sa.Text),
+        sa.Column("note", sa.Text),
+        refers("source_versions", "source", "sources"),
+    )
+    index("source_versions", "source", "id")
+
+
+def create_documents() -> None:
+    """Where analysts read things."""
+    create_fact("documents", needed("identity"), unique("documents", "identity"))
+    create_fact(
+        "document_versions",
+        needed("document", int64()),
+        sa.Column("url", sa.Text),
+        sa.Column("title", sa.Text),
+        sa.Column("outlet", int64()),
+        *moment("published"),
+        *moment("retrieved"),
+        sa.Column("text", sa.Text),
+        sa.Column("sha256", sa.Text),
+        refers("document_versions", "document", "documents"),
+        refers("document_versions", "outlet", "sources"),
+    )
+    index("document_versions", "document", "id")
+    index("document_versions", "outlet")
+
+
+def create_claims() -> None:
+    """Claims, what they are filed under, and the links between them."""
+    create_fact("claims", needed("text"), needed("identity"), unique("claims", "identity"))
+    create_fact(
+        "claim_versions",
+        needed("claim", int64()),
+        sa.Column("key", sa.Text),
+        needed("kind"),
+        *moment("happened"),
+        sa.Column("place", sa.Text),
+        *(needed(name) for name in ("parties", "against", "favours")),
+        sa.Column("measure", sa.Text),
+        needed("tags"),
+        refers("claim_versions", "claim", "claims"),
+    )
+    index("claim_versions", "claim", "id")
+    index("claim_versions", "key")
+    op.create_table(
+        "claim_terms",
+        needed("field"),
+        needed("term"),
+        sa.Column("version", int64(), autoincrement=False),
+        sa.PrimaryKeyConstraint("field", "term", "version", name="pk_claim_terms"),
+        refers("claim_terms", "version", "claim_versions"),
+        sqlite_with_rowid=False,
+    )
+    create_fact(
+        "links",
+        needed("claim", int64()),
+        needed("kind"),
+        needed("other", int64()),
+        unique("links", "claim", "kind", "other"),
+        refers("links", "claim", "claims"),
+        refers("links", "other", "claims"),
+    )
+    index("links", "other")
+
+
+def create_attributions() -> None:
+    """Who said what, through whom."""
+    create_fact(
+        "attributions",
+        needed("claim", int64()),
+        needed("origin", int64()),
+        sa.Column("nearest", int64()),
+        *(needed(name) for name in ("stance", "certainty", "basis")),
+        *(sa.Column(name, sa.Text) for name in ("figure", "cue", "quote", "note")),
+        needed("said_earliest", int64()),
+        needed("said_latest", int64()),
+        needed("said_text"),
+        needed("said_offset", sa.Integer),
+        needed("written", sa.Boolean),
+        sa.Column("document", int64()),
+        needed("identity"),
+        unique("attributions", "identity"),
+        refers("attributions", "claim", "claims"),
+        refers("attributions", "origin", "sources"),
+        refers("attributions", "nearest", "sources"),
+        refers("attributions", "document", "documents"),
+    )
+    index("attributions", "origin", "claim")
+    index("attributions", "document", "claim")
+    folded = "claim said_earliest id origin nearest document stance certainty basis figure said_latest revision"
+    op.create_index("ix_attributions_fold", "attributions", folded.split())
+    create_fact(
+        "attribution_carriers",
+        sa.Column("attribution", int64(), autoincrement=False),
+        sa.Column("position", sa.Integer, autoincrement=False),
+        needed("source", int64()),
+        refers("attribution_carriers", "attribution", "attributions"),
+        refers("attribution_carriers", "source", "sources"),
+        key=("attribution", "position"),
+    )
+    index("attribution_carriers", "source", "attribution")
+
+
+def create_judgements() -> None:
+    """What analysts and the rules concluded, and when."""
+    create_fact(
+        "assessments",
+        needed("claim", int64()),
+        *(needed(name) for name in ("verdict", "rationale", "analyst")),
+        needed("at", int64()),
+        needed("derived"),
+        sa.Column("credibility", sa.Integer),
+        needed("evidence"),
+        refers("assessments", "claim", "claims"),
+    )
+    index("assessments", "claim", "id")
+    create_fact(
+        "status_changes",
+        needed("claim", int64()),
+        sa.Column("from_status", sa.Text),
+        needed("to_status"),
+        sa.Column("from_derived", sa.Text),
+        needed("to_derived"),
+        needed("rule", sa.Integer),
+        needed("because"),
+        needed("support", sa.Integer),
+        needed("opposition", sa.Integer),
+        needed("policy_version"),
+        refers("status_changes", "claim", "claims"),
+    )
+    index("status_changes", "claim", "id")
+    index("status_changes", "revision")
+
+
+def create_projection() -> None:
+    """Where each claim stands, for lists."""
+    whole = ("rule", "support", "opposition", "affirmed", "denied", "withheld")
+    op.create_table(
+        "claim_states",
+        sa.Column("claim", int64(), autoincrement=False),
+        sa.Column("valid_from", int64(), autoincrement=False),
+        needed("valid_until", int64()),
+        needed("status"),
+        needed("derived"),
+        *(needed(name, sa.Integer) for name in whole),
+        needed("since", int64()),
+        *(needed(name, sa.Boolean) for name in ("still_disputed", "split", "review_due")),
+        sa.Column("last_said", int64()),
+        sa.PrimaryKeyConstraint("claim", "valid_from", name="pk_claim_states"),
+        refers("claim_states", "claim", "claims"),
+    )
+    newest_first = sa.text("since DESC")
+    op.create_index("ix_claim_states_status", "claim_states", ["status", newest_first, "claim"])
+    op.create_index("ix_claim_states_disputed", "claim_states", ["still_disputed", newest_first, "claim"])
+    op.create_index("ix_claim_states_since", "claim_states", [newest_first, "claim"])
+    timed = sa.text(f"valid_from > -{LATEST} OR valid_until < {LATEST}")
+    op.create_index("ix_claim_states_timed", "claim_states", ["claim"], sqlite_where=timed, postgresql_where=timed)
+    totals = op.create_table(
+        "status_totals",
+        needed("status"),
+        needed("still_disputed", sa.Boolean),
+        needed("claims", int64()),
+        sa.PrimaryKeyConstraint("status", "still_disputed", name="pk_status_totals"),
+    )
+    none_yet = [{"status": s, "still_disputed": d, "claims": 0} for s in STATUSES for d in (False, True)]
+    op.bulk_insert(totals, none_yet)
+
+
+def on_sqlite() -> None:
+    """Refusals, full text and views in SQLite's words."""
+    for table, keys in FACTS.items():
+        refusal = f"SELECT RAISE(ABORT, '{table}: recorded facts are never altered or deleted');"
+        # INSERT OR REPLACE deletes without asking the trigger on DELETE.
+        same = " OR ".join("(" + " AND ".join(f"{c} = NEW.{c}" for c in key) + ")" for key in keys)
+        taken = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"
+        for event, condition in (("UPDATE", ""), ("DELETE", ""), ("INSERT", taken)):
+            name = f"{table}_refuses_{event.lower()}"
+            op.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} {condition} BEGIN {refusal} END")
+    op.execute("CREATE VIRTUAL TABLE claim_words USING fts5 (words, tokenize = 'ascii')")
+    create_views(
+        now="(CAST(strftime('%s', 'now') AS INTEGER) * 1000000)",
+        iso="strftime('%Y-%m-%dT%H:%M:%SZ', {} / 1000000, 'unixepoch')",
+    )
+
+
+def on_postgresql() -> None:
+    """Refusals, full text and views in PostgreSQL's words."""
+    op.execute(
+        "CREATE FUNCTION verifier_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION '%: recorded facts are never altered or deleted', TG_TABLE_NAME; END $$"
+    )
+    for table in FACTS:
+        op.execute(
+            f"CREATE TRIGGER {table}_refuses BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION verifier_refuse()"
+        )
+    op.execute("CREATE TABLE claim_words (claim bigint PRIMARY KEY REFERENCES claims (id), words tsvector NOT NULL)")
+    op.execute("CREATE INDEX ix_claim_words ON claim_words USING gin (words)")
+    create_views(
+        now="CAST(extract(epoch FROM now()) * 1000000 AS bigint)",
+        iso="to_char(timestamp '1970-01-01' + {} * interval '1 microsecond', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
+    )
+
+
+def create_views(now: str, iso: str) -> None:
+    """What other programs may read: current facts, one row a line, instants as ISO 8601 UTC."""
+    op.execute(f"""
+        CREATE VIEW claims_now AS
+        SELECT 'c' || c.id AS ref, c.id AS claim, v.key, c.text, v.kind, s.status, s.derived, s.support, s.opposition,
+            {iso.format("s.since")} AS since, s.affirmed, s.denied, s.withheld, s.still_disputed, s.split, s.review_due,
+            {iso.format("s.last_said")} AS last_said,
+            {iso.format("v.happened_earliest")} AS happened_earliest,
+            {iso.format("v.happened_latest")} AS happened_latest, v.happened_text, v.place,
+            v.parties, v.against, v.favours, v.measure, v.tags,
+            {iso.format("r.recorded_at")} AS recorded, r.analyst, c.revision
+        FROM claims c
+        JOIN claim_versions v ON v.id = (SELECT max(x.id) FROM claim_versions x WHERE x.claim = c.id)
+        JOIN revisions r ON r.id = c.revision
+        LEFT JOIN claim_states s ON s.claim = c.id AND s.valid_from <= {now} AND s.valid_until > {now}""")
+    op.execute("CREATE VIEW disputed_now AS SELECT * FROM claims_now WHERE still_disputed")
+    op.execute(f"""
+        CREATE VIEW attributions_now AS
+        SELECT 'a' || a.id AS ref, a.id AS attribution, a.claim, c.text AS claim_text, o.name AS origin, o.party,
+            n.name AS nearest_carrier, a.stance, a.certainty, a.basis, a.figure, a.cue, a.quote, a.note,
+            {iso.format("a.said_earliest")} AS said_earliest, {iso.format("a.said_latest")} AS said_latest,
+            a.said_text, d.url, d.title, u.name AS outlet,
+            {iso.format("r.recorded_at")} AS recorded, r.analyst, a.revision
+        FROM attributions a
+        JOIN claims c ON c.id = a.claim
+        JOIN revisions r ON r.id = a.revision
+        JOIN source_versions o ON o.id = (SELECT max(x.id) FROM source_versions x WHERE x.source = a.origin)
+        LEFT JOIN source_versions n ON n.id = (SELECT max(x.id) FROM source_versions x WHERE x.source = a.nearest)
+        LEFT JOIN document_versions d
+            ON d.id = (SELECT max(x.id) FROM document_versions x WHERE x.document = a.document)
+        LEFT JOIN source_versions u ON u.id = (SELECT max(x.id) FROM source_versions x WHERE x.source = d.outlet)""")
+    op.execute(f"""
+        CREATE VIEW status_changes_log AS
+        SELECT s.id, 'c' || s.claim AS ref, s.claim, c.text AS claim_text, {iso.format("r.recorded_at")} AS recorded,
+            r.analyst, s.from_status, s.to_status, s.from_derived, s.to_derived, s.rule, s.because, s.support,
+            s.opposition, s.policy_version, s.revision
+        FROM status_changes s
+        JOIN claims c ON c.id = s.claim
+        JOIN revisions r ON r.id = s.revision""")

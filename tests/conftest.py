@@ -1,0 +1,162 @@
+"""Databases for tests: each test gets one of its own, on SQLite and on a real PostgreSQL."""
+
+import itertools
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, LiteralString, cast
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from verifier.storage.location import Location
+from verifier.storage.schema import open_database
+
+ADDRESS: Final = os.environ.get("VERIFIER_TEST_POSTGRES")
+USUAL_ADDRESSES: Final = tuple(f"postgresql://{user}@127.0.0.1:5432/postgres" for user in ("postgres", "root"))
+IN_CI: Final = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+
+_numbers: Final = itertools.count(1)
+
+
+class Server:
+    """A PostgreSQL server on which tests make and drop databases."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def create(self, *, template: str = "template0") -> str:
+        """Make a database; gives its name."""
+        name = f"verifier_test_{os.getpid()}_{next(_numbers)}"
+        self.execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        return name
+
+    def drop(self, name: str) -> None:
+        """Drop a database, whoever is connected."""
+        self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def execute(self, statement: LiteralString, *names: str) -> None:
+        """Run a statement on the server as a whole, with these names in it."""
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+    def url(self, name: str) -> str:
+        """The URL of a database."""
+        return urlunsplit(urlsplit(self.address)._replace(path=f"/{name}"))
+
+    @contextmanager
+    def database(self, *, template: str = "template0") -> Iterator[Location]:
+        """A database that is dropped in the end."""
+        name = self.create(template=template)
+        try:
+            yield Location.parse(self.url(name))
+        finally:
+            self.drop(name)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The PostgreSQL server named in VERIFIER_TEST_POSTGRES, the usual local one, or one started for the tests."""
+    if ADDRESS:
+        yield Server(ADDRESS.replace("postgresql+psycopg://", "postgresql://"))
+        return
+    if found := next(filter(_answers, USUAL_ADDRESSES), None):
+        yield Server(found)
+        return
+    with _own_server(tmp_path_factory.mktemp("postgresql")) as address:
+        if address is None:
+            (pytest.fail if IN_CI else pytest.skip)("no PostgreSQL server: set VERIFIER_TEST_POSTGRES to its URL")
+        yield Server(address)
+
+
+def _answers(address: str) -> bool:
+    try:
+        psycopg.connect(address, connect_timeout=3).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+@contextmanager
+def _own_server(directory: Path) -> Iterator[str | None]:
+    initdb, control = shutil.which("initdb"), shutil.which("pg_ctl")
+    if initdb is None or control is None or not _made(initdb, directory / "data"):
+        yield None
+        return
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = f"-p {port} -k '' -h 127.0.0.1 -F"
+    started = [control, "-D", str(directory / "data"), "-l", str(directory / "log"), "-w"]
+    try:
+        subprocess.run([*started, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL)
+        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([*started, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL)
+
+
+def _made(initdb: str, data: Path) -> bool:
+    command = [initdb, "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database as it is when just made, to copy."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    open_database(Location(path=path), create=True).dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_template(server: Server) -> Iterator[str]:
+    """The name of a PostgreSQL database as it is when just made, to copy."""
+    name = server.create()
+    open_database(Location.parse(server.url(name)), create=True).dispose()
+    yield name
+    server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on: each of both."""
+    return cast("str", request.param)
+
+
+@pytest.fixture
+def empty_database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Location]:
+    """A place for a database: a file that does not exist yet, or a PostgreSQL database without a table."""
+    if database_kind == "sqlite":
+        yield Location(path=tmp_path / "empty.db")
+        return
+    server: Server = request.getfixturevalue("server")
+    with server.database() as location:
+        yield location
+
+
+@pytest.fixture
+def database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Location]:
+    """A database of the present schema without any facts."""
+    if database_kind == "sqlite":
+        yield Location(path=copied(request.getfixturevalue("migrated_file"), tmp_path))
+        return
+    server: Server = request.getfixturevalue("server")
+    with server.database(template=request.getfixturevalue("migrated_template")) as location:
+        yield location
+
+
+@pytest.fixture
+def sqlite_database(migrated_file: Path, tmp_path: Path) -> Location:
+    """A SQLite database of the present schema without any facts."""
+    return Location(path=copied(migrated_file, tmp_path))
+
+
+def copied(database: Path, directory: Path) -> Path:
+    """A copy of a SQLite database that nobody has open."""
+    return Path(shutil.copy(database, directory / "verifier.db"))

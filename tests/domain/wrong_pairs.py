@@ -1,0 +1,150 @@
+"""Engines that mistake who vouches for a record, and what an independent pair is.
+
+Each is the literal reading with one rule mistaken, as somebody might: it runs and answers every question.
+"""
+
+from tests.domain.oracle import Reading
+from tests.domain.rules import Literal, Token
+from verifier.domain.case import Record
+from verifier.domain.model import Basis, Certainty, Stance
+
+
+class PublishersCount(Reading):
+    """Two outlets that carry one named source are two sources."""
+
+    def vouching(self, record: Record) -> set[Token]:
+        """The carrier vouches, where there is one."""
+        return super().vouching(record) if record.nearest is None else {("source", record.nearest)}
+
+
+class NamedOriginsCarriersVouch(Reading):
+    """The carrier of a named source vouches with it, so that one agency spoils an independent pair."""
+
+    def carriers_word(self, record: Record) -> set[Token]:
+        """Every carrier's word counts."""
+        if record.nearest is None:
+            return set()
+        return self.party_of(self.source(record.nearest)) or {("source", record.nearest)}
+
+
+class CarriersOfTheUnnamedDoNotVouch(Reading):
+    """An unnamed officer known only through the ministry's own agency is independent of the ministry."""
+
+    def carriers_word(self, record: Record) -> set[Token]:
+        """No carrier's word counts."""
+        del record
+        return set()
+
+
+class TwoUnnamedArePair(Reading):
+    """Two anonymous sources corroborate each other."""
+
+    def are_independent(self, one: Record, other: Record) -> bool:
+        """Certain, known and disjoint: it does not matter that nobody is named."""
+        known = not self.is_of_unknown_lineage(one) and not self.is_of_unknown_lineage(other)
+        certain = self.is_certain(one) and self.is_certain(other)
+        return certain and known and not self.vouching(one) & self.vouching(other)
+
+
+class HedgedIsCertain(Reading):
+    """A possible is as good as a fact."""
+
+    def is_certain(self, record: Record) -> bool:
+        """Everything is certain that is not merely possible; probable will do."""
+        return record.certainty is not Certainty.POSSIBLE
+
+
+class EverySourceVouchesForItself(Reading):
+    """Two sources of one party corroborate each other."""
+
+    def origins_word(self, record: Record) -> set[Token]:
+        """The source, whatever its party."""
+        return {("source", record.origin)}
+
+
+class AlliesAreIndependent(Reading):
+    """A party that speaks with another counts as itself."""
+
+    def independence_party(self, party: str) -> str:
+        """The party as named."""
+        return party
+
+
+class UnknownLineageCounts(Reading):
+    """A source nobody knows anything of corroborates."""
+
+    def is_of_unknown_lineage(self, record: Record) -> bool:
+        """Never."""
+        del record
+        return False
+
+    def origins_word(self, record: Record) -> set[Token]:
+        """The party, or else the source itself."""
+        return self.party_of(self.source(record.origin)) or {("source", record.origin)}
+
+
+class OutletsAreIdentified(Reading):
+    """What an outlet reports without naming its origin is its own knowledge."""
+
+    def is_identified(self, record: Record) -> bool:
+        """Everybody who is named."""
+        return not self.source(record.origin).anonymous
+
+
+class TheBasisOfTheUnnamedCounts(Reading):
+    """An unnamed witness is identified by what it saw."""
+
+    def is_identified(self, record: Record) -> bool:
+        """By the basis alone, for whoever is not named."""
+        witnessed = record.basis in {Basis.WITNESSED, Basis.DOCUMENTS}
+        return super().is_identified(record) or (self.source(record.origin).anonymous and witnessed)
+
+
+class ComponentsCount(Reading):
+    """Independent sources are counted as groups that share a voucher: a go-between joins two."""
+
+    def independent_pairs(self, side: tuple[Record, ...]) -> list[tuple[Record, Record]]:
+        """Pairs from different groups only."""
+        usable = [record for record in side if self.is_certain(record) and not self.is_of_unknown_lineage(record)]
+        return [
+            (one, other)
+            for one, other in super().independent_pairs(side)
+            if not self.connected(one, other, tuple(usable))
+        ]
+
+    def connected(self, one: Record, other: Record, among: tuple[Record, ...]) -> bool:
+        """Whether a chain of shared vouchers leads from one to the other."""
+        reached = self.vouching(one)
+        for _ in among:
+            for record in among:
+                if self.vouching(record) & reached:
+                    reached = reached | self.vouching(record)
+        return bool(reached & self.vouching(other))
+
+
+class InterestIsOfTheRecordsClaim(Reading):
+    """Whether somebody speaks against its interest is judged on the claim the record is on."""
+
+    def harmed(self, literal: Literal, record: Record) -> tuple[str, ...]:
+        """Of the record's own claim."""
+        del literal
+        claim = self.case.claims[record.claim]
+        return claim.against if record.stance is Stance.AFFIRMS else claim.favours
+
+
+class DenialsHurtTheSame(Reading):
+    """Denying what is against a party is against its interest too."""
+
+    def harmed(self, literal: Literal, record: Record) -> tuple[str, ...]:
+        """Whatever is said of the claim."""
+        return super().harmed((literal[0], True), record)
+
+
+class EnemiesNeedNotBeOfficial(Reading):
+    """Anybody of two adverse parties confirms."""
+
+    def are_adverse(self, one: Record, other: Record) -> bool:
+        """By the parties of the origins."""
+        first, second = self.source(one.origin).party, self.source(other.origin).party
+        allowed = self.case.policy.adverse_parties_confirm
+        return allowed and first is not None and second is not None and self.registry.adverse(first, second)

@@ -1,0 +1,387 @@
+"""Attribution phrases: what each shape means, and what is said of a text that is none."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+import pytest
+
+from tests.intake.builders import NAMES, READER, a_registry, a_source, faults, phrase
+from verifier.domain.model import Figure
+from verifier.intake.names import Names
+from verifier.intake.phrases import Phrase, Speaker, read_phrase, unknown_speaker
+
+
+class Meaning(NamedTuple):
+    """What a phrase says, in words."""
+
+    origin: str
+    carriers: tuple[str, ...] = ()
+    stance: str = "affirms"
+    certainty: str = "certain"
+    basis: str = "unknown"
+    cue: str | None = None
+
+
+def meaning(text: str, names: Names = NAMES) -> Meaning:
+    """What a phrase says, in words."""
+    read = phrase(text, names)
+    carriers = tuple(carrier.name for carrier in read.carriers)
+    return Meaning(read.origin.name, carriers, read.stance, read.certainty, read.basis, read.cue)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Moscow says", Meaning("Russia", cue="says")),
+        ("Kyiv has not confirmed", Meaning("Ukraine", stance="withholds", cue="has not confirmed")),
+        ("a U.S. official, via the AP, says", Meaning("U.S. official", ("Associated Press",), cue="says")),
+        (
+            "RBC Ukraine, citing an anonymous source in the Ukrainian military, reports",
+            Meaning("anonymous source in the Ukrainian military", ("RBC Ukraine",), cue="reports"),
+        ),
+        ("unconfirmed by Kyiv", Meaning("Ukraine", stance="withholds", cue="unconfirmed by")),
+        ("denied by Russia's Defense Ministry", Meaning("Russia's Defense Ministry", stance="denies", cue="denied by")),
+        ("confirmed by Kyiv, via Reuters", Meaning("Ukraine", ("Reuters",), cue="confirmed by")),
+        ("according to Sergei Lavrov", Meaning("Sergei Lavrov", cue="according to")),
+        (
+            "according to RBC Ukraine, citing an anonymous officer",
+            Meaning("anonymous officer", ("RBC Ukraine",), cue="according to"),
+        ),
+        ("a Ukrainian officer tells RBC Ukraine", Meaning("Ukrainian officer", ("RBC Ukraine",), cue="tells")),
+        (
+            "a Ukrainian officer told RBC Ukraine, via Reuters",
+            Meaning("Ukrainian officer", ("RBC Ukraine", "Reuters"), cue="told"),
+        ),
+    ],
+)
+def test_each_shape_is_read(text: str, wanted: Meaning) -> None:
+    """Every example of the language means what it says."""
+    assert meaning(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "stance", "certainty"),
+    [
+        ("+ Moscow", "affirms", "certain"),
+        ("- Moscow", "denies", "certain"),
+        ("? Moscow", "withholds", "certain"),
+        ("~ Moscow", "affirms", "possible"),
+        ("! Moscow", "questions", "certain"),
+        ("x Moscow", "retracts", "certain"),
+    ],
+)
+def test_each_mark_is_read(text: str, stance: str, certainty: str) -> None:
+    """A mark says the stance, and leaves no cue."""
+    assert meaning(text) == Meaning("Russia", (), stance, certainty)
+
+
+@pytest.mark.parametrize(
+    ("cue", "stance", "certainty", "basis"),
+    [
+        ("said", "affirms", "certain", "unknown"),
+        ("has said", "affirms", "certain", "unknown"),
+        ("is saying", "affirms", "certain", "unknown"),
+        ("claims", "affirms", "certain", "unknown"),
+        ("admits", "affirms", "certain", "unknown"),
+        ("insisted", "affirms", "certain", "unknown"),
+        ("showed", "affirms", "certain", "unknown"),
+        ("tells", "affirms", "certain", "unknown"),
+        ("believes", "affirms", "probable", "unknown"),
+        ("suspects", "affirms", "probable", "unknown"),
+        ("assesses", "affirms", "probable", "unknown"),
+        ("saw", "affirms", "certain", "witnessed"),
+        ("witnessed", "affirms", "certain", "witnessed"),
+        ("filmed", "affirms", "certain", "witnessed"),
+        ("has geolocated", "affirms", "certain", "witnessed"),
+        ("obtained", "affirms", "certain", "documents"),
+        ("reviewed", "affirms", "certain", "documents"),
+        ("denies", "denies", "certain", "unknown"),
+        ("has repeatedly rejected", "denies", "certain", "unknown"),
+        ("refuted", "denies", "certain", "unknown"),
+        ("dismisses", "denies", "certain", "unknown"),
+        ("disputes", "denies", "certain", "unknown"),
+        ("calls false", "denies", "certain", "unknown"),
+        ("has not yet confirmed", "withholds", "certain", "unknown"),
+        ("has not denied", "withholds", "certain", "unknown"),
+        ("hasn’t denied", "withholds", "certain", "unknown"),
+        ("has not confirmed or denied", "withholds", "certain", "unknown"),
+        ("neither confirmed nor denied", "withholds", "certain", "unknown"),
+        ("could not verify", "withholds", "certain", "unknown"),
+        ("could not independently verify", "withholds", "certain", "unknown"),
+        ("has not commented", "withholds", "certain", "unknown"),
+        ("declined to comment", "withholds", "certain", "unknown"),
+        ("refused to comment", "withholds", "certain", "unknown"),
+        ("did not report", "withholds", "certain", "unknown"),
+        ("did not immediately respond", "withholds", "certain", "unknown"),
+        ("questions", "questions", "certain", "unknown"),
+        ("doubts", "questions", "certain", "unknown"),
+        ("casts doubt on", "questions", "certain", "unknown"),
+        ("retracts", "retracts", "certain", "unknown"),
+        ("withdrew", "retracts", "certain", "unknown"),
+        ("took back", "retracts", "certain", "unknown"),
+        ("has deleted", "retracts", "certain", "unknown"),
+        ("corrects", "retracts", "certain", "unknown"),
+        ("reportedly says", "affirms", "possible", "unknown"),
+        ("has purportedly denied", "denies", "possible", "unknown"),
+        ("allegedly saw", "affirms", "possible", "witnessed"),
+        ("may have confirmed", "affirms", "possible", "unknown"),
+        ("likely believes", "affirms", "probable", "unknown"),
+        ("probably denies", "denies", "probable", "unknown"),
+    ],
+)
+def test_a_cue_says_stance_certainty_and_basis(cue: str, stance: str, certainty: str, basis: str) -> None:
+    """The lexicon gives each cue its stance, and what else it implies."""
+    assert meaning(f"Moscow {cue}") == Meaning("Russia", (), stance, certainty, basis, cue.replace("’", "'"))
+
+
+def test_via_runs_outward_and_citing_inward() -> None:
+    """In `X, via A, via B` A is nearer to X; in `A, citing B, citing X` B is."""
+    assert (
+        phrase("Moscow, via Reuters, via VOA, says").carriers
+        == phrase("VOA, citing Reuters, citing Moscow, says").carriers
+    )
+    assert [who.name for who in phrase("+ Moscow, via Reuters, via VOA").carriers] == ["Reuters", "Voice of America"]
+
+
+def test_names_are_matched_longest_first() -> None:
+    """A known name may contain a cue, and gives way where only the shorter one explains every word."""
+    assert meaning("Voice of America says") == Meaning("Voice of America", cue="says")
+    assert meaning("Voice of America says denies") == Meaning("Voice of America says", stance="denies", cue="denies")
+    assert meaning("Islamic State says") == Meaning("Islamic State", cue="says")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["MOSCOW SAYS", "the Moscow says", "Moscow, says", "  Moscow\u00a0 says\t", "russia says", "The  Kremlin says"],
+)
+def test_case_articles_and_spaces_make_no_difference(text: str) -> None:
+    """A known name is found however it is written."""
+    assert meaning(text) == Meaning("Russia", cue="says")
+
+
+def test_curly_and_straight_apostrophes_are_one() -> None:
+    """An apostrophe is an apostrophe."""
+    assert phrase("Russia’s Defense Ministry says").origin == phrase("Russia's Defense Ministry says").origin
+
+
+def test_an_indefinite_article_does_not_make_a_name() -> None:
+    """`an insider` is nobody's name, though The Insider is known."""
+    assert phrase("an insider says").origin == Speaker("insider", None, True, None, 1)
+    assert phrase("the Insider says").origin.source == 16
+
+
+def test_nothing_makes_a_denial_out_of_a_negation() -> None:
+    """`Kyiv has not denied` never becomes a denial by somebody called "Kyiv has not"."""
+    nobody = Names(a_registry())
+    assert meaning("Kyiv has not denied") == Meaning("Ukraine", stance="withholds", cue="has not denied")
+    assert meaning("Kyiv has not denied", nobody) == Meaning("Kyiv", stance="withholds", cue="has not denied")
+    assert faults("Kyiv never denied", nobody) == [
+        "6: 'never denied' behind 'Kyiv' is no cue that is known. "
+        "Write who takes which stance, as in: Moscow says; unconfirmed by Kyiv; + Moscow."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("a U.S. official says", Speaker("U.S. official", None, True, "United States", 1)),
+        ("Ukrainian officials say", Speaker("Ukrainian officials", None, True, "Ukraine", 1)),
+        ("the Freedonian officer says", Speaker("Freedonian officer", None, True, "Freedonia", 1)),
+        ("sources in the Kremlin say", Speaker("sources in the Kremlin", None, True, "Russia", 1)),
+        ("Kyiv's diplomats say", Speaker("Kyiv's diplomats", None, True, "Ukraine", 1)),
+        (
+            "two people familiar with the matter say",
+            Speaker("two people familiar with the matter", None, True, None, 1),
+        ),
+        ("people familiar with the plans say", Speaker("people familiar with the plans", None, True, None, 1)),
+        ("unnamed aide says", Speaker("unnamed aide", None, True, None, 1)),
+        (
+            "aide speaking on condition of anonymity says",
+            Speaker("aide speaking on condition of anonymity", None, True, None, 1),
+        ),
+        ("officials in Moscow and Kyiv say", Speaker("officials in Moscow and Kyiv", None, True, None, 1)),
+        ("a Reuters reporter says", Speaker("Reuters reporter", None, True, None, 1)),
+        ("an RBC Ukraine journalist says", Speaker("RBC Ukraine journalist", None, True, None, 1)),
+        ("a person in Lima says", Speaker("person in Lima", None, True, None, 1)),
+        ("a Peruvian soldier says", Speaker("Peruvian soldier", None, True, "Peru", 1)),
+        ("Russia-backed officials say", Speaker("Russia-backed officials", None, True, "Russia", 1)),
+        (
+            "an anonymous source in the Ukrainian military says",
+            Speaker("anonymous source in the Ukrainian military", 18, True, "Ukraine", 1),
+        ),
+        ("videos on social media show", Speaker("videos on social media", None, False, None, 1)),
+        ("The Daily Bugle says", Speaker("The Daily Bugle", None, False, None, 1)),
+        ("@nobody says", Speaker("@nobody", None, False, None, 1)),
+        ("X says", Speaker("X", None, False, None, 1)),
+    ],
+)
+def test_somebody_unnamed_is_told_from_a_name_not_known(text: str, origin: Speaker) -> None:
+    """A description is kept without its article, with the one party it names; any other name is not known."""
+    assert phrase(text).origin == origin
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("unverified videos show", Meaning("videos", certainty="possible", cue="show")),
+        ("an unverified video shows", Meaning("video", certainty="possible", cue="shows")),
+        ("~ unverified Moscow", Meaning("Russia", certainty="possible")),
+        ("unverified says", Meaning("unverified", cue="says")),
+        ("unverified by Kyiv", Meaning("Ukraine", stance="withholds", cue="unverified by")),
+    ],
+)
+def test_unverified_before_a_name_makes_it_possible(text: str, wanted: Meaning) -> None:
+    """The word doubts the origin, unless it is a cue or a name."""
+    assert meaning(text) == wanted
+
+
+def test_the_rest_of_a_phrase_is_read() -> None:
+    """Figure, quotation, time and note follow in this order."""
+    read = phrase('Kyiv says {>=10}: "a ""b"" [c] (d) @ e" @ 2024-11-19 03:25 MSK (seen (twice) by us)')
+    assert (read.figure, read.quote, read.note) == (
+        Figure(Decimal(10), None),
+        'a "b" [c] (d) @ e',
+        "seen (twice) by us",
+    )
+    assert read.said_echo == "19 Nov 2024 03:25 MSK (00:25 UTC)"
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ('Moscow says: "they [in the West] want escalation"', "they [in the West] want escalation"),
+        ('Moscow says: “he said “x” and "y"”', 'he said “x” and "y"'),
+        ('Moscow says:"\u202eabc\x1b[31m [/] =cmd|"', "\u202eabc\x1b[31m [/] =cmd|"),
+        ('according to Acme (UK): " x "', " x "),
+        ('according to Nobody At All: "x"', "x"),
+    ],
+)
+def test_a_quotation_is_kept_character_for_character(text: str, quote: str) -> None:
+    """Nothing inside the quotation marks is touched but the doubling of straight ones."""
+    assert phrase(text).quote == quote
+
+
+def test_brackets_may_belong_to_a_known_name() -> None:
+    """What would be a note behind an unknown name is part of a known one."""
+    assert (phrase("according to Acme (UK)").origin.name, phrase("according to Acme (UK)").note) == ("Acme (UK)", None)
+    assert (phrase("according to Nobody (UK)").origin.name, phrase("according to Nobody (UK)").note) == ("Nobody", "UK")
+    assert meaning("Smith, Jones: Partners, via Reuters, says") == Meaning(
+        "Smith, Jones: Partners", ("Reuters",), cue="says"
+    )
+
+
+def test_an_at_sign_is_a_date_only_between_spaces() -> None:
+    """`@rybar says` has no date."""
+    assert meaning("@rybar says") == Meaning("@rybar", cue="says")
+    assert phrase("@rybar says @ 2024-11-19").said is not None
+    assert faults("@rybar says @2024-11-19") == ["13: '@2024-11-19' is left over. Put a space before and after @."]
+
+
+EXAMPLES = "Write who takes which stance, as in: Moscow says; unconfirmed by Kyiv; + Moscow."
+REGISTER = "If it is part of a name, add that source first: verifier source add."
+ORDER = 'After the cue or name comes only {FIGURE}, : "QUOTE", @ WHEN or (NOTE), in this order.'
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("", "1: there is nothing to read. Write who takes which stance, as in: Moscow says."),
+        ("Moscow", f"7: 'Moscow' has no cue and no mark. {EXAMPLES}"),
+        ("  says", f"3: a name is missing here. {EXAMPLES}"),
+        ("says", f"1: a name is missing here. {EXAMPLES}"),
+        ("denied by", f"10: a name is missing here. {EXAMPLES}"),
+        ("+ ", f"2: a name is missing here. {EXAMPLES}"),
+        ("- Moscow says", f"10: the mark - and the cue 'says' stand together. Leave out one of them. {REGISTER}"),
+        (
+            "+ denied by Kyiv",
+            f"3: the mark + and the cue 'denied by' stand together. Leave out one of them. {REGISTER}",
+        ),
+        ("x Nobody, says", f"11: the mark x and the cue 'says' stand together. Leave out one of them. {REGISTER}"),
+        ("+Moscow says", "7: '+Moscow' begins with a mark. A mark stands alone: put a space behind it."),
+        ("Moscow says that Kyiv lies", f"13: 'that Kyiv lies' is left over. {ORDER}"),
+        ("Justice Report says", f"16: the cue 'says' follows 'Justice Report', which has one. {REGISTER}"),
+        (
+            "Moscow via Reuters says",
+            "8: 'via Reuters says' behind 'Moscow' is no cue that is known. Put a comma before via.",
+        ),
+        (
+            "Moscow, via Reuters, citing VOA, says",
+            "22: 'via' and 'citing' are mixed. Write the whole chain with one of them.",
+        ),
+        ("Kyiv and Moscow say", "15: 'Kyiv and Moscow' are several. Write one attribution for each."),
+        ("Moscow says: struck", '12: the colon is not followed by a quotation. Put the words between " and ".'),
+        ('Moscow says "struck"', "13: '\"struck\"' is left over. Put a colon before a quotation."),
+        ('Moscow says: "struck', '14: the quotation is not closed. End it with ".'),
+        ('Moscow says: “struck"', "14: the quotation is not closed. End it with \u201d."),
+        ('Moscow says: "a" b"', '18: \'b"\' is left over. Double a straight mark inside a quotation: "".'),
+        ('Moscow says: ""', "14: the quotation is empty. Write the words, or leave out the colon."),
+        ("Moscow says {5", "13: the figure is not closed. End it with }."),
+        ("Moscow says {many}", "13: '{many}' is no figure. Write {5}, {2..3}, {>=10} or {<=40}."),
+        ("Moscow says {3..2}", "13: a figure runs from low to high, not 3..2. Write {2..3}."),
+        ("Moscow says (a (b)", "13: the note is not closed. End it with )."),
+        ("Moscow says ()", "13: the note is empty. Write something between the parentheses or leave them out."),
+        (
+            "Moscow says (a) (b)",
+            "17: '(b)' is left over. After the note comes only {FIGURE}, : \"QUOTE\", @ WHEN or (NOTE), in this order.",
+        ),
+        ("Moscow says @ ", "13: there is no date after @. Write when it was said, such as @ 2024-11-19."),
+        ("Moscow says @ 2031-01-01", "15: '2031-01-01' lies in the future. Write when it was said."),
+        (
+            "Moscow says @ 11/12/2024",
+            "15: '11/12/2024' means 11 December 2024 or 12 November 2024. Write which, such as 2024-12-11.",
+        ),
+        ("Mos\x1bcow says", "4: there is an escape character. Remove it."),
+        ("Moscow\x85says", "7: there is a control character (U+0085). Remove it."),
+        ('Moscow says: "a\x00b"', "16: there is a NUL character. Remove it."),
+        ('Moscow says: "a\nb"', "16: there is a line break. Remove it."),
+        ("Moscow says (\udcff)", "14: there is a byte that is not UTF-8. Remove it."),
+        (
+            "Theresa May says",
+            f"9: 'May' is part of no cue that is known, nor of a name not yet known. {EXAMPLES} {REGISTER}",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_column(text: str, wanted: str) -> None:
+    """Every fault says where it is, what it is and what to do."""
+    assert faults(text) == [wanted]
+
+
+def test_a_wrong_figure_and_a_wrong_date_are_both_told() -> None:
+    """A phrase gives all its faults at once."""
+    assert [fault.split(":")[0] for fault in faults("Moscow says {x} @ 2031-01-01")] == ["13", "19"]
+
+
+def test_two_readings_are_shown() -> None:
+    """Where two shapes explain every word, neither is guessed."""
+    names = Names(a_registry(a_source(1, "Ann"), a_source(2, "Bob says"), a_source(3, "Ann tells Bob")))
+    assert faults("Ann tells Bob says", names) == [
+        "1: this can be read as 'Ann tells Bob', affirms or 'Ann', via 'Bob says', affirms. "
+        "Write it with a mark, such as + NAME, via NAME."
+    ]
+
+
+def test_a_chain_has_an_end() -> None:
+    """More than ten carriers are refused, and nothing takes forever."""
+    assert (
+        faults("Moscow" + ", via Reuters" * 5000 + " says")[0]
+        .split(".")[0]
+        .endswith("more than 10 carriers pass this on")
+    )
+
+
+def test_a_name_not_known_is_left_to_the_caller_with_the_closest_ones() -> None:
+    """The problem of an unknown name says what to do, and is marked as one."""
+    problem = unknown_speaker(phrase("Russias Defence Minstry says").origin, NAMES)
+    assert problem.unknown_name
+    assert problem.suggestions[0] == "Russia's Defense Ministry"
+    assert problem.message == (
+        f"source 'Russias Defence Minstry' is not known. Closest: {', '.join(problem.suggestions)}. "
+        "Correct it, add it with verifier source add, or accept it as new with --new."
+    )
+
+
+def test_a_long_line_without_a_cue_is_refused_with_a_short_message() -> None:
+    """Whatever its length, a line gives one readable fault."""
+    read = read_phrase("word " * 20_000, NAMES, READER)
+    assert not isinstance(read, Phrase)
+    assert [len(problem.message) < 300 and len(problem.excerpt) <= 162 for problem in read] == [True]

@@ -1,0 +1,25 @@
+"""An open database for tests of storage."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+
+from verifier.storage.location import Location
+from verifier.storage.schema import open_database
+
+
+@pytest.fixture
+def engine(database: Location) -> Iterator[Engine]:
+    """A database of the present schema, open."""
+    engine = open_database(database, busy_seconds=0.2)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_database: Location) -> Iterator[Engine]:
+    """A SQLite database of the present schema, open."""
+    engine = open_database(sqlite_database, busy_seconds=0.2)
+    yield engine
+    engine.dispose()

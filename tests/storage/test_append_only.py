@@ -1,0 +1,81 @@
+"""What is recorded stays as recorded, whatever program tries otherwise."""
+
+from collections.abc import Mapping
+
+import pytest
+from sqlalchemy import Engine, Executable, Table, delete, func, insert, literal_column, select, text, update
+
+from tests.storage.builders import one_of_everything
+from verifier.domain.errors import DatabaseError
+from verifier.storage.engine import is_sqlite, reading, writing
+from verifier.storage.tables import FACTS, attributions, claims, documents, revisions
+
+TABLES = (*FACTS, revisions)
+
+
+def refusal(engine: Engine, statement: Executable) -> str:
+    """What the database answers to a statement."""
+    with pytest.raises(DatabaseError) as refused:
+        run(engine, statement)
+    return str(refused.value)
+
+
+def run(engine: Engine, statement: Executable) -> None:
+    """Run a statement in a transaction of its own."""
+    with writing(engine) as connection:
+        connection.execute(statement)
+
+
+def refused_tables(engine: Engine, attempts: Mapping[str, Executable]) -> list[str]:
+    """The tables whose attempt is refused because facts are never altered."""
+    return [
+        table for table, attempt in attempts.items() if f"{table}: recorded facts are never" in refusal(engine, attempt)
+    ]
+
+
+def test_every_table_of_facts_has_a_row_to_defend(engine: Engine) -> None:
+    """The attempts below would alter something if they were not refused."""
+    one_of_everything(engine)
+    with reading(engine) as connection:
+        counts = {table.name: connection.scalar(select(func.count()).select_from(table)) for table in TABLES}
+    assert [name for name, count in counts.items() if not count] == []
+
+
+def test_an_update_is_refused(engine: Engine) -> None:
+    """No recorded fact can be changed, not even to what it is."""
+    one_of_everything(engine)
+    attempts = {t.name: update(t).values({c: c for c in list(t.columns)[-1:]}) for t in TABLES}
+    assert refused_tables(engine, attempts) == [table.name for table in TABLES]
+
+
+def test_a_deletion_is_refused(engine: Engine) -> None:
+    """No recorded fact can be deleted."""
+    one_of_everything(engine)
+    assert refused_tables(engine, {t.name: delete(t) for t in TABLES}) == [table.name for table in TABLES]
+
+
+def test_emptying_or_replacing_is_refused(engine: Engine) -> None:
+    """Neither TRUNCATE (PostgreSQL) nor INSERT OR REPLACE (SQLite), which fire no DELETE trigger, get around it."""
+    one_of_everything(engine)
+    emptying = replacing if is_sqlite(engine) else truncating
+    attempts = {table.name: emptying(table) for table in TABLES}
+    assert len(refused_tables(engine, attempts)) == len(TABLES)
+
+
+def truncating(table: Table) -> Executable:
+    """A statement that empties a table and all that refer to it."""
+    return text(f"TRUNCATE {table.name} CASCADE")
+
+
+def replacing(table: Table) -> Executable:
+    """A statement that replaces every row by itself."""
+    return insert(table).prefix_with("OR REPLACE").from_select(list(table.columns), select(table))
+
+
+@pytest.mark.parametrize("table", [claims, documents, attributions], ids=lambda table: table.name)
+def test_replacing_by_identity_is_refused(sqlite_engine: Engine, table: Table) -> None:
+    """INSERT OR REPLACE under a new number cannot push out the fact of the same identity."""
+    one_of_everything(sqlite_engine)
+    columns = [c + literal_column("1000") if c.name == "id" else c for c in table.columns]
+    renumbered = insert(table).prefix_with("OR REPLACE").from_select(list(table.columns), select(*columns))
+    assert "never altered" in refusal(sqlite_engine, renumbered)

@@ -1,0 +1,96 @@
+"""Several programs may write to one database at once."""
+
+import multiprocessing
+from collections.abc import Callable
+from multiprocessing.synchronize import Barrier
+from typing import Final
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.storage.builders import a_claim, a_source, an_attribution, revision
+from verifier.domain.errors import DatabaseError
+from verifier.storage import journal, queries
+from verifier.storage.audit import verify_digests
+from verifier.storage.engine import connect, place, reading, writing
+from verifier.storage.ledger import Ledger
+from verifier.storage.location import Location
+from verifier.storage.schema import State, initialise, open_database, state
+
+WRITERS: Final = 4
+WRITES: Final = 15
+
+_fresh = multiprocessing.get_context("spawn")
+
+
+def write_some(location: Location, writer: int) -> None:
+    """Record claims one revision at a time, reading before each write as a service does."""
+    engine = open_database(location, busy_seconds=60)
+    for number in range(WRITES):
+        with revision(engine, analyst=f"analyst {writer}") as ledger:
+            known = queries.claim_by_text(ledger.connection, "everybody's claim")
+            shared = known.id if known else ledger.add_claim(a_claim("everybody's claim"))[0]
+            source = ledger.add_source(a_source(f"source {writer}.{number}"))
+            ledger.add_attribution(an_attribution(shared, source))
+    engine.dispose()
+
+
+def run_all(target: Callable[..., None], *arguments: tuple[object, ...]) -> None:
+    """Run a function once for each of the arguments, at the same time; all must succeed."""
+    processes = [_fresh.Process(target=target, args=given) for given in arguments]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0] * len(processes)
+
+
+def test_several_processes_lose_nothing(engine: Engine) -> None:
+    """Every write is there, numbered without a gap, and the chain of digests holds."""
+    run_all(write_some, *((place(engine), writer) for writer in range(WRITERS)))
+    with reading(engine) as connection:
+        assert [r.id for r in journal.revisions(connection)] == list(range(1, WRITERS * WRITES + 1))
+        assert len(queries.attributions(connection, [1])) == WRITERS * WRITES
+        assert len(queries.registry(connection).sources) == WRITERS * WRITES
+        assert verify_digests(connection) is None
+
+
+def make_tables(location: Location, barrier: Barrier) -> None:
+    """Make the database at the same moment as the others."""
+    engine = connect(location, create=True, busy_seconds=60)
+    barrier.wait()
+    initialise(engine)
+    assert state(engine) is State.CURRENT
+    engine.dispose()
+
+
+def test_several_processes_may_make_the_database_at_once(empty_database: Location) -> None:
+    """One makes the tables, the others find them."""
+    barrier = _fresh.Barrier(3)
+    run_all(make_tables, *((empty_database, barrier) for _ in range(3)))
+    engine = open_database(empty_database)
+    with revision(engine) as ledger:
+        ledger.add_claim(a_claim())
+    engine.dispose()
+
+
+def test_a_second_writer_is_told_to_wait(engine: Engine) -> None:
+    """A write while another has the lock fails after the wait it was given, and says so."""
+    with writing(engine) as first:
+        Ledger.begin(first, at=1, analyst="ann", action="log", detail="", rules_version="1", policy_version="1")
+        with pytest.raises(DatabaseError, match="is locked: another program is writing") as refusal, revision(engine):
+            pass
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_reader_does_not_wait_and_sees_one_moment(engine: Engine) -> None:
+    """What is committed while somebody reads appears only in the next reading."""
+    with reading(engine) as connection:
+        assert journal.head(connection) is None
+        with revision(engine) as ledger:
+            ledger.add_claim(a_claim())
+        assert journal.head(connection) is None
+    with reading(engine) as connection:
+        head = journal.head(connection)
+        assert head is not None
+        assert head.id == 1

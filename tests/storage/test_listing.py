@@ -1,0 +1,209 @@
+"""Lists of claims: what a query finds, in which order, page by page."""
+
+import pytest
+from sqlalchemy import Engine
+
+from tests.storage.builders import a_claim, a_source, a_standing, an_assessment, an_attribution, revision
+from verifier.domain.model import Document, Party, Status
+from verifier.domain.query import Query
+from verifier.domain.standing import Standing
+from verifier.storage import listing, projection
+from verifier.storage.engine import reading, writing
+from verifier.storage.listing import Order
+
+NOW = 100
+
+
+@pytest.fixture
+def press(engine: Engine) -> Engine:
+    """Four claims about which various sources, analysts and outlets have spoken."""
+    with revision(engine, analyst="Ann") as ledger:
+        ledger.add_party(Party("Russia", ("Russian",)))
+        ledger.add_party(Party("Ukraine", ("Ukrainian",)))
+        moscow = ledger.add_source(a_source("Moscow", aliases=("Кремль",), party="Russia"))
+        agency = ledger.add_source(a_source("RBC Ukraine"))
+        paper = ledger.add_source(a_source("The Moscow Times"))
+        report, _ = ledger.add_document(Document(0, url="u", outlet=paper))
+        ledger.add_claims(
+            [
+                a_claim("ATACMS struck Bryansk", key="strike", tags=("Missiles", "border"), parties=("Ukraine",)),
+                a_claim("Five of six were intercepted", key="intercepts", tags=("missiles",)),
+                a_claim("A fire broke out", place="Karachev", against=("Russia",)),
+            ]
+        )
+        ledger.add_attribution(an_attribution(1, moscow, document=report))
+        ledger.add_attribution(an_attribution(2, agency, carriers=(paper,)))
+        ledger.put_standings(
+            [
+                a_standing(1, Status.DISPUTED, since=10, last_said=10),
+                a_standing(2, Status.SINGLE_SOURCE, since=30, last_said=30),
+                a_standing(3, Status.UNATTRIBUTED, since=20),
+            ]
+        )
+    with revision(engine, analyst="Bob") as ledger:
+        ledger.add_claim(a_claim("The West wants escalation"))
+        ledger.add_assessment(an_assessment(2, analyst="Bob"))
+        ledger.put_standings([a_standing(4, Status.CONFIRMED, since=20, still_disputed=True, last_said=1)])
+    return engine
+
+
+def found(engine: Engine, query: Query) -> list[int]:
+    """The claims a query lists, by number."""
+    with reading(engine) as connection:
+        listed = [line.claim for line in listing.list_standings(connection, query, NOW, order=Order.NUMBER)]
+        assert listing.count_standings(connection, query, NOW) == len(listed)
+        return listed
+
+
+FACTS = [
+    (Query(), [1, 2, 3, 4]),
+    (Query(words=("struck",)), [1]),
+    (Query(words=("INTER",)), [2]),
+    (Query(words=("bryansk", "atacms")), [1]),
+    (Query(words=("bryansk", "fire")), []),
+    (Query(words=("karachev",)), [3]),
+    (Query(words=("border",)), [1]),
+    (Query(words=("struck bryansk",)), [1]),
+    (Query(words=("bryansk struck",)), []),
+    (Query(without=("fire",)), [1, 2, 4]),
+    (Query(words=("a",), without=("fire", "struck")), []),
+    (Query(who=("кремль",)), [1]),
+    (Query(who=("MOSCOW",)), [1]),
+    (Query(who=("moscow", "rbc")), [1, 2]),
+    (Query(who=("nobody",)), []),
+    (Query(party=("russia",)), [1, 3]),
+    (Query(party=("Ukrainian",)), [1]),
+    (Query(party=("Ukra",)), []),
+    (Query(via=("moscow times",)), [1, 2]),
+    (Query(via=("rbc",)), []),
+    (Query(via=("nobody",)), []),
+    (Query(tags=("MISSILES",)), [1, 2]),
+    (Query(tags=("missiles", "nothing")), [1, 2]),
+    (Query(tags=("missile",)), []),
+    (Query(keys=("strike", "intercepts")), [1, 2]),
+    (Query(by=("bob",)), [2, 4]),
+    (Query(by=("ann",)), [1, 2, 3]),
+    (Query(by=("nobody",)), []),
+    (Query(tags=("missiles",), who=("moscow",), by=("ann",)), [1]),
+]
+
+
+@pytest.mark.parametrize(("query", "expected"), FACTS)
+def test_a_query_finds_claims_by_facts(press: Engine, query: Query, expected: list[int]) -> None:
+    """Each condition narrows the list; several values of one condition widen it; known facts give the same."""
+    assert found(press, query) == expected
+    with reading(press) as connection:
+        assert listing.matching_claims(connection, query) == expected
+        assert listing.matching_claims(connection, query, 2) == expected
+        assert listing.matching_claims(connection, query, 0) == []
+
+
+def test_later_facts_do_not_leak_into_a_query(press: Engine) -> None:
+    """At a revision only what was known there is searched."""
+    with reading(press) as connection:
+        assert listing.matching_claims(connection, Query(), 1) == [1, 2, 3]
+        assert listing.matching_claims(connection, Query(by=("bob",)), 1) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (Query(statuses=frozenset({Status.DISPUTED})), [1]),
+        (Query(statuses=frozenset({Status.DISPUTED, Status.CONFIRMED})), [1, 4]),
+        (Query(since=20), [2, 3, 4]),
+        (Query(until=20), [1, 3, 4]),
+        (Query(since=20, until=20), [3, 4]),
+        (Query(stale=90), [1]),
+        (Query(stale=70), [1, 2]),
+        (Query(stale=91), []),
+    ],
+)
+def test_a_query_finds_claims_by_where_they_stand(press: Engine, query: Query, expected: list[int]) -> None:
+    """Statuses, the time in the present status, and staleness of what is not settled."""
+    assert found(press, query) == expected
+
+
+def test_a_list_runs_from_the_newest_status_and_by_number_within_one(press: Engine) -> None:
+    """The order has no ties, and a line has what a list shows."""
+    with reading(press) as connection:
+        lines = list(listing.list_standings(connection, Query(), NOW))
+        disputed = list(listing.list_standings(connection, Query(), NOW, still_disputed=True))
+    assert [line.claim for line in lines] == [2, 3, 4, 1]
+    assert [line.claim for line in disputed] == [4, 1]
+    assert disputed[1] == (1, "strike", "ATACMS struck Bryansk", a_standing(1, since=10, last_said=10))
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_pages_join_to_the_whole_list(engine: Engine, order: Order) -> None:
+    """Page by page gives every line once, whatever their times."""
+    with revision(engine) as ledger:
+        ledger.add_claims([a_claim(f"claim {number}") for number in range(1, 21)])
+        ledger.put_standings([a_standing(number, since=number * 7 % 4) for number in range(1, 21)])
+    with reading(engine) as connection:
+        whole = list(listing.list_standings(connection, Query(), NOW, order=order))
+        pages, last = [], None
+        while page := list(listing.list_standings(connection, Query(), NOW, after=last, limit=3, order=order)):
+            pages += page
+            last = page[-1].standing
+    assert len(whole) == 20
+    assert pages == whole
+
+
+def test_a_prediction_falls_due_without_a_write(engine: Engine) -> None:
+    """Lists and counts apply the standing that is valid at the time of asking."""
+    with revision(engine) as ledger:
+        ledger.add_claims([a_claim("It will rain"), a_claim("It rained")])
+        ledger.put_standings(
+            [
+                a_standing(1, Status.NOT_CHECKABLE, valid_until=50),
+                a_standing(1, Status.DISPUTED, since=50, valid_from=50),
+                a_standing(2, Status.DISPUTED),
+            ]
+        )
+    with reading(engine) as connection:
+        for now, expected in ((49, [2]), (50, [1, 2])):
+            listed = list(listing.list_standings(connection, Query(), now, still_disputed=True))
+            assert [line.claim for line in listed] == expected
+            assert listing.totals(connection, now).still_disputed == len(expected)
+            assert listing.totals(connection, now).by_status[Status.NOT_CHECKABLE] == 2 - len(expected)
+
+
+def test_totals_follow_every_change_of_a_standing(engine: Engine) -> None:
+    """Counts by status are those of the claims, however often they are put, cleared and put again."""
+
+    def totals() -> tuple[dict[Status, int], int]:
+        with reading(engine) as connection:
+            by_status, disputed = listing.totals(connection, NOW)
+            assert sum(by_status.values()) == listing.count_standings(connection, Query(), NOW)
+            return {status: count for status, count in by_status.items() if count}, disputed
+
+    with revision(engine) as ledger:
+        ledger.add_claims([a_claim(f"claim {number}") for number in range(1, 4)])
+        ledger.put_standings([a_standing(number) for number in (1, 2, 3)])
+    assert totals() == ({Status.DISPUTED: 3}, 3)
+    with writing(engine) as connection:
+        projection.put_standings(connection, [a_standing(1, Status.DENIED), a_standing(2, since=99)])
+    assert totals() == ({Status.DISPUTED: 2, Status.DENIED: 1}, 2)
+    with writing(engine) as connection:
+        projection.put_standings(connection, [a_standing(1, valid_from=0)])
+    assert totals() == ({Status.DISPUTED: 3}, 3)
+    with writing(engine) as connection:
+        kept = list(listing.standings(connection))
+        projection.clear(connection)
+        projection.put_standings(connection, kept)
+        assert list(listing.standings(connection)) == kept
+    assert totals() == ({Status.DISPUTED: 3}, 3)
+
+
+def test_standings_are_read_back_as_put(engine: Engine) -> None:
+    """Every field of a standing survives; some claims' or all are given."""
+    standing = Standing(
+        2, Status.CONFIRMED, Status.DISPUTED, 9, 3, 1, -5, 4, 5, 6, True, True, True, 8, -7, 1_000  # noqa: FBT003
+    )  # fmt: skip
+    with revision(engine) as ledger:
+        ledger.add_claims([a_claim("one"), a_claim("two")])
+        ledger.put_standings([a_standing(1), standing])
+    with reading(engine) as connection:
+        assert list(listing.standings(connection)) == [a_standing(1), standing]
+        assert list(listing.standings(connection, [2])) == [standing]
+        assert list(listing.standings(connection, [])) == []

@@ -1,0 +1,203 @@
+"""Making and migrating databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, text
+
+from tests.storage.builders import a_claim, one_of_everything, revision
+from verifier.domain.errors import DatabaseError
+from verifier.storage import journal, schema
+from verifier.storage.engine import connect, is_sqlite, reading, writing
+from verifier.storage.location import Location
+from verifier.storage.schema import HEAD, State, back_up, initialise, open_database, state, upgrade
+from verifier.storage.tables import metadata
+
+
+@pytest.fixture
+def empty_engine(empty_database: Location) -> Iterator[Engine]:
+    """A database without tables, open."""
+    engine = connect(empty_database, create=True)
+    yield engine
+    engine.dispose()
+
+
+def stamp(engine: Engine, version: str) -> None:
+    """Pretend that another version of the program made the database."""
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+
+
+def test_head_is_the_newest_migration() -> None:
+    """The constant that is compared on every command is Alembic's own head."""
+    config = Config()
+    config.set_main_option("script_location", str(schema.migrations_directory()))
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_migrations_make_what_the_tables_describe(engine: Engine) -> None:
+    """Nothing is in the database that the description lacks, nor the other way round."""
+
+    def described(_: object, name: str | None, kind: str, *__: object) -> bool:
+        return not (kind in {"table", "index"} and "claim_words" in (name or ""))
+
+    with reading(engine) as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": described})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_new_database_is_current(empty_engine: Engine) -> None:
+    """Initialising makes an empty database one that is ready, once."""
+    assert state(empty_engine) is State.EMPTY
+    assert initialise(empty_engine)
+    assert state(empty_engine) is State.CURRENT
+    assert not initialise(empty_engine)
+
+
+def test_a_file_is_marked_as_verifiers(sqlite_engine: Engine) -> None:
+    """Other programs can tell by the header whose file it is, and readers do not block writers."""
+    with reading(sqlite_engine) as connection:
+        pragmas = [
+            connection.scalar(text(f"PRAGMA {name}")) for name in ("application_id", "user_version", "journal_mode")
+        ]
+    assert pragmas == [schema.APPLICATION_ID, int(HEAD), "wal"]
+
+
+def test_opening_without_a_database_says_how_to_make_one(empty_database: Location) -> None:
+    """A read finds nothing to read, and makes nothing."""
+    with pytest.raises(DatabaseError, match=r"there is no database at .*verifier db init"):
+        open_database(empty_database)
+    assert empty_database.path is None or not empty_database.path.exists()
+
+
+def test_an_empty_file_is_no_database_yet(tmp_path: Path) -> None:
+    """A file of no bytes can become a database, but cannot be read as one."""
+    location = Location(path=tmp_path / "touched.db")
+    (tmp_path / "touched.db").touch()
+    with pytest.raises(DatabaseError, match="there is no database at"):
+        open_database(location)
+    open_database(location, create=True).dispose()
+
+
+@pytest.mark.parametrize(
+    ("version", "message"),
+    [
+        ("0000", "made by an older verifier. Run: verifier db upgrade"),
+        ("9999", "made by a newer verifier. Install a newer verifier"),
+        ("1f2e3d", "belongs to another application"),
+    ],
+)
+def test_another_schema_is_refused(engine: Engine, database: Location, version: str, message: str) -> None:
+    """Each other state of the schema is told apart and says what to do."""
+    stamp(engine, version)
+    with pytest.raises(DatabaseError, match=message):
+        open_database(database)
+
+
+def test_another_applications_database_is_refused(empty_engine: Engine, empty_database: Location) -> None:
+    """A database with somebody else's tables is left alone, also by a write."""
+    with writing(empty_engine) as connection:
+        connection.execute(text("CREATE TABLE albums (id integer)"))
+        connection.execute(text("CREATE TABLE alembic_version (version_num text)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+    with pytest.raises(DatabaseError, match="belongs to another application"):
+        open_database(empty_database, create=True)
+    with reading(empty_engine) as connection:
+        if is_sqlite(connection):
+            assert connection.scalar(text("PRAGMA journal_mode")) == "delete"
+
+
+@pytest.fixture
+def failing_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Migrations of which the second makes a table and then fails."""
+    source = schema.migrations_directory()
+    target = tmp_path / "migrations"
+    (target / "versions").mkdir(parents=True)
+    for name in ("env.py", "versions/0001_first.py"):
+        (target / name).write_text((source / name).read_text())
+    (target / "versions" / "0002_failing.py").write_text(
+        "from alembic import op\n"
+        "revision, down_revision = '0002', '0001'\n"
+        "def upgrade():\n"
+        "    op.execute('CREATE TABLE half_made (id integer)')\n"
+        "    op.execute('INSERT INTO nowhere VALUES (1)')\n"
+    )
+    monkeypatch.setattr(schema, "migrations_directory", lambda: target)
+    monkeypatch.setattr(schema, "HEAD", "0002")
+    return target
+
+
+def test_a_failing_migration_leaves_an_empty_database_empty(empty_engine: Engine, failing_migration: Path) -> None:
+    """Nothing is left behind that would be in the way of trying again."""
+    with pytest.raises(DatabaseError):
+        initialise(empty_engine)
+    assert state(empty_engine) is State.EMPTY
+    (failing_migration / "versions" / "0002_failing.py").write_text(
+        "revision, down_revision = '0002', '0001'\ndef upgrade():\n    pass\n"
+    )
+    assert initialise(empty_engine)
+
+
+def test_a_failing_upgrade_leaves_the_database_as_it_was(
+    engine: Engine, failing_migration: Path, tmp_path: Path
+) -> None:
+    """The facts, the schema and its version are untouched, and a file has been backed up before."""
+    one_of_everything(engine)
+    with pytest.raises(DatabaseError):
+        upgrade(engine)
+    assert state(engine) is State.OLDER
+    with reading(engine) as connection:
+        head = journal.head(connection)
+        assert head is not None
+        assert head.id == 2
+    assert "half_made" not in tables_of(engine)
+    assert len(list(tmp_path.glob("*before-0002*.db"))) == int(is_sqlite(engine))
+    assert failing_migration.exists()
+
+
+def test_an_upgrade_backs_a_file_up_and_migrates(engine: Engine, failing_migration: Path) -> None:
+    """The database is of the new schema, the backup of the old, both with the facts."""
+    one_of_everything(engine)
+    (failing_migration / "versions" / "0002_failing.py").write_text(
+        "from alembic import op\n"
+        "revision, down_revision = '0002', '0001'\n"
+        "def upgrade():\n"
+        "    op.execute('CREATE TABLE made (id integer)')\n"
+    )
+    backup = upgrade(engine)
+    assert state(engine) is State.CURRENT
+    assert "made" in tables_of(engine)
+    assert upgrade(engine) is None
+    if backup is not None:
+        copy = connect(Location(path=backup))
+        assert state(copy) is State.OLDER
+        assert "made" not in tables_of(copy)
+        with reading(copy) as connection:
+            assert journal.head(connection) is not None
+        copy.dispose()
+    assert (backup is not None) == is_sqlite(engine)
+
+
+def tables_of(engine: Engine) -> set[str]:
+    """The names of the tables in a database."""
+    catalogue = "SELECT name FROM sqlite_master" if is_sqlite(engine) else "SELECT relname FROM pg_class"
+    with reading(engine) as connection:
+        return set(connection.scalars(text(catalogue)))
+
+
+def test_a_backup_is_complete_and_replaces_nothing(sqlite_engine: Engine, tmp_path: Path) -> None:
+    """What was just committed is in the copy; a file that is there already is kept."""
+    with revision(sqlite_engine) as ledger:
+        ledger.add_claim(a_claim())
+    back_up(sqlite_engine, tmp_path / "copy.db")
+    copy = open_database(Location(path=tmp_path / "copy.db"))
+    with reading(copy) as connection:
+        assert journal.head(connection) is not None
+    copy.dispose()
+    with pytest.raises(DatabaseError, match="exists already"):
+        back_up(sqlite_engine, tmp_path / "copy.db")

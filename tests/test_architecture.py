@@ -1,0 +1,278 @@
+"""The walls of the house: which room may import what, and what no file may hold.
+
+The walls are tables; `faults` reads one module against them. Each wall is also shown to stop a module that breaks it.
+"""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+ROOT: Final = Path(__file__).parents[1]
+PACKAGE: Final = ROOT / "verifier"
+LONGEST: Final = 300
+
+BELOW: Final = {
+    "domain": frozenset[str](),
+    "intake": frozenset({"domain"}),
+    "storage": frozenset({"domain"}),
+    "reports": frozenset({"domain"}),
+    "services": frozenset({"domain", "intake", "storage", "reports"}),
+    "tui": frozenset({"domain", "intake", "storage", "reports", "services"}),
+    "cli": frozenset({"domain", "intake", "storage", "reports", "services", "tui"}),
+}
+"""The rooms each room may import from, besides itself."""
+
+HOMES: Final = {
+    "alembic": frozenset({"storage"}),
+    "dateparser": frozenset({"intake"}),
+    "platformdirs": frozenset({"services", "cli"}),
+    "psycopg": frozenset({"storage"}),
+    "rapidfuzz": frozenset({"intake"}),
+    "rich": frozenset({"cli", "tui"}),
+    "sqlalchemy": frozenset({"storage"}),
+    "textual": frozenset({"tui"}),
+    "typer": frozenset({"cli"}),
+}
+"""The rooms each dependency may be imported in; what is not named here may be imported nowhere."""
+
+PURE: Final = frozenset(
+    {
+        "abc",
+        "bisect",
+        "collections",
+        "contextlib",
+        "dataclasses",
+        "decimal",
+        "enum",
+        "fractions",
+        "functools",
+        "hashlib",
+        "heapq",
+        "itertools",
+        "json",
+        "math",
+        "operator",
+        "re",
+        "string",
+        "textwrap",
+        "types",
+        "typing",
+        "unicodedata",
+    }
+)
+"""What the domain may take from the standard library: no clock, no environment, no input or output."""
+
+IMPURE_NAMES: Final = frozenset({"open", "print", "input", "breakpoint", "__import__", "eval", "exec"})
+SLOW: Final = frozenset({"alembic", "textual", "dateparser", "pydantic"})
+
+
+def imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Each import with its line, wherever it stands; `from verifier import domain` names `verifier.domain`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            yield from ((node.lineno, f"{module}.{alias.name}") for alias in node.names)
+
+
+def import_fault(room: str, name: str) -> str | None:
+    """What is wrong with a module of `room` importing `name`."""
+    top, _, rest = name.partition(".")
+    if not top:
+        return f"{name} is not absolute"
+    if top == "verifier":
+        other = rest.partition(".")[0]
+        return f"{room} imports {other}" if other in BELOW and other not in BELOW[room] | {room} else None
+    if top in sys.stdlib_module_names:
+        return f"domain imports {top}" if room == "domain" and top not in PURE else None
+    return None if room in HOMES.get(top, ()) else f"{room} imports {top}"
+
+
+def faults(room: str, text: str) -> list[str]:
+    """Every breach in one module of a room, each with its line."""
+    tree = ast.parse(text)
+    found = [(line, fault) for line, name in imports(tree) if (fault := import_fault(room, name))]
+    if room == "domain":
+        found += [
+            (node.lineno, f"domain uses {node.id}")
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Name) and node.id in IMPURE_NAMES
+        ]
+    return [f"{line}: {fault}" for line, fault in sorted(found)]
+
+
+def modules() -> list[Path]:
+    """Every module of the package."""
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(module: Path) -> str:
+    """The room a module stands in; `verifier/__main__.py` and the like stand at the door, with the command line."""
+    room, *inner = module.relative_to(PACKAGE).parts
+    return room if inner else "cli"
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_only_what_its_room_may(module: Path) -> None:
+    """Imports go one way, and each dependency stays in its room."""
+    assert faults(room_of(module), module.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("room", "text", "expected"),
+    [
+        ("domain", "import verifier.storage", ["1: domain imports storage"]),
+        ("domain", "from verifier import intake", ["1: domain imports intake"]),
+        ("storage", "from verifier.intake.sheet import read", ["1: storage imports intake"]),
+        ("reports", "def f():\n    from verifier.storage import queries", ["2: reports imports storage"]),
+        ("services", "from verifier.cli import app", ["1: services imports cli"]),
+        ("tui", "from verifier.cli import app", ["1: tui imports cli"]),
+        ("cli", "from . import app", ["1: ..app is not absolute"]),
+        ("cli", "from .app import main", ["1: .app.main is not absolute"]),
+        ("domain", "import time\nfrom os import environ", ["1: domain imports time", "2: domain imports os"]),
+        ("domain", "import datetime", ["1: domain imports datetime"]),
+        ("domain", "x = 1\nprint(x)", ["2: domain uses print"]),
+        ("domain", "import sqlalchemy", ["1: domain imports sqlalchemy"]),
+        ("services", "import sqlalchemy as sa", ["1: services imports sqlalchemy"]),
+        ("services", "from rich.text import Text", ["1: services imports rich"]),
+        ("cli", "import textual", ["1: cli imports textual"]),
+        ("cli", "import click", ["1: cli imports click"]),
+        ("tui", "import typer", ["1: tui imports typer"]),
+        ("storage", "import dateparser", ["1: storage imports dateparser"]),
+        ("intake", "import requests", ["1: intake imports requests"]),
+    ],
+)
+def test_a_breach_is_found(room: str, text: str, expected: list[str]) -> None:
+    """Each wall stops the module that breaks it."""
+    assert faults(room, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("room", "text"),
+    [
+        ("domain", "import re\nfrom collections.abc import Mapping\nfrom verifier.domain.model import Claim"),
+        ("storage", "import os, time\nimport sqlalchemy\nfrom verifier.domain import status"),
+        ("services", "from verifier import __version__\nfrom verifier.storage import queries"),
+        ("cli", "import typer\nfrom rich.text import Text\nfrom verifier.services import recording"),
+    ],
+)
+def test_what_is_allowed_is_no_breach(room: str, text: str) -> None:
+    """A module that keeps to its room is let through."""
+    assert faults(room, text) == []
+
+
+def test_every_package_stands_in_a_known_room() -> None:
+    """No room is added without saying what it may import."""
+    assert {path.parent.name for path in PACKAGE.glob("*/__init__.py")} <= BELOW.keys()
+
+
+def test_no_module_is_longer_than_a_reader_can_hold() -> None:
+    """A module above 300 lines has a second thing in it."""
+    lengths = {str(path.relative_to(PACKAGE)): len(path.read_text("utf-8").splitlines()) for path in modules()}
+    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
+
+
+# What a command loads is what it costs.
+
+PROBE: Final = """
+import sys
+from verifier.cli.app import main
+sys.argv = ["verifier", *sys.argv[1:]]
+try:
+    main()
+finally:
+    print(*{name.partition(".")[0] for name in sys.modules}, file=sys.stderr)
+"""
+
+
+def loaded_by(*arguments: str, database: Path, **environment: str) -> set[str]:
+    """The packages one run of the command loads; the run has to succeed."""
+    run = subprocess.run(
+        [sys.executable, "-c", PROBE, *arguments],
+        env=os.environ | {"VERIFIER_DB": str(database)} | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return set(run.stderr.splitlines()[-1].split())
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database just made; making it is what needs Alembic."""
+    path = tmp_path_factory.mktemp("start-up") / "verifier.db"
+    assert "alembic" in loaded_by("db", "init", database=path)
+    return path
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["list"]], ids=" ".join)
+def test_a_command_loads_no_slow_package_it_does_not_need(arguments: list[str], database: Path) -> None:
+    """Help and lists start without migrations, the review screen and the date reader."""
+    assert loaded_by(*arguments, database=database) & SLOW == set()
+
+
+def test_completion_loads_no_slow_package(database: Path) -> None:
+    """Pressing TAB starts without migrations, the review screen and the date reader."""
+    request = {"_VERIFIER_COMPLETE": "complete_bash", "COMP_WORDS": "verifier dis", "COMP_CWORD": "1"}
+    assert loaded_by(database=database, **request) & SLOW == set()
+
+
+# What no file may hold.
+
+HOSTS: Final = tuple(
+    ".".join(labels)
+    for labels in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("crates", "io"),
+        ("proxy", "golang"),
+        ("deb", "debian"),
+    )
+)
+MACHINE: Final = re.compile(r"(?<![\w.~])/(?:home|root|Users|work|opt|mnt)/\w[^\s\"'`)]*")
+
+
+def leaks(text: str) -> list[str]:
+    """Registry hosts and paths of somebody's machine in a text."""
+    return [host for host in HOSTS if host in text.lower()] + MACHINE.findall(text)
+
+
+def kept_files() -> list[Path]:
+    """Every file git keeps or would keep."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],  # noqa: S607 git is where PATH says
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def test_no_file_names_a_registry_or_somebodys_machine() -> None:
+    """A checkout is the same on every machine and takes packages from wherever pip is told to."""
+    found = {str(path.relative_to(ROOT)): leaks(path.read_text("utf-8", errors="replace")) for path in kept_files()}
+    assert {name: what for name, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("--index-url https://" + HOSTS[0] + "/simple", [HOSTS[0]]),
+        ("# made in /" + "home/ann/verifier.", ["/" + "home/ann/verifier."]),
+        ("see https://example.org/work/paper and ~/work/notes and work/root/x", []),
+    ],
+)
+def test_a_leak_is_found(text: str, found: list[str]) -> None:
+    """A host and a home are found; a path inside a URL or under `~` is not one."""
+    assert leaks(text) == found

@@ -1,0 +1,112 @@
+"""The `verifier` command: its panels, its global options, and the one place where errors become words and exit codes."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Any, Final
+
+import typer
+
+import verifier
+from verifier.cli.arguments import normalised
+from verifier.cli.failing import Failure
+from verifier.cli.screen import Screen
+from verifier.cli.session import Session
+from verifier.cli.settings import resolve
+from verifier.domain.errors import VerifierError
+
+PANELS: Final = {
+    "verifier.cli.logging": ("log", "say", "assess", "link"),
+    "verifier.cli.reviewing": ("disputed", "list", "show", "changes"),
+    "verifier.cli.sharing": ("report",),
+    "verifier.cli.setup": ("db", "config", "demo"),
+    "verifier.cli.sources": ("source",),
+}
+"""The modules of the commands. Only the one that is asked for is loaded, as start-up is paid on every command."""
+
+_INTERRUPTED: Final = 130
+_UsageProblem: Final[type[Any]] = typer.BadParameter.__mro__[1]
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; gives its exit status."""
+    words = normalised(arguments)
+    failure = Failure.of(words)
+    try:
+        return _run(words)
+    except VerifierError as error:
+        return failure.refused(error)
+    except _UsageProblem as error:
+        return failure.misused(error.format_message(), error.ctx and error.ctx.command_path)
+    except (KeyboardInterrupt, typer.Abort):
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has had enough; what is still buffered has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if failure.debug:
+            raise
+        return failure.unexpected(error)
+
+
+def _run(words: Sequence[str]) -> int:
+    status = application(words)(args=list(words), prog_name="verifier", standalone_mode=False)
+    sys.stdout.flush()
+    return status if isinstance(status, int) else 0
+
+
+def application(words: Sequence[str]) -> typer.Typer:
+    """The command with the panel the words ask for, or with all of them."""
+    app = typer.Typer(
+        callback=_globals,
+        add_completion=True,
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    asked = [module for module, commands in PANELS.items() if not set(commands).isdisjoint(words)]
+    for module in asked if len(asked) == 1 else PANELS:
+        import_module(module).register(app)
+    return app
+
+
+def _globals(
+    context: typer.Context,
+    db: Annotated[
+        str | None, typer.Option(help="File or URL of the database (VERIFIER_DB).", metavar="PATH-OR-URL")
+    ] = None,
+    analyst: Annotated[str | None, typer.Option(help="Who records (VERIFIER_ANALYST, else the login name).")] = None,
+    tz: Annotated[str | None, typer.Option(help="Time zone to show times in (VERIFIER_TZ, else UTC).")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Only what had been said by then.", metavar="WHEN")] = None,
+    known_at: Annotated[
+        str | None, typer.Option(help="Only what had been recorded by then, or by r12.", metavar="WHEN")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print data as JSON.")] = False,
+    color: Annotated[str | None, typer.Option(help="auto, always or never.")] = None,
+    ascii_only: Annotated[bool, typer.Option("--ascii", help="Marks in ASCII only.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Data and errors only.")] = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every question.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback of what is unexpected.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Who says so, who denies it, and what is still disputed."""
+    if version:
+        sys.stdout.write(f"verifier {verifier.__version__}\n")
+        raise typer.Exit
+    flags = {"db": db, "analyst": analyst, "tz": tz, "color": color, "ascii": ascii_only or None}
+    settings = resolve(flags)
+    screen = Screen(settings.text("color"), quiet=quiet, ascii_only=settings.ascii_only)
+    session = Session(settings, screen, json, as_of, known_at, no_input, yes)
+    context.obj = session
+    context.call_on_close(session.close)

@@ -1,0 +1,47 @@
+"""Arguments before Typer sees them: global options may stand anywhere, and `- Kyiv` is a phrase.
+
+Typer reads global options only before the command, and takes a leading dash for an option. So global options are moved
+to the front, and a phrase that begins with a dash gets a space before it, which the phrase reader ignores.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+GLOBAL_VALUES: Final = frozenset({"--db", "--analyst", "--tz", "--as-of", "--known-at", "--color"})
+GLOBAL_FLAGS: Final = frozenset(
+    {"--json", "--ascii", "-q", "--quiet", "--no-input", "-y", "--yes", "--debug", "--version"}
+)
+VALUE_OPTIONS: Final = frozenset(
+    {
+        "-a", "--attribution", "-f", "--file", "-o", "--output", "--url", "--outlet", "--published", "--said",
+        "--happened", "--place", "--key", "--kind", "--parties", "--against", "--favours", "--measure", "--tag",
+        "--why", "--credibility", "--evidence", "--since", "--until", "--limit", "--sort", "--alias", "--party",
+        "--reliability", "--note", "--title",
+    }
+)  # fmt: skip
+"""The options of commands that take a value: what follows one of these is its value, whatever it looks like."""
+
+
+def normalised(arguments: Sequence[str]) -> list[str]:
+    """The arguments with global options in front and phrases kept from looking like options."""
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = list(reversed(arguments))
+    while waiting:
+        word = waiting.pop()
+        if word == "--":
+            rest += [word, *reversed(waiting)]
+            break
+        if word in GLOBAL_FLAGS or (word.split("=", 1)[0] in GLOBAL_VALUES and "=" in word):
+            front.append(word)
+        elif word in GLOBAL_VALUES:
+            front += [word, *_value(waiting)]
+        elif word in VALUE_OPTIONS:
+            rest += [word, *_value(waiting)]
+        else:
+            rest.append(f" {word}" if word.startswith("- ") else word)
+    return front + rest
+
+
+def _value(waiting: list[str]) -> list[str]:
+    return [waiting.pop()] if waiting else []

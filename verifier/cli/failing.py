@@ -1,0 +1,62 @@
+"""Errors as an analyst reads them, or as JSON for a program; and the exit status of each."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from verifier.cli.screen import Screen
+from verifier.domain.errors import UsageError, VerifierError
+from verifier.reports.json import dumps
+from verifier.reports.styled import Line, Role, Run, line, visible
+
+_UNEXPECTED: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """How this run tells what went wrong."""
+
+    screen: Screen
+    json: bool = False
+    debug: bool = False
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> "Failure":
+        """Read off the words alone, as a failure may come before they are parsed."""
+        color = next((b for a, b in zip(words, words[1:], strict=False) if a == "--color"), "auto")
+        return cls(Screen(color), "--json" in words, "--debug" in words)
+
+    def refused(self, error: VerifierError) -> int:
+        """Tell what verifier refused."""
+        if self.json:
+            self._print_json(error.code, error.message, error.suggestions, error.faults)
+        else:
+            self.screen.fail(_error(message) for message in (*error.faults, error.message))
+        return error.exit_status
+
+    def misused(self, message: str, command: str | None) -> int:
+        """Tell what is wrong with the command line."""
+        words = f"{_first_lower(message).rstrip('.')}. See: {command or 'verifier'} --help"
+        return self.refused(UsageError(words))
+
+    def unexpected(self, error: BaseException) -> int:
+        """Tell of an error nobody foresaw."""
+        message = f"unexpected {type(error).__name__}: {error}. Run again with --debug and report what it prints."
+        if self.json:
+            self._print_json("unexpected", message, (), ())
+        else:
+            self.screen.fail([_error(message)])
+        return _UNEXPECTED
+
+    def _print_json(self, code: str, message: str, suggestions: Sequence[str], faults: Sequence[str]) -> None:
+        content = {"code": code, "message": message, "suggestions": list(suggestions), "faults": list(faults)}
+        sys.stderr.write(f"{dumps({'error': content})}\n")
+
+
+def _error(message: str) -> Line:
+    return line(Run("error: ", Role.FAULT), visible(message))
+
+
+def _first_lower(message: str) -> str:
+    return message[:1].lower() + message[1:]

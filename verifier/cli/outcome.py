@@ -1,0 +1,99 @@
+"""What a write did, told to the analyst: what was recorded, what it changed and why, what was understood."""
+
+from collections.abc import Iterator
+from datetime import tzinfo
+from typing import Any, Final
+
+from verifier.domain.model import Attribution, Source
+from verifier.intake.moments import echo
+from verifier.intake.zones import Zone
+from verifier.reports.json import Context, answer_json
+from verifier.reports.styled import Line, Role, Run, line, visible
+from verifier.reports.wording import mark_run, status_run
+from verifier.services.evaluating import Move
+from verifier.services.recording import Recorded
+
+_EXPLAINED: Final = 3
+"""Up to so many claims each is explained; of more, only the status is told."""
+
+
+def outcome_json(recorded: Recorded, zone: tzinfo) -> dict[str, Any]:
+    """The outcome for a program: revision, refs recorded and known before, the claims as they stand now."""
+    context = Context(recorded.registry, zone=zone)
+    return {
+        "revision": None if recorded.revision is None else f"r{recorded.revision.id}",
+        "recorded": list(recorded.notes.recorded),
+        "repeated": list(recorded.notes.repeated),
+        "claims": [
+            {**answer_json(move.after, context), "before": None if move.before is None else move.before.status}
+            for move in recorded.moves.values()
+        ],
+    }
+
+
+def outcome(recorded: Recorded, zone: Zone, *, dry_run: bool, ascii_only: bool) -> Iterator[Line]:
+    """The outcome for the analyst."""
+    explained = len(recorded.moves) <= _EXPLAINED
+    for move in recorded.moves.values():
+        yield from _move(move, explained=explained, ascii_only=ascii_only)
+    if explained:
+        yield from _understood(recorded, zone)
+    for source in recorded.notes.new_sources:
+        yield line(Run("  new source ", Role.FAINT), _introduced(source))
+    yield line(Run(_summary(recorded, dry_run=dry_run), Role.FAINT))
+
+
+def _move(move: Move, *, explained: bool, ascii_only: bool) -> Iterator[Line]:
+    claim = move.after.claim
+    after = status_run(move.after.status, ascii_only=ascii_only)
+    if move.before is None or move.before.status == move.after.status:
+        course = (after,)
+    else:
+        arrow = " -> " if ascii_only else " → "
+        course = (status_run(move.before.status, ascii_only=ascii_only), Run(arrow), after)
+    yield line(Run(f"c{claim.id}", Role.STRONG), "  ", *course, f"  {visible(claim.text)}")
+    if explained:
+        yield line(Run("  why: ", Role.FAINT), visible(move.after.why))
+
+
+def _understood(recorded: Recorded, zone: Zone) -> Iterator[Line]:
+    for attribution in recorded.notes.attributions:
+        source = recorded.registry.sources[attribution.origin]
+        yield line(
+            Run(f"  a{attribution.id} ", Role.FAINT),
+            mark_run(attribution.stance),
+            f" {_introduced(source)}",
+            Run(f"{_through(attribution, recorded)}, {visible(echo(attribution.said, zone))}", Role.FAINT),
+        )
+
+
+def _introduced(source: Source) -> str:
+    """A source with what is known of it."""
+    facts = [
+        *(["anonymous"] if source.anonymous else []),
+        *(["official"] if source.official else []),
+        source.party or "no party",
+    ]
+    return f"{visible(source.name)} ({', '.join(facts)})"
+
+
+def _through(attribution: Attribution, recorded: Recorded) -> str:
+    names = (recorded.registry.sources[carrier].name for carrier in attribution.carriers)
+    return "".join(f", via {visible(name)}" for name in names)
+
+
+def _summary(recorded: Recorded, *, dry_run: bool) -> str:
+    notes = recorded.notes
+    if dry_run:
+        return f"would record {', '.join(notes.recorded) or 'nothing'}; nothing was recorded"
+    if recorded.revision is None:
+        known = f": {', '.join(notes.repeated)} known already" if notes.repeated else ""
+        hint = ". To record a new statement of the same words, give its time with @" if notes.repeated else ""
+        return f"nothing new{known}{hint}"
+    repeated = f"; known already: {_some(notes.repeated)}" if notes.repeated else ""
+    return f"recorded {_some(notes.recorded)} in r{recorded.revision.id}{repeated}"
+
+
+def _some(refs: list[str]) -> str:
+    shown = 12
+    return ", ".join(refs) if len(refs) <= shown else f"{', '.join(refs[:shown])} and {len(refs) - shown} more"

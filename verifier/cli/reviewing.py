@@ -1,0 +1,134 @@
+"""The REVIEW panel: what is disputed, which claims there are, one claim in full, what changed."""
+
+from typing import Annotated, Final
+
+import typer
+
+from verifier.cli import last
+from verifier.cli.session import Session
+from verifier.reports.changes import Change, changes_listing
+from verifier.reports.detail import Page, detail
+from verifier.reports.json import Context, answer_json, change_json, full_answer_json
+from verifier.reports.listing import listing
+from verifier.reports.styled import Role, Run, line
+from verifier.services import reviewing
+from verifier.services.reviewing import Asked
+from verifier.storage import queries
+
+PANEL: Final = "REVIEW"
+_FOUND: Final = 1
+
+QueryArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="QUERY", help="Words, and status: who: party: via: tag: key: since: until: stale: by: fields."
+    ),
+]
+CheckOption = Annotated[bool, typer.Option("--check", help="Exit 1 if anything is listed.")]
+LimitOption = Annotated[int | None, typer.Option(min=1, help="List no more than this many.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the panel's commands."""
+    app.command("disputed", rich_help_panel=PANEL)(disputed)
+    app.command("list", rich_help_panel=PANEL)(list_)
+    app.command("show", rich_help_panel=PANEL)(show)
+    app.command("changes", rich_help_panel=PANEL)(changes)
+
+
+def disputed(
+    context: typer.Context, query: QueryArgument = None, check: CheckOption = False, limit: LimitOption = None
+) -> None:
+    """What is still disputed: newest first. Example: verifier disputed "tag:bryansk" """
+    _list(context.obj, query, limit, still_disputed=True, check=check)
+
+
+def list_(
+    context: typer.Context, query: QueryArgument = None, check: CheckOption = False, limit: LimitOption = None
+) -> None:
+    """Any claims, by when they entered their status. Example: verifier list "status:unconfirmed who:Moscow" """
+    _list(context.obj, query, limit, still_disputed=False, check=check)
+
+
+def _list(session: Session, query: str | None, limit: int | None, *, still_disputed: bool, check: bool) -> None:
+    asked = Asked(session.query(query), still_disputed, session.when(), limit)
+    if session.json:
+        count = _list_json(session, asked)
+    else:
+        count = _list_lines(session, asked)
+    if check and count:
+        raise typer.Exit(_FOUND)
+
+
+def _list_json(session: Session, asked: Asked) -> int:
+    with session.workspace.read() as connection:
+        zone = session.workspace.zone.tz
+        context = Context(queries.registry(connection, asked.when.known), zone=zone)
+        found = [answer_json(answered, context) for answered in reviewing.answers(connection, session.workspace, asked)]
+    session.print_json(found)
+    return len(found)
+
+
+def _list_lines(session: Session, asked: Asked) -> int:
+    found = reviewing.list_claims(session.workspace, asked)
+    screen = session.screen
+    screen.out(listing(found.claims, found.at, ascii_only=screen.ascii_only), fit=True)
+    word = "still disputed, " if asked.still_disputed else ""
+    count = (
+        f"{len(found.claims)} {word}of {found.total} claims"
+        if found.total != len(found.claims)
+        else (f"{len(found.claims)} claims" + (" still disputed" if asked.still_disputed else ""))
+    )
+    hint = f"  verifier show c{found.claims[0].number}" if found.claims else "  verifier log --help"
+    screen.narrate([line(Run(f"{count}{hint}", Role.FAINT))])
+    return len(found.claims)
+
+
+def show(
+    context: typer.Context, ref: Annotated[str, typer.Argument(metavar="REF", help="c12, a key, or . for the last.")]
+) -> None:
+    """One claim: status, why, sides, who is awaited, its course, what would change it. Example: verifier show c1"""
+    session: Session = context.obj
+    shown = reviewing.show(session.workspace, session.claim_ref(ref), session.when())
+    last.remember(session.location, shown.full.answer.claim.id)
+    if session.json:
+        session.print_json(full_answer_json(shown.full, shown.context))
+        return
+    page = Page(session.screen.columns(), shown.at, session.screen.ascii_only)
+    session.screen.out(detail(shown.full, shown.context, page))
+
+
+def changes(
+    context: typer.Context,
+    query: QueryArgument = None,
+    since: Annotated[str | None, typer.Option(metavar="WHEN", help="Only what was recorded since then.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="WHEN", help="Only what was recorded until then.")] = None,
+) -> None:
+    """Status changes, by recorded time, oldest first. Example: verifier changes --since yesterday"""
+    session: Session = context.obj
+    found = list(recorded_changes(session, query, since, until))
+    if session.json:
+        session.print_json([change_json(change, session.workspace.zone.tz) for change in found])
+        return
+    screen = session.screen
+    screen.out(changes_listing(found, session.workspace.zone.tz, ascii_only=screen.ascii_only), fit=True)
+    noun = "change" if len(found) == 1 else "changes"
+    screen.narrate([line(Run(f"{len(found)} {noun}  verifier report changes -o changes.csv", Role.FAINT))])
+
+
+def recorded_changes(session: Session, query: str | None, since: str | None, until: str | None) -> list[Change]:
+    """The changes a command asks for."""
+    when = session.when()
+    last_instant = min(
+        (at for at in (when.said, session.optional_instant("--until", until, end=True)) if at is not None), default=None
+    )
+    with session.workspace.read() as connection:
+        return list(
+            reviewing.changes(
+                connection,
+                since=session.optional_instant("--since", since, end=False),
+                until=last_instant,
+                query=session.query(query) if query else None,
+                known=when.known,
+            )
+        )

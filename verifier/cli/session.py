@@ -1,0 +1,114 @@
+"""One run of the command: its settings, its screen, and the workspace it works in."""
+
+import re
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+
+from verifier.cli import last
+from verifier.cli.screen import Screen
+from verifier.cli.settings import Settings
+from verifier.domain.errors import UsageError
+from verifier.domain.moment import Moment
+from verifier.domain.query import Query
+from verifier.intake.dates import DateReader
+from verifier.intake.problems import Problem
+from verifier.intake.query import read_query
+from verifier.intake.refs import RevisionRef, read_ref
+from verifier.reports.json import dumps
+from verifier.services.reviewing import When
+from verifier.services.workspace import Workspace, wall_clock
+from verifier.storage import journal
+from verifier.storage.location import Location
+
+
+@dataclass
+class Session:
+    """What holds for one run. `as_of` and `known_at` are as written."""
+
+    settings: Settings
+    screen: Screen
+    json: bool = False
+    as_of: str | None = None
+    known_at: str | None = None
+    no_input: bool = False
+    yes: bool = False
+
+    @property
+    def location(self) -> Location:
+        """The database that is meant."""
+        return Location.parse(self.settings.text("db"))
+
+    def shown_setting(self, name: str) -> object:
+        """A setting as it may be shown: a database's URL without its password."""
+        return str(self.location) if name == "db" else self.settings.found[name].value
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace of this run, opened when it is first used."""
+        analyst = self.settings.text("analyst").strip()
+        if not analyst:
+            raise UsageError("the analyst's name is empty. Say who you are with --analyst or VERIFIER_ANALYST")
+        return Workspace(self.location, analyst, self.settings.zone)
+
+    @property
+    def interactive(self) -> bool:
+        """Whether somebody is there to be asked."""
+        return not self.no_input and sys.stdin.isatty() and sys.stderr.isatty()
+
+    def print_json(self, value: object) -> None:
+        """Print data as JSON."""
+        sys.stdout.write(f"{dumps(value)}\n")
+
+    def instant(self, option: str, text: str, *, end: bool) -> int:
+        """The first or last instant of a time given on the command line, in the display time zone (microseconds UTC)."""
+        found = DateReader(wall_clock(), zone=self.settings.zone).read(text)
+        if isinstance(found, Problem):
+            raise UsageError(f"{option}: {found.message}")
+        return found.latest if end else found.earliest
+
+    def said(self, text: str | None) -> Moment | None:
+        """The time of --said, which cannot lie ahead (UsageError)."""
+        if text is None:
+            return None
+        found = DateReader(wall_clock()).said(text)
+        if isinstance(found, Problem):
+            raise UsageError(f"--said: {found.message}")
+        return found
+
+    def optional_instant(self, option: str, text: str | None, *, end: bool) -> int | None:
+        """The instant of a time option, None if it is not given."""
+        return None if text is None else self.instant(option, text, end=end)
+
+    def query(self, text: str | None) -> Query:
+        """The query of a command, dates in the display time zone."""
+        return read_query(text or "", DateReader(wall_clock(), zone=self.settings.zone))
+
+    def claim_ref(self, text: str) -> str:
+        """The ref of a claim, `.` being the one last logged or shown."""
+        return last.recall(self.location) if text == last.DOT else text
+
+    def when(self) -> When:
+        """The moment asked about by --as-of and --known-at."""
+        said = None if self.as_of is None else self.instant("--as-of", self.as_of, end=True)
+        return When(said, None if self.known_at is None else self._revision(self.known_at))
+
+    def _revision(self, text: str) -> int:
+        if re.fullmatch("r[0-9]+", text) and isinstance(ref := read_ref(text), RevisionRef):
+            return ref.number
+        instant = self.instant("--known-at", text, end=True)
+        with self.workspace.read() as connection:
+            return journal.revision_at(connection, instant)
+
+    def refuse_past(self) -> None:
+        """Refuse to write in the past."""
+        for option, value in (("--as-of", self.as_of), ("--known-at", self.known_at)):
+            if value is not None:
+                raise UsageError(
+                    f"{option} looks back, and this command writes. Leave it out, or give the time with --said"
+                )
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if "workspace" in self.__dict__:
+            self.workspace.close()

@@ -1,0 +1,127 @@
+"""What holds for one run: flag before environment before config file before default, and where each came from."""
+
+import getpass
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from verifier.domain.errors import UsageError
+from verifier.intake.problems import Problem
+from verifier.intake.zones import Zone, read_zone
+
+COLORS: Final = ("auto", "always", "never")
+NAMES: Final = ("db", "analyst", "tz", "color", "ascii")
+ENVIRONMENT: Final = {"db": "VERIFIER_DB", "analyst": "VERIFIER_ANALYST", "tz": "VERIFIER_TZ"}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value and where it came from: `flag`, `environment`, `config file` or `default`."""
+
+    value: Any
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of a run by name, see NAMES."""
+
+    found: Mapping[str, Setting]
+
+    def text(self, name: str) -> str:
+        """A setting that is text."""
+        return str(self.found[name].value)
+
+    @property
+    def zone(self) -> Zone:
+        """The time zone to show times in (UsageError if it is unknown)."""
+        return zone(self.text("tz"))
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether marks are kept to ASCII."""
+        return bool(self.found["ascii"].value)
+
+
+def zone(name: str) -> Zone:
+    """A time zone by its name (UsageError if it is unknown)."""
+    found = read_zone(name)
+    if isinstance(found, Problem):
+        raise UsageError(f"--tz: {found.message}")
+    return found
+
+
+def config_path() -> Path:
+    """Where the config file is looked for."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("verifier", appauthor=False)) / "config.toml"
+
+
+def default_database() -> Path:
+    """The database used when none is named."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("verifier", appauthor=False)) / "verifier.db"
+
+
+def resolve(flags: Mapping[str, Any]) -> Settings:
+    """The settings, given the flags that were set (None where one was not)."""
+    config = _config()
+    found = {name: _first(name, flags.get(name), config) for name in NAMES}
+    if found["color"].value not in COLORS:
+        raise UsageError(f"--color is one of {', '.join(COLORS)}, not '{found['color'].value}'")
+    return Settings(found)
+
+
+def _first(name: str, flag: object, config: Mapping[str, Any]) -> Setting:
+    if flag is not None:
+        return Setting(flag, "flag")
+    if (variable := ENVIRONMENT.get(name)) and (value := os.environ.get(variable)):
+        return Setting(value, f"environment, {variable}")
+    if name in config:
+        return Setting(config[name], "config file")
+    return Setting(_default(name), "default")
+
+
+def _default(name: str) -> object:
+    if name == "db":
+        return str(default_database())
+    if name == "analyst":
+        return _login()
+    return {"tz": "UTC", "color": "auto", "ascii": False}[name]
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError) as error:
+        raise UsageError("nobody is logged in. Say who you are with --analyst or VERIFIER_ANALYST") from error
+
+
+def _config() -> dict[str, Any]:
+    path = config_path()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}. Correct it, or remove it") from error
+    try:
+        config = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path}: {error}. Correct it, or remove it") from error
+    _check(config, path)
+    return config
+
+
+def _check(config: Mapping[str, Any], path: Path) -> None:
+    for name, value in config.items():
+        if name not in NAMES:
+            raise UsageError(f"{path}: '{name}' is not a setting. The settings are {', '.join(NAMES)}")
+        wanted = bool if name == "ascii" else str
+        if not isinstance(value, wanted):
+            raise UsageError(f"{path}: {name} is {'true or false' if wanted is bool else 'text'}, not {value!r}")

@@ -1,0 +1,50 @@
+"""The SHARE panel: CSV for colleagues."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from verifier.cli.reviewing import QueryArgument
+from verifier.cli.session import Session
+from verifier.domain.errors import UsageError
+from verifier.reports.styled import Role, Run, line, visible
+from verifier.services.reporting import Period, Report, whole_file, write_report
+from verifier.services.reviewing import Asked
+
+PANEL: Final = "SHARE"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the panel's commands."""
+    app.command("report", rich_help_panel=PANEL)(report)
+
+
+def report(
+    context: typer.Context,
+    what: Annotated[Report, typer.Argument(metavar="WHAT", help="claims, attributions, disputed or changes.")],
+    query: QueryArgument = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.")
+    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="WHEN", help="changes: recorded since then.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="WHEN", help="changes: recorded until then.")] = None,
+    no_bom: Annotated[bool, typer.Option("--no-bom", help="No byte order mark in a file (Excel wants one).")] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="Leave cells that look like formulas as they are.")] = False,
+) -> None:
+    """CSV of claims, attributions, status changes or what is disputed. Example: verifier report claims -o claims.csv"""
+    session: Session = context.obj
+    asked = Asked(session.query(query), still_disputed=what is Report.DISPUTED, when=session.when())
+    period = Period(
+        session.optional_instant("--since", since, end=False), session.optional_instant("--until", until, end=True)
+    )
+    if what is not Report.CHANGES and (since or until):
+        raise UsageError("--since and --until are for report changes. Elsewhere write since: or until: in the query")
+    if output is None:
+        write_report(session.workspace, what, asked, sys.stdout, period=period, raw=raw)
+        return
+    with whole_file(output, byte_order_mark=not no_bom) as stream:
+        written = write_report(session.workspace, what, asked, stream, period=period, raw=raw)
+    rows = "1 row" if written.rows == 1 else f"{written.rows} rows"
+    session.screen.narrate([line(Run(f"{rows} in {visible(str(output))}", Role.FAINT))])

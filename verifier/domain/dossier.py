@@ -1,0 +1,42 @@
+"""Everything recorded on a group of linked claims, as the analyst asks about it.
+
+Invariant: a dossier holds what was known; `said_by` narrows it to what had also been said by an instant.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from verifier.domain.case import Case, Record
+from verifier.domain.model import Assessment, Attribution, Claim, Link, Registry
+from verifier.domain.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Linked claims by number with their links, attributions and assessments."""
+
+    claims: Mapping[int, Claim]
+    links: tuple[Link, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    registry: Registry = field(default_factory=Registry)
+    policy: Policy = field(default_factory=Policy)
+
+    @property
+    def case(self) -> Case:
+        """What the engine needs of it."""
+        records = tuple(Record.of(attribution) for attribution in self.attributions)
+        return Case(self.claims, self.links, records, self.registry, self.policy)
+
+    def said_by(self, instant: int) -> Self:
+        """Only what had been said, and assessed, by an instant (microseconds UTC)."""
+        return replace(
+            self,
+            attributions=tuple(a for a in self.attributions if a.said.said_by(instant)),
+            assessments=tuple(a for a in self.assessments if a.at <= instant),
+        )
+
+    def on(self, claim: int) -> tuple[Attribution, ...]:
+        """The attributions of one claim."""
+        return tuple(attribution for attribution in self.attributions if attribution.claim == claim)

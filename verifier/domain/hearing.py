@@ -1,0 +1,149 @@
+"""Which records are live, as they are heard in order of their earliest instant.
+
+Invariant: a record can only be silenced by one heard with or after it, or by a retraction heard before it, and never
+comes back; so one pass in this order, ties in any order, decides every record at every instant.
+"""
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from verifier.domain.case import Case, Implications, Literal, Record
+from verifier.domain.model import Certainty, Stance
+from verifier.domain.voices import Profile, Profiles, Voice
+
+
+class Heard(NamedTuple):
+    """A record with its origin's profile and the literals it supports."""
+
+    record: Record
+    profile: Profile
+    supports: frozenset[Literal]
+
+    @property
+    def certain(self) -> bool:
+        """Whether it is said without a hedge."""
+        return self.record.certainty == Certainty.CERTAIN
+
+
+class Silence(NamedTuple):
+    """Why a record is no longer live: what its own voice, or its carrier, did in record `by`."""
+
+    reversed: bool
+    by: int
+
+
+Side = dict[int, Heard]
+"""The live records that support one literal, by number."""
+
+NOBODY: Final[Side] = {}
+
+
+def in_order(records: Iterable[Record]) -> list[Record]:
+    """The records in the order in which they are heard; at one instant, retractions after what they may take back."""
+    return sorted(records, key=lambda record: (record.earliest, record.stance == Stance.RETRACTS, record.id))
+
+
+class Hearing:
+    """What is live in a case so far, and what silenced the rest."""
+
+    def __init__(self, case: Case, profiles: Profiles | None = None) -> None:
+        self._profiles = profiles or Profiles(case.registry)
+        self._implications = Implications(case.links)
+        self._sides: dict[Literal, Side] = {}
+        self._committed: dict[Voice, list[Heard]] = {}
+        self._on_claim: dict[int, list[Heard]] = {}
+        self._retractions: dict[int, list[Heard]] = {}
+        self.heard: dict[int, Heard] = {}
+        self.silenced: dict[int, Silence] = {}
+        self.asserted: set[Literal] = set()
+
+    def side(self, literal: Literal) -> Side:
+        """The live records that support a literal."""
+        return self._sides.get(literal, NOBODY)
+
+    def hear(self, record: Record) -> set[int]:
+        """Take in the next record; return the claims it may bear on."""
+        profile = self._profiles.of(record)
+        if record.stance == Stance.AFFIRMS:
+            heard = Heard(record, profile, self._implications.of(record.claim))
+        elif record.stance == Stance.DENIES:
+            heard = Heard(record, profile, self._implications.of(-record.claim))
+        else:
+            heard = Heard(record, profile, frozenset())
+        self.heard[record.id] = heard
+        if heard.supports:
+            return self._assert(heard)
+        if record.stance == Stance.RETRACTS:
+            return self._retract(heard)
+        self._on_claim.setdefault(record.claim, []).append(heard)
+        self._silence_if_retracted(heard)
+        return {record.claim}
+
+    def _assert(self, heard: Heard) -> set[int]:
+        touched = _claims(heard)
+        if not heard.profile.anonymous:
+            spoken = self._committed.setdefault(heard.profile.voice, [])
+            for earlier in spoken:
+                if _reverses(heard, earlier):
+                    touched |= _claims(earlier)
+                    self._silence(earlier, Silence(reversed=True, by=heard.record.id))
+            spoken.append(heard)
+        self._on_claim.setdefault(heard.record.claim, []).append(heard)
+        self.asserted |= heard.supports
+        for literal in heard.supports:
+            self._sides.setdefault(literal, {})[heard.record.id] = heard
+        self._silence_if_retracted(heard)
+        return touched
+
+    def _retract(self, retraction: Heard) -> set[int]:
+        claim = retraction.record.claim
+        self._retractions.setdefault(claim, []).append(retraction)
+        touched = {claim}
+        for heard in self._on_claim.get(claim, ()):
+            if takes_back(retraction, heard):
+                touched |= _claims(heard)
+                self._silence(heard, Silence(reversed=False, by=retraction.record.id))
+        return touched
+
+    def _silence_if_retracted(self, heard: Heard) -> None:
+        for retraction in self._retractions.get(heard.record.claim, ()):
+            if takes_back(retraction, heard):
+                self._silence(heard, Silence(reversed=False, by=retraction.record.id))
+
+    def _silence(self, heard: Heard, silence: Silence) -> None:
+        """Take a record from its sides, for the first reason found."""
+        if heard.record.id in self.silenced:
+            return
+        self.silenced[heard.record.id] = silence
+        for literal in heard.supports:
+            del self._sides[literal][heard.record.id]
+
+
+def _claims(heard: Heard) -> set[int]:
+    return {abs(literal) for literal in heard.supports}
+
+
+def _reverses(later: Heard, earlier: Heard) -> bool:
+    """Whether a voice's later record takes the place of its earlier one."""
+    return later.record.earliest > earlier.record.latest and contradict(later, earlier)
+
+
+def contradict(one: Heard, other: Heard) -> bool:
+    """Whether two records support opposite literals or affirm figures that do not meet."""
+    return any(-literal in other.supports for literal in one.supports) or figures_apart(one.record, other.record)
+
+
+def figures_apart(one: Record, other: Record) -> bool:
+    """Whether two records affirm one claim with figures that have no number in common."""
+    if one.figure is None or other.figure is None or one.claim != other.claim:
+        return False
+    return one.stance == other.stance == Stance.AFFIRMS and not one.figure.meets(other.figure)
+
+
+def takes_back(retraction: Heard, heard: Heard) -> bool:
+    """Whether a retraction on the same claim reaches a record: by its voice, or an anonymous one's nearest carrier."""
+    if heard.record.earliest > retraction.record.latest:
+        return False
+    return heard.profile.voice == retraction.profile.voice or (
+        heard.profile.anonymous and heard.profile.gatekeeper == retraction.profile.speaker
+    )

@@ -1,0 +1,106 @@
+"""How well the live records of one literal support it.
+
+0 none · 1 only hedged, anonymous or unidentified ones · 2 at least one certain with an identified origin ·
+3 an independent pair · 4 a pair that an adverse or self-denying official voice completes.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from verifier.domain.case import Case, Literal
+from verifier.domain.hearing import Heard
+from verifier.domain.model import Registry
+from verifier.domain.voices import Voucher
+
+
+def losers(case: Case, literal: Literal) -> tuple[str, ...]:
+    """The parties whose interest the truth of a literal hurts."""
+    claim = case.claims[abs(literal)]
+    return claim.against if literal > 0 else claim.favours
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What counts towards independence on one side: certain records of known lineage."""
+
+    named: dict[Voucher, Heard]
+    anonymous: tuple[Heard, ...]
+    official: dict[str, Heard]
+
+    @classmethod
+    def of(cls, side: Collection[Heard]) -> "Ground":
+        """The ground of a side; for each voucher and official voice, the first record stands."""
+        named: dict[Voucher, Heard] = {}
+        official: dict[str, Heard] = {}
+        anonymous: list[Heard] = []
+        for heard in side:
+            vouchers = heard.profile.vouchers
+            if vouchers is None or not heard.certain:
+                continue
+            if heard.profile.anonymous:
+                anonymous.append(heard)
+                continue
+            named.setdefault(next(iter(vouchers)), heard)
+            if heard.profile.official is not None:
+                official.setdefault(heard.profile.official, heard)
+        return cls(named, tuple(anonymous), official)
+
+    def partners(self, heard: Heard) -> Iterator[Heard]:
+        """The records that make an independent pair with a named one."""
+        yield from (other for other in self.named.values() if independent(heard, other))
+        yield from (other for other in self.anonymous if independent(heard, other))
+
+    def pair(self) -> tuple[Heard, Heard] | None:
+        """An independent pair, if there is one."""
+        return next(((one, other) for one in self.named.values() for other in self.partners(one)), None)
+
+    def adverse_pair(self, registry: Registry) -> tuple[Heard, Heard] | None:
+        """An independent pair of official voices of adverse parties."""
+        for (party, one), (opponent, other) in combinations(self.official.items(), 2):
+            if registry.adverse(party, opponent) and independent(one, other):
+                return one, other
+        return None
+
+    def admitting_pair(self, against: Collection[str]) -> tuple[Heard, Heard] | None:
+        """An independent pair in which one is an official voice speaking against its interest."""
+        for party in against:
+            if one := self.official.get(party):
+                for other in self.partners(one):
+                    return one, other
+        return None
+
+    def independent_origins(self) -> int:
+        """How many of the records can be pairwise independent."""
+        named = frozenset(self.named)
+        apart = any(named.isdisjoint(heard.profile.vouchers or ()) for heard in self.anonymous)
+        return len(named) + apart
+
+
+def independent(one: Heard, other: Heard) -> bool:
+    """Whether nobody vouches for both records of known lineage."""
+    return (one.profile.vouchers or frozenset()).isdisjoint(other.profile.vouchers or frozenset())
+
+
+def level(case: Case, literal: Literal, side: Collection[Heard]) -> int:
+    """The level of a literal, 0 to 4, from its live records."""
+    return weigh(case, literal, side)[0]
+
+
+def weigh(case: Case, literal: Literal, side: Collection[Heard]) -> tuple[int, tuple[Heard, ...]]:
+    """The level of a literal and the records that are enough for it, heard first if there is a choice."""
+    if not side:
+        return 0, ()
+    ground = Ground.of(side)
+    if top := _confirming_pair(case, literal, ground):
+        return 4, top
+    if pair := ground.pair():
+        return 3, pair
+    firm = next((heard for heard in side if heard.certain and heard.profile.identified), None)
+    return (2, (firm,)) if firm else (1, (next(iter(side)),))
+
+
+def _confirming_pair(case: Case, literal: Literal, ground: Ground) -> tuple[Heard, Heard] | None:
+    if case.policy.adverse_parties_confirm and (pair := ground.adverse_pair(case.registry)):
+        return pair
+    return ground.admitting_pair(losers(case, literal))

@@ -1,0 +1,24 @@
+"""The figures in the status rules, as data.
+
+The rules themselves carry `RULES_VERSION`; a change of either can change statuses and is logged as their cause.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+RULES_VERSION: Final = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One set of figures. `stale_days` is the silence, in days, after which an open claim counts as stale.
+
+    `row_7` and `row_8` switch the two rows by which independent sources outweigh an interested party's word;
+    `adverse_parties_confirm` tells whether two adverse official voices reach level 4 by themselves.
+    """
+
+    version: str = "1"
+    stale_days: int = 14
+    row_7: bool = True
+    row_8: bool = True
+    adverse_parties_confirm: bool = True

@@ -1,0 +1,39 @@
+"""What an analyst asks for when listing claims."""
+
+from dataclasses import dataclass
+
+from verifier.domain.model import Status
+from verifier.domain.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Conditions that must all hold; inside one field, any of its values will do. An empty field asks nothing.
+
+    `words` are words or exact phrases of the claim, `without` those it may not have. `who`, `party`, `via` and `by`
+    are names as written. `since`, `until` (both included) bound when the claim entered its present status and `stale`
+    says for how long at least nothing new was said, all in microseconds (UTC).
+    """
+
+    words: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    statuses: frozenset[Status] = frozenset()
+    who: tuple[str, ...] = ()
+    party: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    since: int | None = None
+    until: int | None = None
+    stale: int | None = None
+
+    def fits(self, standing: Standing, now: int) -> bool:
+        """Whether a claim that stands so at an instant (microseconds UTC) meets the conditions on its status."""
+        if self.statuses and standing.status not in self.statuses:
+            return False
+        if self.since is not None and standing.since < self.since:
+            return False
+        if self.until is not None and standing.since > self.until:
+            return False
+        return self.stale is None or standing.silent_for(now, self.stale)

@@ -1,0 +1,102 @@
+"""One claim as read at one instant: what was heard, what is live, what the rules find.
+
+Everything that explains a status takes a reading, so that nothing is folded twice.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from verifier.domain.case import Case
+from verifier.domain.dossier import Dossier
+from verifier.domain.hearing import Heard, Hearing
+from verifier.domain.model import Attribution, Claim, Stance
+from verifier.domain.status import Finding, Sides, conclude, hear_until
+from verifier.domain.voices import Profile
+
+COMMITTED = frozenset({Stance.AFFIRMS, Stance.DENIES})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A claim at an instant (microseconds UTC), from a dossier of what had been said by then."""
+
+    dossier: Dossier
+    claim_id: int
+    instant: int
+
+    @cached_property
+    def case(self) -> Case:
+        """The engine's view of the dossier."""
+        return self.dossier.case
+
+    @cached_property
+    def hearing(self) -> Hearing:
+        """What is live and what is silenced."""
+        return hear_until(self.case, self.instant)
+
+    @cached_property
+    def finding(self) -> Finding:
+        """What the rules find."""
+        return conclude(self.case, self.hearing, self.claim_id, self.instant)
+
+    @property
+    def claim(self) -> Claim:
+        """The claim."""
+        return self.dossier.claims[self.claim_id]
+
+    @cached_property
+    def sides(self) -> Sides:
+        """The live records for and against, links included."""
+        return Sides.of(self.hearing, self.claim_id)
+
+    @cached_property
+    def own(self) -> tuple[Heard, ...]:
+        """The records on the claim itself, in the order heard."""
+        return tuple(heard for heard in self.hearing.heard.values() if heard.record.claim == self.claim_id)
+
+    @cached_property
+    def bearing(self) -> tuple[Heard, ...]:
+        """The records on the claim and those that reach it along links, in the order heard."""
+        return tuple(
+            heard
+            for heard in self.hearing.heard.values()
+            if heard.record.claim == self.claim_id or self.takes_side(heard)
+        )
+
+    @cached_property
+    def attributions(self) -> dict[int, Attribution]:
+        """The attributions of the dossier by number."""
+        return {attribution.id: attribution for attribution in self.dossier.attributions}
+
+    def takes_side(self, heard: Heard) -> bool:
+        """Whether a record supports the claim or its negation, links included."""
+        return self.claim_id in heard.supports or -self.claim_id in heard.supports
+
+    def is_live(self, heard: Heard) -> bool:
+        """Whether a record still stands."""
+        return heard.record.id not in self.hearing.silenced
+
+    def live_own(self, stance: Stance) -> tuple[Heard, ...]:
+        """The live records of one stance on the claim itself, in the order heard."""
+        return tuple(heard for heard in self.own if heard.record.stance == stance and self.is_live(heard))
+
+    def origin_name(self, heard: Heard) -> str:
+        """The canonical name of a record's origin; an anonymous one's description."""
+        return self.dossier.registry.sources[heard.record.origin].name
+
+    def voice_name(self, profile: Profile) -> str:
+        """The name of a voice: a party for its official voice, else the source."""
+        return self.speaker_name(profile.speaker)
+
+    def speaker_name(self, speaker: str | int) -> str:
+        """The name of a party or of a source by number."""
+        return speaker if isinstance(speaker, str) else self.dossier.registry.sources[speaker].name
+
+    def origins(self, records: Iterable[Heard]) -> tuple[str, ...]:
+        """The names of the records' origins, each once, in the order heard."""
+        return tuple(dict.fromkeys(self.origin_name(heard) for heard in records))
+
+    def voices(self, records: Iterable[Heard]) -> tuple[str, ...]:
+        """The names of the records' voices, each once, in the order heard."""
+        return tuple(dict.fromkeys(self.voice_name(heard.profile) for heard in records))

@@ -1,0 +1,40 @@
+"""The log: what was written, and what that changed."""
+
+from dataclasses import dataclass
+
+from verifier.domain.model import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One write, all or nothing. `recorded_at` is in microseconds UTC and never goes back from one to the next."""
+
+    id: int
+    recorded_at: int
+    analyst: str
+    action: str
+    detail: str
+    rules_version: str
+    policy_version: str
+    previous_digest: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """What a revision changed about a claim's status. `because` holds refs such as `a3`; `from_…` is None at first."""
+
+    claim: int
+    from_status: Status | None
+    to_status: Status
+    from_derived: Status | None
+    to_derived: Status
+    row: int
+    support: int
+    opposition: int
+    because: tuple[str, ...] = ()
+    id: int = 0
+    revision: int = 0
+    recorded: int = 0
+    analyst: str = ""
+    policy_version: str = ""

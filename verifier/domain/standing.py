@@ -1,0 +1,47 @@
+"""Where a claim stands, as kept for lists: one line of the projection.
+
+A standing is computed from facts and never recorded. It holds for every instant `valid_from <= now < valid_until`, so
+that a prediction that falls due changes its status without a write.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from verifier.domain.model import Status
+
+BEGINNING: Final = -(2**63 - 1)
+FOREVER: Final = 2**63 - 1
+
+OPEN: Final = frozenset({Status.UNVERIFIED, Status.SINGLE_SOURCE, Status.DENIED, Status.DISPUTED})
+"""The statuses in which silence makes a claim stale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A claim's status with what a list shows and filters by. Instants are microseconds UTC.
+
+    `status` is the one shown, `derived` the one the rules give, `row` the number of the rule. `since` is when the
+    present status began. `affirmed`, `denied` and `withheld` count what the columns `+`, `-` and `?` show. `last_said`
+    is the earliest instant of the newest record, None if nobody spoke.
+    """
+
+    claim: int
+    status: Status
+    derived: Status
+    row: int
+    support: int
+    opposition: int
+    since: int
+    affirmed: int = 0
+    denied: int = 0
+    withheld: int = 0
+    still_disputed: bool = False
+    split: bool = False
+    review_due: bool = False
+    last_said: int | None = None
+    valid_from: int = BEGINNING
+    valid_until: int = FOREVER
+
+    def silent_for(self, now: int, length: int) -> bool:
+        """Whether an open claim has had no new record for a length of time (both in microseconds)."""
+        return self.status in OPEN and self.last_said is not None and self.last_said <= now - length

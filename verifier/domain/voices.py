@@ -1,0 +1,86 @@
+"""Who speaks in a record, and who vouches for it.
+
+All official, named sources of one party are one voice. A named origin's word is public; an anonymous one is known
+only through its nearest carrier, so both vouch for it.
+"""
+
+from typing import Final, NamedTuple
+
+from verifier.domain.case import Record
+from verifier.domain.model import Basis, Registry, Source, SourceKind
+
+Voucher = str | int
+"""A party by name, or a source of no party by number."""
+Voice = str | int | tuple[str | int, int | None]
+"""A party's official voice, a named source, or an anonymous one with its nearest carrier."""
+
+FIRST_HAND: Final = frozenset({Basis.WITNESSED, Basis.DOCUMENTS})
+
+
+class Profile(NamedTuple):
+    """What the registry makes of a record's origin. `vouchers` is None where the lineage is unknown."""
+
+    voice: Voice
+    anonymous: bool
+    official: str | None
+    identified: bool
+    vouchers: frozenset[Voucher] | None
+    speaker: str | int
+    gatekeeper: str | int | None
+
+
+class Profiles:
+    """The profiles of one registry, made once for each kind of record."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._known: dict[tuple[int, int | None, Basis], Profile] = {}
+
+    def of(self, record: Record) -> Profile:
+        """The profile of a record's origin."""
+        key = (record.origin, record.nearest, record.basis)
+        profile = self._known.get(key)
+        if profile is None:
+            profile = self._known[key] = self._make(*key)
+        return profile
+
+    def _make(self, origin: int, nearest: int | None, basis: Basis) -> Profile:
+        source = self._registry.sources[origin]
+        speaker = self._speaker(source)
+        if source.anonymous:
+            gatekeeper = None if nearest is None else self._speaker(self._registry.sources[nearest])
+            return Profile(
+                voice=(speaker, nearest),
+                anonymous=True,
+                official=None,
+                identified=False,
+                vouchers=self._anonymous_vouchers(source, nearest),
+                speaker=speaker,
+                gatekeeper=gatekeeper,
+            )
+        identified = source.kind not in {None, SourceKind.MEDIA} or basis in FIRST_HAND
+        return Profile(
+            voice=speaker,
+            anonymous=False,
+            official=source.party if source.official else None,
+            identified=identified,
+            vouchers=self._named_vouchers(source) if identified else None,
+            speaker=speaker,
+            gatekeeper=None,
+        )
+
+    def _speaker(self, source: Source) -> str | int:
+        is_voice_of_party = source.official and not source.anonymous and source.party
+        return source.party if is_voice_of_party and source.party else source.id
+
+    def _named_vouchers(self, source: Source) -> frozenset[Voucher] | None:
+        if source.party:
+            return frozenset({self._registry.independence_party(source.party)})
+        return frozenset({source.id}) if source.independent else None
+
+    def _anonymous_vouchers(self, source: Source, nearest: int | None) -> frozenset[Voucher] | None:
+        if not source.party or nearest is None:
+            return None
+        carrier = self._registry.sources[nearest]
+        through: Voucher = self._registry.independence_party(carrier.party) if carrier.party else carrier.id
+        return frozenset({self._registry.independence_party(source.party), through})

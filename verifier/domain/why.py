@@ -1,0 +1,138 @@
+"""Why a claim has its status, in one sentence anyone can check against the records."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from verifier.domain.counts import sides_by_figure
+from verifier.domain.explain import deciding
+from verifier.domain.hearing import Heard
+from verifier.domain.levels import losers
+from verifier.domain.model import ClaimKind, Stance, Status
+from verifier.domain.reading import Reading
+from verifier.domain.status import CONFIRMING_LEVEL
+from verifier.domain.verdicts import Verdicts
+
+ROW_7, ROW_8 = 7, 8
+
+
+def why(reading: Reading, verdicts: Verdicts) -> str:
+    """The reason for the status shown: the analysts' verdict where one stands, then what sources say."""
+    derived = _derived(reading)
+    if verdicts.agreed is not None:
+        last = verdicts.live[-1]
+        return f"{last.analyst} finds it {last.verdict}: {_ended(last.rationale)} From sources alone: {derived}"
+    if verdicts.split:
+        words = _list(f"{assessment.analyst} finds it {assessment.verdict}" for assessment in verdicts.live)
+        return f"Analysts differ: {words}. From sources alone: {derived}"
+    return derived
+
+
+def _derived(reading: Reading) -> str:
+    match reading.finding.status:
+        case Status.NOT_CHECKABLE:
+            words = _not_checkable(reading)
+        case Status.UNATTRIBUTED:
+            words = "No source commits to it."
+        case Status.WITHDRAWN:
+            words = f"Withdrawn: {_list(reading.voices(deciding(reading)))} took back what had been said."
+        case Status.DISPUTED:
+            words = _disputed(reading)
+        case Status.DENIED:
+            words = f"Denied by {_who(reading, -1)}; no source affirms it."
+        case Status.REFUTED:
+            words = _refuted(reading)
+        case _:
+            words = _affirmed(reading)
+    return words
+
+
+def _not_checkable(reading: Reading) -> str:
+    if reading.claim.kind == ClaimKind.OPINION:
+        return "An opinion: there is nothing to check."
+    if reading.claim.happened is None:
+        return "A prediction without a time: there is nothing to check yet."
+    return "A prediction whose time has not passed."
+
+
+def _affirmed(reading: Reading) -> str:
+    status, support = reading.finding.status, reading.finding.support
+    ending = "."
+    if reading.finding.row == ROW_7:
+        ending = f"; {_list(reading.finding.denied_by)}, whose interest it hurts, denies it."
+    if status == Status.UNVERIFIED:
+        return f"Only hedged, anonymous or unidentified support: {_who(reading, 1)}{ending}"
+    if status == Status.SINGLE_SOURCE:
+        return f"Claimed by {_deciders(reading, 1)}; nothing independent of it supports it{ending}"
+    if support == CONFIRMING_LEVEL:
+        return f"{_confirmed(reading, 1)}{ending}"
+    return f"{_deciders(reading, 1)} say so independently of each other{ending}"
+
+
+def _confirmed(reading: Reading, sign: int) -> str:
+    """How the pair that reaches level 4 does so."""
+    pair = [heard for heard in deciding(reading) if sign * reading.claim_id in heard.supports]
+    verb = "say so" if sign > 0 else "deny it"
+    parties = [heard.profile.official for heard in pair]
+    registry = reading.case.registry
+    if all(one and other and registry.adverse(one, other) for one, other in pairwise(parties)):
+        return f"{_deciders(reading, sign)}, official voices of adverse parties, both {verb}"
+    admitting = next(party for party in parties if party in losers(reading.case, sign * reading.claim_id))
+    return f"{_deciders(reading, sign)} {verb} independently; {admitting} speaks against its own interest"
+
+
+def _refuted(reading: Reading) -> str:
+    opposition = reading.finding.opposition
+    ending = "."
+    if reading.finding.row == ROW_8:
+        ending = f"; {_list(reading.finding.insisted_by)}, whose interest it serves, insists."
+    if opposition == CONFIRMING_LEVEL:
+        return f"{_confirmed(reading, -1)}{ending}"
+    return f"{_deciders(reading, -1)} deny it independently of each other{ending}"
+
+
+def _disputed(reading: Reading) -> str:
+    if reading.finding.dispute == "figure":
+        groups = sides_by_figure(reading.live_own(Stance.AFFIRMS))
+        words = (f"{_list(reading.origins(given))} {_verb(given, 'gives', 'give')} {f}" for f, given in groups.items())
+        return f"The figures do not meet: {'; '.join(words)}."
+    affirms = f"{_who(reading, 1)} {_verb(reading.sides.supporting.values(), 'affirms', 'affirm')} it"
+    denies = f"{_who(reading, -1)} {_verb(reading.sides.opposing.values(), 'denies', 'deny')} it"
+    if reading.finding.dispute == "rival":
+        return f"{affirms}; {denies}, on one side only by way of linked claims ({_linked(reading)})."
+    return f"{affirms}; {denies}."
+
+
+def _linked(reading: Reading) -> str:
+    sides = (*reading.sides.supporting.values(), *reading.sides.opposing.values())
+    return _list(sorted({f"c{heard.record.claim}" for heard in sides if heard.record.claim != reading.claim_id}))
+
+
+def _who(reading: Reading, sign: int) -> str:
+    side = reading.sides.supporting if sign > 0 else reading.sides.opposing
+    return _list(_named(reading, heard) for heard in side.values())
+
+
+def _deciders(reading: Reading, sign: int) -> str:
+    return _list(_named(reading, heard) for heard in deciding(reading) if sign * reading.claim_id in heard.supports)
+
+
+def _named(reading: Reading, heard: Heard) -> str:
+    """The origin's name; an anonymous one with who passed it on."""
+    name = reading.origin_name(heard)
+    if not heard.profile.anonymous or heard.record.nearest is None:
+        return name
+    return f"{name} (through {reading.dossier.registry.sources[heard.record.nearest].name})"
+
+
+def _verb(records: Iterable[Heard], one: str, several: str) -> str:
+    return one if len({heard.record.origin for heard in records}) == 1 else several
+
+
+def _list(words: Iterable[str]) -> str:
+    """The words, each once, as English lists them."""
+    *others, last = dict.fromkeys(words)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."

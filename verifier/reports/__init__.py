@@ -1,0 +1,1 @@
+"""Values in, text out: CSV and JSON, returned, never printed."""

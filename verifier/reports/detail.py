@@ -1,0 +1,247 @@
+"""One claim in full: status, why, who takes which side, who is awaited, how it came about, what would change it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from verifier.domain.answer import FullAnswer, Heeded
+from verifier.domain.model import Certainty, Link, LinkKind, Stance
+from verifier.domain.status import Step
+from verifier.reports.json import Context
+from verifier.reports.styled import BLANK, Line, Role, Run, line, padded, visible, width, wrapped
+from verifier.reports.wording import (
+    HEDGED_MARK,
+    MARKS,
+    age,
+    clock,
+    date,
+    days,
+    mark_run,
+    span,
+    status_role,
+    status_run,
+)
+
+SIDES: Final = (
+    (Stance.AFFIRMS, "AFFIRMED BY"),
+    (Stance.DENIES, "DENIED BY"),
+    (Stance.WITHHOLDS, "WITHHELD BY"),
+    (Stance.QUESTIONS, "QUESTIONED BY"),
+    (Stance.RETRACTS, "TAKEN BACK BY"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How to lay out: columns, the instant asked about (microseconds UTC), and the marks allowed."""
+
+    columns: int
+    now: int
+    ascii_only: bool = False
+
+    @property
+    def dash(self) -> str:
+        """A separator between facts on a line."""
+        return " - " if self.ascii_only else " · "
+
+
+def detail(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
+    """The whole page of a claim; nothing is cut, long lines are wrapped."""
+    yield from _head(full, context, page)
+    yield from _sides(full, context, page)
+    yield from _section("AWAITING", _awaiting(full, page), Role.NEUTRAL)
+    yield from _section("LINKS", _links(full.answer.claim.id, full.links, context), Role.HEADING)
+    yield from _section("STATUS OVER TIME", _timeline(full, context, page), Role.HEADING)
+    yield from _section("WOULD CHANGE", _prospects(full, page), Role.HEADING)
+
+
+def _section(title: str, lines: Iterable[Line], role: Role) -> Iterator[Line]:
+    found = list(lines)
+    if found:
+        yield BLANK
+        yield line(Run(title, role))
+        yield from found
+
+
+def _head(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
+    answer = full.answer
+    run = status_run(answer.status, ascii_only=page.ascii_only)
+    facts = [f"c{answer.claim.id}", *([answer.claim.key] if answer.claim.key else [])]
+    if answer.claim.happened:
+        facts.append(f"happened {visible(answer.claim.happened.text or span(answer.claim.happened, context.zone))}")
+    if answer.claim.place:
+        facts.append(visible(answer.claim.place))
+    yield line(
+        Run(run.text.upper() if answer.still_disputed else run.text, run.role),
+        Run(f" for {age(answer.since, page.now)}", Role.FAINT),
+        Run(f"   {page.dash.join(facts)}", Role.FAINT),
+    )
+    yield from wrapped(line(Run(visible(answer.claim.text), Role.STRONG)), page.columns)
+    yield from wrapped(line(Run("Why: ", Role.STRONG), Run(visible(answer.why), Role.QUOTED)), page.columns, "     ")
+    yield from wrapped(line(Run(_counted(full), Role.FAINT)), page.columns, "     ")
+    yield from (line(Run(text, Role.NEUTRAL)) for text in _notices(full, context))
+
+
+def _counted(full: FullAnswer) -> str:
+    counts = full.answer.counts
+    finding = full.answer.finding
+    words = (
+        _plural(counts.documents, "document"),
+        _plural(counts.outlets, "outlet"),
+        _plural(counts.origins, "origin"),
+        _plural(counts.independent_origins, "independent origin"),
+    )
+    return f"{', '.join(words)}; support {finding.support}, opposition {finding.opposition}, row {finding.row}"
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
+def _notices(full: FullAnswer, context: Context) -> Iterator[str]:
+    """The figure and the flags, each in a line of words."""
+    answer, flags = full.answer, full.answer.flags
+    if figures := answer.figures:
+        agreed = f"all accept {figures.agreed}" if figures.agreed else "no figure is accepted by all"
+        low = "no lower bound" if figures.low is None else f"lowest {figures.low}"
+        high = "no upper bound" if figures.high is None else f"highest {figures.high}"
+        yield f"figure: {low}, {high}; {agreed} ({visible(answer.claim.measure or '')})"
+    named: tuple[tuple[str, Sequence[str]], ...] = (
+        ("denied by whom it would hurt", flags.denied_by),
+        ("insisted on by whom it serves", flags.insisted_by),
+        ("rests on anonymous sources", flags.anonymous),
+        ("rests on hedged words", flags.hedged),
+        ("speaks against own interest", flags.against_interest),
+        ("contradicts itself", flags.self_contradictory),
+    )
+    yield from (f"{about}: {visible(', '.join(names))}" for about, names in named if names)
+    if flags.one_gatekeeper:
+        copies = "1 statement" if flags.one_gatekeeper.copies == 1 else f"{flags.one_gatekeeper.copies} statements"
+        yield f"all support comes through {visible(flags.one_gatekeeper.carrier)} alone ({copies})"
+    yield from (f"{visible(r.who)} took the other side, {date(r.at, context.zone)}" for r in flags.reversed)
+    if flags.stale_days is not None:
+        yield f"stale: nothing new for {flags.stale_days} days"
+    yield from (f"review due: {visible(a.analyst)} judged when it was {a.derived}" for a in flags.review_due)
+
+
+def _sides(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
+    for stance, title in SIDES:
+        found = [heeded for heeded in full.attributions if heeded.attribution.stance == stance]
+        live = sum(heeded.live for heeded in found)
+        run = mark_run(stance)
+        yield from _section(f"{title} {live}", _rows(found, context, page), run.role)
+    yield from _section("BY WAY OF LINKED CLAIMS", _rows(full.reaching, context, page), Role.HEADING)
+
+
+def _rows(found: Sequence[Heeded], context: Context, page: Page) -> Iterator[Line]:
+    names = min(44, max((width(visible(_who(heeded, context))) for heeded in found), default=0))
+    parties = max((len(_party(heeded, context)) for heeded in found), default=0)
+    for heeded in found:
+        yield from wrapped(_row(heeded, context, names, parties), page.columns, "      ")
+        yield from _remarks(heeded, page)
+
+
+def _row(heeded: Heeded, context: Context, names: int, parties: int) -> Line:
+    a = heeded.attribution
+    run = mark_run(a.stance)
+    mark = HEDGED_MARK if a.stance == Stance.AFFIRMS and a.certainty != Certainty.CERTAIN else run.text
+    figure = f" {{{a.figure}}}" if a.figure else ""
+    return line(
+        Run(mark, run.role if heeded.live else Role.FAINT),
+        " ",
+        Run(padded(visible(_who(heeded, context)), names), Role.PLAIN if heeded.live else Role.FAINT),
+        Run(f"{figure}  {padded(_party(heeded, context), parties)}  ", Role.FAINT),
+        Run(f"{span(a.said, context.zone)}  ", Role.FAINT),
+        Run(f"{visible(_through(heeded, context))}  a{a.id}", Role.FAINT),
+    )
+
+
+def _who(heeded: Heeded, context: Context) -> str:
+    return context.registry.sources[heeded.attribution.origin].name
+
+
+def _party(heeded: Heeded, context: Context) -> str:
+    return visible(context.registry.sources[heeded.attribution.origin].party or "no party")
+
+
+def _through(heeded: Heeded, context: Context) -> str:
+    a = heeded.attribution
+    names = [context.registry.sources[carrier].name for carrier in a.carriers]
+    document = context.documents.get(a.document) if a.document else None
+    if document and document.outlet and document.outlet not in a.carriers:
+        names.append(context.registry.sources[document.outlet].name)
+    return f"via {', via '.join(names)}" if names else "own statement"
+
+
+def _remarks(heeded: Heeded, page: Page) -> Iterator[Line]:
+    a = heeded.attribution
+    if a.quote:
+        yield from wrapped(line(Run(f"    “{visible(a.quote)}”", Role.QUOTED)), page.columns, "    ")
+    if a.note:
+        yield from wrapped(line(Run(f"    ({visible(a.note)})", Role.FAINT)), page.columns, "    ")
+    if heeded.adds_nothing:
+        yield from wrapped(
+            line(Run(f"    adds nothing: {visible(heeded.adds_nothing)}", Role.FAINT)), page.columns, "    "
+        )
+
+
+def _awaiting(full: FullAnswer, page: Page) -> Iterator[Line]:
+    for awaited in full.answer.awaiting:
+        silence = "no word yet" if awaited.since is None else f"silent {days(awaited.since, page.now)}"
+        yield line(Run("? ", Role.NEUTRAL), f"{visible(awaited.party)}: {silence}")
+
+
+def _links(claim: int, links: Sequence[Link], context: Context) -> Iterator[Line]:
+    words: Mapping[LinkKind, tuple[str, str]] = {
+        LinkKind.ENTAILS: ("entails", "follows from"),
+        LinkKind.CONTRADICTS: ("contradicts", "contradicts"),
+    }
+    for link in links:
+        forward = link.claim == claim
+        other = context.claims[link.other if forward else link.claim]
+        verb = words[link.kind][0 if forward else 1]
+        yield line(f"  {verb} ", Run(f"c{other.id}", Role.STRONG), f" {visible(other.text)}")
+
+
+def _timeline(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
+    """Newest first; a step that changed nothing is faint."""
+    attributions = {h.attribution.id: h for h in (*full.attributions, *full.reaching)}
+    previous = (None, *full.history[:-1])
+    dates = max((len(clock(step.at, context.zone)) for step in full.history), default=0)
+    for step, before in reversed(tuple(zip(full.history, previous, strict=True))):
+        changed = before is None or before.status != step.status
+        run = status_run(step.status, ascii_only=page.ascii_only)
+        found = line(
+            Run(f"{padded(clock(step.at, context.zone), dates)}  ", Role.FAINT),
+            Run(padded(run.text, 16), status_role(step.status) if changed else Role.FAINT),
+            f"  {_cause(step, attributions, context)}",
+        )
+        yield from wrapped(found, page.columns, " " * (dates + 4))
+
+
+def _cause(step: Step, attributions: Mapping[int, Heeded], context: Context) -> str:
+    words = []
+    for number in step.because:
+        heeded = attributions.get(number)
+        if heeded is None:
+            words.append(f"a{number}")
+            continue
+        words.append(f"{MARKS[heeded.attribution.stance]} {visible(_who(heeded, context))} (a{number})")
+    return ", ".join(words)
+
+
+def _prospects(full: FullAnswer, page: Page) -> Iterator[Line]:
+    verbs = {
+        Stance.AFFIRMS: "affirming",
+        Stance.DENIES: "denying",
+        Stance.RETRACTS: "taking it back",
+        Stance.WITHHOLDS: "withholding",
+        Stance.QUESTIONS: "questioning",
+    }
+    arrow = "->" if page.ascii_only else "→"
+    for prospect in full.would_change:
+        yield line(
+            mark_run(prospect.stance),
+            f" {visible(prospect.who)} {verbs[prospect.stance]} {arrow} ",
+            status_run(prospect.status, ascii_only=page.ascii_only),
+        )

@@ -1,0 +1,51 @@
+"""Claims as one line each: ref, time in the present status, `+ - ?` counts, claim."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from verifier.domain.standing import Standing
+from verifier.reports.styled import Line, Role, Run, line, padded, visible
+from verifier.reports.wording import age, glyph, status_role
+
+NONE: Final = "."
+
+
+class ListedClaim(NamedTuple):
+    """A claim and where it stands."""
+
+    number: int
+    key: str | None
+    text: str
+    standing: Standing
+
+
+def listing(claims: Sequence[ListedClaim], now: int, *, ascii_only: bool = False) -> Iterable[Line]:
+    """The heading and a line for each claim, in columns; nothing is cut."""
+    if not claims:
+        return
+    refs = max(len(f"c{claim.number}") for claim in claims)
+    yield line(Run(f"{padded('id', refs)}    for    +  -  ?  claim", Role.FAINT))
+    for claim in claims:
+        yield claim_line(claim, now, refs, ascii_only=ascii_only)
+
+
+def claim_line(claim: ListedClaim, now: int, refs: int, *, ascii_only: bool = False) -> Line:
+    """One claim; `refs` is the width of its ref."""
+    standing = claim.standing
+    return line(
+        Run(padded(f"c{claim.number}", refs), Role.STRONG),
+        " ",
+        Run(glyph(standing.status, ascii_only=ascii_only), status_role(standing.status)),
+        f" {padded(age(standing.since, now), 5, right=True)}  ",
+        _count(standing.affirmed, Role.AFFIRM),
+        " ",
+        _count(standing.denied, Role.DENY),
+        " ",
+        _count(standing.withheld, Role.NEUTRAL),
+        "  ",
+        visible(claim.text),
+    )
+
+
+def _count(number: int, role: Role) -> Run:
+    return Run(f"{number:2}", role) if number else Run(f" {NONE}", Role.FAINT)

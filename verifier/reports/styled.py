@@ -1,0 +1,134 @@
+"""Text with roles, for any screen: what a run of characters is, not how it looks.
+
+Invariant: user text enters a run only through `visible`, so no screen ever obeys it.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+
+class Role(StrEnum):
+    """What a run of text is; each screen gives it a look."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    FAINT = "faint"
+    QUOTED = "quoted"
+    HEADING = "heading"
+    AFFIRM = "affirm"
+    DENY = "deny"
+    NEUTRAL = "neutral"
+    REFUTED = "refuted"
+    FAULT = "fault"
+
+
+class Run(NamedTuple):
+    """Some characters of one role."""
+
+    text: str
+    role: Role = Role.PLAIN
+
+
+Line = tuple[Run, ...]
+
+BLANK: Final[Line] = ()
+
+# Format characters that reorder or hide text: bidi controls, zero-width ones, tags, variation of line breaks.
+_DECEIVING: Final = frozenset(
+    "\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
+
+
+def visible(text: str) -> str:
+    """The text with control characters, terminal escapes and bidi overrides written out instead of obeyed."""
+    return text if text.isascii() and text.isprintable() else "".join(map(_shown, text))
+
+
+def _shown(character: str) -> str:
+    if character in _DECEIVING or unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}:
+        return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+    return character
+
+
+def line(*parts: str | Run) -> Line:
+    """A line of runs; bare text is plain."""
+    return tuple(part if isinstance(part, Run) else Run(part) for part in parts)
+
+
+def plain(styled: Line) -> str:
+    """The characters of a line alone."""
+    return "".join(run.text for run in styled)
+
+
+def width(text: str) -> int:
+    """How many columns a terminal gives the text."""
+    return sum(_columns(character) for character in text)
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def padded(text: str, columns: int, *, right: bool = False) -> str:
+    """The text filled up with spaces to a width; longer text is left whole."""
+    space = " " * (columns - width(text))
+    return space + text if right else text + space
+
+
+def cut(styled: Line, columns: int, *, ellipsis: str = "…") -> Line:
+    """The line within a width, its end cut and marked if it is longer."""
+    if width(plain(styled)) <= columns:
+        return styled
+    room = columns - width(ellipsis)
+    kept: list[Run] = []
+    for run in styled:
+        taken = _head(run.text, room)
+        room -= width(taken)
+        kept.append(Run(taken, run.role))
+        if taken != run.text:
+            return (*kept, Run(ellipsis, run.role))
+    return tuple(kept)
+
+
+def _head(text: str, columns: int) -> str:
+    used = 0
+    for index, character in enumerate(text):
+        used += _columns(character)
+        if used > columns:
+            return text[:index]
+    return text
+
+
+def wrapped(styled: Line, columns: int, indent: str = "") -> list[Line]:
+    """The line broken at spaces to fit a width, further lines indented; a word longer than the width is broken."""
+    lines: list[list[Run]] = [[]]
+    used = 0
+    for run in _words(styled, max(1, columns - width(indent))):
+        wide = width(run.text.rstrip())
+        if used and used + wide > columns:
+            lines.append([Run(indent)])
+            used = width(indent)
+        lines[-1].append(run)
+        used += width(run.text)
+    return [_without_last_space(found) for found in lines]
+
+
+def _words(styled: Line, longest: int) -> Iterable[Run]:
+    """The runs cut into words, each with the spaces after it."""
+    for run in styled:
+        word = ""
+        for character in run.text:
+            if word and ((character != " " and word.endswith(" ")) or width(word) >= longest):
+                yield Run(word, run.role)
+                word = ""
+            word += character
+        if word:
+            yield Run(word, run.role)
+
+
+def _without_last_space(runs: list[Run]) -> Line:
+    return (*runs[:-1], Run(runs[-1].text.rstrip(), runs[-1].role)) if runs else ()

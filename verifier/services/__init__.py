@@ -1,0 +1,1 @@
+"""What an analyst can do: one verb, one transaction."""

@@ -1,0 +1,290 @@
+"""The clerk who turns drafts into facts of one revision: names into sources, phrases into attributions.
+
+Faults are collected with their place, so that all are told at once; the caller commits nothing if there is one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+
+from verifier.domain.case import check_links
+from verifier.domain.errors import ConflictError, NotFoundError, UsageError, VerifierError
+from verifier.domain.model import Attribution, Claim, ClaimKind, Document, Link, LinkKind, Registry, Source, folded
+from verifier.domain.moment import Moment
+from verifier.intake.names import Names, name_key
+from verifier.intake.phrases import Speaker, unknown_speaker
+from verifier.intake.problems import Problem
+from verifier.intake.sheet import AttributionDraft, ClaimDraft, DocumentDraft
+from verifier.services.reviewing import find_claim
+from verifier.storage import queries
+from verifier.storage.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A problem found while recording, and the error it is when it stands alone."""
+
+    problem: Problem
+    error: type[VerifierError]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the analyst decided about unknown names, by their keys: new sources, or other names of known ones."""
+
+    accept_all: bool = False
+    new: frozenset[str] = frozenset()
+    known_as: Mapping[str, str] = field(default_factory=dict)
+
+    def accepts(self, name: str) -> bool:
+        """Whether an unknown name is accepted as a new source."""
+        return self.accept_all or name_key(name) in self.new
+
+
+@dataclass
+class Notes:
+    """What was done, for the analyst: refs recorded and refs known before, new sources, claims to be read again."""
+
+    recorded: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+    new_sources: list[Source] = field(default_factory=list)
+    touched: dict[int, None] = field(default_factory=dict)
+    mentioned: dict[int, None] = field(default_factory=dict)
+    attributions: list[Attribution] = field(default_factory=list)
+
+    def mention(self, claim: int) -> None:
+        """Note a claim that the analyst named."""
+        self.mentioned[claim] = None
+
+    def touch(self, claim: int) -> None:
+        """Note a claim that the analyst named and that must be read again."""
+        self.mention(claim)
+        self.touched[claim] = None
+
+
+class Clerk:
+    """Records drafts in a ledger, under a registry that grows as unknown names are accepted."""
+
+    def __init__(self, ledger: Ledger, registry: Registry, choices: Choices) -> None:
+        self.ledger = ledger
+        self._parties = registry.parties
+        self._sources = dict(registry.sources)
+        self._names = Names(registry)
+        self._choices = choices
+        self._made: dict[tuple[str, bool], int] = {}
+        self._claims: dict[int, Claim] = {}
+        self.notes = Notes()
+        self.faults: list[Fault] = []
+
+    @property
+    def registry(self) -> Registry:
+        """The registry with the sources made so far."""
+        return Registry(self._parties, self._sources)
+
+    def fault(self, problem: Problem, error: type[VerifierError]) -> None:
+        """Note a fault and go on."""
+        self.faults.append(Fault(problem, error))
+
+    def source(self, speaker: Speaker, line: int | None, text: str) -> int:
+        """The number of whoever is named; 0, and a fault, if the name is not known."""
+        if speaker.source is not None:
+            return speaker.source
+        if chosen := self._choices.known_as.get(name_key(speaker.name)):
+            found = self._names.source(chosen)
+            return found.id if found else 0
+        if speaker.anonymous or self._choices.accepts(speaker.name):
+            return self._new_source(speaker)
+        self.fault(unknown_speaker(speaker, self._names).placed(line, text), NotFoundError)
+        return 0
+
+    def _new_source(self, speaker: Speaker) -> int:
+        key = (name_key(speaker.name), speaker.anonymous)
+        if key not in self._made:
+            source = Source(0, speaker.name, party=speaker.party, anonymous=speaker.anonymous)
+            number = self.ledger.add_source(source)
+            self._made[key] = number
+            self._sources[number] = replace(source, id=number)
+            self.notes.new_sources.append(self._sources[number])
+        return self._made[key]
+
+    def document(self, draft: DocumentDraft, *, text: str | None, sha256: str | None) -> int:
+        """The number of a document, recorded if it is new; what was empty is filled in."""
+        outlet = (
+            None if draft.outlet is None else self.source(draft.outlet, draft.outlet_line, draft.outlet.name) or None
+        )
+        wanted = Document(0, draft.url, draft.title, outlet, draft.published, draft.retrieved, text, sha256)
+        number, new = self.ledger.add_document(wanted)
+        if not new:
+            self._complete_document(replace(wanted, id=number), draft)
+        return number
+
+    def _complete_document(self, wanted: Document, draft: DocumentDraft) -> None:
+        """Fill in what was not recorded of a known document; a story may change its title and date, not its outlet."""
+        self.ledger.flush()
+        known = queries.documents(self.ledger.connection, [wanted.id])[wanted.id]
+        if known.outlet and wanted.outlet and known.outlet != wanted.outlet:
+            what = f"this address was recorded as a document of {self._sources[known.outlet].name}"
+            self.fault(Problem(draft.outlet_line, 1, what, "Give the same outlet, or leave it out"), ConflictError)
+            return
+        given = {f.name: value for f in fields(wanted) if (value := getattr(wanted, f.name)) is not None}
+        revised = replace(known, **given)
+        if revised != known and self.ledger.revise_document(revised):
+            self.notes.touched.update(dict.fromkeys(queries.claims_of_document(self.ledger.connection, known.id)))
+
+    def claim(self, draft: ClaimDraft) -> Claim | None:
+        """The claim a draft opens or re-opens, recorded with what is new about it; None, and a fault, if none."""
+        known = self._known_claim(draft)
+        if known is None and draft.ref is not None:
+            return None
+        if not self._key_is_free(draft, known):
+            return None
+        if known is None:
+            return self._new_claim(draft)
+        return self._completed(known, draft)
+
+    def _known_claim(self, draft: ClaimDraft) -> Claim | None:
+        if draft.ref is not None:
+            try:
+                found: Claim | None = self._find(draft.ref)
+            except NotFoundError as error:
+                self._unknown_ref(draft.ref, draft.line, 4, error)
+                return None
+            except UsageError:
+                return None  # noted by the reader of the sheet
+        else:
+            self.ledger.flush()
+            found = queries.claim_by_text(self.ledger.connection, draft.text or "")
+        return found
+
+    def _find(self, ref: str) -> Claim:
+        self.ledger.flush()
+        return find_claim(self.ledger.connection, ref)
+
+    def _unknown_ref(self, ref: str, line: int | None, column: int | None, error: NotFoundError) -> None:
+        what, _, fix = error.message.partition(". ")
+        self.fault(Problem(line, column, what, fix.rstrip("."), excerpt=ref, unknown_name=True), NotFoundError)
+
+    def _key_is_free(self, draft: ClaimDraft, known: Claim | None) -> bool:
+        if draft.key is None:
+            return True
+        owner = queries.claim_by_key(self.ledger.connection, draft.key)
+        if owner is None or (known is not None and owner.id == known.id):
+            return True
+        what = f"key '{draft.key}' is that of c{owner.id}, {owner.text}"
+        self.fault(Problem(draft.line, None, what, "Choose another key"), ConflictError)
+        return False
+
+    def _new_claim(self, draft: ClaimDraft) -> Claim:
+        claim = Claim(
+            0,
+            draft.text or "",
+            key=draft.key,
+            kind=draft.kind or ClaimKind.FACT,
+            happened=draft.happened,
+            place=draft.place,
+            parties=draft.parties,
+            against=draft.against,
+            favours=draft.favours,
+            measure=draft.measure,
+            tags=draft.tags,
+        )
+        number, _ = self.ledger.add_claim(claim)
+        self.notes.recorded.append(f"c{number}")
+        self.notes.touch(number)
+        return replace(claim, id=number)
+
+    def _completed(self, known: Claim, draft: ClaimDraft) -> Claim:
+        """The claim with its empty fields filled; a field that differs is a fault."""
+        filled = {}
+        for name in ("key", "kind", "happened", "place", "parties", "against", "favours", "measure", "tags"):
+            given, recorded = getattr(draft, name), getattr(known, name)
+            if not given or _same(given, recorded):
+                continue
+            if recorded:
+                what = f"{name} of c{known.id} is recorded as {_written(recorded)}, not {_written(given)}"
+                fix = "Leave it out, or give what is recorded"
+                self.fault(Problem(draft.line, None, what, fix), ConflictError)
+            else:
+                filled[name] = given
+        claim = replace(known, **filled)
+        self.notes.mention(known.id)
+        if filled and self.ledger.revise_claim(claim):
+            self.notes.recorded.append(f"c{known.id}")
+            self.notes.touch(known.id)
+        return claim
+
+    def attributions(self, claim: Claim | None, drafts: Iterable[AttributionDraft], document: int | None) -> None:
+        """Record the attributions of a claim, those known already excepted; without a claim only find their faults."""
+        wanted = [a for draft in drafts if (a := self._attribution(claim, draft, document)) is not None]
+        if self.faults or claim is None:
+            return
+        for attribution, (number, new) in zip(wanted, self.ledger.add_attributions(wanted), strict=True):
+            self.notes.attributions.append(replace(attribution, id=number))
+            (self.notes.recorded if new else self.notes.repeated).append(f"a{number}")
+            if new:
+                self.notes.touch(claim.id)
+
+    def _attribution(self, claim: Claim | None, draft: AttributionDraft, document: int | None) -> Attribution | None:
+        phrase = draft.phrase
+        origin = self.source(phrase.origin, draft.line, draft.text)
+        carriers = tuple(self.source(carrier, draft.line, draft.text) for carrier in phrase.carriers)
+        if phrase.figure and claim is not None and not claim.measure:
+            what = "a figure needs a claim with a measure"
+            fix = "Give the claim a measure (what is counted), or leave the figure out"
+            self.fault(Problem(draft.line, draft.column, what, fix, draft.text), UsageError)
+        if claim is None or not origin or not all(carriers):
+            return None
+        return Attribution(
+            0,
+            claim.id,
+            origin,
+            phrase.stance,
+            draft.said,
+            carriers=carriers,
+            certainty=phrase.certainty,
+            basis=phrase.basis,
+            figure=phrase.figure,
+            cue=phrase.cue,
+            quote=phrase.quote,
+            note=phrase.note,
+            written=draft.written,
+            document=document,
+        )
+
+    def link(self, claim: Claim, kind: LinkKind, ref: str, line: int | None, column: int | None) -> None:
+        """Record a link to the claim of a ref, unless it is known; refuse one by which a claim would deny itself."""
+        try:
+            other = self._find(ref)
+        except NotFoundError as error:
+            self._unknown_ref(ref, line, column, error)
+            return
+        link = Link(claim.id, kind, other.id)
+        _, linked = queries.linked(self.ledger.connection, [claim.id, other.id])
+        try:
+            _check_link(link, linked)
+        except ConflictError as error:
+            what, _, fix = error.message.partition(". ")
+            self.fault(Problem(line, column, what, fix.rstrip(".")), ConflictError)
+            return
+        if self.ledger.add_link(link):
+            self.notes.recorded.append(f"c{claim.id} {kind} c{other.id}")
+            self.notes.touched.update(dict.fromkeys((claim.id, other.id)))
+
+
+def _check_link(link: Link, linked: list[Link]) -> None:
+    if link.claim == link.other:
+        raise ConflictError(f"c{link.claim} cannot be linked with itself. Name another claim.")
+    check_links([*linked, link])
+
+
+def _same(given: object, recorded: object) -> bool:
+    if isinstance(given, Moment) and isinstance(recorded, Moment):
+        return (given.earliest, given.latest) == (recorded.earliest, recorded.latest)
+    if isinstance(given, tuple) and isinstance(recorded, tuple):
+        return {folded(item) for item in given} == {folded(item) for item in recorded}
+    return given == recorded
+
+
+def _written(value: object) -> str:
+    if isinstance(value, Moment):
+        return f"'{value.text}'"
+    return f"'{', '.join(value)}'" if isinstance(value, tuple) else f"'{value}'"

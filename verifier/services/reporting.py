@@ -1,0 +1,151 @@
+"""CSV reports: streamed from one moment of the database, and whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TextIO
+
+from verifier.domain.errors import UsageError
+from verifier.domain.hearing import Hearing
+from verifier.domain.model import Attribution
+from verifier.domain.status import hear_until
+from verifier.intake.writing import write_phrase
+from verifier.reports.changes import Change
+from verifier.reports.columns import ATTRIBUTIONS, CHANGES, CLAIMS, Said, cells, header
+from verifier.reports.csv import BYTE_ORDER_MARK, Cell, csv_text
+from verifier.services import reviewing
+from verifier.services.evaluating import dossiers
+from verifier.services.reviewing import Asked, batches
+from verifier.services.workspace import Workspace
+from verifier.storage import queries
+from verifier.storage.engine import Transaction
+
+
+class Report(StrEnum):
+    """What there are reports of."""
+
+    CLAIMS = "claims"
+    ATTRIBUTIONS = "attributions"
+    DISPUTED = "disputed"
+    CHANGES = "changes"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From when to when changes were recorded (microseconds UTC, both included)."""
+
+    since: int | None = None
+    until: int | None = None
+
+
+@dataclass
+class Written:
+    """How much a report holds."""
+
+    rows: int = 0
+
+
+def write_report(
+    workspace: Workspace,
+    report: Report,
+    asked: Asked,
+    stream: TextIO,
+    *,
+    period: Period | None = None,
+    raw: bool = False,
+) -> Written:
+    """Write a report to a stream as CSV; gives how many rows it has."""
+    written = Written()
+    with workspace.read() as connection:
+        columns, rows = _table(connection, workspace, report, asked, period or Period())
+        stream.writelines(csv_text(columns, _counted(rows, written), raw=raw))
+    return written
+
+
+def _counted(rows: Iterable[Sequence[Cell]], written: Written) -> Iterator[Sequence[Cell]]:
+    for row in rows:
+        written.rows += 1
+        yield row
+
+
+def _table(
+    connection: Transaction, workspace: Workspace, report: Report, asked: Asked, period: Period
+) -> tuple[list[str], Iterable[Sequence[Cell]]]:
+    match report:
+        case Report.CLAIMS | Report.DISPUTED:
+            found = reviewing.answers(connection, workspace, asked)
+            return header(CLAIMS), (cells(CLAIMS, answered) for answered in found)
+        case Report.ATTRIBUTIONS:
+            said = _said(connection, workspace, asked)
+            return header(ATTRIBUTIONS), (cells(ATTRIBUTIONS, row) for row in said)
+        case Report.CHANGES:
+            changes = _changes(connection, asked, period)
+            return header(CHANGES), (cells(CHANGES, change) for change in changes)
+
+
+def _changes(connection: Transaction, asked: Asked, period: Period) -> Iterator[Change]:
+    return reviewing.changes(
+        connection, since=period.since, until=period.until, query=asked.query, known=asked.when.known
+    )
+
+
+def _said(connection: Transaction, workspace: Workspace, asked: Asked) -> Iterator[Said]:
+    """The attributions of the claims asked for: by claim, then in the order said."""
+    at, known = reviewing.instant(workspace, asked.when), asked.when.known
+    registry = queries.registry(connection, known)
+    numbers = sorted(answered.claim.id for answered in reviewing.answers(connection, workspace, asked))
+    for batch in batches(numbers):
+        for dossier in dossiers(connection, batch, registry, workspace.policy, known):
+            hearing = hear_until(dossier.case, at)
+            heard = [a for a in dossier.attributions if a.claim in batch and a.said.said_by(at)]
+            documents = queries.documents(connection, {a.document for a in heard if a.document is not None}, known)
+            for a in heard:
+                document = documents.get(a.document) if a.document is not None else None
+                outlet = document.outlet if document else None
+                yield Said(
+                    claim=dossier.claims[a.claim],
+                    attribution=a,
+                    origin=registry.sources[a.origin],
+                    carriers=tuple(registry.sources[carrier].name for carrier in a.carriers),
+                    document=document,
+                    outlet=None if outlet is None else registry.sources[outlet].name,
+                    phrase=write_phrase(a, registry),
+                    live=_is_live(hearing, a),
+                )
+
+
+def _is_live(hearing: Hearing, attribution: Attribution) -> bool:
+    return attribution.id not in hearing.silenced
+
+
+@contextmanager
+def whole_file(path: Path, *, byte_order_mark: bool) -> Iterator[TextIO]:
+    """A file that appears whole, under its name, once all of it is written, and not at all if it is not."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}. Choose another place with -o") from error
+    part = Path(name)
+    try:
+        with open(handle, "w", encoding="utf-8", newline="") as stream:
+            if byte_order_mark:
+                stream.write(BYTE_ORDER_MARK)
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.chmod(0o666 & ~_umask())
+        part.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}. Choose another place with -o") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,225 @@
+"""What an analyst asks: which claims, where they stand, why, and how that changed.
+
+Present lists come from the projection; a list as of another time is worked out again from the facts. The same engine
+decides either way. What these functions give as iterators is read within the caller's transaction.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+from verifier.domain.answer import Answer, FullAnswer, answer, full_answer
+from verifier.domain.errors import NotFoundError
+from verifier.domain.model import Claim, Registry
+from verifier.domain.query import Query
+from verifier.intake.refs import ClaimRef, KeyRef, read_ref
+from verifier.intake.writing import write_phrase
+from verifier.reports.changes import Change
+from verifier.reports.json import Context
+from verifier.reports.listing import ListedClaim
+from verifier.services.evaluating import dossiers
+from verifier.services.workspace import Workspace
+from verifier.storage import journal, listing, queries
+from verifier.storage.engine import Transaction
+
+_BATCH: Final = 500
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The moment asked about: what had been said by `said` (microseconds UTC), as known at revision `known`."""
+
+    said: int | None = None
+    known: int | None = None
+
+    @property
+    def is_present(self) -> bool:
+        """Whether this is now, as known now."""
+        return self.said is None and self.known is None
+
+
+PRESENT: Final = When()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which claims are asked for, and as of when."""
+
+    query: Query = field(default_factory=Query)
+    still_disputed: bool = False
+    when: When = PRESENT
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The claims listed at an instant (microseconds UTC), and how many there are in all."""
+
+    claims: tuple[ListedClaim, ...]
+    at: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One claim in full, and what the numbers in it stand for. `at` is the instant asked about."""
+
+    full: FullAnswer
+    context: Context
+    at: int
+
+
+def find_claim(connection: Transaction, ref: str, known: int | None = None) -> Claim:
+    """The claim of a ref (`c12`) or key (NotFoundError if there is none)."""
+    read = read_ref(ref)
+    found: Claim | None = None
+    if isinstance(read, ClaimRef):
+        found = queries.claim(connection, read.number, known)
+    elif isinstance(read, KeyRef):
+        found = queries.claim_by_key(connection, read.key, known)
+    if found is None:
+        raise NotFoundError(f"claim '{ref}' is not known. List the claims with: verifier list")
+    return found
+
+
+def list_claims(workspace: Workspace, asked: Asked) -> Listing:
+    """The claims asked for, as one line each."""
+    with workspace.read() as connection:
+        at = instant(workspace, asked.when)
+        total = sum(listing.totals(connection, at).by_status.values()) if asked.when.is_present else 0
+        if asked.when.is_present:
+            found = _listed_now(connection, asked, at)
+        else:
+            found = [_line(answered) for answered in answers(connection, workspace, asked)]
+        return Listing(tuple(found), at, total or len(found))
+
+
+def _listed_now(connection: Transaction, asked: Asked, at: int) -> list[ListedClaim]:
+    rows = listing.list_standings(connection, asked.query, at, still_disputed=asked.still_disputed, limit=asked.limit)
+    return [ListedClaim(row.claim, row.key, row.text, row.standing) for row in rows]
+
+
+def _line(answered: Answer) -> ListedClaim:
+    return ListedClaim(answered.claim.id, answered.claim.key, answered.claim.text, answered.standing())
+
+
+def instant(workspace: Workspace, when: When) -> int:
+    """The instant asked about (microseconds UTC)."""
+    return workspace.clock() if when.said is None else when.said
+
+
+def answers(connection: Transaction, workspace: Workspace, asked: Asked) -> Iterator[Answer]:
+    """What is known of each claim asked for: in the order of the list now, as of another time newest status first."""
+    at = instant(workspace, asked.when)
+    registry = queries.registry(connection, asked.when.known)
+    if asked.when.is_present:
+        numbers: Iterable[int] = [line.number for line in _listed_now(connection, asked, at)]
+        yield from _answered(connection, workspace, registry, numbers, asked.when, at)
+        return
+    numbers = _matching(connection, asked)
+    found = [
+        answered
+        for answered in _answered(connection, workspace, registry, numbers, asked.when, at)
+        if _existed(answered, asked.when) and _fits(answered, asked, at)
+    ]
+    found.sort(key=lambda answered: (-answered.since, answered.claim.id))
+    yield from found[: asked.limit]
+
+
+def _matching(connection: Transaction, asked: Asked) -> list[int]:
+    """The claims that meet a query's conditions on facts."""
+    return listing.matching_claims(connection, asked.query, asked.when.known)
+
+
+def _existed(answered: Answer, when: When) -> bool:
+    """Whether anything had been said of the claim by then; before that it is not listed."""
+    return when.said is None or answered.last_said is not None
+
+
+def _fits(answered: Answer, asked: Asked, at: int) -> bool:
+    if asked.still_disputed and not answered.still_disputed:
+        return False
+    return asked.query.fits(answered.standing(), at)
+
+
+def _answered(
+    connection: Transaction,
+    workspace: Workspace,
+    registry: Registry,
+    numbers: Iterable[int],
+    when: When,
+    at: int,
+) -> Iterator[Answer]:
+    for batch in batches(numbers):
+        found = {
+            claim: answer(dossier, claim, at)
+            for dossier in dossiers(connection, batch, registry, workspace.policy, when.known)
+            for claim in dossier.claims
+            if claim in batch
+        }
+        yield from (found[number] for number in batch)
+
+
+def batches(items: Iterable[_Item]) -> Iterator[Collection[_Item]]:
+    """The items, some hundred at a time, in order."""
+    batch: dict[_Item, None] = {}
+    for item in items:
+        batch[item] = None
+        if len(batch) == _BATCH:
+            yield batch
+            batch = {}
+    if batch:
+        yield batch
+
+
+def show(workspace: Workspace, ref: str, when: When = PRESENT) -> Shown:
+    """One claim in full (NotFoundError if it is not known)."""
+    with workspace.read() as connection:
+        claim = find_claim(connection, ref, when.known)
+        registry = queries.registry(connection, when.known)
+        [dossier] = dossiers(connection, [claim.id], registry, workspace.policy, when.known)
+        at = instant(workspace, when)
+        full = full_answer(dossier, claim.id, at)
+        heeded = (*full.attributions, *full.reaching)
+        documents = {a.document for h in heeded if (a := h.attribution).document is not None}
+        context = Context(
+            registry=registry,
+            documents=queries.documents(connection, documents, when.known),
+            phrases={h.attribution.id: write_phrase(h.attribution, registry) for h in heeded},
+            claims=dossier.claims,
+            zone=workspace.zone.tz,
+        )
+        return Shown(full, context, at)
+
+
+def changes(
+    connection: Transaction,
+    *,
+    since: int | None = None,
+    until: int | None = None,
+    query: Query | None = None,
+    known: int | None = None,
+) -> Iterator[Change]:
+    """The status-change log by recorded time, oldest first; `since` and `until` are instants, both included."""
+    wanted = None if query is None else listing.matching_claims(connection, query, known)
+    found = journal.status_changes(connection, since=since, until=until, claims=wanted, known_at=known)
+    for batch in batches(found):
+        claims = {claim.id: claim for claim in queries.claims(connection, {c.claim for c in batch}, known)}
+        for change in batch:
+            claim = claims[change.claim]
+            yield Change(
+                at=change.recorded,
+                revision=change.revision,
+                analyst=change.analyst,
+                claim=claim.id,
+                key=claim.key,
+                text=claim.text,
+                old=change.from_status,
+                new=change.to_status,
+                old_derived=change.from_derived,
+                new_derived=change.to_derived,
+                row=change.row,
+                because=change.because,
+                policy=change.policy_version,
+            )

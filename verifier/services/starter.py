@@ -1,0 +1,26 @@
+"""The data that comes with verifier: the starter registry and the worked case."""
+
+from pathlib import Path
+from typing import Final
+
+from verifier.domain.model import Registry
+from verifier.intake.registry import read_registry
+from verifier.services.registering import apply_registry
+from verifier.storage.ledger import Ledger
+
+REGISTRY: Final = "sources.toml"
+WORKED_CASE: Final = ("bryansk-2024-11-19.claims.md", "example-follow-up.claims.md")
+
+
+def data_file(name: str) -> Path:
+    """A file that comes with verifier: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    installed = package / "data"
+    return (installed if installed.is_dir() else package.parent / "data") / name
+
+
+def load_starter(ledger: Ledger) -> None:
+    """Record the starter registry."""
+    path = data_file(REGISTRY)
+    draft = read_registry(path.read_bytes(), REGISTRY, Registry())
+    apply_registry(ledger, Registry(), draft)

@@ -1,0 +1,92 @@
+"""One database, one analyst, one clock: opened once at the edge, and what every verb works in.
+
+A write is one transaction that opens with the database's write lock; what it raises leaves nothing behind. The first
+write makes the database and its first revision, the starter registry.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from verifier.domain.policy import RULES_VERSION, Policy
+from verifier.intake.zones import UTC, Zone
+from verifier.services.starter import load_starter
+from verifier.storage.engine import Database, Transaction, reading, writing
+from verifier.storage.ledger import Ledger
+from verifier.storage.location import Location
+from verifier.storage.schema import open_database
+
+
+def wall_clock() -> int:
+    """The present instant, microseconds UTC."""
+    return time.time_ns() // 1000
+
+
+@dataclass
+class Workspace:
+    """Where an analyst works. `zone` is the time zone times are shown in."""
+
+    location: Location
+    analyst: str
+    zone: Zone = UTC
+    clock: Callable[[], int] = wall_clock
+    policy: Policy = field(default_factory=Policy)
+
+    @cached_property
+    def _existing(self) -> Database:
+        return open_database(self.location)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """One moment of the database (DatabaseError if there is none)."""
+        with reading(self._existing) as connection:
+            yield connection
+
+    @contextmanager
+    def write(self, action: str, detail: str = "") -> Iterator[Ledger]:
+        """The next revision, committed at the end if it was sealed with something in it."""
+        with writing(self._writable()) as connection:
+            yield self._begin(connection, action, detail)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if "_existing" in self.__dict__:
+            self._existing.dispose()
+
+    def _writable(self) -> Database:
+        if "_existing" not in self.__dict__:
+            self.__dict__["_existing"] = open_database(self.location, create=True)
+        return self._existing
+
+    def initialise(self) -> bool:
+        """Make the database with its first revision; False if it was there before."""
+        with writing(self._writable()) as connection:
+            return self._begin_with_starter(connection)
+
+    def _begin_with_starter(self, connection: Transaction) -> bool:
+        first = self._next_revision(connection, "init", "starter registry")
+        if first.revision != 1:
+            return False
+        load_starter(first)
+        first.seal()
+        return True
+
+    def _begin(self, connection: Transaction, action: str, detail: str) -> Ledger:
+        ledger = self._next_revision(connection, action, detail)
+        if ledger.revision > 1:
+            return ledger
+        self._begin_with_starter(connection)
+        return self._next_revision(connection, action, detail)
+
+    def _next_revision(self, connection: Transaction, action: str, detail: str) -> Ledger:
+        return Ledger.begin(
+            connection,
+            at=self.clock(),
+            analyst=self.analyst,
+            action=action,
+            detail=detail,
+            rules_version=RULES_VERSION,
+            policy_version=self.policy.version,
+        )

@@ -1,0 +1,158 @@
+"""Parties, sources, documents, claims and links as rows, and back."""
+
+from typing import Any, Final
+
+from sqlalchemy import Row
+
+from verifier.domain.model import (
+    Claim,
+    ClaimKind,
+    Document,
+    Link,
+    LinkKind,
+    Party,
+    Source,
+    SourceKind,
+    folded,
+)
+from verifier.storage.values import Columns, fingerprint, listed, moment_of, moment_row, unlisted
+
+PARTY_TERM: Final = "party"
+TAG_TERM: Final = "tag"
+
+
+def party_row(party: Party) -> Columns:
+    """A version of a party."""
+    return {
+        "name": party.name,
+        "adjectives": listed(party.adjectives),
+        "adverse_to": listed(party.adverse_to),
+        "speaks_with": party.speaks_with,
+    }
+
+
+def party_of(row: Row[Any]) -> Party:
+    """The party of a version."""
+    return Party(row.name, unlisted(row.adjectives), unlisted(row.adverse_to), row.speaks_with)
+
+
+def source_row(source: Source) -> Columns:
+    """A version of a source."""
+    return {
+        "source": source.id,
+        "name": source.name,
+        "aliases": listed(source.aliases),
+        "kind": source.kind and source.kind.value,
+        "party": source.party,
+        "official": source.official,
+        "anonymous": source.anonymous,
+        "independent": source.independent,
+        "reliability": source.reliability,
+        "note": source.note,
+    }
+
+
+def source_of(row: Row[Any]) -> Source:
+    """The source of a version."""
+    return Source(
+        row.source,
+        row.name,
+        unlisted(row.aliases),
+        None if row.kind is None else SourceKind(row.kind),
+        row.party,
+        row.official,
+        row.anonymous,
+        row.independent,
+        row.reliability,
+        row.note,
+    )
+
+
+def document_row(document: Document) -> Columns:
+    """A version of a document."""
+    return {
+        "document": document.id,
+        "url": document.url,
+        "title": document.title,
+        "outlet": document.outlet,
+        **moment_row("published", document.published),
+        **moment_row("retrieved", document.retrieved),
+        "text": document.text,
+        "sha256": document.sha256,
+    }
+
+
+def document_of(row: Row[Any]) -> Document:
+    """The document of a version."""
+    return Document(
+        row.document,
+        row.url,
+        row.title,
+        row.outlet,
+        moment_of(row.published_earliest, row.published_latest, row.published_text, row.published_offset),
+        moment_of(row.retrieved_earliest, row.retrieved_latest, row.retrieved_text, row.retrieved_offset),
+        row.text,
+        row.sha256,
+    )
+
+
+def document_identity(document: Document) -> str:
+    """What tells documents apart: the address; without one, title, outlet, date and text."""
+    if document.url is not None:
+        return fingerprint(["url", document.url])
+    published = document.published and [document.published.earliest, document.published.latest]
+    return fingerprint(["text", folded(document.title or ""), document.outlet, published, document.sha256])
+
+
+def claim_identity(text: str) -> str:
+    """What makes two texts one claim."""
+    return fingerprint(folded(text))
+
+
+def claim_row(claim: Claim) -> Columns:
+    """A version of a claim."""
+    return {
+        "claim": claim.id,
+        "key": claim.key,
+        "kind": claim.kind.value,
+        **moment_row("happened", claim.happened),
+        "place": claim.place,
+        "parties": listed(claim.parties),
+        "against": listed(claim.against),
+        "favours": listed(claim.favours),
+        "measure": claim.measure,
+        "tags": listed(claim.tags),
+    }
+
+
+def claim_of(row: Row[Any]) -> Claim:
+    """The claim of a version, joined with its text and the revision that recorded it first."""
+    return Claim(
+        row.claim,
+        row.text,
+        row.key,
+        ClaimKind(row.kind),
+        moment_of(row.happened_earliest, row.happened_latest, row.happened_text, row.happened_offset),
+        row.place,
+        unlisted(row.parties),
+        unlisted(row.against),
+        unlisted(row.favours),
+        row.measure,
+        unlisted(row.tags),
+        row.recorded_at,
+        row.first_revision,
+    )
+
+
+def claim_term_rows(claim: Claim) -> list[Columns]:
+    """The names a claim is looked up by, folded: its tags, and the parties it names."""
+    tags = {folded(tag) for tag in claim.tags}
+    parties = {folded(name) for name in claim.parties + claim.against + claim.favours}
+    return [{"field": TAG_TERM, "term": term} for term in sorted(tags)] + [
+        {"field": PARTY_TERM, "term": term} for term in sorted(parties)
+    ]
+
+
+def link_of(row: Row[Any]) -> Link:
+    """The link of a row."""
+    return Link(row.claim, LinkKind(row.kind), row.other)

@@ -1,0 +1,68 @@
+"""Full text: words of claims, found by their beginnings, alike on both databases.
+
+Words are cut here and not by the databases, whose own ways differ, so that nothing a user types is an operator.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, column, delete, literal, select, table, text
+
+from verifier.domain.model import Claim, folded
+from verifier.storage.engine import is_sqlite
+
+_WORD: Final = re.compile(r"[^\W_]+")
+# PostgreSQL takes no words over 2,046 bytes, no positions over 16,383, and no more than a megabyte a claim.
+_LONGEST: Final = 50
+_MOST: Final = 4_000
+
+_ON_SQLITE: Final = table("claim_words", column("rowid"), column("claim_words"))
+_ON_SERVER: Final = table("claim_words", column("claim"), column("words"))
+_INSERT: Final = text("INSERT INTO claim_words (rowid, words) VALUES (:claim, :words)")
+_INSERT_VECTOR: Final = text("INSERT INTO claim_words (claim, words) VALUES (:claim, CAST(:words AS tsvector))")
+
+
+def words_of(claim: Claim) -> list[str]:
+    """The words a claim is found by: of its text, key, place and tags."""
+    return cut("\n".join([claim.text, claim.key or "", claim.place or "", *claim.tags]))[:_MOST]
+
+
+def cut(written: str) -> list[str]:
+    """The words of a text, folded."""
+    return [word[:_LONGEST] for word in _WORD.findall(folded(written))]
+
+
+def put_words(connection: Connection, words: Sequence[tuple[int, list[str]]]) -> None:
+    """Index claims, not indexed yet, by their words."""
+    laid_out, statement = (" ".join, _INSERT) if is_sqlite(connection) else (_vector, _INSERT_VECTOR)
+    rows = [{"claim": claim, "words": laid_out(its_words)} for claim, its_words in words]
+    connection.execute(statement, rows)
+
+
+def forget_words(connection: Connection, claims: Collection[int]) -> None:
+    """Take claims out of the index."""
+    index, key = (_ON_SQLITE, _ON_SQLITE.c.rowid) if is_sqlite(connection) else (_ON_SERVER, _ON_SERVER.c.claim)
+    connection.execute(delete(index).where(key.in_(claims)))
+
+
+def forget_all(connection: Connection) -> None:
+    """Empty the index."""
+    connection.execute(text("DELETE FROM claim_words"))
+
+
+def claims_with(connection: Connection, phrase: str) -> Select[Any] | None:
+    """The numbers of claims that have a word by its beginning, or an exact phrase; None if there is no word in it."""
+    words = cut(phrase)
+    if not words:
+        return None
+    by_beginning = len(phrase.split()) == 1
+    if is_sqlite(connection):
+        query = f'"{" ".join(words)}"' + ("*" if by_beginning else "")
+        return select(_ON_SQLITE.c.rowid).where(_ON_SQLITE.c.claim_words.bool_op("MATCH")(literal(query)))
+    query = " <-> ".join(f"'{word}'" for word in words) + (":*" if by_beginning else "")
+    return select(_ON_SERVER.c.claim).where(text("words @@ CAST(:query AS tsquery)").bindparams(query=query))
+
+
+def _vector(words: list[str]) -> str:
+    return " ".join(f"'{word}':{position}" for position, word in enumerate(words, 1))

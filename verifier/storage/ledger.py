@@ -1,0 +1,237 @@
+"""Appending: one ledger is one revision, and the only way anything is recorded.
+
+Invariants: the caller owns the transaction and has the write lock; numbers are the next free ones and never reused;
+rows of a table are added in the order of their numbers; a revision without facts leaves no trace.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection, Row, Select, insert, select
+
+from verifier.domain.model import Assessment, Attribution, Claim, Document, Link, Party, Source
+from verifier.domain.revision import Revision, StatusChange
+from verifier.domain.standing import Standing
+from verifier.storage import fulltext, projection, tables
+from verifier.storage.appending import FLUSH_ROWS, NUMBERED, Appender, check_text
+from verifier.storage.digest import ORIGIN
+from verifier.storage.engine import lock_head
+from verifier.storage.entity_rows import (
+    claim_identity,
+    claim_of,
+    claim_row,
+    claim_term_rows,
+    document_identity,
+    document_of,
+    document_row,
+    party_of,
+    party_row,
+    source_of,
+    source_row,
+)
+from verifier.storage.record_rows import assessment_row, attribution_row, change_row
+from verifier.storage.selection import claims_known, documents_known, parties_known, sources_known
+from verifier.storage.values import Columns
+
+_NUMBERS: Final = ", ".join(f"(SELECT max(id) FROM {table.name})" for table in NUMBERED)  # noqa: S608 - our own names
+_HEAD: Final = (
+    f"SELECT {_NUMBERS}, r.id, r.recorded_at, r.digest FROM (SELECT 1 AS one) AS always "  # noqa: S608 - likewise
+    "LEFT JOIN revisions r ON r.id = (SELECT max(id) FROM revisions)"
+)
+
+T = TypeVar("T")
+
+
+class Ledger:
+    """A revision being written. Nothing is sure to be in the database before `seal`."""
+
+    def __init__(self, connection: Connection, fields: Columns, last: Columns) -> None:
+        self.connection = connection
+        self.revision: int = fields["id"]
+        self.recorded_at: int = fields["recorded_at"]
+        self._fields = fields
+        self._appender = Appender(connection, self.revision, last)
+        self._terms: list[Columns] = []
+        self._words: list[tuple[int, list[str]]] = []
+
+    @classmethod
+    def begin(
+        cls,
+        connection: Connection,
+        *,
+        at: int,
+        analyst: str,
+        action: str,
+        detail: str,
+        rules_version: str,
+        policy_version: str,
+    ) -> "Ledger":
+        """Open the next revision, in a transaction from `writing`; `at` is in microseconds UTC."""
+        lock_head(connection)
+        *numbers, revision, recorded_at, digest = connection.exec_driver_sql(_HEAD).one()
+        fields = {
+            "id": (revision or 0) + 1,
+            "recorded_at": max(at, recorded_at or at),
+            "analyst": analyst,
+            "action": action,
+            "detail": detail,
+            "rules_version": rules_version,
+            "policy_version": policy_version,
+            "previous_digest": digest or ORIGIN,
+        }
+        check_text("revisions", fields)
+        return cls(connection, fields, {t.name: number or 0 for t, number in zip(NUMBERED, numbers, strict=True)})
+
+    def add_party(self, party: Party) -> bool:
+        """Record a party, or its new version; False if it is known just so."""
+        current = self._current(parties_known(None).where(tables.party_versions.c.name == party.name))
+        if current is not None and party_of(current) == party:
+            return False
+        self._appender.add_numbered(tables.party_versions, party_row(party))
+        return True
+
+    def add_source(self, source: Source) -> int:
+        """Record a new source; gives its number."""
+        self._make_room()
+        number = self._appender.add_numbered(tables.sources, {})
+        self._appender.add_numbered(tables.source_versions, {**source_row(source), "source": number})
+        return number
+
+    def revise_source(self, source: Source) -> bool:
+        """Record a new version of a source; False if it is known just so."""
+        current = self._current(sources_known(None).where(tables.source_versions.c.source == source.id))
+        if current is None or source_of(current) == source:
+            return False
+        self._appender.add_numbered(tables.source_versions, source_row(source))
+        return True
+
+    def add_document(self, document: Document) -> tuple[int, bool]:
+        """Record a document unless known by its address, or else by title, outlet, date and text; (number, new)."""
+        self._make_room()
+        identity = document_identity(document)
+        [(number, new)] = self._appender.identified(tables.documents, tables.documents.c.identity, [identity])
+        if new:
+            self._appender.add(tables.documents, {"id": number, "identity": identity})
+            self._appender.add_numbered(tables.document_versions, {**document_row(document), "document": number})
+        return number, new
+
+    def revise_document(self, document: Document) -> bool:
+        """Record a new version of a document; False if it is known just so."""
+        current = self._current(documents_known(None).where(tables.document_versions.c.document == document.id))
+        if current is None or document_of(current) == document:
+            return False
+        self._appender.add_numbered(tables.document_versions, document_row(document))
+        return True
+
+    def add_claim(self, claim: Claim) -> tuple[int, bool]:
+        """Record a claim unless its text is known; (number, new)."""
+        return self.add_claims([claim])[0]
+
+    def add_claims(self, claims: Sequence[Claim]) -> list[tuple[int, bool]]:
+        """Record claims, except those whose text is known; (number, new) of each. The way to record many."""
+        return [done for batch in _batches(claims) for done in self._add_claims(batch)]
+
+    def _add_claims(self, claims: Sequence[Claim]) -> list[tuple[int, bool]]:
+        self._make_room()
+        identities = [claim_identity(claim.text) for claim in claims]
+        numbered = self._appender.identified(tables.claims, tables.claims.c.identity, identities)
+        for claim, identity, (number, new) in zip(claims, identities, numbered, strict=True):
+            if new:
+                self._appender.add(tables.claims, {"id": number, "text": claim.text, "identity": identity})
+                self._add_claim_version(claim, number)
+        return numbered
+
+    def revise_claim(self, claim: Claim) -> bool:
+        """Record a new version of a claim, all but its text; False if it is known just so."""
+        current = self._current(claims_known(None).where(tables.claims.c.id == claim.id))
+        if current is None or claim_row(claim_of(current)) == claim_row(claim):
+            return False
+        fulltext.forget_words(self.connection, [claim.id])
+        self._add_claim_version(replace(claim, text=current.text), claim.id)
+        return True
+
+    def _add_claim_version(self, claim: Claim, number: int) -> None:
+        version = self._appender.add_numbered(tables.claim_versions, {**claim_row(claim), "claim": number})
+        for row in claim_term_rows(claim):
+            check_text("claim_terms", row)
+            self._terms.append({**row, "version": version})
+        self._words.append((number, fulltext.words_of(claim)))
+
+    def add_link(self, link: Link) -> bool:
+        """Record a link; False if it is known."""
+        row = {"claim": link.claim, "kind": link.kind.value, "other": link.other}
+        same = (tables.links.c[name] == value for name, value in row.items())
+        if self._current(select(tables.links.c.id).where(*same)) is not None:
+            return False
+        self._appender.add_numbered(tables.links, row)
+        return True
+
+    def add_attribution(self, attribution: Attribution) -> tuple[int, bool]:
+        """Record an attribution unless the same is known; (number, new)."""
+        return self.add_attributions([attribution])[0]
+
+    def add_attributions(self, attributions: Sequence[Attribution]) -> list[tuple[int, bool]]:
+        """Record attributions, except those known already; (number, new) of each. The way to record many."""
+        return [done for batch in _batches(attributions) for done in self._add_attributions(batch)]
+
+    def _add_attributions(self, attributions: Sequence[Attribution]) -> list[tuple[int, bool]]:
+        self._make_room()
+        rows = [attribution_row(attribution) for attribution in attributions]
+        identities = [row["identity"] for row in rows]
+        numbered = self._appender.identified(tables.attributions, tables.attributions.c.identity, identities)
+        for attribution, row, (number, new) in zip(attributions, rows, numbered, strict=True):
+            if new:
+                self._appender.add(tables.attributions, {"id": number, **row})
+                for position, source in enumerate(attribution.carriers):
+                    carried = {"attribution": number, "position": position, "source": source}
+                    self._appender.add(tables.attribution_carriers, carried)
+        return numbered
+
+    def add_assessment(self, assessment: Assessment) -> int:
+        """Record an analyst's verdict; gives its number."""
+        self._make_room()
+        return self._appender.add_numbered(tables.assessments, assessment_row(assessment))
+
+    def log_change(self, change: StatusChange) -> int:
+        """Record a status change, under this revision's policy; gives its number."""
+        self._make_room()
+        policy = {"policy_version": self._fields["policy_version"]}
+        return self._appender.add_numbered(tables.status_changes, {**change_row(change), **policy})
+
+    def put_standings(self, standings: Iterable[Standing]) -> None:
+        """Replace where claims stand; the standings of one claim come one after the other, and all of them."""
+        self.flush()
+        projection.put_standings(self.connection, standings)
+
+    def flush(self) -> None:
+        """Write what is waiting, so that it can be read on this connection."""
+        self._appender.flush()
+        if self._terms:
+            self.connection.execute(insert(tables.claim_terms), self._terms)
+            self._terms = []
+        if self._words:
+            fulltext.put_words(self.connection, self._words)
+            self._words = []
+
+    def seal(self) -> Revision | None:
+        """Write what is left and the revision itself; None if it recorded no fact."""
+        self.flush()
+        if not self._appender.digest:
+            return None
+        digest = self._appender.digest.seal(self._fields)
+        self.connection.execute(insert(tables.revisions), {**self._fields, "digest": digest})
+        return Revision(**self._fields, digest=digest)
+
+    def _make_room(self) -> None:
+        if self._appender.full():
+            self.flush()
+
+    def _current(self, statement: Select[Any]) -> Row[Any] | None:
+        self.flush()
+        return self.connection.execute(statement).first()
+
+
+def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(values), FLUSH_ROWS):
+        yield values[start : start + FLUSH_ROWS]

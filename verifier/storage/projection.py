@@ -1,0 +1,85 @@
+"""The projection: where each claim stands, the counts by status, and the words to find claims by.
+
+None of it is a fact; all of it can be made again from the facts.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
+from operator import attrgetter
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, update
+
+from verifier.domain.standing import BEGINNING, FOREVER, Standing
+from verifier.storage import fulltext
+from verifier.storage.entity_rows import claim_of
+from verifier.storage.record_rows import standing_row
+from verifier.storage.selection import among, claims_known, streamed
+from verifier.storage.tables import claim_states, status_totals
+
+_BATCH_ROWS: Final = 5_000
+
+
+def put_standings(connection: Connection, standings: Iterable[Standing]) -> None:
+    """Replace the standings of claims; those of one claim come one after the other, and all of them."""
+    for batch in _batches(standings):
+        numbers = {standing.claim for standing in batch}
+        gone = (
+            delete(claim_states)
+            .where(among(connection, claim_states.c.claim, numbers))
+            .returning(
+                claim_states.c.status,
+                claim_states.c.still_disputed,
+                claim_states.c.valid_from,
+                claim_states.c.valid_until,
+            )
+        )
+        totals: Counter[tuple[str, bool]] = Counter()
+        for status, still_disputed, valid_from, valid_until in connection.execute(gone):
+            totals[status, still_disputed] -= _always(valid_from, valid_until)
+        for standing in batch:
+            kept = _always(standing.valid_from, standing.valid_until)
+            totals[standing.status.value, standing.still_disputed] += kept
+        connection.execute(insert(claim_states), [standing_row(standing) for standing in batch])
+        _add_to_totals(connection, totals)
+
+
+def clear(connection: Connection) -> None:
+    """Forget where every claim stands, before all standings are put again."""
+    connection.execute(delete(claim_states))
+    connection.execute(update(status_totals).values(claims=0))
+
+
+def rebuild_words(connection: Connection) -> None:
+    """Index every claim's words again."""
+    fulltext.forget_all(connection)
+    claims = map(claim_of, streamed(connection, claims_known(None)))
+    words = ((claim.id, fulltext.words_of(claim)) for claim in claims)
+    while batch := list(islice(words, _BATCH_ROWS)):
+        fulltext.put_words(connection, batch)
+
+
+def _batches(standings: Iterable[Standing]) -> Iterator[list[Standing]]:
+    batch: list[Standing] = []
+    for _, of_claim in groupby(standings, attrgetter("claim")):
+        batch += of_claim
+        if len(batch) >= _BATCH_ROWS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _always(valid_from: int, valid_until: int) -> int:
+    # Totals count claims that change only by a write; the few others are counted when asked for.
+    return int(valid_from == BEGINNING and valid_until == FOREVER)
+
+
+def _add_to_totals(connection: Connection, totals: Counter[tuple[str, bool]]) -> None:
+    changed = [{"s": s, "d": d, "more": more} for (s, d), more in totals.items() if more]
+    if changed:
+        total = status_totals.c
+        where = (total.status == bindparam("s"), total.still_disputed == bindparam("d"))
+        statement = update(status_totals).where(*where).values(claims=total.claims + bindparam("more"))
+        connection.execute(statement, changed)

@@ -1,0 +1,204 @@
+"""Attributions, assessments, standings and the log as rows, and back."""
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from verifier.domain.model import Assessment, Attribution, Basis, Certainty, Stance, Status, Verdict
+from verifier.domain.moment import Moment
+from verifier.domain.revision import Revision, StatusChange
+from verifier.domain.standing import Standing
+from verifier.storage.values import Columns, figure_of, figure_text, fingerprint, listed, unlisted
+
+
+def attribution_row(attribution: Attribution) -> Columns:
+    """The row of an attribution, without its carriers."""
+    said = attribution.said
+    return {
+        "claim": attribution.claim,
+        "origin": attribution.origin,
+        "nearest": attribution.carriers[0] if attribution.carriers else None,
+        "stance": attribution.stance.value,
+        "certainty": attribution.certainty.value,
+        "basis": attribution.basis.value,
+        "figure": figure_text(attribution.figure),
+        "cue": attribution.cue,
+        "quote": attribution.quote,
+        "note": attribution.note,
+        "said_earliest": said.earliest,
+        "said_latest": said.latest,
+        "said_text": said.text,
+        "said_offset": said.offset,
+        "written": attribution.written,
+        "document": attribution.document,
+        "identity": attribution_identity(attribution),
+    }
+
+
+def attribution_of(row: Row[Any], carriers: tuple[int, ...]) -> Attribution:
+    """The attribution of a row, joined with its revision's time and its document's outlet."""
+    return Attribution(
+        row.id,
+        row.claim,
+        row.origin,
+        Stance(row.stance),
+        Moment(row.said_earliest, row.said_latest, row.said_text, row.said_offset),
+        carriers,
+        Certainty(row.certainty),
+        Basis(row.basis),
+        figure_of(row.figure),
+        row.cue,
+        row.quote,
+        row.note,
+        row.written,
+        row.document,
+        row.outlet,
+        row.recorded_at,
+        row.revision,
+    )
+
+
+def attribution_identity(attribution: Attribution) -> str:
+    """What makes recording it again a no-op; of the time, only what was written down.
+
+    An anonymous origin's nearest carrier is among the carriers, its outlet the document's: neither is told apart here.
+    """
+    said = attribution.said
+    return fingerprint(
+        [
+            attribution.claim,
+            attribution.origin,
+            attribution.carriers,
+            attribution.stance,
+            attribution.certainty,
+            attribution.basis,
+            figure_text(attribution.figure),
+            attribution.quote,
+            attribution.document,
+            [said.earliest, said.latest] if attribution.written else None,
+        ]
+    )
+
+
+def assessment_row(assessment: Assessment) -> Columns:
+    """The row of an assessment."""
+    return {
+        "claim": assessment.claim,
+        "verdict": assessment.verdict.value,
+        "rationale": assessment.rationale,
+        "analyst": assessment.analyst,
+        "at": assessment.at,
+        "derived": assessment.derived.value,
+        "credibility": assessment.credibility,
+        "evidence": listed(assessment.evidence),
+    }
+
+
+def assessment_of(row: Row[Any]) -> Assessment:
+    """The assessment of a row."""
+    return Assessment(
+        row.id,
+        row.claim,
+        Verdict(row.verdict),
+        row.rationale,
+        row.analyst,
+        row.at,
+        Status(row.derived),
+        row.credibility,
+        unlisted(row.evidence),
+        row.revision,
+    )
+
+
+def change_row(change: StatusChange) -> Columns:
+    """The row of a status change."""
+    return {
+        "claim": change.claim,
+        "from_status": change.from_status and change.from_status.value,
+        "to_status": change.to_status.value,
+        "from_derived": change.from_derived and change.from_derived.value,
+        "to_derived": change.to_derived.value,
+        "rule": change.row,
+        "because": listed(change.because),
+        "support": change.support,
+        "opposition": change.opposition,
+    }
+
+
+def change_of(row: Row[Any]) -> StatusChange:
+    """The status change of a row, joined with its revision."""
+    return StatusChange(
+        row.claim,
+        None if row.from_status is None else Status(row.from_status),
+        Status(row.to_status),
+        None if row.from_derived is None else Status(row.from_derived),
+        Status(row.to_derived),
+        row.rule,
+        row.support,
+        row.opposition,
+        unlisted(row.because),
+        row.id,
+        row.revision,
+        row.recorded_at,
+        row.analyst,
+        row.policy_version,
+    )
+
+
+def revision_of(row: Row[Any]) -> Revision:
+    """The revision of a row."""
+    return Revision(
+        row.id,
+        row.recorded_at,
+        row.analyst,
+        row.action,
+        row.detail,
+        row.rules_version,
+        row.policy_version,
+        row.previous_digest,
+        row.digest,
+    )
+
+
+def standing_row(standing: Standing) -> Columns:
+    """The row of a standing."""
+    return {
+        "claim": standing.claim,
+        "valid_from": standing.valid_from,
+        "valid_until": standing.valid_until,
+        "status": standing.status.value,
+        "derived": standing.derived.value,
+        "rule": standing.row,
+        "support": standing.support,
+        "opposition": standing.opposition,
+        "since": standing.since,
+        "affirmed": standing.affirmed,
+        "denied": standing.denied,
+        "withheld": standing.withheld,
+        "still_disputed": standing.still_disputed,
+        "split": standing.split,
+        "review_due": standing.review_due,
+        "last_said": standing.last_said,
+    }
+
+
+def standing_of(row: Row[Any]) -> Standing:
+    """The standing of a row."""
+    return Standing(
+        row.claim,
+        Status(row.status),
+        Status(row.derived),
+        row.rule,
+        row.support,
+        row.opposition,
+        row.since,
+        row.affirmed,
+        row.denied,
+        row.withheld,
+        row.still_disputed,
+        row.split,
+        row.review_due,
+        row.last_said,
+        row.valid_from,
+        row.valid_until,
+    )

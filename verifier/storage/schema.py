@@ -1,0 +1,203 @@
+"""The shape of the database: whether it is the one this program knows, and making it so.
+
+A migration runs wholly or not at all, one process at a time. Downgrades are not offered: recorded facts would be lost.
+"""
+
+import sqlite3
+import time
+from contextlib import closing
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+
+import verifier
+from verifier.domain.errors import DatabaseError
+from verifier.storage.engine import BUSY_SECONDS, connect, driver_of, is_sqlite, place, reading, writing
+from verifier.storage.failures import MISSING, translated
+from verifier.storage.location import Location
+
+HEAD: Final = "0001"
+"""The newest migration, compared without importing Alembic; revisions are numbered in four digits."""
+
+APPLICATION_ID: Final = 0x56524659
+"""Marks a SQLite file as verifier's: "VRFY"."""
+
+_ADVISORY_LOCK: Final = APPLICATION_ID
+_RETRY_SECONDS: Final = 0.05
+
+
+class State(Enum):
+    """What a database is to this program."""
+
+    EMPTY = "empty"
+    CURRENT = "current"
+    OLDER = "older"
+    NEWER = "newer"
+    FOREIGN = "foreign"
+
+
+def open_database(location: Location, *, create: bool = False, busy_seconds: float = BUSY_SECONDS) -> Engine:
+    """An engine for a database of the present schema; `create` makes one where there is none.
+
+    Refuses, as DatabaseError, one that is missing, older, newer, or not verifier's.
+    """
+    engine = connect(location, create=create, busy_seconds=busy_seconds)
+    try:
+        _make_ready(engine, create=create)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _make_ready(engine: Engine, *, create: bool) -> None:
+    found = state(engine)
+    if found is State.EMPTY and create:
+        initialise(engine)
+    elif found is not State.CURRENT:
+        raise _refusal(found, place(engine))
+
+
+def state(engine: Engine) -> State:
+    """What the database is: one query if all is well."""
+    try:
+        with reading(engine) as connection:
+            version = _version(connection)
+    except DatabaseError as error:
+        if not isinstance(error.__cause__, (OperationalError, ProgrammingError)) or not _no_such_table(error.__cause__):
+            raise
+        with reading(engine) as connection:
+            return State.EMPTY if _is_empty(connection) else State.FOREIGN
+    return _compared(version)
+
+
+def initialise(engine: Engine) -> bool:
+    """Make the tables in an empty database; whether this process was the one that did."""
+    found = state(engine)
+    if found is State.CURRENT:
+        return False
+    if found is not State.EMPTY:
+        raise _refusal(found, place(engine))
+    if is_sqlite(engine):
+        _use_write_ahead_log(engine)
+    with writing(engine) as connection:
+        _lock_schema(connection)
+        if not _is_empty(connection):
+            return False
+        _migrate(connection)
+    return True
+
+
+def upgrade(engine: Engine) -> Path | None:
+    """Bring an older database to the present schema; gives the backup made before, of a SQLite file."""
+    found = state(engine)
+    if found is State.CURRENT:
+        return None
+    if found is not State.OLDER:
+        raise _refusal(found, place(engine))
+    path = place(engine).path
+    backup = None if path is None else _back_up_before_upgrade(engine, path)
+    with writing(engine) as connection:
+        _lock_schema(connection)
+        _migrate(connection)
+    return backup
+
+
+def back_up(engine: Engine, target: Path) -> None:
+    """Copy a SQLite database, as of now and complete, to a new file."""
+    if target.exists():
+        raise DatabaseError(f"{target} exists already. Give the backup a new name")
+    with (
+        translated(place(engine)),
+        engine.connect() as connection,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        driver_of(connection).backup(copy)
+
+
+def migrations_directory() -> Path:
+    """Where the migrations are: in the installed package, or beside it in a checkout."""
+    package = Path(verifier.__file__).parent
+    inside = package / "migrations"
+    return inside if inside.is_dir() else package.parent / "migrations"
+
+
+def _version(connection: Connection) -> str:
+    # Joined with a table of ours, so that another application's alembic_version is not taken for it.
+    found = connection.scalar(text("SELECT version_num FROM alembic_version CROSS JOIN ledger_head"))
+    return str(found or "")
+
+
+def _compared(version: str) -> State:
+    if version == HEAD:
+        return State.CURRENT
+    if not version.isdecimal():
+        return State.FOREIGN
+    return State.OLDER if int(version) < int(HEAD) else State.NEWER
+
+
+def _no_such_table(error: DBAPIError) -> bool:
+    undefined_table = "42P01"
+    return "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", None) == undefined_table
+
+
+def _is_empty(connection: Connection) -> bool:
+    if is_sqlite(connection):
+        marked = connection.scalar(text("PRAGMA application_id"))
+        return not marked and not connection.scalar(text("SELECT count(*) FROM sqlite_master"))
+    tables = "SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
+    return not connection.scalar(text(tables))
+
+
+def _refusal(found: State, location: Location) -> DatabaseError:
+    messages = {
+        State.EMPTY: MISSING,
+        State.OLDER: "{place} was made by an older verifier. Run: verifier db upgrade",
+        State.NEWER: "{place} was made by a newer verifier. Install a newer verifier to use it",
+        State.FOREIGN: "{place} belongs to another application. Give verifier a database of its own with --db",
+    }
+    return DatabaseError(messages[found].format(place=location))
+
+
+def _use_write_ahead_log(engine: Engine) -> None:
+    # Changing the mode does not wait for other processes that are doing the same, so it is tried again.
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            with translated(place(engine)), engine.connect() as connection:
+                driver_of(connection).execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > deadline:
+                raise
+            time.sleep(_RETRY_SECONDS)
+        else:
+            return
+
+
+def _lock_schema(connection: Connection) -> None:
+    if not is_sqlite(connection):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations_directory()).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, HEAD)
+    if is_sqlite(connection):
+        connection.execute(text(f"PRAGMA application_id={APPLICATION_ID}"))
+        connection.execute(text(f"PRAGMA user_version={int(HEAD)}"))
+
+
+def _back_up_before_upgrade(engine: Engine, path: Path) -> Path:
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    target = path.with_name(f"{path.stem}.before-{HEAD}-{moment}{path.suffix}")
+    back_up(engine, target)
+    return target

@@ -1,0 +1,331 @@
+"""The tables: append-only facts, and the projection that can be rebuilt from them.
+
+Instants are microseconds UTC in integers, enums their text, lists JSON text. The newest version of an entity (highest
+id, hence highest revision) is the current one. Every fact names the revision that added it; the row in `revisions`
+comes last in its transaction, when its digest is known, so that reference is checked at commit.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    desc,
+    literal_column,
+    or_,
+)
+from sqlalchemy.types import TypeEngine
+
+from verifier.domain.standing import BEGINNING, FOREVER
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite makes only a plain INTEGER key the row's own number, and its integers have 64 bits anyway.
+Int64: Final = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _id() -> Column[int]:
+    return Column("id", Int64, primary_key=True, autoincrement=False)
+
+
+def _revision() -> Column[int]:
+    checked_at_commit = ForeignKey("revisions.id", deferrable=True, initially="DEFERRED")
+    return Column("revision", Int64, checked_at_commit, nullable=False)
+
+
+def _needed(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]] = Text, *constraints: ForeignKey) -> Column[Any]:
+    return Column(name, kind, *constraints, nullable=False)
+
+
+def _moment(name: str) -> list[Column[Any]]:
+    return [
+        Column(f"{name}_earliest", Int64),
+        Column(f"{name}_latest", Int64),
+        Column(f"{name}_text", Text),
+        Column(f"{name}_offset", Integer),
+    ]
+
+
+revisions: Final = Table(
+    "revisions",
+    metadata,
+    _id(),
+    _needed("recorded_at", Int64),
+    _needed("analyst"),
+    _needed("action"),
+    _needed("detail"),
+    _needed("rules_version"),
+    _needed("policy_version"),
+    _needed("previous_digest"),
+    _needed("digest"),
+    Index(None, "recorded_at"),
+    Index(None, "analyst"),
+)
+
+party_versions: Final = Table(
+    "party_versions",
+    metadata,
+    _id(),
+    _revision(),
+    _needed("name"),
+    _needed("adjectives"),
+    _needed("adverse_to"),
+    Column("speaks_with", Text),
+    Index(None, "name", "id"),
+)
+
+sources: Final = Table("sources", metadata, _id(), _revision())
+
+source_versions: Final = Table(
+    "source_versions",
+    metadata,
+    _id(),
+    _revision(),
+    _needed("source", Int64, ForeignKey("sources.id")),
+    _needed("name"),
+    _needed("aliases"),
+    Column("kind", Text),
+    Column("party", Text),
+    _needed("official", Boolean),
+    _needed("anonymous", Boolean),
+    _needed("independent", Boolean),
+    Column("reliability", Text),
+    Column("note", Text),
+    Index(None, "source", "id"),
+)
+
+documents: Final = Table("documents", metadata, _id(), _revision(), _needed("identity"), UniqueConstraint("identity"))
+
+document_versions: Final = Table(
+    "document_versions",
+    metadata,
+    _id(),
+    _revision(),
+    _needed("document", Int64, ForeignKey("documents.id")),
+    Column("url", Text),
+    Column("title", Text),
+    Column("outlet", Int64, ForeignKey("sources.id")),
+    *_moment("published"),
+    *_moment("retrieved"),
+    Column("text", Text),
+    Column("sha256", Text),
+    Index(None, "document", "id"),
+    Index(None, "outlet"),
+)
+
+claims: Final = Table(
+    "claims", metadata, _id(), _revision(), _needed("text"), _needed("identity"), UniqueConstraint("identity")
+)
+
+claim_versions: Final = Table(
+    "claim_versions",
+    metadata,
+    _id(),
+    _revision(),
+    _needed("claim", Int64, ForeignKey("claims.id")),
+    Column("key", Text),
+    _needed("kind"),
+    *_moment("happened"),
+    Column("place", Text),
+    _needed("parties"),
+    _needed("against"),
+    _needed("favours"),
+    Column("measure", Text),
+    _needed("tags"),
+    Index(None, "claim", "id"),
+    Index(None, "key"),
+)
+
+links: Final = Table(
+    "links",
+    metadata,
+    _id(),
+    _revision(),
+    _needed("claim", Int64, ForeignKey("claims.id")),
+    _needed("kind"),
+    _needed("other", Int64, ForeignKey("claims.id")),
+    UniqueConstraint("claim", "kind", "other"),
+    Index(None, "other"),
+)
+
+attributions: Final = Table(
+    "attributions",
+    metadata,
+    _id(),
+    _revision(),
+    _needed("claim", Int64, ForeignKey("claims.id")),
+    _needed("origin", Int64, ForeignKey("sources.id")),
+    Column("nearest", Int64, ForeignKey("sources.id")),
+    _needed("stance"),
+    _needed("certainty"),
+    _needed("basis"),
+    Column("figure", Text),
+    Column("cue", Text),
+    Column("quote", Text),
+    Column("note", Text),
+    _needed("said_earliest", Int64),
+    _needed("said_latest", Int64),
+    _needed("said_text"),
+    _needed("said_offset", Integer),
+    _needed("written", Boolean),
+    Column("document", Int64, ForeignKey("documents.id")),
+    _needed("identity"),
+    UniqueConstraint("identity"),
+    Index(None, "origin", "claim"),
+    Index(None, "document", "claim"),
+    # Holds all that folding needs, in the order of the fold, so that the whole base is read from the index alone.
+    Index(
+        "ix_attributions_fold",
+        "claim",
+        "said_earliest",
+        "id",
+        "origin",
+        "nearest",
+        "document",
+        "stance",
+        "certainty",
+        "basis",
+        "figure",
+        "said_latest",
+        "revision",
+    ),
+)
+
+attribution_carriers: Final = Table(
+    "attribution_carriers",
+    metadata,
+    Column("attribution", Int64, ForeignKey("attributions.id"), primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _revision(),
+    _needed("source", Int64, ForeignKey("sources.id")),
+    Index(None, "source", "attribution"),
+)
+
+assessments: Final = Table(
+    "assessments",
+    metadata,
+    _id(),
+    _revision(),
+    _needed("claim", Int64, ForeignKey("claims.id")),
+    _needed("verdict"),
+    _needed("rationale"),
+    _needed("analyst"),
+    _needed("at", Int64),
+    _needed("derived"),
+    Column("credibility", Integer),
+    _needed("evidence"),
+    Index(None, "claim", "id"),
+)
+
+status_changes: Final = Table(
+    "status_changes",
+    metadata,
+    _id(),
+    _revision(),
+    _needed("claim", Int64, ForeignKey("claims.id")),
+    Column("from_status", Text),
+    _needed("to_status"),
+    Column("from_derived", Text),
+    _needed("to_derived"),
+    _needed("rule", Integer),
+    _needed("because"),
+    _needed("support", Integer),
+    _needed("opposition", Integer),
+    _needed("policy_version"),
+    Index(None, "claim", "id"),
+    Index(None, "revision"),
+)
+
+# Those referred to before those that refer to them.
+FACTS: Final = (
+    party_versions,
+    sources,
+    source_versions,
+    documents,
+    document_versions,
+    claims,
+    claim_versions,
+    links,
+    attributions,
+    attribution_carriers,
+    assessments,
+    status_changes,
+)
+
+ledger_head: Final = Table(
+    "ledger_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    CheckConstraint("id = 1", name="ck_ledger_head_single"),
+)
+
+claim_states: Final = Table(
+    "claim_states",
+    metadata,
+    Column("claim", Int64, ForeignKey("claims.id"), primary_key=True, autoincrement=False),
+    Column("valid_from", Int64, primary_key=True, autoincrement=False),
+    _needed("valid_until", Int64),
+    _needed("status"),
+    _needed("derived"),
+    _needed("rule", Integer),
+    _needed("support", Integer),
+    _needed("opposition", Integer),
+    _needed("since", Int64),
+    _needed("affirmed", Integer),
+    _needed("denied", Integer),
+    _needed("withheld", Integer),
+    _needed("still_disputed", Boolean),
+    _needed("split", Boolean),
+    _needed("review_due", Boolean),
+    Column("last_said", Int64),
+)
+Index("ix_claim_states_status", claim_states.c.status, desc(claim_states.c.since), claim_states.c.claim)
+Index("ix_claim_states_disputed", claim_states.c.still_disputed, desc(claim_states.c.since), claim_states.c.claim)
+Index("ix_claim_states_since", desc(claim_states.c.since), claim_states.c.claim)
+
+# In literals, as an index on part of a table is used only for the very same condition.
+TIMED: Final = or_(
+    claim_states.c.valid_from > literal_column(str(BEGINNING)),
+    claim_states.c.valid_until < literal_column(str(FOREVER)),
+)
+"""Of a claim that is due to change its status without a write."""
+
+Index(
+    "ix_claim_states_timed",
+    claim_states.c.claim,
+    sqlite_where=TIMED,
+    postgresql_where=TIMED,
+)
+
+status_totals: Final = Table(
+    "status_totals",
+    metadata,
+    Column("status", Text, primary_key=True),
+    Column("still_disputed", Boolean, primary_key=True),
+    _needed("claims", Int64),
+)
+
+claim_terms: Final = Table(
+    "claim_terms",
+    metadata,
+    Column("field", Text, primary_key=True),
+    Column("term", Text, primary_key=True),
+    Column("version", Int64, ForeignKey("claim_versions.id"), primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,67 @@
+"""How values that are not columns themselves are laid out in columns."""
+
+import hashlib
+import json
+from decimal import Decimal
+from typing import Any
+
+from verifier.domain.model import Figure
+from verifier.domain.moment import Moment
+from verifier.storage.digest import canonical
+
+Columns = dict[str, Any]
+
+
+def listed(values: tuple[Any, ...]) -> str:
+    """A list, in one column."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def unlisted(text: str) -> tuple[Any, ...]:
+    """The list in a column."""
+    return () if text == "[]" else tuple(json.loads(text))
+
+
+def moment_row(name: str, moment: Moment | None) -> Columns:
+    """A span of time, or none, in four columns."""
+    if moment is None:
+        return dict.fromkeys((f"{name}_earliest", f"{name}_latest", f"{name}_text", f"{name}_offset"))
+    return {
+        f"{name}_earliest": moment.earliest,
+        f"{name}_latest": moment.latest,
+        f"{name}_text": moment.text,
+        f"{name}_offset": moment.offset,
+    }
+
+
+def moment_of(earliest: int | None, latest: int | None, text: str | None, offset: int | None) -> Moment | None:
+    """The span of time, or none, in four columns."""
+    return None if earliest is None or latest is None else Moment(earliest, latest, text or "", offset or 0)
+
+
+def figure_text(figure: Figure | None) -> str | None:
+    """A figure's one canonical writing."""
+    if figure is None:
+        return None
+    return str(Figure(_plain(figure.low), _plain(figure.high)))
+
+
+def _plain(number: Decimal | None) -> Decimal | None:
+    return None if number is None else Decimal(format(number.normalize(), "f"))
+
+
+def figure_of(text: str | None) -> Figure | None:
+    """The figure that was written canonically."""
+    if text is None:
+        return None
+    if text.startswith(">="):
+        return Figure(Decimal(text[2:]), None)
+    if text.startswith("<="):
+        return Figure(None, Decimal(text[2:]))
+    low, _, high = text.partition("..")
+    return Figure(Decimal(low), Decimal(high or low))
+
+
+def fingerprint(value: object) -> str:
+    """The SHA-256 of a value, in hexadecimal."""
+    return hashlib.sha256(canonical(value)).hexdigest()
