@@ -7,7 +7,7 @@ from tests.domain.engines import Engine
 from verifier.domain import status
 
 # The same cases in every run: a red suite must mean a changed program. Slow machines are no failure.
-settings.register_profile("domain", deadline=None, database=None, derandomize=True, max_examples=200)
+settings.register_profile("domain", deadline=None, database=None, derandomize=True, max_examples=120)
 settings.load_profile("domain")
 
 

@@ -10,7 +10,7 @@ from verifier.domain.case import Case
 ORACLE = Oracle()
 
 
-@settings(max_examples=1_000)
+@settings(max_examples=700)
 @given(case=cases())
 def test_every_finding_is_the_literal_one(engine: Engine, case: Case) -> None:
     """Status, row, levels, kind of dispute and who is noted, for every claim at every instant."""
@@ -19,7 +19,7 @@ def test_every_finding_is_the_literal_one(engine: Engine, case: Case) -> None:
             assert answer_of(engine, case, claim, instant) == answer_of(ORACLE, case, claim, instant)
 
 
-@settings(max_examples=300)
+@settings(max_examples=250)
 @given(case=cases())
 def test_every_history_is_the_literal_one(engine: Engine, case: Case) -> None:
     """Instants, statuses, levels and causes of every step of every claim."""

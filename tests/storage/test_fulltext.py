@@ -30,7 +30,7 @@ def found(engine: Engine, *words: str) -> list[int]:
         ("it's", True),
         ("u.s.", True),
         ("u.s.-m", True),
-        ("s.u.", False),
+        ("made.u.", False),
         ("Київ", True),
         ("КИ", True),
         ("straße", True),
@@ -61,6 +61,7 @@ def test_words_are_found_by_their_beginning_and_phrases_exactly(engine: Engine, 
     "hostile",
     ['"', "''", "*", "a*b", "NEAR(a b)", "a AND", "OR", "NOT a", "a:b", "words:six", "^six", "{a}", "a <-> b", "a:*",
      "!a & (b | c)", "\\", "'; DROP TABLE claims; --", "%", "_", "a\tb\n", "\u202eabc", "x" * 100_000, "a " * 50_000],
+    ids=lambda text: ascii(text)[:30],
 )  # fmt: skip
 def test_nothing_typed_is_an_operator(engine: Engine, hostile: str) -> None:
     """Quotes, operators and wild cards of either database are searched for, never obeyed."""

@@ -142,7 +142,6 @@ def test_the_same_attribution_is_recorded_once(recorded: Engine, other: Attribut
     [
         replace(SAME, claim=2),
         replace(SAME, origin=2),
-        replace(SAME, carriers=()),
         replace(SAME, carriers=(2, 1)),
         replace(SAME, stance=Stance.DENIES),
         replace(SAME, certainty=Certainty.PROBABLE),

@@ -59,12 +59,20 @@ def read_registry(data: str | bytes, file: str, known: Registry) -> RegistryDraf
     parsed = _parsed(text)
     if isinstance(parsed, Problem):
         raise _refused(file, [parsed])
+    draft = check_registry(parsed, known, text)
+    if not isinstance(draft, RegistryDraft):
+        raise _refused(file, draft)
+    return draft
+
+
+def check_registry(parsed: Mapping[str, Any], known: Registry, text: str = "") -> RegistryDraft | tuple[Problem, ...]:
+    """The registry that tables of entries make, or all that is wrong with it; `text` tells the lines."""
     entries = {table: list(_entries(table, parsed.get(table), text)) for table in _TABLES}
     faults = [*_wrong_tables(parsed), *(fault for table in _TABLES for fault in entry_faults(table, entries[table]))]
     if not faults:
         faults = [*party_faults(entries["party"], known), *source_faults(entries["source"], entries["party"], known)]
     if faults:
-        raise _refused(file, faults)
+        return tuple(faults)
     return RegistryDraft(tuple(map(_party, entries["party"])), tuple(map(_source, entries["source"])))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from verifier.domain.answer import Answer, FullAnswer, Heeded
 from verifier.domain.explain import Dispute
 from verifier.domain.flags import Flags
-from verifier.domain.model import Claim, Document, Figure, Registry
+from verifier.domain.model import Claim, Document, Figure, Registry, Source
 from verifier.reports.changes import Change
 from verifier.reports.times import iso, iso_span
 
@@ -223,3 +223,19 @@ def number(value: Decimal | None) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)
+
+
+def source_json(source: Source, attributions: int) -> Json:
+    """One source, as `source list --json` and `source show --json` give it."""
+    return {
+        "name": source.name,
+        "aliases": list(source.aliases),
+        "kind": source.kind,
+        "party": source.party,
+        "official": source.official,
+        "anonymous": source.anonymous,
+        "independent": source.independent,
+        "reliability": source.reliability,
+        "note": source.note,
+        "attributions": attributions,
+    }

@@ -15,7 +15,9 @@ ORIGIN: Final = "0" * 64
 
 def canonical(value: object) -> bytes:
     """The bytes that stand for a value: the same on every database and machine."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=repr).encode()
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=repr).encode(
+        errors="surrogatepass"
+    )
 
 
 class RevisionDigest:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, column, delete, literal, select, table, text
+from sqlalchemy import Connection, Select, cast, column, delete, literal, select, table, text
+from sqlalchemy.types import UserDefinedType
 
 from verifier.domain.model import Claim, folded
 from verifier.storage.engine import is_sqlite
@@ -16,11 +17,22 @@ _WORD: Final = re.compile(r"[^\W_]+")
 # PostgreSQL takes no words over 2,046 bytes, no positions over 16,383, and no more than a megabyte a claim.
 _LONGEST: Final = 50
 _MOST: Final = 4_000
+# Its parser of queries goes one level deeper with each word.
+_LONGEST_PHRASE: Final = 100
 
 _ON_SQLITE: Final = table("claim_words", column("rowid"), column("claim_words"))
 _ON_SERVER: Final = table("claim_words", column("claim"), column("words"))
 _INSERT: Final = text("INSERT INTO claim_words (rowid, words) VALUES (:claim, :words)")
 _INSERT_VECTOR: Final = text("INSERT INTO claim_words (claim, words) VALUES (:claim, CAST(:words AS tsvector))")
+
+
+class _Tsquery(UserDefinedType[str]):
+    """PostgreSQL's type of a query, named here so that its dialect is not imported for a SQLite file."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        return "tsquery"
 
 
 def words_of(claim: Claim) -> list[str]:
@@ -53,7 +65,7 @@ def forget_all(connection: Connection) -> None:
 
 def claims_with(connection: Connection, phrase: str) -> Select[Any] | None:
     """The numbers of claims that have a word by its beginning, or an exact phrase; None if there is no word in it."""
-    words = cut(phrase)
+    words = cut(phrase)[:_LONGEST_PHRASE]
     if not words:
         return None
     by_beginning = len(phrase.split()) == 1
@@ -61,7 +73,7 @@ def claims_with(connection: Connection, phrase: str) -> Select[Any] | None:
         query = f'"{" ".join(words)}"' + ("*" if by_beginning else "")
         return select(_ON_SQLITE.c.rowid).where(_ON_SQLITE.c.claim_words.bool_op("MATCH")(literal(query)))
     query = " <-> ".join(f"'{word}'" for word in words) + (":*" if by_beginning else "")
-    return select(_ON_SERVER.c.claim).where(text("words @@ CAST(:query AS tsquery)").bindparams(query=query))
+    return select(_ON_SERVER.c.claim).where(_ON_SERVER.c.words.bool_op("@@")(cast(query, _Tsquery())))
 
 
 def _vector(words: list[str]) -> str:

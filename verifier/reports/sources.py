@@ -1,0 +1,41 @@
+"""Sources as lines and pages."""
+
+from collections.abc import Iterator
+
+from verifier.domain.model import Source
+from verifier.reports.styled import Line, Role, Run, line, padded, visible
+
+
+def standing_words(source: Source) -> str:
+    """What is established of a source: `official, Ukraine`, `independent`, `nothing established`."""
+    facts = (
+        ("anonymous", source.anonymous),
+        ("official", source.official),
+        (source.party, source.party),
+        ("independent", source.independent),
+    )
+    return ", ".join(word for word, holds in facts if word and holds) or "nothing established"
+
+
+def source_line(source: Source, attributions: int) -> Line:
+    """One source: name, kind, what is established, how often it is an origin, aliases."""
+    return line(
+        Run(padded(visible(source.name), 36), Role.STRONG),
+        f"  {padded(source.kind or '', 12)}  {padded(visible(standing_words(source)), 28)}",
+        Run(f"  {attributions:4}  {visible(', '.join(source.aliases))}", Role.FAINT),
+    )
+
+
+def source_page(source: Source, attributions: int) -> Iterator[Line]:
+    """One source in full."""
+    yield line(Run(visible(source.name), Role.STRONG))
+    facts = (
+        ("aliases", ", ".join(source.aliases)),
+        ("kind", source.kind),
+        ("party", source.party),
+        ("standing", standing_words(source)),
+        ("reliability", source.reliability),
+        ("note", source.note),
+        ("origin of", "1 attribution" if attributions == 1 else f"{attributions} attributions"),
+    )
+    yield from (line(Run(f"{padded(name, 12)}", Role.FAINT), visible(value)) for name, value in facts if value)

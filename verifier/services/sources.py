@@ -1,0 +1,114 @@
+"""The registry for the analyst: list, show, add, edit, import. A change reads the claims it bears on again."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from verifier.domain.errors import ConflictError, NotFoundError, UsageError
+from verifier.domain.model import Registry, Source
+from verifier.domain.revision import Revision
+from verifier.intake.names import Names
+from verifier.intake.registry import RegistryDraft, check_registry, read_registry
+from verifier.services.evaluating import Move, reevaluate
+from verifier.services.recording import SheetFile
+from verifier.services.registering import RegistryChange, apply_registry
+from verifier.services.workspace import Workspace
+from verifier.storage import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What a change of the registry did; moves are by claim. `revision` is None if nothing was new."""
+
+    revision: Revision | None
+    change: RegistryChange
+    moves: Mapping[int, Move]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source, and how many attributions it is the origin of."""
+
+    source: Source
+    attributions: int
+
+
+def list_sources(workspace: Workspace, words: str = "", known: int | None = None) -> list[SourceLine]:
+    """The sources whose name, alias, party or kind holds the words, by name."""
+    with workspace.read() as connection:
+        found = queries.sources_with_counts(connection, known)
+        return [SourceLine(source, count) for source, count in found if _holds(source, words.casefold())]
+
+
+def _holds(source: Source, words: str) -> bool:
+    facts = (source.name, *source.aliases, source.party or "", source.kind or "")
+    return any(words in fact.casefold() for fact in facts)
+
+
+def show_source(workspace: Workspace, name: str, known: int | None = None) -> SourceLine:
+    """One source by a name of its (NotFoundError with the closest)."""
+    with workspace.read() as connection:
+        source = _find(queries.registry(connection, known), name)
+        counts = {found.id: count for found, count in queries.sources_with_counts(connection, known)}
+        return SourceLine(source, counts[source.id])
+
+
+def _find(registry: Registry, name: str) -> Source:
+    names = Names(registry)
+    source = names.source(name)
+    if source is None:
+        closest = names.closest(name)
+        near = f" Closest: {', '.join(closest)}." if closest else ""
+        raise NotFoundError(
+            f"source '{name}' is not known.{near} List them with: verifier source list", suggestions=closest
+        )
+    return source
+
+
+def add_source(workspace: Workspace, name: str, fields: Mapping[str, object]) -> Registered:
+    """Register a new source (ConflictError if the name, or an alias given, belongs to one)."""
+
+    def draft(registry: Registry) -> RegistryDraft:
+        made = _drafted(name, fields, registry)
+        names = Names(registry)
+        for entry in made.sources:
+            for claimed in (entry.name, *(entry.aliases or ())):
+                if owner := names.source(claimed):
+                    raise ConflictError(
+                        f"'{claimed}' is a name of {owner.name}. Change that with: verifier source edit"
+                    )
+        return made
+
+    return _change(workspace, "source add", name, draft)
+
+
+def edit_source(workspace: Workspace, name: str, fields: Mapping[str, object]) -> Registered:
+    """Change the fields given of a known source (NotFoundError)."""
+
+    def draft(registry: Registry) -> RegistryDraft:
+        return _drafted(_find(registry, name).name, fields, registry)
+
+    return _change(workspace, "source edit", name, draft)
+
+
+def import_sources(workspace: Workspace, file: SheetFile) -> Registered:
+    """Merge a registry file (InputFileError with every fault)."""
+    return _change(workspace, "source import", file.name, lambda known: read_registry(file.content, file.name, known))
+
+
+def _drafted(name: str, fields: Mapping[str, object], registry: Registry) -> RegistryDraft:
+    """One entry from what was typed (UsageError, or NotFoundError for a party that is not known)."""
+    draft = check_registry({"source": [{"name": name, **fields}]}, registry)
+    if isinstance(draft, RegistryDraft):
+        return draft
+    error = NotFoundError if all(problem.unknown_name for problem in draft) else UsageError
+    raise error(" ".join(problem.message for problem in draft), suggestions=draft[0].suggestions)
+
+
+def _change(workspace: Workspace, action: str, detail: str, draft: Callable[[Registry], RegistryDraft]) -> Registered:
+    with workspace.write(action, detail) as ledger:
+        registry = queries.registry(ledger.connection)
+        change = apply_registry(ledger, registry, draft(registry))
+        ledger.flush()
+        touched = queries.claims_of_sources(ledger.connection, change.sources)
+        moves = reevaluate(ledger, touched, queries.registry(ledger.connection), workspace.policy)
+        return Registered(ledger.seal(), change, {claim: move for claim, move in moves.items() if move.changed})
