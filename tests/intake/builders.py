@@ -8,7 +8,7 @@ from verifier.domain.model import Party, Registry, Source
 from verifier.domain.moment import Moment
 from verifier.intake.dates import DateReader
 from verifier.intake.names import Names
-from verifier.intake.phrases import Phrase, read_phrase
+from verifier.intake.phrases import Phrase, Speaker, read_phrase
 from verifier.intake.problems import Problem
 
 DATASETS: Final = Path(__file__).parents[2].parent / "shared" / "datasets"
@@ -16,8 +16,8 @@ DATASETS: Final = Path(__file__).parents[2].parent / "shared" / "datasets"
 
 def micros(*fields: int) -> int:
     """The microseconds UTC of a UTC date and time."""
-    year, month, day, *clock = fields
-    return int(datetime(year, month, day, *clock, tzinfo=UTC).timestamp()) * 1_000_000
+    year, month, day, hour, minute, second = (*fields, 0, 0, 0)[:6]
+    return int(datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()) * 1_000_000
 
 
 NOW: Final = micros(2024, 11, 22, 12)
@@ -69,6 +69,16 @@ REGISTRY: Final = a_registry(*SOURCES)
 NAMES: Final = Names(REGISTRY)
 
 
+def named(name: str, source: int | None = None, party: str | None = None, *, column: int = 1) -> Speaker:
+    """A speaker by name, not known unless there is a number."""
+    return Speaker(name, source, anonymous=False, party=party, column=column)
+
+
+def unnamed(name: str, party: str | None = None, *, source: int | None = None) -> Speaker:
+    """A speaker by description, at the beginning of a phrase."""
+    return Speaker(name, source, anonymous=True, party=party, column=1)
+
+
 def phrase(text: str, names: Names = NAMES, reader: DateReader = READER) -> Phrase:
     """The phrase of a text that has no fault."""
     read = read_phrase(text, names, reader)
@@ -77,7 +87,7 @@ def phrase(text: str, names: Names = NAMES, reader: DateReader = READER) -> Phra
 
 
 def faults(text: str, names: Names = NAMES, reader: DateReader = READER) -> list[str]:
-    """The faults of a text that is no phrase, as `COLUMN: what. What to do.`"""
+    """The faults of a text that is no phrase, each as `COLUMN: what. What to do.`."""
     read = read_phrase(text, names, reader)
     assert isinstance(read, tuple), read
     return [f"{problem.column}: {problem.message}" for problem in read]

@@ -1,4 +1,4 @@
-"""The `verifier` command: its panels, its global options, and the one place where errors become words and exit codes."""
+"""The `verifier` command: panels, global options, and the one place where errors become words and exit codes."""
 
 import os
 import sys
@@ -97,7 +97,7 @@ def _globals(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Data and errors only.")] = False,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every question.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback of what is unexpected.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback of what is unexpected.")] = False,  # noqa: ARG001 - read off the words by Failure
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     """Who says so, who denies it, and what is still disputed."""

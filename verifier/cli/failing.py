@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from verifier.cli.screen import Screen
@@ -24,7 +25,7 @@ class Failure:
     @classmethod
     def of(cls, words: Sequence[str]) -> "Failure":
         """Read off the words alone, as a failure may come before they are parsed."""
-        color = next((b for a, b in zip(words, words[1:], strict=False) if a == "--color"), "auto")
+        color = next((b for a, b in pairwise(words) if a == "--color"), "auto")
         return cls(Screen(color), "--json" in words, "--debug" in words)
 
     def refused(self, error: VerifierError) -> int:

@@ -1,7 +1,6 @@
 """The claim last logged or shown, for the ref `.`: kept outside the database, so that reading writes nothing there."""
 
 import hashlib
-import os
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +31,6 @@ def recall(location: Location) -> str:
 def _path(location: Location) -> Path:
     import platformdirs
 
-    name = str(location if location.path is None else os.path.abspath(location.path))
+    name = str(location if location.path is None else location.path.absolute())
     digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     return Path(platformdirs.user_state_dir("verifier", appauthor=False)) / f"last-{digest}"

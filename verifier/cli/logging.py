@@ -80,7 +80,7 @@ def log(
     new: NewOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Log a claim with its attributions, or claim sheets. Example: verifier log "Kyiv struck Bryansk" -a "Moscow says" """
+    """Log a claim with its attributions, or sheets. Example: verifier log "Kyiv struck Bryansk" -a "Moscow says"."""
     session: Session = context.obj
     session.refuse_past()
     fields = {
@@ -137,6 +137,10 @@ def _log_edited(session: Session, options: Options) -> None:
             return
 
 
+def _log_sheet(session: Session, options: Options, file: SheetFile) -> Recorded:
+    return retried(session, options, lambda chosen: log_sheets(session.workspace, [file], chosen))
+
+
 def say(
     context: typer.Context,
     ref: Annotated[str, typer.Argument(metavar="REF", help="c12, a key, or . for the last.")],
@@ -148,7 +152,7 @@ def say(
     new: NewOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
-    """Further attributions for a known claim. Example: verifier say c1 "Kyiv denies @ 2024-11-21" """
+    """Further attributions for a known claim. Example: verifier say c1 "Kyiv denies @ 2024-11-21"."""
     session: Session = context.obj
     session.refuse_past()
     fields = {"url": url, "outlet": outlet, "published": published}
@@ -170,7 +174,7 @@ def assess(
         int | None, typer.Option(min=1, max=6, help="1 (confirmed) to 6 (cannot be judged).")
     ] = None,
 ) -> None:
-    """The analyst's own verdict, beside what sources say. Example: verifier assess c1 refuted --why "No damage seen" """
+    """The analyst's own verdict. Example: verifier assess c1 refuted --why "No damage seen"."""
     session: Session = context.obj
     session.refuse_past()
     recorded = assess_claim(
@@ -185,7 +189,7 @@ def link(
     kind: Annotated[LinkKind, typer.Argument(metavar="entails|contradicts", help="How the first bears on the second.")],
     other: Annotated[str, typer.Argument(metavar="REF", help="The other claim.")],
 ) -> None:
-    """Link two claims. Example: verifier link c2 entails c1"""
+    """Link two claims. Example: verifier link c2 entails c1."""
     session: Session = context.obj
     session.refuse_past()
     _finish(

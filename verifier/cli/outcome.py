@@ -47,7 +47,7 @@ def _move(move: Move, *, explained: bool, ascii_only: bool) -> Iterator[Line]:
     claim = move.after.claim
     after = status_run(move.after.status, ascii_only=ascii_only)
     if move.before is None or move.before.status == move.after.status:
-        course = (after,)
+        course: tuple[Run, ...] = (after,)
     else:
         arrow = " -> " if ascii_only else " → "
         course = (status_run(move.before.status, ascii_only=ascii_only), Run(arrow), after)

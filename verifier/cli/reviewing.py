@@ -39,23 +39,20 @@ def register(app: typer.Typer) -> None:
 def disputed(
     context: typer.Context, query: QueryArgument = None, check: CheckOption = False, limit: LimitOption = None
 ) -> None:
-    """What is still disputed: newest first. Example: verifier disputed "tag:bryansk" """
+    """What is still disputed: newest first. Example: verifier disputed "tag:bryansk"."""
     _list(context.obj, query, limit, still_disputed=True, check=check)
 
 
 def list_(
     context: typer.Context, query: QueryArgument = None, check: CheckOption = False, limit: LimitOption = None
 ) -> None:
-    """Any claims, by when they entered their status. Example: verifier list "status:unconfirmed who:Moscow" """
+    """Any claims, by when they entered their status. Example: verifier list "status:unconfirmed who:Moscow"."""
     _list(context.obj, query, limit, still_disputed=False, check=check)
 
 
 def _list(session: Session, query: str | None, limit: int | None, *, still_disputed: bool, check: bool) -> None:
     asked = Asked(session.query(query), still_disputed, session.when(), limit)
-    if session.json:
-        count = _list_json(session, asked)
-    else:
-        count = _list_lines(session, asked)
+    count = _list_json(session, asked) if session.json else _list_lines(session, asked)
     if check and count:
         raise typer.Exit(_FOUND)
 
@@ -87,7 +84,7 @@ def _list_lines(session: Session, asked: Asked) -> int:
 def show(
     context: typer.Context, ref: Annotated[str, typer.Argument(metavar="REF", help="c12, a key, or . for the last.")]
 ) -> None:
-    """One claim: status, why, sides, who is awaited, its course, what would change it. Example: verifier show c1"""
+    """One claim: status, why, sides, who is awaited, its course, what would change it. Example: verifier show c1."""
     session: Session = context.obj
     shown = reviewing.show(session.workspace, session.claim_ref(ref), session.when())
     last.remember(session.location, shown.full.answer.claim.id)
@@ -104,7 +101,7 @@ def changes(
     since: Annotated[str | None, typer.Option(metavar="WHEN", help="Only what was recorded since then.")] = None,
     until: Annotated[str | None, typer.Option(metavar="WHEN", help="Only what was recorded until then.")] = None,
 ) -> None:
-    """Status changes, by recorded time, oldest first. Example: verifier changes --since yesterday"""
+    """Status changes, by recorded time, oldest first. Example: verifier changes --since yesterday."""
     session: Session = context.obj
     found = list(recorded_changes(session, query, since, until))
     if session.json:

@@ -61,7 +61,7 @@ class Session:
         sys.stdout.write(f"{dumps(value)}\n")
 
     def instant(self, option: str, text: str, *, end: bool) -> int:
-        """The first or last instant of a time given on the command line, in the display time zone (microseconds UTC)."""
+        """The first or last instant of a time option, in the display time zone (microseconds UTC)."""
         found = DateReader(wall_clock(), zone=self.settings.zone).read(text)
         if isinstance(found, Problem):
             raise UsageError(f"{option}: {found.message}")

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 
 def db_path(context: typer.Context) -> None:
-    """Print where the database is. Example: verifier db path"""
+    """Print where the database is. Example: verifier db path."""
     session: Session = context.obj
     if session.json:
         session.print_json({"path": str(session.location)})
@@ -36,7 +36,7 @@ def db_path(context: typer.Context) -> None:
 
 
 def db_init(context: typer.Context) -> None:
-    """Make the database, with the starter registry. Example: verifier db init"""
+    """Make the database, with the starter registry. Example: verifier db init."""
     session: Session = context.obj
     session.refuse_past()
     made = session.workspace.initialise()
@@ -44,7 +44,7 @@ def db_init(context: typer.Context) -> None:
 
 
 def db_upgrade(context: typer.Context) -> None:
-    """Bring an older database up to date; a file is backed up first. Example: verifier db upgrade"""
+    """Bring an older database up to date; a file is backed up first. Example: verifier db upgrade."""
     session: Session = context.obj
     session.refuse_past()
     backup = keeping.upgrade_database(session.workspace)
@@ -53,7 +53,7 @@ def db_upgrade(context: typer.Context) -> None:
 
 
 def db_check(context: typer.Context) -> None:
-    """Check digests, statuses and log against the recorded facts; exit 1 on a fault. Example: verifier db check"""
+    """Check digests, statuses and log against the recorded facts; exit 1 on a fault. Example: verifier db check."""
     session: Session = context.obj
     checked = keeping.check_database(session.workspace)
     head = checked.head
@@ -77,13 +77,13 @@ def db_check(context: typer.Context) -> None:
 
 
 def config_file(context: typer.Context) -> None:
-    """Print where the config file is looked for. Example: verifier config path"""
+    """Print where the config file is looked for. Example: verifier config path."""
     session: Session = context.obj
     session.screen.out([line(visible(str(config_path())))])
 
 
 def config_show(context: typer.Context) -> None:
-    """Print each setting and where it comes from. Example: verifier config show"""
+    """Print each setting and where it comes from. Example: verifier config show."""
     session: Session = context.obj
     shown = {name: (session.shown_setting(name), found.origin) for name, found in session.settings.found.items()}
     if session.json:
@@ -96,7 +96,7 @@ def config_show(context: typer.Context) -> None:
 
 
 def demo(context: typer.Context) -> None:
-    """The worked case in a throw-away database: what is disputed, and one claim in full. Example: verifier demo"""
+    """The worked case in a throw-away database: what is disputed, and one claim in full. Example: verifier demo."""
     from verifier.cli.demo import run_demo
 
     run_demo(context.obj)

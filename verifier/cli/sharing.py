@@ -33,7 +33,7 @@ def report(
     no_bom: Annotated[bool, typer.Option("--no-bom", help="No byte order mark in a file (Excel wants one).")] = False,
     raw: Annotated[bool, typer.Option("--raw", help="Leave cells that look like formulas as they are.")] = False,
 ) -> None:
-    """CSV of claims, attributions, status changes or what is disputed. Example: verifier report claims -o claims.csv"""
+    """CSV for colleagues. Example: verifier report claims -o claims.csv."""
     session: Session = context.obj
     asked = Asked(session.query(query), still_disputed=what is Report.DISPUTED, when=session.when())
     period = Period(

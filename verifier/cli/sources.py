@@ -1,7 +1,7 @@
 """The registry of sources: list, show, add, edit, import."""
 
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
@@ -61,7 +61,7 @@ def show(context: typer.Context, name: NameArgument) -> None:
         session.screen.out(source_page(found.source, found.attributions))
 
 
-def add(  # noqa: PLR0913 - the fields of a source
+def add(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The name it is known by.")],
     alias: AliasOption = None,
@@ -80,7 +80,7 @@ def add(  # noqa: PLR0913 - the fields of a source
     _finish(session, registry.add_source(session.workspace, name, fields))
 
 
-def edit(  # noqa: PLR0913 - the fields of a source
+def edit(
     context: typer.Context,
     name: NameArgument,
     alias: AliasOption = None,
@@ -108,7 +108,7 @@ def import_(
     _finish(session, registry.import_sources(session.workspace, SheetFile.read(file)))
 
 
-def _given(*values: Any) -> dict[str, object]:
+def _given(*values: object) -> dict[str, object]:
     """The fields that were given, by name."""
     names = ("aliases", "kind", "party", "official", "independent", "anonymous", "reliability", "note")
     return {name: value for name, value in zip(names, values, strict=True) if value is not None}

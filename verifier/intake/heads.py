@@ -6,7 +6,7 @@ fails is remembered, so that the reader can say how far it came.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from verifier.domain.model import Basis, Certainty, Stance
@@ -88,12 +88,13 @@ class HeadReader:
 
     def fail_behind(self, head: Head, problem: Problem) -> None:
         """Remember what is wrong behind a head; a second cue there is likely to end a name."""
-        second, _ = self._cue(head.end)
-        if second is None:
-            self.fail(problem)
-            return
-        what = f"the cue {quoted(second.words)} follows {quoted(self.text[self.start : head.end])}, which has one"
-        self.fail(Problem(None, problem.column, what, _REGISTER))
+        word, second = self._word(head.end), self._cue(head.end)[0]
+        if word is not None and word.folded in _LINKS:
+            problem = replace(problem, fix=_comma_before(word.folded))
+        elif second is not None:
+            what = f"the cue {quoted(second.words)} follows {quoted(self.text[self.start : head.end])}, which has one"
+            problem = replace(problem, what=what, fix=_REGISTER)
+        self.fail(problem)
 
     def fail(self, problem: Problem) -> None:
         """Remember what stopped a reading, if none came farther."""
@@ -266,8 +267,8 @@ class HeadReader:
             behind = quoted(self.text[self.start : chain.end])
             what = f"{quoted(self.text[at:])} behind {behind} is no cue that is known"
         word = self._word(at)
-        comma = f"Put a comma before {word.folded}" if word and word.folded in _LINKS else None
-        self.fail(Problem(None, at + 1, what, comma or _EXAMPLES))
+        fix = _comma_before(word.folded) if word and word.folded in _LINKS else _EXAMPLES
+        self.fail(Problem(None, at + 1, what, fix))
 
     def _fail_mark_and_cue(self, at: int, cue: Cue) -> None:
         mark = self.text[self.start]
@@ -283,6 +284,10 @@ class HeadReader:
             written = quoted(self.text[word.start : word.end])
             what = f"{written} is part of no cue that is known, nor of a name not yet known"
             self.fail(Problem(None, word.start + 1, what, f"{_EXAMPLES}. {_REGISTER}"))
+
+
+def _comma_before(word: str) -> str:
+    return f"Put a comma before {word}"
 
 
 def _head(chain: _Chain, cue: Cue, end: int) -> Head:

@@ -19,7 +19,7 @@ from verifier.intake.names import Names
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.tail import Piece, Tail, read_tail
 
-__all__ = ["Phrase", "Speaker", "read_phrase", "unknown_speaker"]
+__all__ = ["Phrase", "Speaker", "read_phrase", "unknown_party", "unknown_speaker"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,15 @@ def unknown_speaker(speaker: Speaker, names: Names) -> Problem:
     fix = "Correct it, add it with verifier source add, or accept it as new with --new"
     said = f"Closest: {', '.join(closest)}. {fix}" if closest else fix
     return Problem(None, speaker.column, what, said, unknown_name=True, suggestions=closest, name=speaker.name)
+
+
+def unknown_party(name: str, names: Names, column: int | None = None) -> Problem:
+    """What to say of a party that is not registered."""
+    closest = names.closest_party(name)
+    what = f"party {quoted(name)} is not known"
+    fix = "Correct it, or add the party with verifier source import"
+    said = f"Closest: {', '.join(closest)}. {fix}" if closest else fix
+    return Problem(None, column, what, said, unknown_name=True, suggestions=closest)
 
 
 def _unfit(text: str) -> Problem | None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from difflib import get_close_matches
 from typing import Final, NamedTuple, TypeVar
 
 from verifier.domain.errors import UsageError
@@ -11,6 +10,7 @@ from verifier.domain.moment import DAY, HOUR, MINUTE, Moment
 from verifier.domain.query import Query
 from verifier.intake.characters import bad_character
 from verifier.intake.dates import DateReader
+from verifier.intake.nearest import nearest
 from verifier.intake.problems import Problem, quoted
 
 _NAMES: Final = {"who": "who", "party": "party", "via": "via", "tag": "tags", "key": "keys", "by": "by"}
@@ -94,11 +94,11 @@ def _value(text: str, at: int) -> tuple[str, int, bool]:
 
 def _check_field(name: str, value: str, *, excluded: bool) -> None:
     if name not in _FIELDS:
-        near = get_close_matches(name, _FIELDS, 1, cutoff=0.5)
-        nearest = f"Nearest: {near[0]}: . " if near else ""
+        near = nearest(name, _FIELDS, cutoff=0.5)
+        hint = f"Did you mean {near[0]}:? " if near else ""
         fields = ", ".join(f"{field}:" for field in _FIELDS)
         raise UsageError(
-            f'{quoted(name + ":")} is no field of a query. {nearest}Fields are {fields}; put words with a colon in "".',
+            f'{quoted(name + ":")} is no field of a query. {hint}Fields are {fields}; put words with a colon in "".',
             suggestions=near,
         )
     if excluded:
@@ -132,9 +132,9 @@ def _status(name: str) -> Status:
     known = [*(status.value for status in Status), "unconfirmed"]
     if name in known:
         return Status(name)
-    near = get_close_matches(name, known, 1, cutoff=0.4)
-    nearest = f"Nearest: {near[0]}. " if near else ""
-    raise UsageError(f"{quoted(name)} is no status. {nearest}Statuses are {', '.join(known)}.", suggestions=near)
+    near = nearest(name, known, cutoff=0.4)
+    hint = f"Did you mean {near[0]}? " if near else ""
+    raise UsageError(f"{quoted(name)} is no status. {hint}Statuses are {', '.join(known)}.", suggestions=near)
 
 
 def _single(terms: list[_Term], field: str, read: Callable[[str], _Value]) -> _Value | None:

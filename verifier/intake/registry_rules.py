@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Final
 
 from verifier.domain.model import Registry, Source, SourceKind
 from verifier.intake.characters import bad_character, is_blank
 from verifier.intake.names import Names, name_key
+from verifier.intake.nearest import nearest
 from verifier.intake.problems import Problem, quoted
 
 _TEXT: Final = "a text in quotation marks"
@@ -107,10 +107,10 @@ def _key_faults(table: str, entry: Entry) -> Iterator[Problem]:
     for key, value in entry.values.items():
         wanted = _KEYS[table].get(key)
         if wanted is None:
-            near = get_close_matches(key, _KEYS[table], 1)
-            nearest = f"Nearest: {near[0]}. " if near else ""
+            near = nearest(key, _KEYS[table])
+            hint = f"Did you mean {near[0]}? " if near else ""
             what = f"{quoted(key)} is no key of a {table}"
-            yield entry.fault(key, what, f"{nearest}Keys are {', '.join(_KEYS[table])}", near)
+            yield entry.fault(key, what, f"{hint}Keys are {', '.join(_KEYS[table])}", near)
         elif not _is(wanted, value):
             yield entry.fault(key, f"{key} is not {wanted}", f"Write {wanted}")
         elif wanted != _FLAG:
@@ -136,10 +136,10 @@ def _text_faults(entry: Entry, key: str, texts: Sequence[str]) -> Iterator[Probl
 def _value_faults(entry: Entry) -> Iterator[Problem]:
     kind, grade = entry.values.get("kind"), entry.values.get("reliability")
     if isinstance(kind, str) and kind not in list(SourceKind):
-        near = get_close_matches(kind, list(SourceKind), 1)
-        nearest = f"Nearest: {near[0]}. " if near else ""
+        near = nearest(kind, SourceKind)
+        hint = f"Did you mean {near[0]}? " if near else ""
         what = f"{quoted(kind)} is no kind of source"
-        yield entry.fault("kind", what, f"{nearest}Kinds are {', '.join(SourceKind)}", near)
+        yield entry.fault("kind", what, f"{hint}Kinds are {', '.join(SourceKind)}", near)
     if isinstance(grade, str) and (len(grade) != 1 or grade not in _GRADES):
         what = f"{quoted(grade)} is no grade of reliability"
         yield entry.fault("reliability", what, "Write A, B, C, D, E or F (cannot be judged)")
@@ -165,9 +165,9 @@ def _party_names(parties: Sequence[Entry], known: Registry) -> dict[str, str]:
 def _unknown_party(entry: Entry, key: str, name: str, names: Mapping[str, str]) -> Iterator[Problem]:
     if name_key(name) in names:
         return
-    near = [names[found] for found in get_close_matches(name_key(name), names, 3)]
-    nearest = f"Closest: {', '.join(near)}. " if near else ""
-    fix = f'{nearest}Correct it, or add the party: [[party]] name = "{name}"'
+    near = [names[found] for found in nearest(name_key(name), names, limit=3)]
+    hint = f"Closest: {', '.join(near)}. " if near else ""
+    fix = f'{hint}Correct it, or add the party: [[party]] name = "{name}"'
     yield entry.fault(key, f"party {quoted(name)} is not known", fix, near)
 
 

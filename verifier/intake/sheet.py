@@ -13,7 +13,8 @@ from verifier.domain.moment import Moment, at
 from verifier.intake.dates import DateReader, in_the_future
 from verifier.intake.heads import Speaker
 from verifier.intake.names import Names
-from verifier.intake.phrases import Phrase, read_phrase
+from verifier.intake.nearest import nearest
+from verifier.intake.phrases import Phrase, read_phrase, unknown_party
 from verifier.intake.problems import Problem, in_order, quoted
 from verifier.intake.refs import ClaimRef, KeyRef, read_ref, slug_fault
 from verifier.intake.sheet_lines import CLAIM_FIELDS, DOCUMENT_FIELDS, Block, Field, Lines, sorted_lines
@@ -245,17 +246,7 @@ class _SheetReader:
         for item, column in _items(field):
             party = self._names.party(item)
             if party is None and field is not None:
-                closest = self._names.closest_party(item)
-                near = f"Closest: {', '.join(closest)}. " if closest else ""
-                problem = Problem(
-                    None,
-                    column,
-                    f"party {quoted(item)} is not known",
-                    f"{near}Correct it, or add the party with verifier source import",
-                    unknown_name=True,
-                    suggestions=closest,
-                )
-                self.problems.append(problem.placed(field.line, field.text))
+                self.problems.append(unknown_party(item, self._names, column).placed(field.line, field.text))
             elif party is not None and party.name not in found:
                 found.add(party.name)
                 yield party.name
@@ -296,8 +287,6 @@ def _is_numbered(title: str) -> bool:
 
 def _with_field(problem: Problem, line: str) -> Problem:
     """A problem of a phrase, with the field that may have been meant."""
-    from difflib import get_close_matches
-
     name, colon, _ = line.strip().partition(":")
-    near = get_close_matches(name.lower(), (*CLAIM_FIELDS, *DOCUMENT_FIELDS), 1, 0.7) if colon else []
+    near = nearest(name.lower(), (*CLAIM_FIELDS, *DOCUMENT_FIELDS), cutoff=0.7) if colon else ()
     return replace(problem, fix=f"{problem.fix}. If a field is meant: {near[0]}") if near else problem

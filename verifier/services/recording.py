@@ -91,7 +91,7 @@ def log_sheets(workspace: Workspace, files: Sequence[SheetFile], options: Option
     chosen = options or Options()
 
     def enter(clerk: Clerk) -> None:
-        problems = [(file.name, p) for file in files for p in _enter_sheet(clerk, workspace, file, chosen)]
+        problems = [(file.name, p) for file in files for p in _enter_sheet(clerk, file, chosen)]
         if problems:
             raise _refused_sheets(problems)
 
@@ -197,7 +197,7 @@ def _check_words(text: str, what: str, option: str) -> None:
         raise UsageError(f"{what}: {problem.message}")
 
 
-def _enter_sheet(clerk: Clerk, workspace: Workspace, file: SheetFile, options: Options) -> Iterable[Problem]:
+def _enter_sheet(clerk: Clerk, file: SheetFile, options: Options) -> Iterable[Problem]:
     seen = len(clerk.faults)
     sheet, problems = read_sheet(file.content, Names(clerk.registry), clerk.ledger.recorded_at, said=options.said)
     _enter_claims(clerk, sheet, _document(clerk, sheet.document, file.directory))
@@ -289,11 +289,15 @@ def _record(
             clerk = Clerk(ledger, queries.registry(ledger.connection), options.choices)
             enter(clerk)
             recorded = _close(workspace, ledger, clerk)
-            if options.dry_run:
-                raise _OnlyTriedError(replace(recorded, revision=None))
+            _take_back_if_tried(recorded, options)
             return recorded
     except _OnlyTriedError as tried:
         return tried.recorded
+
+
+def _take_back_if_tried(recorded: Recorded, options: Options) -> None:
+    if options.dry_run:
+        raise _OnlyTriedError(replace(recorded, revision=None))
 
 
 def _close(workspace: Workspace, ledger: Ledger, clerk: Clerk) -> Recorded:

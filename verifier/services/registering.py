@@ -91,14 +91,12 @@ class _Desk:
 
     def enter(self, draft: SourceDraft) -> None:
         """Make one entry, moving the names it claims to it."""
-        number = self._owners.get(name_key(draft.name))
-        known = self._sources.get(number) if number is not None else None
+        known = self._sources.get(self._owners.get(name_key(draft.name), 0))
         if known is None or name_key(known.name) != name_key(draft.name):
-            number, known = min([0, *self._sources]) - 1, None
-        assert number is not None
+            known = Source(min([0, *self._sources]) - 1, draft.name)
         for name in (draft.name, *(draft.aliases or ())):
-            self._claim(name, number, draft.name)
-        self._sources[number] = self._merged(known or Source(number, draft.name), draft)
+            self._claim(name, known.id, draft.name)
+        self._sources[known.id] = self._merged(known, draft)
 
     def record(self, ledger: Ledger) -> None:
         """Record what is new or different."""

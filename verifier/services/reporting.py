@@ -131,7 +131,7 @@ def whole_file(path: Path, *, byte_order_mark: bool) -> Iterator[TextIO]:
         raise UsageError(f"{path} cannot be written: {error.strerror}. Choose another place with -o") from error
     part = Path(name)
     try:
-        with open(handle, "w", encoding="utf-8", newline="") as stream:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
             if byte_order_mark:
                 stream.write(BYTE_ORDER_MARK)
             yield stream

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from verifier.domain.answer import Answer, FullAnswer, answer, full_answer
 from verifier.domain.errors import NotFoundError
-from verifier.domain.model import Claim, Registry
+from verifier.domain.model import Claim
 from verifier.domain.query import Query
 from verifier.intake.refs import ClaimRef, KeyRef, read_ref
 from verifier.intake.writing import write_phrase
@@ -112,15 +112,14 @@ def instant(workspace: Workspace, when: When) -> int:
 def answers(connection: Transaction, workspace: Workspace, asked: Asked) -> Iterator[Answer]:
     """What is known of each claim asked for: in the order of the list now, as of another time newest status first."""
     at = instant(workspace, asked.when)
-    registry = queries.registry(connection, asked.when.known)
     if asked.when.is_present:
         numbers: Iterable[int] = [line.number for line in _listed_now(connection, asked, at)]
-        yield from _answered(connection, workspace, registry, numbers, asked.when, at)
+        yield from _answered(connection, workspace, numbers, asked.when, at)
         return
     numbers = _matching(connection, asked)
     found = [
         answered
-        for answered in _answered(connection, workspace, registry, numbers, asked.when, at)
+        for answered in _answered(connection, workspace, numbers, asked.when, at)
         if _existed(answered, asked.when) and _fits(answered, asked, at)
     ]
     found.sort(key=lambda answered: (-answered.since, answered.claim.id))
@@ -144,13 +143,9 @@ def _fits(answered: Answer, asked: Asked, at: int) -> bool:
 
 
 def _answered(
-    connection: Transaction,
-    workspace: Workspace,
-    registry: Registry,
-    numbers: Iterable[int],
-    when: When,
-    at: int,
+    connection: Transaction, workspace: Workspace, numbers: Iterable[int], when: When, at: int
 ) -> Iterator[Answer]:
+    registry = queries.registry(connection, when.known)
     for batch in batches(numbers):
         found = {
             claim: answer(dossier, claim, at)

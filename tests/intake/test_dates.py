@@ -1,0 +1,283 @@
+"""Dates: what is read, with which span, and what is refused with which words."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.intake.builders import NOW, READER, micros, moment, refusal
+from verifier.domain.moment import DAY, HOUR, MINUTE, SECOND, Moment
+from verifier.intake.dates import DateReader, in_the_future
+from verifier.intake.moments import echo, shown, written
+from verifier.intake.problems import Problem
+from verifier.intake.zones import UTC, Zone, fixed_zone, read_zone
+
+HOW = "Write it like 2024-11-19, 2024-11-19 03:25 MSK, 19 Nov 2024 or yesterday 14:00."
+
+
+def zone(text: str) -> Zone:
+    """A zone that is known."""
+    found = read_zone(text)
+    assert isinstance(found, Zone), found
+    return found
+
+
+BERLIN = zone("Europe/Berlin")
+
+
+def covering(start: int, length: int, text: str, offset: int = 0) -> Moment:
+    """The moment of so many microseconds from a start."""
+    return Moment(start, start + length - 1, text, offset)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "length", "offset"),
+    [
+        ("2024-11-19", micros(2024, 11, 19), DAY, 0),
+        ("2024-11-19T03:25+03:00", micros(2024, 11, 19, 0, 25), MINUTE, 180),
+        ("2024-11-19 03:25 MSK", micros(2024, 11, 19, 0, 25), MINUTE, 180),
+        ("2024-11-19 03:25 Europe/Moscow", micros(2024, 11, 19, 0, 25), MINUTE, 180),
+        ("2014-07-17 16:20 MSK", micros(2014, 7, 17, 12, 20), MINUTE, 240),
+        ("2024-11-19T03:25Z", micros(2024, 11, 19, 3, 25), MINUTE, 0),
+        ("2024-11-19 03:25:10 -0500", micros(2024, 11, 19, 8, 25, 10), SECOND, -300),
+        ("2024-11-19T03:25:10.5Z", micros(2024, 11, 19, 3, 25, 10) + 500_000, SECOND // 10, 0),
+        ("2024-11-19T03:25:10.000001Z", micros(2024, 11, 19, 3, 25, 10) + 1, 1, 0),
+        ("2024-11-19 MSK", micros(2024, 11, 18, 21), DAY, 180),
+        ("2024-11", micros(2024, 11, 1), 30 * DAY, 0),
+        ("2024", micros(2024, 1, 1), 366 * DAY, 0),
+        ("2024-11-19 3 pm", micros(2024, 11, 19, 15), HOUR, 0),
+        ("2024-11-18/2024-11-19", micros(2024, 11, 18), 2 * DAY, 0),
+        ("19 November 2024", micros(2024, 11, 19), DAY, 0),
+        ("19th of Nov. 2024", micros(2024, 11, 19), DAY, 0),
+        ("November 19, 2024", micros(2024, 11, 19), DAY, 0),
+        ("Tuesday, 19 November 2024", micros(2024, 11, 19), DAY, 0),
+        ("19 Nov 2024 03:25 MSK", micros(2024, 11, 19, 0, 25), MINUTE, 180),
+        ("Nov 19 2024 at 3:25 p.m. EST", micros(2024, 11, 19, 20, 25), MINUTE, -300),
+        ("19 Nov 2024 12:05 am", micros(2024, 11, 19, 0, 5), MINUTE, 0),
+        ("Nov 2024", micros(2024, 11, 1), 30 * DAY, 0),
+        ("Sept 2024", micros(2024, 9, 1), 30 * DAY, 0),
+        ("19.11.2024", micros(2024, 11, 19), DAY, 0),
+        ("11/11/2024 14:00", micros(2024, 11, 11, 14), MINUTE, 0),
+    ],
+)
+def test_a_date_covers_what_it_leaves_open(text: str, start: int, length: int, offset: int) -> None:
+    """A moment is the span of the words, with the writer's offset and the words themselves."""
+    assert moment(text) == covering(start, length, text, offset)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "length"),
+    [
+        ("today", micros(2024, 11, 22), DAY),
+        ("yesterday", micros(2024, 11, 21), DAY),
+        ("yesterday 14:00", micros(2024, 11, 21, 14), MINUTE),
+        ("Yesterday at 2 pm", micros(2024, 11, 21, 14), HOUR),
+        ("yesterday 14:00 MSK", micros(2024, 11, 21, 11), MINUTE),
+        ("last Tuesday", micros(2024, 11, 19), DAY),
+        ("on Monday 08:15", micros(2024, 11, 18, 8, 15), MINUTE),
+        ("3d ago", micros(2024, 11, 19), DAY),
+        ("3 days ago", micros(2024, 11, 19), DAY),
+        ("a week ago", micros(2024, 11, 15), DAY),
+        ("2h ago", micros(2024, 11, 22, 10), MINUTE),
+        ("90m ago", micros(2024, 11, 22, 10, 30), MINUTE),
+        ("last month", micros(2024, 10, 1), 31 * DAY),
+        ("2 months ago", micros(2024, 9, 1), 30 * DAY),
+        ("last year", micros(2023, 1, 1), 365 * DAY),
+        ("tomorrow", micros(2024, 11, 23), DAY),
+        ("in 3 days", micros(2024, 11, 25), DAY),
+        ("now", NOW, 1),
+    ],
+)
+def test_relative_english_counts_from_now(text: str, start: int, length: int) -> None:
+    """What is counted in days covers a day, in hours a minute, in months a month."""
+    read = moment(text)
+    assert (read.earliest, read.latest - read.earliest + 1, read.text) == (start, length, text)
+
+
+def test_relative_english_counts_from_the_base() -> None:
+    """In a sheet `yesterday` is the day before its date, in the sheet's own zone."""
+    published = moment("2024-11-05 00:30 MSK")
+    reader = DateReader(NOW, base=published, zone=zone("MSK"))
+    assert moment("yesterday", reader) == covering(micros(2024, 11, 3, 21), DAY, "yesterday", 180)
+    assert moment("1h ago", reader) == covering(micros(2024, 11, 4, 20, 30), MINUTE, "1h ago", 180)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("11/12/2024", "'11/12/2024' means 11 December 2024 or 12 November 2024. Write which, such as 2024-12-11."),
+        ("11.12.2024", "'11.12.2024' means 11 December 2024 or 12 November 2024. Write which, such as 2024-12-11."),
+        ("November", "'November' means November 2024 or November 2023. Write which, such as 2024-11."),
+        ("may", "'may' means May 2024 or May 2023. Write which, such as 2024-05."),
+        ("19 Nov", "'19 Nov' means 19 November 2024 or 19 November 2023. Write which, such as 2024-11-19."),
+        ("Friday", "'friday' means 22 November 2024 or 15 November 2024. Write which, such as 2024-11-22."),
+        (
+            "2024-11-19 10:00 IST",
+            (
+                "time zone 'IST' means several: +05:30 (India), +02:00 (Israel) or +01:00 (Ireland). "
+                "Write the distance from UTC instead, such as +03:00."
+            ),
+        ),
+        (
+            "2024-10-27 02:30 Europe/Berlin",
+            (
+                "02:30 on 27 October 2024 happened twice in Europe/Berlin: +02:00 or +01:00. "
+                "Write the distance from UTC, such as 2024-10-27T02:30+01:00."
+            ),
+        ),
+        (
+            "2024-03-31 02:30 Europe/Berlin",
+            (
+                "02:30 on 31 March 2024 did not happen in Europe/Berlin: clocks were moved "
+                "from +01:00 to +02:00. Write the distance from UTC, such as 2024-03-31T02:30+02:00."
+            ),
+        ),
+        ("31 Nov 2024", "November has 30 days. Write a day from 1 to 30, not 31."),
+        ("2023-02-29", "February 2023 has 28 days. Write a day from 1 to 28, not 29."),
+        ("2024-13-01", "there is no month 13. A year has 12 months: write 1 to 12."),
+        ("0000-01-01", "the year 0 cannot be kept. Write a year from 1 to 9999."),
+        ("0001-01-01 +03:00", "this time lies outside the years 1 to 9999 UTC. Write a time between them."),
+        ("2024-11-19 25:00", "'25:00' is no time of day. Write one from 00:00 to 23:59:59."),
+        ("2024-11-19 23:59:60", "'23:59:60' is no time of day. Write one from 00:00 to 23:59:59."),
+        ("2024-11-19 13:00 pm", "'13:00 pm' is no time of day. With am or pm write an hour from 1 to 12."),
+        ("2024-11 10:00", f"'2024-11 10:00' has a time without a day. {HOW}"),
+        (
+            "2024-11-19 10:00 Europe",
+            "time zone 'Europe' is not known. Write it like Europe/Moscow, MSK, UTC or +03:00.",
+        ),
+        (
+            "2024-11-19 10:00 ../etc/passwd",
+            ("time zone '../etc/passwd' is not known. Write it like Europe/Moscow, MSK, UTC or +03:00."),
+        ),
+        ("2024-11-19 10:00 +15:00", "'+15:00' is no distance from UTC. Write one up to 14 hours, such as +03:00."),
+        ("2024-11-19/2024-11-18", "'2024-11-19/2024-11-18' ends before it begins. Write the earlier time first."),
+        ("Monday, 19 November 2024", "19 November 2024 was a Tuesday. Correct the day of the week or the date."),
+        ("9999y ago", "'9999y ago' cannot be counted. Write the date, such as 2024-11-19."),
+        ("", f"there is no date. {HOW}"),
+        ("11/12/24", f"'11/12/24' is no date that can be read. {HOW}"),
+        ("14:00", f"'14:00' is no date that can be read. {HOW}"),
+        ("last week", f"'last week' is no date that can be read. {HOW}"),
+        ("2024-11-19\x00", f"'2024-11-19\x00' is no date that can be read. {HOW}"),
+    ],
+)
+def test_what_is_ambiguous_or_impossible_is_refused(text: str, wanted: str) -> None:
+    """Both readings, or the reason, are written out, with what to write instead."""
+    assert refusal(text) == wanted
+
+
+def test_hours_are_not_counted_from_a_date() -> None:
+    """Two hours before a day is no time."""
+    reader = DateReader(NOW, base=moment("2024-11-19"))
+    assert refusal("2 hours ago", reader) == (
+        "'2 hours ago' cannot be counted from a date without a time. Write the time itself, such as 2024-11-19 03:25."
+    )
+
+
+def test_nothing_was_said_in_the_future() -> None:
+    """A time of saying that has not begun is refused; today has."""
+    assert isinstance(READER.said("2024-11-23"), Problem)
+    assert isinstance(READER.said("today"), Moment)
+    assert in_the_future(moment("2024-11-22 12:01"), NOW) == Problem(
+        None, None, "'2024-11-22 12:01' lies in the future", "Write when it was said"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("2024-11-19 03:25 MSK", "19 Nov 2024 03:25 MSK (00:25 UTC)"),
+        ("2024-11-19 00:25 MSK", "19 Nov 2024 00:25 MSK (18 Nov 2024 21:25 UTC)"),
+        ("2024-11-19T03:25+03:00", "19 Nov 2024 03:25 +03:00 (00:25 UTC)"),
+        ("19 Nov 2024 03:25:07 Europe/Moscow", "19 Nov 2024 03:25:07 Europe/Moscow (00:25:07 UTC)"),
+        ("2024-11-19", "19 Nov 2024 UTC"),
+        ("2024-11-19 MSK", "19 Nov 2024 MSK"),
+        ("2024-03-31 Europe/Berlin", "31 Mar 2024 Europe/Berlin"),
+        ("2024-11", "Nov 2024 UTC"),
+        ("2024", "2024 UTC"),
+        ("2024-11-19 3 pm", "19 Nov 2024 15:00 to 15:59 UTC"),
+        ("9999-12-30/9999-12-31", "30 Dec 9999 00:00 to 31 Dec 9999 23:59 UTC"),
+    ],
+)
+def test_what_was_understood_is_echoed_with_its_zone(text: str, wanted: str) -> None:
+    """The echo tells the time, the zone, and the time in UTC."""
+    assert echo(moment(text)) == wanted
+
+
+def test_the_readers_zone_is_named_where_none_was_written() -> None:
+    """A sheet's zone shows in the echo."""
+    assert echo(moment("2024-11-19 03:25", DateReader(NOW, zone=BERLIN)), BERLIN) == (
+        "19 Nov 2024 03:25 Europe/Berlin (02:25 UTC)"
+    )
+
+
+def test_times_are_shown_in_the_zone_of_display_and_dates_as_written() -> None:
+    """`--tz` moves a time, never a date."""
+    assert shown(moment("2024-11-19 03:25 MSK"), BERLIN) == "19 Nov 2024 01:25"
+    assert shown(moment("2024-11-19 MSK"), BERLIN) == "19 Nov 2024"
+    assert shown(moment("9999-12-31T23:30Z"), zone("MSK")) == "31 Dec 9999 23:30"
+
+
+ZONES = st.sampled_from([UTC, BERLIN, zone("MSK"), zone("America/New_York"), zone("Asia/Kathmandu"), fixed_zone(-570)])
+FORMS = st.sampled_from(
+    ["%Y-%m-%d", "%Y-%m", "%Y", "%d %B %Y", "%Y-%m-%d %H:%M", "%d %b %Y %H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f"]
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.datetimes(), FORMS, ZONES)
+def test_what_is_written_reads_back_to_the_same(when: object, form: str, local: Zone) -> None:
+    """Whatever its precision, zone and clock changes, a moment is written so that it reads back to the same."""
+    read = DateReader(NOW, zone=local).read(f"{when:{form}}")
+    if isinstance(read, Moment):
+        again = moment(written(read))
+        assert (again.earliest, again.latest, again.offset) == (read.earliest, read.latest, read.offset)
+
+
+DATE_WORDS = st.lists(
+    st.sampled_from(
+        [
+            "2024",
+            "11",
+            "-",
+            "/",
+            ".",
+            ":",
+            " ",
+            "Nov",
+            "may",
+            "last",
+            "tuesday",
+            "yesterday",
+            "ago",
+            "3d",
+            "9999",
+            "0",
+            "MSK",
+            "IST",
+            "Europe/Berlin",
+            "+",
+            "Z",
+            "T",
+            "pm",
+            "at",
+            "in",
+            "31",
+            "12:30",
+            "\x00",
+            "week",
+            "é",
+        ]
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(st.text(max_size=20), DATE_WORDS.map("".join), DATE_WORDS.map(" ".join)), ZONES)
+def test_any_text_is_a_date_or_refused(text: str, local: Zone) -> None:
+    """No text is more than the reader can bear, and what it reads can be echoed."""
+    read = DateReader(NOW, zone=local).read(text)
+    if isinstance(read, Moment):
+        assert echo(read, local)
+        assert shown(read, local)
+    else:
+        assert read.message
