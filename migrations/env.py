@@ -4,12 +4,12 @@ from alembic import context
 
 from verifier.storage.tables import metadata
 
-OWN_SQL = ("claim_words",)
+OWN_SQL = ("claim_words", "ix_claim_words", "ix_claim_states_timed")
 
 
-def is_described(name: str | None, kind: str, _parents: object) -> bool:
-    """Whether the tables' description speaks of this: full text is each database's own."""
-    return not (kind == "table" and (name or "").startswith(OWN_SQL))
+def is_described(name: str | None, _kind: str, _parents: object) -> bool:
+    """Whether the tables' description speaks of this, and not only each database's own SQL."""
+    return not (name or "").startswith(OWN_SQL)
 
 
 def migrate() -> None:

@@ -14,34 +14,25 @@ depends_on = None
 
 LATEST = 2**63 - 1
 STATUSES = (
-    "not-checkable",
-    "unattributed",
-    "unverified",
-    "single-source",
-    "corroborated",
-    "confirmed",
-    "disputed",
-    "denied",
-    "refuted",
-    "withdrawn",
-    "unverifiable",
-)
+    "not-checkable unattributed unverified single-source corroborated confirmed disputed denied refuted withdrawn "
+    "unverifiable"
+).split()
 
-# Each fact table with what tells its rows apart.
-FACTS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "revisions": (("id",),),
-    "party_versions": (("id",),),
-    "sources": (("id",),),
-    "source_versions": (("id",),),
-    "documents": (("id",), ("identity",)),
-    "document_versions": (("id",),),
-    "claims": (("id",), ("identity",)),
-    "claim_versions": (("id",),),
-    "links": (("id",), ("claim", "kind", "other")),
-    "attributions": (("id",), ("identity",)),
-    "attribution_carriers": (("attribution", "position"),),
-    "assessments": (("id",),),
-    "status_changes": (("id",),),
+# Each fact table with the columns that tell its rows apart.
+FACTS: dict[str, tuple[str, ...]] = {
+    "revisions": ("id",),
+    "party_versions": ("id",),
+    "sources": ("id",),
+    "source_versions": ("id",),
+    "documents": ("id", "identity"),
+    "document_versions": ("id",),
+    "claims": ("id", "identity"),
+    "claim_versions": ("id",),
+    "links": ("id", "claim kind other"),
+    "attributions": ("id", "identity"),
+    "attribution_carriers": ("attribution position",),
+    "assessments": ("id",),
+    "status_changes": ("id",),
 }
 
 
@@ -70,6 +61,16 @@ def needed(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]] = sa.Text) -
     return sa.Column(name, kind, nullable=False)
 
 
+def all_needed(names: str, kind: TypeEngine[Any] | type[TypeEngine[Any]] = sa.Text) -> list[sa.Column[Any]]:
+    """Columns that always have a value."""
+    return [needed(name, kind) for name in names.split()]
+
+
+def texts(names: str) -> list[sa.Column[Any]]:
+    """Columns of text that may be missing."""
+    return [sa.Column(name, sa.Text) for name in names.split()]
+
+
 def moment(name: str) -> list[sa.Column[Any]]:
     """The columns of a span of time."""
     return [
@@ -90,18 +91,20 @@ def unique(table: str, *columns: str) -> sa.UniqueConstraint:
     return sa.UniqueConstraint(*columns, name=f"uq_{table}_{'_'.join(columns)}")
 
 
-def create_fact(table: str, *parts: SchemaItem, key: tuple[str, ...] = ("id",)) -> None:
-    """A table of facts, numbered by the ledger unless it has another key."""
+def create_fact(table: str, *parts: SchemaItem, key: tuple[str, ...] = ("id",), **references: str) -> None:
+    """A table of facts, numbered by the ledger unless it has another key; references name column and table."""
     numbers = [sa.Column("id", int64(), autoincrement=False)] if key == ("id",) else []
+    at_commit = sa.ForeignKeyConstraint(
+        ["revision"], ["revisions.id"], name=f"fk_{table}_revision", deferrable=True, initially="DEFERRED"
+    )
     op.create_table(
         table,
         *numbers,
         *parts,
         needed("revision", int64()),
         sa.PrimaryKeyConstraint(*key, name=f"pk_{table}"),
-        sa.ForeignKeyConstraint(
-            ["revision"], ["revisions.id"], name=f"fk_{table}_revision", deferrable=True, initially="DEFERRED"
-        ),
+        at_commit,
+        *(refers(table, column, to) for column, to in references.items()),
     )
 
 
@@ -116,9 +119,7 @@ def create_revisions() -> None:
         "revisions",
         sa.Column("id", int64(), autoincrement=False),
         needed("recorded_at", int64()),
-        *(needed(name) for name in ("analyst", "action", "detail", "rules_version", "policy_version")),
-        needed("previous_digest"),
-        needed("digest"),
+        *all_needed("analyst action detail rules_version policy_version previous_digest digest"),
         sa.PrimaryKeyConstraint("id", name="pk_revisions"),
     )
     index("revisions", "recorded_at")
@@ -134,26 +135,16 @@ def create_revisions() -> None:
 
 def create_registry() -> None:
     """Parties and sources."""
-    create_fact(
-        "party_versions",
-        needed("name"),
-        needed("adjectives"),
-        needed("adverse_to"),
-        sa.Column("speaks_with", sa.Text),
-    )
+    create_fact("party_versions", *all_needed("name adjectives adverse_to"), *texts("speaks_with"))
     index("party_versions", "name", "id")
     create_fact("sources")
     create_fact(
         "source_versions",
         needed("source", int64()),
-        needed("name"),
-        needed("aliases"),
-        sa.Column("kind", sa.Text),
-        sa.Column("party", sa.Text),
-        *(needed(name, sa.Boolean) for name in ("official", "anonymous", "independent")),
-        sa.Column("reliability", sa.Text),
-        sa.Column("note", sa.Text),
-        refers("source_versions", "source", "sources"),
+        *all_needed("name aliases"),
+        *texts("kind party reliability note"),
+        *all_needed("official anonymous independent", sa.Boolean),
+        source="sources",
     )
     index("source_versions", "source", "id")
 
@@ -164,15 +155,12 @@ def create_documents() -> None:
     create_fact(
         "document_versions",
         needed("document", int64()),
-        sa.Column("url", sa.Text),
-        sa.Column("title", sa.Text),
         sa.Column("outlet", int64()),
+        *texts("url title text sha256"),
         *moment("published"),
         *moment("retrieved"),
-        sa.Column("text", sa.Text),
-        sa.Column("sha256", sa.Text),
-        refers("document_versions", "document", "documents"),
-        refers("document_versions", "outlet", "sources"),
+        document="documents",
+        outlet="sources",
     )
     index("document_versions", "document", "id")
     index("document_versions", "outlet")
@@ -184,21 +172,16 @@ def create_claims() -> None:
     create_fact(
         "claim_versions",
         needed("claim", int64()),
-        sa.Column("key", sa.Text),
-        needed("kind"),
+        *texts("key place measure"),
+        *all_needed("kind parties against favours tags"),
         *moment("happened"),
-        sa.Column("place", sa.Text),
-        *(needed(name) for name in ("parties", "against", "favours")),
-        sa.Column("measure", sa.Text),
-        needed("tags"),
-        refers("claim_versions", "claim", "claims"),
+        claim="claims",
     )
     index("claim_versions", "claim", "id")
     index("claim_versions", "key")
     op.create_table(
         "claim_terms",
-        needed("field"),
-        needed("term"),
+        *all_needed("field term"),
         sa.Column("version", int64(), autoincrement=False),
         sa.PrimaryKeyConstraint("field", "term", "version", name="pk_claim_terms"),
         refers("claim_terms", "version", "claim_versions"),
@@ -206,12 +189,11 @@ def create_claims() -> None:
     )
     create_fact(
         "links",
-        needed("claim", int64()),
+        *all_needed("claim other", int64()),
         needed("kind"),
-        needed("other", int64()),
         unique("links", "claim", "kind", "other"),
-        refers("links", "claim", "claims"),
-        refers("links", "other", "claims"),
+        claim="claims",
+        other="claims",
     )
     index("links", "other")
 
@@ -220,23 +202,18 @@ def create_attributions() -> None:
     """Who said what, through whom."""
     create_fact(
         "attributions",
-        needed("claim", int64()),
-        needed("origin", int64()),
+        *all_needed("claim origin said_earliest said_latest", int64()),
         sa.Column("nearest", int64()),
-        *(needed(name) for name in ("stance", "certainty", "basis")),
-        *(sa.Column(name, sa.Text) for name in ("figure", "cue", "quote", "note")),
-        needed("said_earliest", int64()),
-        needed("said_latest", int64()),
-        needed("said_text"),
+        sa.Column("document", int64()),
+        *all_needed("stance certainty basis said_text identity"),
+        *texts("figure cue quote note"),
         needed("said_offset", sa.Integer),
         needed("written", sa.Boolean),
-        sa.Column("document", int64()),
-        needed("identity"),
         unique("attributions", "identity"),
-        refers("attributions", "claim", "claims"),
-        refers("attributions", "origin", "sources"),
-        refers("attributions", "nearest", "sources"),
-        refers("attributions", "document", "documents"),
+        claim="claims",
+        origin="sources",
+        nearest="sources",
+        document="documents",
     )
     index("attributions", "origin", "claim")
     index("attributions", "document", "claim")
@@ -247,9 +224,9 @@ def create_attributions() -> None:
         sa.Column("attribution", int64(), autoincrement=False),
         sa.Column("position", sa.Integer, autoincrement=False),
         needed("source", int64()),
-        refers("attribution_carriers", "attribution", "attributions"),
-        refers("attribution_carriers", "source", "sources"),
         key=("attribution", "position"),
+        attribution="attributions",
+        source="sources",
     )
     index("attribution_carriers", "source", "attribution")
 
@@ -258,28 +235,19 @@ def create_judgements() -> None:
     """What analysts and the rules concluded, and when."""
     create_fact(
         "assessments",
-        needed("claim", int64()),
-        *(needed(name) for name in ("verdict", "rationale", "analyst")),
-        needed("at", int64()),
-        needed("derived"),
+        *all_needed("claim at", int64()),
+        *all_needed("verdict rationale analyst derived evidence"),
         sa.Column("credibility", sa.Integer),
-        needed("evidence"),
-        refers("assessments", "claim", "claims"),
+        claim="claims",
     )
     index("assessments", "claim", "id")
     create_fact(
         "status_changes",
         needed("claim", int64()),
-        sa.Column("from_status", sa.Text),
-        needed("to_status"),
-        sa.Column("from_derived", sa.Text),
-        needed("to_derived"),
-        needed("rule", sa.Integer),
-        needed("because"),
-        needed("support", sa.Integer),
-        needed("opposition", sa.Integer),
-        needed("policy_version"),
-        refers("status_changes", "claim", "claims"),
+        *texts("from_status from_derived"),
+        *all_needed("to_status to_derived because policy_version"),
+        *all_needed("rule support opposition", sa.Integer),
+        claim="claims",
     )
     index("status_changes", "claim", "id")
     index("status_changes", "revision")
@@ -287,17 +255,14 @@ def create_judgements() -> None:
 
 def create_projection() -> None:
     """Where each claim stands, for lists."""
-    whole = ("rule", "support", "opposition", "affirmed", "denied", "withheld")
     op.create_table(
         "claim_states",
         sa.Column("claim", int64(), autoincrement=False),
         sa.Column("valid_from", int64(), autoincrement=False),
-        needed("valid_until", int64()),
-        needed("status"),
-        needed("derived"),
-        *(needed(name, sa.Integer) for name in whole),
-        needed("since", int64()),
-        *(needed(name, sa.Boolean) for name in ("still_disputed", "split", "review_due")),
+        *all_needed("valid_until since", int64()),
+        *all_needed("status derived"),
+        *all_needed("rule support opposition affirmed denied withheld", sa.Integer),
+        *all_needed("still_disputed split review_due", sa.Boolean),
         sa.Column("last_said", int64()),
         sa.PrimaryKeyConstraint("claim", "valid_from", name="pk_claim_states"),
         refers("claim_states", "claim", "claims"),
@@ -306,8 +271,10 @@ def create_projection() -> None:
     op.create_index("ix_claim_states_status", "claim_states", ["status", newest_first, "claim"])
     op.create_index("ix_claim_states_disputed", "claim_states", ["still_disputed", newest_first, "claim"])
     op.create_index("ix_claim_states_since", "claim_states", [newest_first, "claim"])
-    timed = sa.text(f"valid_from > -{LATEST} OR valid_until < {LATEST}")
-    op.create_index("ix_claim_states_timed", "claim_states", ["claim"], sqlite_where=timed, postgresql_where=timed)
+    for column, bounded in (("valid_from", f"valid_from > -{LATEST}"), ("valid_until", f"valid_until < {LATEST}")):
+        part = sa.text(bounded)
+        name = f"ix_claim_states_timed_{column}"
+        op.create_index(name, "claim_states", [column], sqlite_where=part, postgresql_where=part)
     totals = op.create_table(
         "status_totals",
         needed("status"),
@@ -324,7 +291,7 @@ def on_sqlite() -> None:
     for table, keys in FACTS.items():
         refusal = f"SELECT RAISE(ABORT, '{table}: recorded facts are never altered or deleted');"
         # INSERT OR REPLACE deletes without asking the trigger on DELETE.
-        same = " OR ".join("(" + " AND ".join(f"{c} = NEW.{c}" for c in key) + ")" for key in keys)
+        same = " OR ".join("(" + " AND ".join(f"{c} = NEW.{c}" for c in key.split()) + ")" for key in keys)
         taken = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"
         for event, condition in (("UPDATE", ""), ("DELETE", ""), ("INSERT", taken)):
             name = f"{table}_refuses_{event.lower()}"

@@ -1,5 +1,11 @@
 """Known names: found however they are written, and the closest of them."""
 
+import unicodedata
+from typing import Literal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from tests.intake.builders import NAMES, a_registry, a_source
 from verifier.intake.names import Names, name_key
 
@@ -24,6 +30,18 @@ def test_composed_and_decomposed_letters_are_one() -> None:
     assert found("Львівська Ґазета") == found("Львівська Ґазета".replace("ї", "ї")) == "Львівська Ґазета"
     names = Names(a_registry(a_source(1, "Café Müller")))
     assert [known.end for known in names.known_at("Cafe\u0301 Mu\u0308ller says", 0)] == [13]
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12), st.sampled_from(["NFC", "NFD", "NFKC"])
+)
+def test_any_name_is_found_at_its_place_in_any_form(name: str, form: Literal["NFC", "NFD", "NFKC"]) -> None:
+    """Whatever the script, a name in a text is found where it begins, and its end with it."""
+    names = Names(a_registry(a_source(1, name)))
+    written = unicodedata.normalize(form, name).upper() if form == "NFKC" else unicodedata.normalize(form, name)
+    if name_key(written) == name_key(name) and written.strip() == written:
+        assert (len(written) + 2, 1) in names.known_at(f"+ {written}, via", 2)
 
 
 def test_the_longest_name_at_a_place_comes_first() -> None:

@@ -59,7 +59,8 @@ FIELDS = (
         (
             "status:dispued",
             (
-                "'dispued' is no status. Did you mean disputed? Statuses are not-checkable, unattributed, unverified, single-source, "
+                "'dispued' is no status. Did you mean disputed? Statuses are not-checkable, "
+                "unattributed, unverified, single-source, "
                 "corroborated, confirmed, disputed, denied, refuted, withdrawn, unverifiable, unconfirmed."
             ),
         ),

@@ -114,7 +114,8 @@ name = "Three\\u0000"
             "Keys are name, aliases, kind, party, official, anonymous, independent, reliability, note."
         ),
         (
-            "r.toml:7:1: 'millitary' is no kind of source. Did you mean military? Kinds are government, military, official, "
+            "r.toml:7:1: 'millitary' is no kind of source. Did you mean military? Kinds are government, "
+            "military, official, "
             "media, organisation, expert, witness, social media, imagery, document."
         ),
         "r.toml:8:1: official is not true or false. Write true or false.",
@@ -126,7 +127,7 @@ name = "Three\\u0000"
 
 
 def test_faults_among_entries_are_told_at_once() -> None:
-    """Names taken twice, parties not known, circles, and sources that contradict themselves are told with their lines."""
+    """Names taken twice, parties not known, circles, and sources that contradict themselves have their lines."""
     text = """\
 [[party]]
 name = "Russia"

@@ -98,7 +98,8 @@ def test_crlf_and_a_byte_order_mark_make_no_difference() -> None:
 def test_every_field_of_a_claim_is_read() -> None:
     """Lists are split at commas, parties found by any name, fields may follow attributions."""
     sheet = read(
-        "## A depot burned\nkey: depot\nkind: Prediction\nhappened: 2025\nplace: Bryansk\nMEASURE: depots\nMoscow says\n"
+        "## A depot burned\nkey: depot\nkind: Prediction\nhappened: 2025\nplace: Bryansk\n"
+        "MEASURE: depots\nMoscow says\n"
         "parties: Kyiv, russia, Ukraine\nagainst: the Kremlin\nfavours : Ukraine\ntags: fire, Fire , depots\n"
         "entails: c1, fire\ncontradicts: no-fire\n"
     )
@@ -227,7 +228,8 @@ Moscow says
         "s.md:20:1: url is a field of the document. Write it above the first ## line.",
         (
             "s.md:21:8: 'happend' has no cue and no mark. "
-            "Write who takes which stance, as in: Moscow says; unconfirmed by Kyiv; + Moscow. If a field is meant: happened."
+            "Write who takes which stance, as in: Moscow says; unconfirmed by Kyiv; + Moscow. "
+            "If a field is meant: happened."
         ),
         "s.md:22:13: '{x}' is no figure. Write {5}, {2..3}, {>=10} or {<=40}.",
         "s.md:22:19: '2031-01-01' lies in the future. Write when it was said.",

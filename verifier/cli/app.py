@@ -80,6 +80,12 @@ def application(words: Sequence[str]) -> typer.Typer:
     return app
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"verifier {verifier.__version__}\n")
+        raise typer.Exit
+
+
 def _globals(
     context: typer.Context,
     db: Annotated[
@@ -98,12 +104,11 @@ def _globals(
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every question.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show a traceback of what is unexpected.")] = False,  # noqa: ARG001 - read off the words by Failure
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    version: Annotated[  # noqa: ARG001 - answered before anything else is read
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
 ) -> None:
     """Who says so, who denies it, and what is still disputed."""
-    if version:
-        sys.stdout.write(f"verifier {verifier.__version__}\n")
-        raise typer.Exit
     flags = {"db": db, "analyst": analyst, "tz": tz, "color": color, "ascii": ascii_only or None}
     settings = resolve(flags)
     screen = Screen(settings.text("color"), quiet=quiet, ascii_only=settings.ascii_only)

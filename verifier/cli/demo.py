@@ -8,7 +8,8 @@ from verifier.cli.session import Session
 from verifier.reports.detail import Page, detail
 from verifier.reports.listing import listing
 from verifier.reports.styled import BLANK, Role, Run, line
-from verifier.services.recording import SheetFile, log_sheets
+from verifier.services.entering import SheetFile
+from verifier.services.recording import log_sheets
 from verifier.services.reviewing import Asked, list_claims, show
 from verifier.services.starter import WORKED_CASE, data_file
 from verifier.services.workspace import Workspace

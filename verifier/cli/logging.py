@@ -14,17 +14,8 @@ from verifier.domain.errors import InputFileError, UsageError
 from verifier.domain.model import LinkKind, Verdict
 from verifier.reports.styled import Role, Run, line, visible
 from verifier.services.clerk import Choices
-from verifier.services.recording import (
-    Entry,
-    Options,
-    Recorded,
-    SheetFile,
-    assess_claim,
-    link_claims,
-    log_entry,
-    log_sheets,
-    say_of,
-)
+from verifier.services.entering import Entry, SheetFile
+from verifier.services.recording import Options, Recorded, assess_claim, link_claims, log_entry, log_sheets, say_of
 
 PANEL: Final = "LOG"
 STDIN: Final = "-"
@@ -123,9 +114,7 @@ def _log_edited(session: Session, options: Options) -> None:
     file = edited()
     while True:
         try:
-            recorded = retried(
-                session, options, lambda chosen, file=file: log_sheets(session.workspace, [file], chosen)
-            )
+            recorded = _log_sheet(session, options, file)
         except InputFileError as error:
             if not session.interactive:
                 raise

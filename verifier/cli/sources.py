@@ -12,7 +12,7 @@ from verifier.reports.sources import source_line, source_page
 from verifier.reports.styled import Role, Run, line, visible
 from verifier.reports.wording import status_run
 from verifier.services import sources as registry
-from verifier.services.recording import SheetFile
+from verifier.services.entering import SheetFile
 from verifier.services.sources import Registered
 
 PANEL: Final = "SETUP"

@@ -32,10 +32,24 @@ class Silence(NamedTuple):
     by: int
 
 
-Side = dict[int, Heard]
-"""The live records that support one literal, by number."""
+class Side(dict[int, Heard]):
+    """The live records that support one literal, by number; `level` is kept until one comes or goes."""
 
-NOBODY: Final[Side] = {}
+    level: int | None = None
+
+    def add(self, heard: Heard) -> None:
+        """Take in a record."""
+        self[heard.record.id] = heard
+        self.level = None
+
+    def remove(self, heard: Heard) -> None:
+        """Let a record go."""
+        del self[heard.record.id]
+        self.level = None
+
+
+NOBODY: Final = Side()
+_NOTHING: Final[frozenset[Literal]] = frozenset()
 
 
 def in_order(records: Iterable[Record]) -> list[Record]:
@@ -69,7 +83,7 @@ class Hearing:
         elif record.stance == Stance.DENIES:
             heard = Heard(record, profile, self._implications.of(-record.claim))
         else:
-            heard = Heard(record, profile, frozenset())
+            heard = Heard(record, profile, _NOTHING)
         self.heard[record.id] = heard
         if heard.supports:
             return self._assert(heard)
@@ -91,7 +105,10 @@ class Hearing:
         self._on_claim.setdefault(heard.record.claim, []).append(heard)
         self.asserted |= heard.supports
         for literal in heard.supports:
-            self._sides.setdefault(literal, {})[heard.record.id] = heard
+            side = self._sides.get(literal)
+            if side is None:
+                side = self._sides[literal] = Side()
+            side.add(heard)
         self._silence_if_retracted(heard)
         return touched
 
@@ -116,7 +133,7 @@ class Hearing:
             return
         self.silenced[heard.record.id] = silence
         for literal in heard.supports:
-            del self._sides[literal][heard.record.id]
+            self._sides[literal].remove(heard)
 
 
 def _claims(heard: Heard) -> set[int]:

@@ -91,6 +91,9 @@ def weigh(case: Case, literal: Literal, side: Collection[Heard]) -> tuple[int, t
     """The level of a literal and the records that are enough for it, heard first if there is a choice."""
     if not side:
         return 0, ()
+    if len(side) == 1:
+        (only,) = side
+        return 2 if only.certain and only.profile.identified else 1, (only,)
     ground = Ground.of(side)
     if top := _confirming_pair(case, literal, ground):
         return 4, top

@@ -12,7 +12,8 @@ class Query:
 
     `words` are words or exact phrases of the claim, `without` those it may not have. `who`, `party`, `via` and `by`
     are names as written. `since`, `until` (both included) bound when the claim entered its present status and `stale`
-    says for how long at least nothing new was said, all in microseconds (UTC).
+    says for how long at least nothing new was said, all in microseconds (UTC). `review_due` asks for claims of which a
+    verdict is due for review.
     """
 
     words: tuple[str, ...] = ()
@@ -27,10 +28,13 @@ class Query:
     since: int | None = None
     until: int | None = None
     stale: int | None = None
+    review_due: bool = False
 
     def fits(self, standing: Standing, now: int) -> bool:
         """Whether a claim that stands so at an instant (microseconds UTC) meets the conditions on its status."""
         if self.statuses and standing.status not in self.statuses:
+            return False
+        if self.review_due and not standing.review_due:
             return False
         if self.since is not None and standing.since < self.since:
             return False

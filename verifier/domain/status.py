@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, groupby
 from typing import Final, NamedTuple
 
-from verifier.domain.case import Case, Record
+from verifier.domain.case import Case, Literal, Record
 from verifier.domain.hearing import Heard, Hearing, Side, figures_apart, in_order
 from verifier.domain.levels import level
 from verifier.domain.model import Claim, ClaimKind, Status
@@ -118,8 +118,8 @@ def conclude(case: Case, hearing: Hearing, claim_id: int, instant: int) -> Findi
     """The finding for a claim after a hearing: the first row of the table that holds."""
     claim = case.claims[claim_id]
     sides = Sides.of(hearing, claim_id)
-    support = level(case, claim_id, sides.supporting.values())
-    opposition = level(case, -claim_id, sides.opposing.values())
+    support = _level(case, claim_id, sides.supporting)
+    opposition = _level(case, -claim_id, sides.opposing)
     if _is_not_checkable(claim, instant):
         return Finding(Status.NOT_CHECKABLE, 1, support, opposition)
     if clashing_figures(claim_id, sides.supporting.values()):
@@ -132,6 +132,12 @@ def conclude(case: Case, hearing: Hearing, claim_id: int, instant: int) -> Findi
     if not support:
         return Finding(Status.REFUTED if opposition >= REFUTING_LEVEL else Status.DENIED, 6, 0, opposition)
     return _contested(case, claim, sides, support, opposition)
+
+
+def _level(case: Case, literal: Literal, side: Side) -> int:
+    if side.level is None:
+        side.level = level(case, literal, side.values())
+    return side.level
 
 
 def _contested(case: Case, claim: Claim, sides: Sides, support: int, opposition: int) -> Finding:

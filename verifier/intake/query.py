@@ -13,8 +13,7 @@ from verifier.intake.dates import DateReader
 from verifier.intake.nearest import nearest
 from verifier.intake.problems import Problem, quoted
 
-_NAMES: Final = {"who": "who", "party": "party", "via": "via", "tag": "tags", "key": "keys", "by": "by"}
-_FIELDS: Final = ("status", *_NAMES, "since", "until", "stale")
+_FIELDS: Final = ("status", "who", "party", "via", "tag", "key", "by", "since", "until", "stale")
 _UNCONFIRMED: Final = frozenset({Status.UNVERIFIED, Status.SINGLE_SOURCE})
 _UNITS: Final = {"m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
 _FIELD: Final = r"-?([A-Za-z][A-Za-z-]*):"
@@ -37,15 +36,19 @@ def read_query(text: str, reader: DateReader) -> Query:
     if fault := bad_character(text, allowed="\t\n"):
         raise UsageError(f"in the query, character {fault.column}: {fault.message}")
     terms = list(_terms(text))
-    named = {_NAMES[field]: tuple(_named(terms, field)) for field in _NAMES}
     return Query(
         words=tuple(term.value for term in terms if term.field is None and not term.excluded),
         without=tuple(term.value for term in terms if term.field is None and term.excluded),
         statuses=frozenset(status for term in _of(terms, "status") for status in _statuses(term)),
+        who=_named(terms, "who"),
+        party=_named(terms, "party"),
+        via=_named(terms, "via"),
+        tags=_named(terms, "tag"),
+        keys=_named(terms, "key"),
+        by=_named(terms, "by"),
         since=_since(terms, reader),
         until=_until(terms, reader),
         stale=_single(terms, "stale", read_duration),
-        **named,
     )
 
 
@@ -111,10 +114,10 @@ def _of(terms: list[_Term], field: str) -> list[_Term]:
     return [term for term in terms if term.field == field]
 
 
-def _named(terms: list[_Term], field: str) -> Iterator[str]:
+def _named(terms: list[_Term], field: str) -> tuple[str, ...]:
     """The values of a field: those of comma lists, but what was in quotation marks is one."""
-    for term in _of(terms, field):
-        yield from [term.value] if term.quoted else filter(None, term.value.split(","))
+    lists = ([term.value] if term.quoted else term.value.split(",") for term in _of(terms, field))
+    return tuple(value for values in lists for value in values if value)
 
 
 def _statuses(term: _Term) -> frozenset[Status]:

@@ -1,39 +1,21 @@
 """What an analyst records: claims with their attributions, verdicts, links. One verb, one revision, all or nothing."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from verifier.domain.answer import answer
-from verifier.domain.errors import ConflictError, InputFileError, NotFoundError, UsageError
-from verifier.domain.model import Assessment, Claim, Document, LinkKind, Registry, Verdict
+from verifier.domain.errors import ConflictError, UsageError
+from verifier.domain.model import Assessment, Document, LinkKind, Registry, Verdict
 from verifier.domain.moment import Moment
 from verifier.domain.revision import Revision
 from verifier.intake.characters import bad_character, is_blank
-from verifier.intake.names import Names
-from verifier.intake.problems import Problem, in_order
-from verifier.intake.sheet import ClaimDraft, DocumentDraft, Sheet, read_lines, read_sheet
-from verifier.intake.sheet_lines import Block, Field, Lines
-from verifier.services.clerk import Choices, Clerk, Fault, Notes
+from verifier.services.clerk import Choices, Clerk, Notes
+from verifier.services.entering import Entry, SheetFile, enter_entry, enter_sheets, refuse_faults
 from verifier.services.evaluating import Move, dossiers, reevaluate
 from verifier.services.reviewing import find_claim
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
 from verifier.storage.ledger import Ledger
-
-_LONGEST_SHEET = 64 * 1024 * 1024
-_DOCUMENT_FIELDS = frozenset({"url", "outlet", "published"})
-
-
-class UnknownNamesError(NotFoundError):
-    """Names that are not registered: each with the closest known ones."""
-
-    def __init__(
-        self, message: str, unknown: Sequence[tuple[str, tuple[str, ...]]], faults: Sequence[str] = ()
-    ) -> None:
-        super().__init__(message, suggestions=[name for _, closest in unknown for name in closest], faults=faults)
-        self.unknown = tuple(unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +25,6 @@ class Options:
     choices: Choices = field(default_factory=Choices)
     said: Moment | None = None
     dry_run: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SheetFile:
-    """A claim sheet to log: its name, its bytes, and the directory its paths start from."""
-
-    name: str
-    content: bytes
-    directory: Path = field(default_factory=Path)
-
-    @classmethod
-    def read(cls, path: Path) -> "SheetFile":
-        """The sheet in a file (NotFoundError if there is none)."""
-        return cls(str(path), _content(path), path.parent)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What was typed instead of a sheet: a claim's text or ref, fields by name, phrases."""
-
-    claim: str
-    fields: Mapping[str, str] = field(default_factory=dict)
-    phrases: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +49,8 @@ def log_sheets(workspace: Workspace, files: Sequence[SheetFile], options: Option
     """Log claim sheets, all in one revision (InputFileError with every fault; UnknownNamesError)."""
     chosen = options or Options()
 
-    def enter(clerk: Clerk) -> None:
-        problems = [(file.name, p) for file in files for p in _enter_sheet(clerk, file, chosen)]
-        if problems:
-            raise _refused_sheets(problems)
-
-    return _record(workspace, "log", ", ".join(file.name for file in files), chosen, enter)
+    names = ", ".join(file.name for file in files)
+    return _record(workspace, "log", names, chosen, lambda clerk: enter_sheets(clerk, files, chosen.said))
 
 
 def log_entry(workspace: Workspace, entry: Entry, options: Options | None = None) -> Recorded:
@@ -160,30 +115,13 @@ def link_claims(workspace: Workspace, ref: str, kind: LinkKind, other: str) -> R
         claim = find_claim(clerk.ledger.connection, ref)
         clerk.notes.mention(claim.id)
         clerk.link(claim, kind, other, None, None)
-        _raise_faults([fault.problem for fault in clerk.faults], clerk.faults)
+        refuse_faults([fault.problem for fault in clerk.faults], clerk.faults)
 
     return _record(workspace, "link", f"{ref} {kind} {other}", Options(), enter)
 
 
 def _enter(workspace: Workspace, action: str, entry: Entry, options: Options) -> Recorded:
-    def enter(clerk: Clerk) -> None:
-        names = Names(clerk.registry)
-        sheet, problems = read_lines(_as_lines(entry), names, clerk.ledger.recorded_at, said=options.said)
-        _enter_claims(clerk, sheet, _document(clerk, sheet.document, Path()))
-        _raise_faults([*problems, *(fault.problem for fault in clerk.faults)], clerk.faults)
-
-    return _record(workspace, action, entry.claim, options, enter)
-
-
-def _as_lines(entry: Entry) -> Lines:
-    """What was typed, as the sorted lines of a sheet: fields of the document, the claim, its fields, its phrases."""
-    fields = {name: Field(name, value.strip(), 0, 1, value) for name, value in entry.fields.items()}
-    header = Block(None, 0, fields={name: fields[name] for name in fields if name in _DOCUMENT_FIELDS})
-    claim = Block(
-        entry.claim.strip(), 0, fields={name: fields[name] for name in fields if name not in _DOCUMENT_FIELDS}
-    )
-    claim.phrases = [(0, phrase.strip()) for phrase in entry.phrases]
-    return Lines(header, [claim])
+    return _record(workspace, action, entry.claim, options, lambda clerk: enter_entry(clerk, entry, options.said))
 
 
 def _check_claim_text(text: str) -> None:
@@ -195,89 +133,6 @@ def _check_words(text: str, what: str, option: str) -> None:
         raise UsageError(f"{what} is empty. Give it as {option}")
     if problem := bad_character(text):
         raise UsageError(f"{what}: {problem.message}")
-
-
-def _enter_sheet(clerk: Clerk, file: SheetFile, options: Options) -> Iterable[Problem]:
-    seen = len(clerk.faults)
-    sheet, problems = read_sheet(file.content, Names(clerk.registry), clerk.ledger.recorded_at, said=options.said)
-    _enter_claims(clerk, sheet, _document(clerk, sheet.document, file.directory))
-    return in_order([*problems, *(fault.problem for fault in clerk.faults[seen:])])
-
-
-def _document(clerk: Clerk, draft: DocumentDraft | None, directory: Path) -> int | None:
-    """The document of a sheet, if it has one that can be told from others."""
-    if draft is None or not (draft.url or draft.title or draft.outlet):
-        return None
-    if draft.text is None:
-        return clerk.document(draft, text=None, sha256=None)
-    content = _content(directory / draft.text)
-    return clerk.document(draft, text=_text(content, draft), sha256=hashlib.sha256(content).hexdigest())
-
-
-def _text(content: bytes, draft: DocumentDraft) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputFileError(f"{draft.text} is not UTF-8. Save the text as UTF-8", []) from error
-
-
-def _content(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > _LONGEST_SHEET:
-            raise InputFileError(f"{path} is larger than 64 MiB. Split it", [])
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise NotFoundError(f"file '{path}' is not there. Check its name") from error
-    except (OSError, ValueError) as error:
-        raise UsageError(f"file '{path}' cannot be read: {error}. Check what it is and its permissions") from error
-
-
-def _enter_claims(clerk: Clerk, sheet: Sheet, document: int | None) -> None:
-    """Record the claims with their attributions, then the links, which may point forward."""
-    entered: list[tuple[Claim, ClaimDraft]] = []
-    for draft in sheet.claims:
-        claim = clerk.claim(draft)
-        clerk.attributions(claim, draft.attributions, document)
-        if claim is not None:
-            entered.append((claim, draft))
-    for claim, draft in entered:
-        for kind, links in ((LinkKind.ENTAILS, draft.entails), (LinkKind.CONTRADICTS, draft.contradicts)):
-            for link in links:
-                clerk.link(claim, kind, link.ref, link.line, link.column)
-
-
-def _refused_sheets(problems: Sequence[tuple[str, Problem]]) -> InputFileError | UnknownNamesError:
-    faults = [_with_line(problem, name) for name, problem in problems]
-    count = "1 error" if len(faults) == 1 else f"{len(faults)} errors"
-    message = f"nothing was recorded: {count}. Correct the sheet and log it again"
-    if all(problem.unknown_name for _, problem in problems):
-        return UnknownNamesError(message, _unknown(problem for _, problem in problems), faults)
-    return InputFileError(message, faults)
-
-
-def _with_line(problem: Problem, name: str) -> str:
-    """The problem with the line it is on, where there is one."""
-    shown = problem.render(name)
-    return f"{shown} | {problem.excerpt.strip()}" if problem.excerpt.strip() else shown
-
-
-def _raise_faults(problems: Sequence[Problem], faults: Sequence[Fault]) -> None:
-    """Refuse what was typed, for its one fault or all of them."""
-    if not problems:
-        return
-    if all(problem.unknown_name for problem in problems):
-        message = problems[0].message if len(problems) == 1 else "nothing was recorded: several names are not known"
-        several = [problem.message for problem in problems] if len(problems) > 1 else []
-        raise UnknownNamesError(message, _unknown(problems), several)
-    error = faults[0].error if len(faults) == len(problems) else UsageError
-    if len(problems) == 1:
-        raise error(problems[0].message, suggestions=problems[0].suggestions)
-    raise error(f"nothing was recorded: {len(problems)} errors", faults=[problem.message for problem in problems])
-
-
-def _unknown(problems: Iterable[Problem]) -> list[tuple[str, tuple[str, ...]]]:
-    """The names of sources that are not known, each once."""
-    return list(dict.fromkeys((p.name, p.suggestions) for p in problems if p.name))
 
 
 def _record(

@@ -8,8 +8,8 @@ from verifier.domain.model import Registry, Source
 from verifier.domain.revision import Revision
 from verifier.intake.names import Names
 from verifier.intake.registry import RegistryDraft, check_registry, read_registry
+from verifier.services.entering import SheetFile
 from verifier.services.evaluating import Move, reevaluate
-from verifier.services.recording import SheetFile
 from verifier.services.registering import RegistryChange, apply_registry
 from verifier.services.workspace import Workspace
 from verifier.storage import queries

@@ -12,7 +12,6 @@ from functools import cached_property
 
 from verifier.domain.policy import RULES_VERSION, Policy
 from verifier.intake.zones import UTC, Zone
-from verifier.services.starter import load_starter
 from verifier.storage.engine import Database, Transaction, reading, writing
 from verifier.storage.ledger import Ledger
 from verifier.storage.location import Location
@@ -69,6 +68,8 @@ class Workspace:
         first = self._next_revision(connection, "init", "starter registry")
         if first.revision != 1:
             return False
+        from verifier.services.starter import load_starter
+
         load_starter(first)
         first.seal()
         return True

@@ -13,11 +13,12 @@ ORIGIN: Final = "0" * 64
 """What stands for the digest before the first revision's."""
 
 
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=repr)
+
+
 def canonical(value: object) -> bytes:
     """The bytes that stand for a value: the same on every database and machine."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=repr).encode(
-        errors="surrogatepass"
-    )
+    return _ENCODER.encode(value).encode(errors="surrogatepass")
 
 
 class RevisionDigest:

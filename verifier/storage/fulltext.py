@@ -29,7 +29,7 @@ _INSERT_VECTOR: Final = text("INSERT INTO claim_words (claim, words) VALUES (:cl
 class _Tsquery(UserDefinedType[str]):
     """PostgreSQL's type of a query, named here so that its dialect is not imported for a SQLite file."""
 
-    cache_ok = True
+    cache_ok: bool | None = True
 
     def get_col_spec(self, **_: object) -> str:
         return "tsquery"

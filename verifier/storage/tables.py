@@ -53,6 +53,14 @@ def _needed(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]] = Text, *co
     return Column(name, kind, *constraints, nullable=False)
 
 
+def _all_needed(names: str, kind: type[TypeEngine[Any]] = Text) -> list[Column[Any]]:
+    return [_needed(name, kind) for name in names.split()]
+
+
+def _texts(names: str) -> list[Column[Any]]:
+    return [Column(name, Text) for name in names.split()]
+
+
 def _moment(name: str) -> list[Column[Any]]:
     return [
         Column(f"{name}_earliest", Int64),
@@ -67,13 +75,7 @@ revisions: Final = Table(
     metadata,
     _id(),
     _needed("recorded_at", Int64),
-    _needed("analyst"),
-    _needed("action"),
-    _needed("detail"),
-    _needed("rules_version"),
-    _needed("policy_version"),
-    _needed("previous_digest"),
-    _needed("digest"),
+    *_all_needed("analyst action detail rules_version policy_version previous_digest digest"),
     Index(None, "recorded_at"),
     Index(None, "analyst"),
 )
@@ -83,9 +85,7 @@ party_versions: Final = Table(
     metadata,
     _id(),
     _revision(),
-    _needed("name"),
-    _needed("adjectives"),
-    _needed("adverse_to"),
+    *_all_needed("name adjectives adverse_to"),
     Column("speaks_with", Text),
     Index(None, "name", "id"),
 )
@@ -98,15 +98,9 @@ source_versions: Final = Table(
     _id(),
     _revision(),
     _needed("source", Int64, ForeignKey("sources.id")),
-    _needed("name"),
-    _needed("aliases"),
-    Column("kind", Text),
-    Column("party", Text),
-    _needed("official", Boolean),
-    _needed("anonymous", Boolean),
-    _needed("independent", Boolean),
-    Column("reliability", Text),
-    Column("note", Text),
+    *_all_needed("name aliases"),
+    *_texts("kind party reliability note"),
+    *_all_needed("official anonymous independent", Boolean),
     Index(None, "source", "id"),
 )
 
@@ -118,13 +112,10 @@ document_versions: Final = Table(
     _id(),
     _revision(),
     _needed("document", Int64, ForeignKey("documents.id")),
-    Column("url", Text),
-    Column("title", Text),
+    *_texts("url title text sha256"),
     Column("outlet", Int64, ForeignKey("sources.id")),
     *_moment("published"),
     *_moment("retrieved"),
-    Column("text", Text),
-    Column("sha256", Text),
     Index(None, "document", "id"),
     Index(None, "outlet"),
 )
@@ -139,15 +130,9 @@ claim_versions: Final = Table(
     _id(),
     _revision(),
     _needed("claim", Int64, ForeignKey("claims.id")),
-    Column("key", Text),
-    _needed("kind"),
+    *_texts("key place measure"),
+    *_all_needed("kind parties against favours tags"),
     *_moment("happened"),
-    Column("place", Text),
-    _needed("parties"),
-    _needed("against"),
-    _needed("favours"),
-    Column("measure", Text),
-    _needed("tags"),
     Index(None, "claim", "id"),
     Index(None, "key"),
 )
@@ -172,13 +157,8 @@ attributions: Final = Table(
     _needed("claim", Int64, ForeignKey("claims.id")),
     _needed("origin", Int64, ForeignKey("sources.id")),
     Column("nearest", Int64, ForeignKey("sources.id")),
-    _needed("stance"),
-    _needed("certainty"),
-    _needed("basis"),
-    Column("figure", Text),
-    Column("cue", Text),
-    Column("quote", Text),
-    Column("note", Text),
+    *_all_needed("stance certainty basis"),
+    *_texts("figure cue quote note"),
     _needed("said_earliest", Int64),
     _needed("said_latest", Int64),
     _needed("said_text"),
@@ -192,18 +172,8 @@ attributions: Final = Table(
     # Holds all that folding needs, in the order of the fold, so that the whole base is read from the index alone.
     Index(
         "ix_attributions_fold",
-        "claim",
-        "said_earliest",
-        "id",
-        "origin",
-        "nearest",
-        "document",
-        "stance",
-        "certainty",
-        "basis",
-        "figure",
-        "said_latest",
-        "revision",
+        *("claim", "said_earliest", "id"),
+        *("origin", "nearest", "document", "stance", "certainty", "basis", "figure", "said_latest", "revision"),
     ),
 )
 
@@ -223,13 +193,9 @@ assessments: Final = Table(
     _id(),
     _revision(),
     _needed("claim", Int64, ForeignKey("claims.id")),
-    _needed("verdict"),
-    _needed("rationale"),
-    _needed("analyst"),
+    *_all_needed("verdict rationale analyst derived evidence"),
     _needed("at", Int64),
-    _needed("derived"),
     Column("credibility", Integer),
-    _needed("evidence"),
     Index(None, "claim", "id"),
 )
 
@@ -239,15 +205,9 @@ status_changes: Final = Table(
     _id(),
     _revision(),
     _needed("claim", Int64, ForeignKey("claims.id")),
-    Column("from_status", Text),
-    _needed("to_status"),
-    Column("from_derived", Text),
-    _needed("to_derived"),
-    _needed("rule", Integer),
-    _needed("because"),
-    _needed("support", Integer),
-    _needed("opposition", Integer),
-    _needed("policy_version"),
+    *_texts("from_status from_derived"),
+    *_all_needed("to_status to_derived because policy_version"),
+    *_all_needed("rule support opposition", Integer),
     Index(None, "claim", "id"),
     Index(None, "revision"),
 )
@@ -281,37 +241,23 @@ claim_states: Final = Table(
     Column("claim", Int64, ForeignKey("claims.id"), primary_key=True, autoincrement=False),
     Column("valid_from", Int64, primary_key=True, autoincrement=False),
     _needed("valid_until", Int64),
-    _needed("status"),
-    _needed("derived"),
-    _needed("rule", Integer),
-    _needed("support", Integer),
-    _needed("opposition", Integer),
     _needed("since", Int64),
-    _needed("affirmed", Integer),
-    _needed("denied", Integer),
-    _needed("withheld", Integer),
-    _needed("still_disputed", Boolean),
-    _needed("split", Boolean),
-    _needed("review_due", Boolean),
+    *_all_needed("status derived"),
+    *_all_needed("rule support opposition affirmed denied withheld", Integer),
+    *_all_needed("still_disputed split review_due", Boolean),
     Column("last_said", Int64),
 )
 Index("ix_claim_states_status", claim_states.c.status, desc(claim_states.c.since), claim_states.c.claim)
 Index("ix_claim_states_disputed", claim_states.c.still_disputed, desc(claim_states.c.since), claim_states.c.claim)
 Index("ix_claim_states_since", desc(claim_states.c.since), claim_states.c.claim)
 
-# In literals, as an index on part of a table is used only for the very same condition.
+# In literals, as the indexes on just these are used only for the very same conditions; their migration alone
+# describes them, since describing them here would import PostgreSQL's dialect on every start.
 TIMED: Final = or_(
     claim_states.c.valid_from > literal_column(str(BEGINNING)),
     claim_states.c.valid_until < literal_column(str(FOREVER)),
 )
 """Of a claim that is due to change its status without a write."""
-
-Index(
-    "ix_claim_states_timed",
-    claim_states.c.claim,
-    sqlite_where=TIMED,
-    postgresql_where=TIMED,
-)
 
 status_totals: Final = Table(
     "status_totals",

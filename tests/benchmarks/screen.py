@@ -1,0 +1,131 @@
+"""What the review screen costs on many disputed claims: its first paint, and a page of its rows."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from textual.app import App
+
+from tests.benchmarks.harness import Timed, interleaved
+from verifier.domain.model import Attribution, Claim, Party, Source, SourceKind, Stance, Status
+from verifier.domain.moment import MINUTE, Moment
+from verifier.domain.policy import RULES_VERSION, Policy
+from verifier.domain.query import Query
+from verifier.domain.standing import Standing
+from verifier.services.browsing import PresentShelf, Sorting
+from verifier.services.reviewing import Asked
+from verifier.services.workspace import Workspace
+from verifier.storage.engine import Database, writing
+from verifier.storage.ledger import Ledger
+from verifier.storage.location import Location
+from verifier.storage.schema import open_database
+from verifier.tui.app import ReviewApp
+from verifier.tui.state import Review
+
+CLAIMS: Final = 200_000
+ROWS: Final = 100
+START: Final = 1_732_000_000_000_000
+
+
+def measure(scratch: Path, rounds: int, claims: int = CLAIMS) -> tuple[list[Timed], list[Timed]]:
+    """The first paint against an empty application's, and pages of rows: next, last, from the middle, filtered."""
+    location = Location(path=scratch / "screen.db")
+    database = open_database(location, create=True)
+    fill(database, claims)
+    database.dispose()
+    workspace = Workspace(location, "ann")
+    disputed = Asked(still_disputed=True)
+    filtered = Asked(Query(words=(f"depot{claims // 2}",)), still_disputed=True)
+    painted = interleaved(
+        rounds, {"an empty application": partial(_painted, App[None]), "the review screen": _screen(workspace)}
+    )
+    pages = interleaved(
+        rounds,
+        {
+            "count, first page": lambda: PresentShelf(workspace, disputed, Sorting.NEWEST).rows(0, ROWS),
+            "a next page": _at(workspace, disputed, ROWS),
+            "the last page": _at(workspace, disputed, claims - ROWS),
+            "a page from the middle": _at(workspace, disputed, claims // 2),
+            "filtered to one": lambda: PresentShelf(workspace, filtered, Sorting.NEWEST).rows(0, ROWS),
+        },
+    )
+    workspace.close()
+    return painted, pages
+
+
+def _at(workspace: Workspace, asked: Asked, start: int) -> Callable[[], object]:
+    """Read a page, on a shelf that knows its first page only."""
+
+    def read() -> object:
+        shelf.forget()
+        return shelf.rows(start, ROWS)
+
+    shelf = PresentShelf(workspace, asked, Sorting.NEWEST)
+    return read
+
+
+def _screen(workspace: Workspace) -> Callable[[], None]:
+    return lambda: _painted(lambda: ReviewApp(Review(workspace)))
+
+
+def _painted(make: Callable[[], App[None]]) -> None:
+    """Start an application and stop it as soon as it has painted."""
+
+    async def run() -> None:
+        app = make()
+        async with app.run_test(size=(140, 40)) as pilot:
+            await pilot.pause(0)
+
+    asyncio.run(run())
+
+
+def fill(database: Database, claims: int) -> None:
+    """Record so many claims, each affirmed by one side and denied by the other."""
+    draw = Random(1)
+    with writing(database) as connection:
+        ledger = Ledger.begin(
+            connection,
+            at=START,
+            analyst="ann",
+            action="import",
+            detail="",
+            rules_version=RULES_VERSION,
+            policy_version=Policy().version,
+        )
+        for name in ("Russia", "Ukraine"):
+            ledger.add_party(Party(name, adverse_to=("Ukraine",) if name == "Russia" else ()))
+        voices = [
+            ledger.add_source(Source(0, name, kind=SourceKind.GOVERNMENT, party=party, official=True))
+            for name, party in (("Moscow", "Russia"), ("Kyiv", "Ukraine"))
+        ]
+        texts = (f"Missiles struck depot{number} of the brigade near the river" for number in range(claims))
+        numbers = [number for number, _ in ledger.add_claims([Claim(0, text) for text in texts])]
+        said = {number: START - draw.randrange(500_000) * MINUTE for number in numbers}
+        ledger.add_attributions(
+            [
+                Attribution(0, number, voice, stance, Moment(said[number], said[number] + MINUTE))
+                for number in numbers
+                for voice, stance in zip(voices, (Stance.AFFIRMS, Stance.DENIES), strict=True)
+            ]
+        )
+        ledger.put_standings([_disputed(number, said[number]) for number in numbers])
+        ledger.seal()
+
+
+def _disputed(claim: int, since: int) -> Standing:
+    return Standing(
+        claim,
+        Status.DISPUTED,
+        Status.DISPUTED,
+        9,
+        2,
+        2,
+        since,
+        affirmed=1,
+        denied=1,
+        still_disputed=True,
+        last_said=since,
+    )

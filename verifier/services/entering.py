@@ -1,0 +1,161 @@
+"""Sheets, and what was typed instead of one, handed to the clerk; and how their faults are told."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from verifier.domain.errors import InputFileError, NotFoundError, UsageError
+from verifier.domain.model import Claim, LinkKind
+from verifier.domain.moment import Moment
+from verifier.intake.names import Names
+from verifier.intake.problems import Problem, in_order
+from verifier.intake.sheet import ClaimDraft, DocumentDraft, Sheet, read_lines, read_sheet
+from verifier.intake.sheet_lines import Block, Field, Lines
+from verifier.services.clerk import Clerk, Fault
+
+_LARGEST_FILE: Final = 64 * 1024 * 1024
+_DOCUMENT_FIELDS: Final = frozenset({"url", "outlet", "published"})
+
+
+class UnknownNamesError(NotFoundError):
+    """Names that are not registered: each with the closest known ones."""
+
+    def __init__(
+        self, message: str, unknown: Sequence[tuple[str, tuple[str, ...]]], faults: Sequence[str] = ()
+    ) -> None:
+        super().__init__(message, suggestions=[name for _, closest in unknown for name in closest], faults=faults)
+        self.unknown = tuple(unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFile:
+    """A claim sheet to log: its name, its bytes, and the directory its paths start from."""
+
+    name: str
+    content: bytes
+    directory: Path = field(default_factory=Path)
+
+    @classmethod
+    def read(cls, path: Path) -> "SheetFile":
+        """The sheet in a file (NotFoundError if there is none)."""
+        return cls(str(path), read_bytes(path), path.parent)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was typed instead of a sheet: a claim's text or ref, fields by name, phrases."""
+
+    claim: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    phrases: Sequence[str] = ()
+
+
+def enter_sheets(clerk: Clerk, files: Sequence[SheetFile], said: Moment | None) -> None:
+    """Record sheets (InputFileError with every fault; UnknownNamesError)."""
+    problems = [(file.name, problem) for file in files for problem in _enter_sheet(clerk, file, said)]
+    if problems:
+        raise _refused_sheets(problems)
+
+
+def enter_entry(clerk: Clerk, entry: Entry, said: Moment | None) -> None:
+    """Record what was typed."""
+    sheet, problems = read_lines(_as_lines(entry), Names(clerk.registry), clerk.ledger.recorded_at, said=said)
+    _enter_claims(clerk, sheet, _document(clerk, sheet.document, Path()))
+    refuse_faults([*problems, *(fault.problem for fault in clerk.faults)], clerk.faults)
+
+
+def _as_lines(entry: Entry) -> Lines:
+    """What was typed, as the sorted lines of a sheet: fields of the document, the claim, its fields, its phrases."""
+    fields = {name: Field(name, value.strip(), 0, 1, value) for name, value in entry.fields.items()}
+    header = Block(None, 0, fields={name: fields[name] for name in fields if name in _DOCUMENT_FIELDS})
+    claim = Block(
+        entry.claim.strip(), 0, fields={name: fields[name] for name in fields if name not in _DOCUMENT_FIELDS}
+    )
+    claim.phrases = [(0, phrase.strip()) for phrase in entry.phrases]
+    return Lines(header, [claim])
+
+
+def _enter_sheet(clerk: Clerk, file: SheetFile, said: Moment | None) -> Iterable[Problem]:
+    seen = len(clerk.faults)
+    sheet, problems = read_sheet(file.content, Names(clerk.registry), clerk.ledger.recorded_at, said=said)
+    _enter_claims(clerk, sheet, _document(clerk, sheet.document, file.directory))
+    return in_order([*problems, *(fault.problem for fault in clerk.faults[seen:])])
+
+
+def _document(clerk: Clerk, draft: DocumentDraft | None, directory: Path) -> int | None:
+    """The document of a sheet, if it has one that can be told from others."""
+    if draft is None or not (draft.url or draft.title or draft.outlet):
+        return None
+    if draft.text is None:
+        return clerk.document(draft, text=None, sha256=None)
+    content = read_bytes(directory / draft.text)
+    return clerk.document(draft, text=_text(content, draft), sha256=hashlib.sha256(content).hexdigest())
+
+
+def _text(content: bytes, draft: DocumentDraft) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputFileError(f"{draft.text} is not UTF-8. Save the text as UTF-8", []) from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file (NotFoundError if there is none; UsageError if it cannot be read)."""
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise InputFileError(f"{path} is larger than 64 MiB. Split it", [])
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise NotFoundError(f"file '{path}' is not there. Check its name") from error
+    except (OSError, ValueError) as error:
+        raise UsageError(f"file '{path}' cannot be read: {error}. Check what it is and its permissions") from error
+
+
+def _enter_claims(clerk: Clerk, sheet: Sheet, document: int | None) -> None:
+    """Record the claims with their attributions, then the links, which may point forward."""
+    entered: list[tuple[Claim, ClaimDraft]] = []
+    for draft in sheet.claims:
+        claim = clerk.claim(draft)
+        clerk.attributions(claim, draft.attributions, document)
+        if claim is not None:
+            entered.append((claim, draft))
+    for claim, draft in entered:
+        for kind, links in ((LinkKind.ENTAILS, draft.entails), (LinkKind.CONTRADICTS, draft.contradicts)):
+            for link in links:
+                clerk.link(claim, kind, link.ref, link.line, link.column)
+
+
+def _refused_sheets(problems: Sequence[tuple[str, Problem]]) -> InputFileError | UnknownNamesError:
+    faults = [_with_line(problem, name) for name, problem in problems]
+    count = "1 error" if len(faults) == 1 else f"{len(faults)} errors"
+    message = f"nothing was recorded: {count}. Correct the sheet and log it again"
+    if all(problem.unknown_name for _, problem in problems):
+        return UnknownNamesError(message, _unknown(problem for _, problem in problems), faults)
+    return InputFileError(message, faults)
+
+
+def _with_line(problem: Problem, name: str) -> str:
+    """The problem with the line it is on, where there is one."""
+    shown = problem.render(name)
+    return f"{shown} | {problem.excerpt.strip()}" if problem.excerpt.strip() else shown
+
+
+def refuse_faults(problems: Sequence[Problem], faults: Sequence[Fault]) -> None:
+    """Refuse what was typed, for its one fault or all of them."""
+    if not problems:
+        return
+    if all(problem.unknown_name for problem in problems):
+        message = problems[0].message if len(problems) == 1 else "nothing was recorded: several names are not known"
+        several = [problem.message for problem in problems] if len(problems) > 1 else []
+        raise UnknownNamesError(message, _unknown(problems), several)
+    error = faults[0].error if len(faults) == len(problems) else UsageError
+    if len(problems) == 1:
+        raise error(problems[0].message, suggestions=problems[0].suggestions)
+    raise error(f"nothing was recorded: {len(problems)} errors", faults=[problem.message for problem in problems])
+
+
+def _unknown(problems: Iterable[Problem]) -> list[tuple[str, tuple[str, ...]]]:
+    """The names of sources that are not known, each once."""
+    return list(dict.fromkeys((p.name, p.suggestions) for p in problems if p.name))

@@ -1,0 +1,1 @@
+"""The review screen: what is disputed, in a terminal, all day long."""

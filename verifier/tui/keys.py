@@ -1,0 +1,113 @@
+"""Every key of the review screen: one table that binds, explains and can be remapped."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from verifier.domain.errors import UsageError
+
+
+class Group(StrEnum):
+    """What keys are for."""
+
+    MOVE = "move"
+    FIND = "find"
+    LOG = "log"
+    MARK = "mark"
+    FIX = "fix"
+    SHARE = "share"
+    MORE = "more"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key: its name in the config, what is pressed, the action, and what it does in words.
+
+    `short` is what the bar at the bottom says, if it is there. `where` is `list` or `screen`.
+    """
+
+    id: str
+    pressed: str
+    action: str
+    words: str
+    group: Group
+    short: str = ""
+    where: str = "screen"
+
+
+KEYS: Final = (
+    Key("move.down", "j,down", "cursor_down", "next claim", Group.MOVE, where="list"),
+    Key("move.up", "k,up", "cursor_up", "claim before", Group.MOVE, where="list"),
+    Key("move.first", "g,home", "cursor_first", "first", Group.MOVE, where="list"),
+    Key("move.last", "G,end", "cursor_last", "last", Group.MOVE, where="list"),
+    Key("move.page-down", "pagedown", "page_down", "page down", Group.MOVE, where="list"),
+    Key("move.page-up", "pageup", "page_up", "page up", Group.MOVE, where="list"),
+    Key("move.other", "tab", "other_pane", "list or claim", Group.MOVE),
+    Key("move.zoom", "enter", "zoom", "claim alone", Group.MOVE, where="list"),
+    Key("log.say", "a", "say", "say: who takes which stance", Group.LOG, "Say"),
+    Key("log.assess", "A", "assess", "assess: your own verdict", Group.LOG, "Assess"),
+    Key("log.new", "N", "new_claim", "new claim", Group.LOG, "New"),
+    Key("log.edit", "e", "edit", "add to it in $EDITOR", Group.LOG),
+    Key("find.filter", "slash", "filter", "filter (a query)", Group.FIND, "Filter"),
+    Key("find.view", "v", "view", "next view", Group.FIND, "View"),
+    Key("find.sort", "s", "sort", "sort", Group.FIND, "Sort"),
+    Key("find.as-of", "t", "as_of", "as of a date", Group.FIND, "As of"),
+    Key("mark.one", "space", "mark", "mark", Group.MARK, where="list"),
+    Key("mark.all", "V", "mark_all", "mark all shown", Group.MARK, where="list"),
+    Key("fix.undo", "u", "undo", "undo", Group.FIX),
+    Key("fix.redo", "U", "redo", "redo", Group.FIX),
+    Key("share.copy", "y", "copy", "copy", Group.SHARE),
+    Key("share.open", "o", "open", "open the document", Group.SHARE, "Open"),
+    Key("share.export", "x", "export", "this view as CSV", Group.SHARE),
+    Key("more.refresh", "r", "refresh", "read again", Group.MORE),
+    Key("more.back", "escape", "back", "back, clear", Group.MORE),
+    Key("more.help", "question_mark", "help", "help", Group.MORE, "Help"),
+    Key("more.palette", "ctrl+p", "command_palette", "every command", Group.MORE),
+    Key("more.suspend", "ctrl+z", "suspend_process", "to the shell", Group.MORE),
+    Key("more.quit", "q", "quit", "quit", Group.MORE, "Quit"),
+)
+
+WRITING: Final = frozenset({"say", "assess", "new_claim", "edit", "undo", "redo"})
+"""Actions that are off while looking back."""
+
+_SHOWN: Final = {
+    "slash": "/",
+    "question_mark": "?",
+    "space": "space",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "escape": "esc",
+}
+
+
+def shown(pressed: str) -> str:
+    """A key as an analyst reads it: the first of several, `^p` for `ctrl+p`."""
+    first = pressed.split(",", 1)[0]
+    return _SHOWN.get(first, first.replace("ctrl+", "^"))
+
+
+def pressed(key: Key, remapped: Mapping[str, str]) -> str:
+    """What is pressed for a key, as remapped."""
+    return remapped.get(key.id, key.pressed)
+
+
+def checked(remapped: Mapping[str, str]) -> Mapping[str, str]:
+    """The keys of the config file (UsageError for a name or a clash that cannot be)."""
+    known = {key.id for key in KEYS}
+    for name, keys in remapped.items():
+        if name not in known:
+            raise UsageError(f"keys: '{name}' is not a key of the review screen. They are {', '.join(sorted(known))}")
+        if not all(part.strip() for part in keys.split(",")):
+            raise UsageError(f"keys: '{name}' needs a key, as in \"{name}\" = \"f5\"")
+    _refuse_clashes(remapped)
+    return remapped
+
+
+def _refuse_clashes(remapped: Mapping[str, str]) -> None:
+    taken: dict[str, str] = {}
+    for key in KEYS:
+        for part in pressed(key, remapped).split(","):
+            owner = taken.setdefault(part.strip(), key.id)
+            if owner != key.id:
+                raise UsageError(f"keys: {part.strip()} is both {owner} and {key.id}. Give one of them another key")

@@ -1,0 +1,33 @@
+"""What goes up: frozen facts about what the analyst did, or what was found."""
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from verifier.domain.errors import VerifierError
+
+
+@dataclass
+class Highlighted(Message):
+    """The line at a place is the current one."""
+
+    place: int
+
+
+@dataclass
+class Zoomed(Message):
+    """The claim is to be read alone."""
+
+
+@dataclass
+class Refused(Message):
+    """Something could not be read or done."""
+
+    error: VerifierError
+
+
+@dataclass
+class HeadSeen(Message):
+    """The newest revision in the database."""
+
+    revision: int

@@ -1,0 +1,1 @@
+"""What screens are made of: data comes down, messages go up."""
