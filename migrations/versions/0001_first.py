@@ -1,5 +1,7 @@
 """Everything: the facts, the projection, full text, views for other programs, and what keeps facts as recorded."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,10 +15,10 @@ branch_labels = None
 depends_on = None
 
 LATEST = 2**63 - 1
-STATUSES = (
-    "not-checkable unattributed unverified single-source corroborated confirmed disputed denied refuted withdrawn "
-    "unverifiable"
-).split()
+STATUSES = """
+    not-checkable unattributed unverified single-source corroborated confirmed disputed denied refuted withdrawn
+    unverifiable
+"""
 
 # Each fact table with the columns that tell its rows apart.
 FACTS: dict[str, tuple[str, ...]] = {
@@ -282,7 +284,7 @@ def create_projection() -> None:
         needed("claims", int64()),
         sa.PrimaryKeyConstraint("status", "still_disputed", name="pk_status_totals"),
     )
-    none_yet = [{"status": s, "still_disputed": d, "claims": 0} for s in STATUSES for d in (False, True)]
+    none_yet = [{"status": s, "still_disputed": d, "claims": 0} for s in STATUSES.split() for d in (False, True)]
     op.bulk_insert(totals, none_yet)
 
 
@@ -323,41 +325,8 @@ def on_postgresql() -> None:
 
 
 def create_views(now: str, iso: str) -> None:
-    """What other programs may read: current facts, one row a line, instants as ISO 8601 UTC."""
-    op.execute(f"""
-        CREATE VIEW claims_now AS
-        SELECT 'c' || c.id AS ref, c.id AS claim, v.key, c.text, v.kind, s.status, s.derived, s.support, s.opposition,
-            {iso.format("s.since")} AS since, s.affirmed, s.denied, s.withheld, s.still_disputed, s.split, s.review_due,
-            {iso.format("s.last_said")} AS last_said,
-            {iso.format("v.happened_earliest")} AS happened_earliest,
-            {iso.format("v.happened_latest")} AS happened_latest, v.happened_text, v.place,
-            v.parties, v.against, v.favours, v.measure, v.tags,
-            {iso.format("r.recorded_at")} AS recorded, r.analyst, c.revision
-        FROM claims c
-        JOIN claim_versions v ON v.id = (SELECT max(x.id) FROM claim_versions x WHERE x.claim = c.id)
-        JOIN revisions r ON r.id = c.revision
-        LEFT JOIN claim_states s ON s.claim = c.id AND s.valid_from <= {now} AND s.valid_until > {now}""")
-    op.execute("CREATE VIEW disputed_now AS SELECT * FROM claims_now WHERE still_disputed")
-    op.execute(f"""
-        CREATE VIEW attributions_now AS
-        SELECT 'a' || a.id AS ref, a.id AS attribution, a.claim, c.text AS claim_text, o.name AS origin, o.party,
-            n.name AS nearest_carrier, a.stance, a.certainty, a.basis, a.figure, a.cue, a.quote, a.note,
-            {iso.format("a.said_earliest")} AS said_earliest, {iso.format("a.said_latest")} AS said_latest,
-            a.said_text, d.url, d.title, u.name AS outlet,
-            {iso.format("r.recorded_at")} AS recorded, r.analyst, a.revision
-        FROM attributions a
-        JOIN claims c ON c.id = a.claim
-        JOIN revisions r ON r.id = a.revision
-        JOIN source_versions o ON o.id = (SELECT max(x.id) FROM source_versions x WHERE x.source = a.origin)
-        LEFT JOIN source_versions n ON n.id = (SELECT max(x.id) FROM source_versions x WHERE x.source = a.nearest)
-        LEFT JOIN document_versions d
-            ON d.id = (SELECT max(x.id) FROM document_versions x WHERE x.document = a.document)
-        LEFT JOIN source_versions u ON u.id = (SELECT max(x.id) FROM source_versions x WHERE x.source = d.outlet)""")
-    op.execute(f"""
-        CREATE VIEW status_changes_log AS
-        SELECT s.id, 'c' || s.claim AS ref, s.claim, c.text AS claim_text, {iso.format("r.recorded_at")} AS recorded,
-            r.analyst, s.from_status, s.to_status, s.from_derived, s.to_derived, s.rule, s.because, s.support,
-            s.opposition, s.policy_version, s.revision
-        FROM status_changes s
-        JOIN claims c ON c.id = s.claim
-        JOIN revisions r ON r.id = s.revision""")
+    """Make the views, in this database's words for the present instant and for an instant as ISO 8601."""
+    views = Path(__file__).with_name("0001_views.sql").read_text(encoding="utf-8").replace("now()", now)
+    for view in re.sub(r"iso\((.*?)\)", lambda found: iso.format(found[1]), views).split(";"):
+        if view.strip():
+            op.execute(view)

@@ -1,5 +1,6 @@
 """Making and migrating databases."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,9 +118,7 @@ def failing_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Migrations of which the second makes a table and then fails."""
     source = schema.migrations_directory()
     target = tmp_path / "migrations"
-    (target / "versions").mkdir(parents=True)
-    for name in ("env.py", "versions/0001_first.py"):
-        (target / name).write_text((source / name).read_text())
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
     (target / "versions" / "0002_failing.py").write_text(
         "from alembic import op\n"
         "revision, down_revision = '0002', '0001'\n"

@@ -38,7 +38,8 @@ class Failure:
 
     def misused(self, message: str, command: str | None) -> int:
         """Tell what is wrong with the command line."""
-        words = f"{_first_lower(message).rstrip('.')}. See: {command or 'verifier'} --help"
+        ending = "" if message.endswith(("?", "!")) else "."
+        words = f"{_first_lower(message).rstrip('.')}{ending} See: {command or 'verifier'} --help"
         return self.refused(UsageError(words))
 
     def unexpected(self, error: BaseException) -> int:

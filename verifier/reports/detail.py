@@ -8,7 +8,8 @@ from verifier.domain.answer import FullAnswer, Heeded
 from verifier.domain.model import Certainty, Link, LinkKind, Stance
 from verifier.domain.status import Step
 from verifier.reports.json import Context
-from verifier.reports.styled import BLANK, Line, Role, Run, line, padded, visible, width, wrapped
+from verifier.reports.styled import BLANK, Line, Role, Run, cut, line, padded, visible, width, wrapped
+from verifier.reports.timeline import band
 from verifier.reports.wording import (
     HEDGED_MARK,
     MARKS,
@@ -33,11 +34,17 @@ SIDES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """How to lay out: columns, the instant asked about (microseconds UTC), and the marks allowed."""
+    """How to lay out: columns, the instant asked about (microseconds UTC), and the marks allowed.
+
+    A `dense` page is for a screen with few lines: no blank ones, no quotes, no notes, and rows are cut. A `drawn` one
+    begins the course of the status with a band.
+    """
 
     columns: int
     now: int
     ascii_only: bool = False
+    dense: bool = False
+    drawn: bool = False
 
     @property
     def dash(self) -> str:
@@ -49,16 +56,17 @@ def detail(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
     """The whole page of a claim; nothing is cut, long lines are wrapped."""
     yield from _head(full, context, page)
     yield from _sides(full, context, page)
-    yield from _section("AWAITING", _awaiting(full, page), Role.NEUTRAL)
-    yield from _section("LINKS", _links(full.answer.claim.id, full.links, context), Role.HEADING)
-    yield from _section("STATUS OVER TIME", _timeline(full, context, page), Role.HEADING)
-    yield from _section("WOULD CHANGE", _prospects(full, page), Role.HEADING)
+    yield from _section("AWAITING", _awaiting(full, page), Role.NEUTRAL, page)
+    yield from _section("LINKS", _links(full.answer.claim.id, full.links, context), Role.HEADING, page)
+    yield from _section("STATUS OVER TIME", _course(full, context, page), Role.HEADING, page)
+    yield from _section("WOULD CHANGE", _prospects(full, page), Role.HEADING, page)
 
 
-def _section(title: str, lines: Iterable[Line], role: Role) -> Iterator[Line]:
+def _section(title: str, lines: Iterable[Line], role: Role, page: Page) -> Iterator[Line]:
     found = list(lines)
     if found:
-        yield BLANK
+        if not page.dense:
+            yield BLANK
         yield line(Run(title, role))
         yield from found
 
@@ -71,11 +79,12 @@ def _head(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
         facts.append(f"happened {visible(answer.claim.happened.text or span(answer.claim.happened, context.zone))}")
     if answer.claim.place:
         facts.append(visible(answer.claim.place))
-    yield line(
+    head = line(
         Run(run.text.upper() if answer.still_disputed else run.text, run.role),
         Run(f" for {age(answer.since, page.now)}", Role.FAINT),
         Run(f"   {page.dash.join(facts)}", Role.FAINT),
     )
+    yield from wrapped(head, page.columns, "  ")
     yield from wrapped(line(Run(visible(answer.claim.text), Role.STRONG)), page.columns)
     yield from wrapped(line(Run("Why: ", Role.STRONG), Run(visible(answer.why), Role.QUOTED)), page.columns, "     ")
     yield from wrapped(line(Run(_counted(full), Role.FAINT)), page.columns, "     ")
@@ -129,16 +138,23 @@ def _sides(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
         found = [heeded for heeded in full.attributions if heeded.attribution.stance == stance]
         live = sum(heeded.live for heeded in found)
         run = mark_run(stance)
-        yield from _section(f"{title} {live}", _rows(found, context, page), run.role)
-    yield from _section("BY WAY OF LINKED CLAIMS", _rows(full.reaching, context, page), Role.HEADING)
+        yield from _section(f"{title} {live}", _rows(found, context, page), run.role, page)
+    yield from _section("BY WAY OF LINKED CLAIMS", _rows(full.reaching, context, page), Role.HEADING, page)
 
 
 def _rows(found: Sequence[Heeded], context: Context, page: Page) -> Iterator[Line]:
     names = min(44, max((width(visible(_who(heeded, context))) for heeded in found), default=0))
     parties = max((len(_party(heeded, context)) for heeded in found), default=0)
     for heeded in found:
-        yield from wrapped(_row(heeded, context, names, parties), page.columns, "      ")
+        yield from _laid(_row(heeded, context, names, parties), page, "      ")
         yield from _remarks(heeded, page)
+
+
+def _laid(found: Line, page: Page, indent: str) -> list[Line]:
+    """A row of a table: wrapped, or cut where lines are few."""
+    if page.dense:
+        return [cut(found, page.columns, ellipsis="..." if page.ascii_only else "…")]
+    return wrapped(found, page.columns, indent)
 
 
 def _row(heeded: Heeded, context: Context, names: int, parties: int) -> Line:
@@ -175,6 +191,8 @@ def _through(heeded: Heeded, context: Context) -> str:
 
 def _remarks(heeded: Heeded, page: Page) -> Iterator[Line]:
     a = heeded.attribution
+    if page.dense:
+        return
     if a.quote:
         yield from wrapped(line(Run(f"    “{visible(a.quote)}”", Role.QUOTED)), page.columns, "    ")
     if a.note:
@@ -203,6 +221,12 @@ def _links(claim: int, links: Sequence[Link], context: Context) -> Iterator[Line
         yield line(f"  {verb} ", Run(f"c{other.id}", Role.STRONG), f" {visible(other.text)}")
 
 
+def _course(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
+    if page.drawn:
+        yield from band(full.history, page.now, context.zone, page.columns, ascii_only=page.ascii_only)
+    yield from _timeline(full, context, page)
+
+
 def _timeline(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
     """Newest first; a step that changed nothing is faint."""
     attributions = {h.attribution.id: h for h in (*full.attributions, *full.reaching)}
@@ -216,7 +240,7 @@ def _timeline(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
             Run(padded(run.text, 16), status_role(step.status) if changed else Role.FAINT),
             f"  {_cause(step, attributions, context)}",
         )
-        yield from wrapped(found, page.columns, " " * (dates + 4))
+        yield from _laid(found, page, " " * (dates + 4))
 
 
 def _cause(step: Step, attributions: Mapping[int, Heeded], context: Context) -> str:

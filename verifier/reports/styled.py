@@ -6,6 +6,7 @@ Invariant: user text enters a run only through `visible`, so no screen ever obey
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
+from itertools import groupby
 from typing import Final, NamedTuple
 
 
@@ -131,4 +132,6 @@ def _words(styled: Line, longest: int) -> Iterable[Run]:
 
 
 def _without_last_space(runs: list[Run]) -> Line:
-    return (*runs[:-1], Run(runs[-1].text.rstrip(), runs[-1].role)) if runs else ()
+    """The runs as a line: neighbours of one role joined, no space at the end."""
+    joined = [Run("".join(run.text for run in same), role) for role, same in groupby(runs, key=lambda run: run.role)]
+    return (*joined[:-1], Run(joined[-1].text.rstrip(), joined[-1].role)) if joined else ()

@@ -115,7 +115,7 @@ def matching_claims(connection: Connection, query: Query, known_at: int | None =
 def totals(connection: Connection, now: int) -> Totals:
     """How many claims there are of each status."""
     columns = claim_states.c
-    # Counted here, as SQLite would rather read every claim in the order of GROUP BY than the few that are due to change.
+    # Counted here: for a GROUP BY SQLite would rather read every claim in order than the few that are due to change.
     timed = select(columns.status, columns.still_disputed, literal(1)).where(
         TIMED, columns.valid_from <= now, columns.valid_until > now
     )

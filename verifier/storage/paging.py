@@ -7,7 +7,7 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 
 from verifier.domain.query import Query
 from verifier.domain.standing import Standing
@@ -81,7 +81,13 @@ def all_listed(connection: Connection, condition: Condition) -> list[int]:
 
 
 def _conditions(connection: Connection, condition: Condition) -> list[ColumnElement[bool]]:
-    return standing_conditions(connection, condition.query, condition.now, still_disputed=condition.still_disputed)
+    by_number = condition.sorting is Sorting.NUMBER
+    index_used = condition.still_disputed and not by_number
+    found = standing_conditions(connection, condition.query, condition.now, still_disputed=index_used)
+    if condition.still_disputed and by_number:
+        # Not as a plain column: the index on it would have every disputed claim sorted for each page.
+        found.append(func.coalesce(claim_states.c.still_disputed, false()))
+    return found
 
 
 def _sorted(sorting: Sorting, *, backward: bool) -> tuple[ColumnElement[Any], ...]:

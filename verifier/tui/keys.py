@@ -99,7 +99,7 @@ def checked(remapped: Mapping[str, str]) -> Mapping[str, str]:
         if name not in known:
             raise UsageError(f"keys: '{name}' is not a key of the review screen. They are {', '.join(sorted(known))}")
         if not all(part.strip() for part in keys.split(",")):
-            raise UsageError(f"keys: '{name}' needs a key, as in \"{name}\" = \"f5\"")
+            raise UsageError(f'keys: \'{name}\' needs a key, as in "{name}" = "f5"')
     _refuse_clashes(remapped)
     return remapped
 

@@ -1,0 +1,10 @@
+"""Documents whose examples need a PostgreSQL server: they name an address, and the tests put another in its place."""
+
+from typing import Final
+
+ADDRESS: Final = "postgresql://analyst@db.example.org/verifier"
+
+
+def needs_server(document: str) -> bool:
+    """Whether a document's examples use a server."""
+    return f"export VERIFIER_DB={ADDRESS}" in document

@@ -1,0 +1,187 @@
+"""Where the analyst is: view, filter, order, moment, current claim and marks. Plain Python, without a screen.
+
+Invariant: what is wanted is found without changing anything here (`find`, in any thread), and taken over at once
+(`settle`). Marks and the current claim are remembered by view; only marked claims that are shown are acted upon.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final
+
+from verifier.domain.model import Status
+from verifier.domain.query import Query
+from verifier.intake.dates import DateReader
+from verifier.intake.query import read_query
+from verifier.reports.listing import ListedClaim
+from verifier.services.browsing import PastShelf, PresentShelf, Shelf, Sorting, head_revision, past_shelf
+from verifier.services.reviewing import PRESENT, Asked, When
+from verifier.services.workspace import Workspace
+
+PAGE: Final = 100
+_PAGES_KEPT: Final = 40
+
+
+class View(StrEnum):
+    """Which claims are looked at."""
+
+    DISPUTED = "disputed"
+    UNCONFIRMED = "unconfirmed"
+    ALL = "all"
+    REVIEW_DUE = "review due"
+
+
+_UNCONFIRMED: Final = frozenset({Status.UNVERIFIED, Status.SINGLE_SOURCE})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be listed: a view, a filter as written and as read, an order, a moment."""
+
+    view: View = View.DISPUTED
+    text: str = ""
+    query: Query = field(default_factory=Query)
+    sorting: Sorting = Sorting.NEWEST
+    when: When = PRESENT
+
+    @property
+    def asked(self) -> Asked | None:
+        """The claims of the view that pass the filter; None if there can be none."""
+        if self.view is View.UNCONFIRMED:
+            statuses = _UNCONFIRMED & (self.query.statuses or _UNCONFIRMED)
+            return Asked(replace(self.query, statuses=statuses), when=self.when) if statuses else None
+        query = replace(self.query, review_due=self.view is View.REVIEW_DUE)
+        return Asked(query, still_disputed=self.view is View.DISPUTED, when=self.when)
+
+
+@dataclass
+class Spot:
+    """What is remembered of a view: the current claim, its place, and the marks."""
+
+    claim: int | None = None
+    place: int = 0
+    marks: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for something wanted: the lines, the place of the current claim, the marks that are shown."""
+
+    wanted: Wanted
+    shelf: Shelf
+    place: int
+    marks: frozenset[int]
+    revision: int
+
+
+class Review:
+    """The state of the review screen."""
+
+    def __init__(self, workspace: Workspace, text: str = "", when: When = PRESENT) -> None:
+        self.workspace = workspace
+        self.spots = {view: Spot() for view in View}
+        self.wanted = Wanted(text=text.strip(), query=self.read_filter(text), when=when)
+        self._take(Found(self.wanted, PastShelf((), workspace.clock(), 0), 0, frozenset(), 0))
+
+    def open(self) -> None:
+        """Find what is wanted at first (DatabaseError)."""
+        if found := self.find(self.wanted, lambda: False):
+            self.settle(found)
+
+    def read_filter(self, text: str) -> Query:
+        """A filter as typed (UsageError)."""
+        return read_query(text, DateReader(self.workspace.clock(), zone=self.workspace.zone))
+
+    @property
+    def spot(self) -> Spot:
+        """What is remembered of the present view."""
+        return self.spots[self.wanted.view]
+
+    @property
+    def writing(self) -> bool:
+        """Whether this is the present, in which alone something can be recorded."""
+        return self.wanted.when.is_present
+
+    def find(self, wanted: Wanted, given_up: Callable[[], bool]) -> Found | None:
+        """What is wanted, from the database; None if it was given up meanwhile (DatabaseError)."""
+        revision = head_revision(self.workspace)
+        shelf = self._shelf(wanted, given_up)
+        if shelf is None:
+            return None
+        spot = self.spots[wanted.view]
+        place = None if spot.claim is None else shelf.place(spot.claim)
+        marks = frozenset(shelf.which(spot.marks) if spot.marks else ())
+        return Found(wanted, shelf, spot.place if place is None else place, marks, revision)
+
+    def _shelf(self, wanted: Wanted, given_up: Callable[[], bool]) -> Shelf | None:
+        asked = wanted.asked
+        if asked is None:
+            total = len(PresentShelf(self.workspace, Asked(), wanted.sorting))
+            return PastShelf((), self.workspace.clock(), total)
+        if asked.when.is_present:
+            return PresentShelf(self.workspace, asked, wanted.sorting)
+        return past_shelf(self.workspace, asked, wanted.sorting, given_up)
+
+    def settle(self, found: Found) -> None:
+        """Take over what was found; where the current claim is gone, the one in its place becomes current."""
+        self._take(found)
+        self.move_to(found.place)
+
+    def _take(self, found: Found) -> None:
+        self.wanted = found.wanted
+        self.shelf = found.shelf
+        self.revision = found.revision
+        self.shown_marks = set(found.marks)
+        self._pages: dict[int, Sequence[ListedClaim]] = {}
+
+    def line(self, place: int) -> ListedClaim | None:
+        """The line at a place, read with those around it when it is wanted (DatabaseError)."""
+        if not 0 <= place < len(self.shelf):
+            return None
+        number, index = divmod(place, PAGE)
+        if number not in self._pages:
+            if len(self._pages) >= _PAGES_KEPT:
+                del self._pages[next(iter(self._pages))]
+            self._pages[number] = self.shelf.rows(number * PAGE, PAGE)
+        lines = self._pages[number]
+        # Fewer than expected if somebody wrote meanwhile: the list is about to be read again.
+        return lines[index] if index < len(lines) else None
+
+    def move_to(self, place: int) -> None:
+        """Make the line at a place, or the nearest there is, the current one."""
+        place = max(0, min(place, len(self.shelf) - 1))
+        line = self.line(place)
+        self.spot.place = place
+        self.spot.claim = line.number if line else None
+
+    @property
+    def targets(self) -> list[int]:
+        """The claims an action is about: those marked and shown, else the current one."""
+        if self.shown_marks:
+            return sorted(self.shown_marks)
+        return [] if self.spot.claim is None else [self.spot.claim]
+
+    def toggle_mark(self) -> None:
+        """Mark the current claim, or take its mark away."""
+        if self.spot.claim is not None:
+            self.spot.marks ^= {self.spot.claim}
+            self.shown_marks ^= {self.spot.claim}
+
+    def mark_shown(self) -> None:
+        """Mark every claim shown, or take the marks away if all are marked (DatabaseError)."""
+        if len(self.shown_marks) == len(self.shelf):
+            self.unmark()
+        else:
+            self.shown_marks = set(self.shelf.numbers())
+            self.spot.marks |= self.shown_marks
+
+    def unmark(self) -> None:
+        """Take the marks of the claims shown away."""
+        self.spot.marks -= self.shown_marks
+        self.shown_marks = set()
+
+
+def after(choice: View | Sorting) -> View | Sorting:
+    """The next view or order, the first one after the last."""
+    choices = list(type(choice))
+    return choices[(choices.index(choice) + 1) % len(choices)]
