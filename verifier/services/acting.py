@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from verifier.domain.errors import VerifierError
 from verifier.domain.model import Verdict
-from verifier.services.recording import Entry, Options, Recorded, SheetFile, assess_claim, log_sheets, say_of
+from verifier.services.entering import Entry, SheetFile
+from verifier.services.recording import Options, Recorded, assess_claim, log_sheets, say_of
 from verifier.services.workspace import Workspace
 
 

@@ -7,19 +7,21 @@ Invariant: what is wanted is found without changing anything here (`find`, in an
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from verifier.domain.model import Status
 from verifier.domain.query import Query
 from verifier.intake.dates import DateReader
 from verifier.intake.query import read_query
 from verifier.reports.listing import ListedClaim
-from verifier.services.browsing import PastShelf, PresentShelf, Shelf, Sorting, head_revision, past_shelf
+from verifier.services.browsing import PastShelf, PresentShelf, Shelf, head_revision, past_shelf
 from verifier.services.reviewing import PRESENT, Asked, When
 from verifier.services.workspace import Workspace
+from verifier.storage.paging import Sorting
 
 PAGE: Final = 100
 _PAGES_KEPT: Final = 40
+_Choice = TypeVar("_Choice", "View", Sorting)
 
 
 class View(StrEnum):
@@ -181,7 +183,7 @@ class Review:
         self.shown_marks = set()
 
 
-def after(choice: View | Sorting) -> View | Sorting:
+def after(choice: _Choice) -> _Choice:
     """The next view or order, the first one after the last."""
-    choices = list(type(choice))
+    choices: list[_Choice] = list(type(choice))
     return choices[(choices.index(choice) + 1) % len(choices)]
