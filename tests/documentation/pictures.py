@@ -17,18 +17,21 @@ from tests.documentation.consoles import ROOT
 
 IMAGES: Final = ROOT / "docs" / "images"
 COLUMNS: Final = 100
+COLORFUL: Final = {"TERM": "xterm", "COLORTERM": "truecolor"}
 SHEETS: Final = ("data/bryansk-2024-11-19.claims.md", "data/example-follow-up.claims.md")
-PICTURES: Final = {"disputed": ("disputed",), "show": ("show", "bryansk-strike")}
+AS_OF: Final = ("--as-of", "2024-11-25")
+PICTURES: Final = {"disputed": ("disputed", *AS_OF), "show": ("show", "bryansk-strike", *AS_OF)}
+"""The commands, with a moment to look back from, so that a picture is the same on any day."""
 
 
-def write_pictures() -> None:
-    """Draw every picture into docs/images."""
+def write_pictures(images: Path = IMAGES) -> None:
+    """Draw every picture into a directory."""
     with tempfile.TemporaryDirectory() as directory:
         database = Path(directory) / "case.db"
         _verifier(database, "log", "-f", SHEETS[0], "-f", SHEETS[1])
         for name, words in PICTURES.items():
-            printed = _verifier(database, "--color", "always", "--as-of", "2024-11-25", *words)
-            (IMAGES / f"{name}.svg").write_text(picture(words, printed), encoding="utf-8")
+            printed = _verifier(database, "--color", "always", *words)
+            (images / f"{name}.svg").write_text(picture(words, printed), encoding="utf-8")
 
 
 def picture(words: tuple[str, ...], printed: str) -> str:
@@ -37,13 +40,15 @@ def picture(words: tuple[str, ...], printed: str) -> str:
         console = Console(record=True, width=COLUMNS, file=nowhere, force_terminal=True, color_system="truecolor")
         console.print(Text(f"$ verifier {' '.join(words)}", style="bold"))
         for row in printed.splitlines():
-            console.print(Text.from_ansi(row), no_wrap=True, overflow="ellipsis")
+            line = Text.from_ansi(row)
+            line.truncate(COLUMNS, overflow="ellipsis")
+            console.print(line, soft_wrap=True)
         return console.export_svg(title="verifier", unique_id=f"verifier-{words[0]}")
 
 
 def _verifier(database: Path, *words: str) -> str:
     command = Path(sys.executable).parent / "verifier"
-    env = {"PATH": os.defpath, "HOME": str(database.parent), "LANG": "C.UTF-8", "COLUMNS": str(COLUMNS), "TERM": "xterm", "COLORTERM": "truecolor"}
+    env = {"PATH": os.defpath, "HOME": str(database.parent), "LANG": "C.UTF-8", "COLUMNS": str(COLUMNS), **COLORFUL}
     arguments = (command, "--db", database, "--analyst", "ann", *words)
     done = subprocess.run(arguments, cwd=ROOT, env=env, capture_output=True, encoding="utf-8", check=True)
     return done.stdout

@@ -12,8 +12,6 @@ import verifier
 from verifier.cli.arguments import normalised
 from verifier.cli.failing import Failure
 from verifier.cli.screen import Screen
-from verifier.cli.session import Session
-from verifier.cli.settings import resolve
 from verifier.domain.errors import VerifierError
 
 PANELS: Final = {
@@ -109,6 +107,10 @@ def _globals(
     ] = False,
 ) -> None:
     """Who says so, who denies it, and what is still disputed."""
+    # Not needed to print help or the version.
+    from verifier.cli.session import Session
+    from verifier.cli.settings import resolve
+
     flags = {"db": db, "analyst": analyst, "tz": tz, "color": color, "ascii": ascii_only or None}
     settings = resolve(flags)
     screen = Screen(settings.text("color"), quiet=quiet, ascii_only=settings.ascii_only)

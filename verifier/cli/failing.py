@@ -8,7 +8,6 @@ from typing import Final
 
 from verifier.cli.screen import Screen
 from verifier.domain.errors import UsageError, VerifierError
-from verifier.reports.json import dumps
 from verifier.reports.styled import Line, Role, Run, line, visible
 
 _UNEXPECTED: Final = 1
@@ -25,7 +24,8 @@ class Failure:
     @classmethod
     def of(cls, words: Sequence[str]) -> "Failure":
         """Read off the words alone, as a failure may come before they are parsed."""
-        color = next((b for a, b in pairwise(words) if a == "--color"), "auto")
+        parted = [part for word in words for part in (word.split("=", 1) if word.startswith("--color=") else [word])]
+        color = next((b for a, b in pairwise(parted) if a == "--color"), "auto")
         return cls(Screen(color), "--json" in words, "--debug" in words)
 
     def refused(self, error: VerifierError) -> int:
@@ -37,7 +37,9 @@ class Failure:
         return error.exit_status
 
     def misused(self, message: str, command: str | None) -> int:
-        """Tell what is wrong with the command line."""
+        """Tell what is wrong with the command line; where no command was given, the help has told it."""
+        if not message:
+            return UsageError.exit_status
         ending = "" if message.endswith(("?", "!")) else "."
         words = f"{_first_lower(message).rstrip('.')}{ending} See: {command or 'verifier'} --help"
         return self.refused(UsageError(words))
@@ -52,6 +54,8 @@ class Failure:
         return _UNEXPECTED
 
     def _print_json(self, code: str, message: str, suggestions: Sequence[str], faults: Sequence[str]) -> None:
+        from verifier.reports.json import dumps
+
         content = {"code": code, "message": message, "suggestions": list(suggestions), "faults": list(faults)}
         sys.stderr.write(f"{dumps({'error': content})}\n")
 

@@ -11,6 +11,7 @@ from verifier.reports.detail import Page, detail
 from verifier.reports.json import Context, answer_json, change_json, full_answer_json
 from verifier.reports.listing import listing
 from verifier.reports.styled import Role, Run, line
+from verifier.reports.wording import counted
 from verifier.services import reviewing
 from verifier.services.reviewing import Asked
 from verifier.storage import queries
@@ -70,15 +71,16 @@ def _list_lines(session: Session, asked: Asked) -> int:
     found = reviewing.list_claims(session.workspace, asked)
     screen = session.screen
     screen.out(listing(found.claims, found.at, ascii_only=screen.ascii_only), fit=True)
-    word = "still disputed, " if asked.still_disputed else ""
-    count = (
-        f"{len(found.claims)} {word}of {found.total} claims"
-        if found.total != len(found.claims)
-        else (f"{len(found.claims)} claims" + (" still disputed" if asked.still_disputed else ""))
-    )
+    count = _count(len(found.claims), found.total, still_disputed=asked.still_disputed)
     hint = f"  verifier show c{found.claims[0].number}" if found.claims else "  verifier log --help"
     screen.narrate([line(Run(f"{count}{hint}", Role.FAINT))])
     return len(found.claims)
+
+
+def _count(listed: int, total: int, *, still_disputed: bool) -> str:
+    if listed == total:
+        return counted(listed, "claim") + (" still disputed" if still_disputed else "")
+    return f"{listed} {'still disputed, ' if still_disputed else ''}of {counted(total, 'claim')}"
 
 
 def show(
@@ -109,8 +111,7 @@ def changes(
         return
     screen = session.screen
     screen.out(changes_listing(found, session.workspace.zone.tz, ascii_only=screen.ascii_only), fit=True)
-    noun = "change" if len(found) == 1 else "changes"
-    screen.narrate([line(Run(f"{len(found)} {noun}  verifier report changes -o changes.csv", Role.FAINT))])
+    screen.narrate([line(Run(f"{counted(len(found), 'change')}  verifier report changes -o changes.csv", Role.FAINT))])
 
 
 def recorded_changes(session: Session, query: str | None, since: str | None, until: str | None) -> list[Change]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from verifier.cli import last
 from verifier.cli.screen import Screen
 from verifier.cli.settings import Settings
-from verifier.domain.errors import UsageError
+from verifier.domain.errors import NotFoundError, UsageError
 from verifier.domain.moment import Moment
 from verifier.domain.query import Query
 from verifier.intake.dates import DateReader
@@ -95,10 +95,19 @@ class Session:
 
     def _revision(self, text: str) -> int:
         if re.fullmatch("r[0-9]+", text) and isinstance(ref := read_ref(text), RevisionRef):
-            return ref.number
+            return self._recorded(ref.number)
         instant = self.instant("--known-at", text, end=True)
         with self.workspace.read() as connection:
             return journal.revision_at(connection, instant)
+
+    def _recorded(self, revision: int) -> int:
+        """The revision, if there is one of that number (NotFoundError)."""
+        with self.workspace.read() as connection:
+            head = journal.head(connection)
+        if head is None or revision > head.id:
+            newest = f"The newest is r{head.id}" if head else "Nothing is recorded yet"
+            raise NotFoundError(f"--known-at: revision r{revision} is not known. {newest}")
+        return revision
 
     def refuse_past(self) -> None:
         """Refuse to write in the past."""

@@ -7,6 +7,7 @@ import typer
 from verifier.cli.session import Session
 from verifier.cli.settings import config_path
 from verifier.reports.styled import Role, Run, line, padded, visible
+from verifier.reports.wording import counted
 from verifier.services import keeping
 
 PANEL: Final = "SETUP"
@@ -69,7 +70,7 @@ def db_check(context: typer.Context) -> None:
         )
     elif checked.fault is None:
         ended = f", r{head.id} {head.digest}" if head else ""
-        session.screen.out([line(f"sound: {checked.claims} claims{ended}")])
+        session.screen.out([line(f"sound: {counted(checked.claims, 'claim')}{ended}")])
     else:
         session.screen.out([line(Run("not sound: ", Role.FAULT), visible(checked.fault))])
     if checked.fault is not None:
@@ -90,9 +91,14 @@ def config_show(context: typer.Context) -> None:
         session.print_json({name: {"value": value, "origin": origin} for name, (value, origin) in shown.items()})
         return
     session.screen.out(
-        line(Run(padded(name, 9), Role.STRONG), f"{visible(str(value))}  ", Run(f"({origin})", Role.FAINT))
+        line(Run(padded(name, 9), Role.STRONG), f"{_shown(value)}  ", Run(f"({origin})", Role.FAINT))
         for name, (value, origin) in shown.items()
     )
+
+
+def _shown(value: object) -> str:
+    """A setting's value as the config file has it."""
+    return str(value).lower() if isinstance(value, bool) else visible(str(value))
 
 
 def demo(context: typer.Context) -> None:

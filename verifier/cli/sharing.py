@@ -10,6 +10,7 @@ from verifier.cli.reviewing import QueryArgument
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.reports.styled import Role, Run, line, visible
+from verifier.reports.wording import counted
 from verifier.services.reporting import Period, Report, whole_file, write_report
 from verifier.services.reviewing import Asked
 
@@ -46,5 +47,4 @@ def report(
         return
     with whole_file(output, byte_order_mark=not no_bom) as stream:
         written = write_report(session.workspace, what, asked, stream, period=period, raw=raw)
-    rows = "1 row" if written.rows == 1 else f"{written.rows} rows"
-    session.screen.narrate([line(Run(f"{rows} in {visible(str(output))}", Role.FAINT))])
+    session.screen.narrate([line(Run(f"{counted(written.rows, 'row')} in {visible(str(output))}", Role.FAINT))])

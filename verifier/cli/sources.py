@@ -10,7 +10,7 @@ from verifier.domain.model import SourceKind
 from verifier.reports.json import source_json
 from verifier.reports.sources import source_line, source_page
 from verifier.reports.styled import Role, Run, line, visible
-from verifier.reports.wording import status_run
+from verifier.reports.wording import counted, status_run
 from verifier.services import sources as registry
 from verifier.services.entering import SheetFile
 from verifier.services.sources import Registered
@@ -47,8 +47,7 @@ def list_(
         session.print_json([source_json(entry.source, entry.attributions) for entry in found])
         return
     session.screen.out((source_line(entry.source, entry.attributions) for entry in found), fit=True)
-    noun = "source" if len(found) == 1 else "sources"
-    session.screen.narrate([line(Run(f"{len(found)} {noun}", Role.FAINT))])
+    session.screen.narrate([line(Run(counted(len(found), "source"), Role.FAINT))])
 
 
 def show(context: typer.Context, name: NameArgument) -> None:
@@ -128,8 +127,8 @@ def _finish(session: Session, done: Registered) -> None:
                 "claims": [{"ref": f"c{claim}", "status": move.after.status} for claim, move in done.moves.items()],
             }
         )
-    for word, entries in (("added", change.added), ("replaced", change.replaced), ("moved", change.moved)):
-        session.screen.narrate(line(Run(f"{word} ", Role.FAINT), visible(entry)) for entry in entries)
+    for word, entries in (("added ", change.added), ("changed ", change.replaced), ("", change.moved)):
+        session.screen.narrate(line(Run(word, Role.FAINT), visible(entry)) for entry in entries)
     for claim, move in done.moves.items():
         after = status_run(move.after.status, ascii_only=session.screen.ascii_only)
         session.screen.narrate([line(Run(f"c{claim}  ", Role.STRONG), after, f"  {visible(move.after.claim.text)}")])

@@ -15,6 +15,7 @@ from verifier.reports.wording import (
     MARKS,
     age,
     clock,
+    counted,
     date,
     days,
     mark_run,
@@ -50,6 +51,10 @@ class Page:
     def dash(self) -> str:
         """A separator between facts on a line."""
         return " - " if self.ascii_only else " · "
+
+    def quoted(self, text: str) -> str:
+        """Somebody's words between quotation marks."""
+        return f'"{text}"' if self.ascii_only else f"“{text}”"
 
 
 def detail(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
@@ -95,16 +100,12 @@ def _counted(full: FullAnswer) -> str:
     counts = full.answer.counts
     finding = full.answer.finding
     words = (
-        _plural(counts.documents, "document"),
-        _plural(counts.outlets, "outlet"),
-        _plural(counts.origins, "origin"),
-        _plural(counts.independent_origins, "independent origin"),
+        counted(counts.documents, "document"),
+        counted(counts.outlets, "outlet"),
+        counted(counts.origins, "origin"),
+        counted(counts.independent_origins, "independent origin"),
     )
     return f"{', '.join(words)}; support {finding.support}, opposition {finding.opposition}, row {finding.row}"
-
-
-def _plural(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def _notices(full: FullAnswer, context: Context) -> Iterator[str]:
@@ -125,11 +126,11 @@ def _notices(full: FullAnswer, context: Context) -> Iterator[str]:
     )
     yield from (f"{about}: {visible(', '.join(names))}" for about, names in named if names)
     if flags.one_gatekeeper:
-        copies = "1 statement" if flags.one_gatekeeper.copies == 1 else f"{flags.one_gatekeeper.copies} statements"
+        copies = counted(flags.one_gatekeeper.copies, "statement")
         yield f"all support comes through {visible(flags.one_gatekeeper.carrier)} alone ({copies})"
     yield from (f"{visible(r.who)} took the other side, {date(r.at, context.zone)}" for r in flags.reversed)
     if flags.stale_days is not None:
-        yield f"stale: nothing new for {flags.stale_days} days"
+        yield f"stale: nothing new for {counted(flags.stale_days, 'day')}"
     yield from (f"review due: {visible(a.analyst)} judged when it was {a.derived}" for a in flags.review_due)
 
 
@@ -194,7 +195,7 @@ def _remarks(heeded: Heeded, page: Page) -> Iterator[Line]:
     if page.dense:
         return
     if a.quote:
-        yield from wrapped(line(Run(f"    “{visible(a.quote)}”", Role.QUOTED)), page.columns, "    ")
+        yield from wrapped(line(Run(f"    {page.quoted(visible(a.quote))}", Role.QUOTED)), page.columns, "    ")
     if a.note:
         yield from wrapped(line(Run(f"    ({visible(a.note)})", Role.FAINT)), page.columns, "    ")
     if heeded.adds_nothing:

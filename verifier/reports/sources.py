@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from verifier.domain.model import Source
 from verifier.reports.styled import Line, Role, Run, line, padded, visible
+from verifier.reports.wording import counted
 
 
 def standing_words(source: Source) -> str:
@@ -22,7 +23,7 @@ def source_line(source: Source, attributions: int) -> Line:
     return line(
         Run(padded(visible(source.name), 36), Role.STRONG),
         f"  {padded(source.kind or '', 12)}  {padded(visible(standing_words(source)), 28)}",
-        Run(f"  {attributions:4}  {visible(', '.join(source.aliases))}", Role.FAINT),
+        Run(f"  {attributions:4}  {visible(', '.join(source.aliases))}".rstrip(), Role.FAINT),
     )
 
 
@@ -36,6 +37,6 @@ def source_page(source: Source, attributions: int) -> Iterator[Line]:
         ("standing", standing_words(source)),
         ("reliability", source.reliability),
         ("note", source.note),
-        ("origin of", "1 attribution" if attributions == 1 else f"{attributions} attributions"),
+        ("origin of", counted(attributions, "attribution")),
     )
     yield from (line(Run(f"{padded(name, 12)}", Role.FAINT), visible(value)) for name, value in facts if value)

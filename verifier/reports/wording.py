@@ -85,6 +85,11 @@ def days(since: int, now: int) -> str:
     return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
+def counted(number: int, noun: str) -> str:
+    """How many of something: `1 claim`, `2 claims`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def date(instant: int, zone: tzinfo = UTC) -> str:
     """An instant's date: `19 Nov 2024`."""
     return _day(moment_of(instant, zone))

@@ -110,7 +110,8 @@ def read_bytes(path: Path) -> bytes:
     except FileNotFoundError as error:
         raise NotFoundError(f"file '{path}' is not there. Check its name") from error
     except (OSError, ValueError) as error:
-        raise UsageError(f"file '{path}' cannot be read: {error}. Check what it is and its permissions") from error
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"file '{path}' cannot be read: {reason}. Check what it is and its permissions") from error
 
 
 def _enter_claims(clerk: Clerk, sheet: Sheet, document: int | None) -> None:

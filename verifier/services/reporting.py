@@ -88,9 +88,8 @@ def _table(
 
 
 def _changes(connection: Transaction, asked: Asked, period: Period) -> Iterator[Change]:
-    return reviewing.changes(
-        connection, since=period.since, until=period.until, query=asked.query, known=asked.when.known
-    )
+    until = min((at for at in (period.until, asked.when.said) if at is not None), default=None)
+    return reviewing.changes(connection, since=period.since, until=until, query=asked.query, known=asked.when.known)
 
 
 def _said(connection: Transaction, workspace: Workspace, asked: Asked) -> Iterator[Said]:

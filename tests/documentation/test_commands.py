@@ -1,0 +1,80 @@
+"""The reference of commands, the help, and the words read before Typer all say the same."""
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.documentation.consoles import DOCUMENTS, ROOT
+from tests.documentation.generated import parts, with_generated
+from tests.documentation.tree import Command, commands, root, spellings, takes_value
+from verifier.cli.app import run
+from verifier.cli.arguments import GLOBAL_FLAGS, GLOBAL_VALUES, VALUE_OPTIONS
+
+REFERENCE = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+COMMANDS = tuple(commands())
+BY_TYPER = frozenset({"--install-completion", "--show-completion", "-h", "--help"})
+GENERATED = [path for path in DOCUMENTS if parts(path.read_text(encoding="utf-8"))]
+
+REGISTRY = """\
+[[source]]
+name = "Newsroom"
+kind = "media"
+"""
+
+
+def words(command: Command) -> str:
+    """A command as it is named among the tests."""
+    return command.words
+
+
+@pytest.mark.parametrize("path", GENERATED, ids=lambda path: path.name)
+def test_generated_parts_are_up_to_date(path: Path) -> None:
+    """What documents take from the program is what the program is. Anew: python -m tests.documentation."""
+    document = path.read_text(encoding="utf-8")
+    assert document == with_generated(document)
+
+
+@pytest.mark.parametrize("command", [root(), *COMMANDS], ids=words)
+def test_every_command_and_option_is_in_the_reference(command: Command) -> None:
+    """The reference has a section for each command, and a line for each of its options."""
+    heading = f"### {command.words}\n" if command != root() else "## Global options\n"
+    _, found, section = REFERENCE.partition(heading)
+    assert found
+    section = section.partition("\n## ")[0].partition("\n### ")[0]
+    missing = [spelling for option in command.options for spelling in spellings(option) if f"`{spelling}`" not in section]
+    assert missing == []
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=words)
+def test_every_command_has_an_example_that_works(
+    command: Command, worked_case: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The example in a command's help runs as it stands, on the worked case."""
+    (worked_case.parent / "newsroom.toml").write_text(REGISTRY, encoding="utf-8")
+    assert command.example is not None
+    assert command.example.startswith(f"{command.words} ") or command.example == command.words
+    _, *arguments = shlex.split(command.example)
+    assert (run(arguments), "error" in capsys.readouterr().err) == (0, False)
+
+
+def test_the_global_options_are_known_before_typer_reads_them() -> None:
+    """An option is moved to the front, with its value if it takes one, exactly if it is global."""
+    found = {spelling: takes_value(option) for option in root().options for spelling in spellings(option)}
+    own = {spelling: valued for spelling, valued in found.items() if spelling not in BY_TYPER}
+    assert (GLOBAL_VALUES, GLOBAL_FLAGS) == (
+        {spelling for spelling, valued in own.items() if valued},
+        {spelling for spelling, valued in own.items() if not valued},
+    )
+
+
+def test_the_options_with_values_are_known_before_typer_reads_them() -> None:
+    """What follows an option of a command is kept as its value exactly if the option takes one."""
+    valued = {
+        spelling
+        for command in COMMANDS
+        for option in command.options
+        if takes_value(option)
+        for spelling in spellings(option)
+    }
+    assert valued == VALUE_OPTIONS

@@ -1,0 +1,110 @@
+"""Lines of the review screen, laid out to a width: state, heading, claims, keys."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from verifier.domain.model import Status
+from verifier.reports.listing import ListedClaim, claim_line
+from verifier.reports.styled import Line, Role, Run, cut, line, padded, plain, visible, width, wrapped
+from verifier.reports.wording import clock, glyph
+from verifier.tui.keys import KEYS, WRITING, Key, pressed, shown
+from verifier.tui.state import Review, Sorting, View
+
+MARK: Final = "*"
+_VIEWS: Final = {
+    View.DISPUTED: (Status.DISPUTED, Role.DENY),
+    View.UNCONFIRMED: (Status.UNVERIFIED, Role.NEUTRAL),
+    View.ALL: (None, Role.STRONG),
+    View.REVIEW_DUE: (None, Role.REFUTED),
+}
+_SORTINGS: Final = {
+    Sorting.NEWEST: "newest first",
+    Sorting.OLDEST: "longest first",
+    Sorting.NUMBER: "by number",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How to lay a claim out: the instant asked about, the width of refs, the columns and lines there are."""
+
+    now: int
+    refs: int
+    columns: int
+    height: int
+    ascii_only: bool = False
+
+    @property
+    def ellipsis(self) -> str:
+        """What stands for text that was cut."""
+        return "..." if self.ascii_only else "…"
+
+
+def heading(refs: int) -> Line:
+    """What stands above the claims."""
+    return line(
+        Run(f" {padded('ref', refs)}   {'for':>5}  ", Role.FAINT),
+        Run(" +", Role.AFFIRM),
+        " ",
+        Run(" -", Role.DENY),
+        " ",
+        Run(" ?", Role.NEUTRAL),
+        Run("  claim", Role.FAINT),
+    )
+
+
+def claim_lines(claim: ListedClaim, look: Look, *, marked: bool) -> list[Line]:
+    """A claim in exactly as many lines as there are for it."""
+    *columns, text = claim_line(claim, look.now, look.refs, ascii_only=look.ascii_only)
+    head = (Run(MARK if marked else " ", Role.AFFIRM), *columns)
+    room = max(8, look.columns - width(plain(head)) - 1)
+    if look.height == 1:
+        return [(*head, *cut(line(text), room, ellipsis=look.ellipsis))]
+    first = plain(wrapped(line(text), room)[0])
+    rest = cut(line(text.text[len(first) :].lstrip()), room, ellipsis=look.ellipsis)
+    return [(*head, Run(first)), (Run(" " * width(plain(head))), *rest)]
+
+
+def state_line(review: Review, columns: int, *, busy: bool, ascii_only: bool) -> Line:
+    """View, counts, filter, order, marks, moment: always to be seen."""
+    status, role = _VIEWS[review.wanted.view]
+    mark = f"{glyph(status, ascii_only=ascii_only)} " if status else ""
+    count = len(review.shelf)
+    parts: list[str | Run] = [
+        Run(f" {mark}{review.wanted.view.value.upper()} {count:,}", role),
+        f" of {review.shelf.total:,}",
+        *([Run(f"   {len(review.shown_marks):,} marked", Role.AFFIRM)] if review.shown_marks else []),
+        *([Run(f"   / {visible(review.wanted.text)}", Role.DENY)] if review.wanted.text else []),
+        Run(f"   {_SORTINGS[review.wanted.sorting]}", Role.FAINT),
+        Run(f"   {_moment(review)}", Role.FAINT),
+        *([Run("   reading", Role.FAINT)] if busy else []),
+    ]
+    return cut(line(*parts), columns, ellipsis="..." if ascii_only else "…")
+
+
+def _moment(review: Review) -> str:
+    return f"{clock(review.shelf.at, review.workspace.zone.tz)} {review.workspace.zone.label}"
+
+
+def banner(review: Review) -> Line | None:
+    """What is said while looking back."""
+    when = review.wanted.when
+    if when.is_present:
+        return None
+    then = "now" if when.said is None else f"{clock(when.said, review.workspace.zone.tz)} {review.workspace.zone.label}"
+    known = "" if when.known is None else f", as known at r{when.known}"
+    return line(Run(f" AS OF {then}{known}: what had been said by then. Writing is off. Esc: back to now", Role.DENY))
+
+
+def bar(remapped: Mapping[str, str], columns: int, *, writing: bool) -> Iterator[tuple[Key, Line]]:
+    """The keys at the bottom, as many as there is room for; each with what it says."""
+    used = 0
+    for key in KEYS:
+        if not key.short or (key.action in WRITING and not writing):
+            continue
+        said = line(Run(f" {shown(pressed(key, remapped))}", Role.HEADING), f" {key.short} ")
+        used += width(plain(said))
+        if used > columns:
+            return
+        yield key, said
