@@ -1,5 +1,6 @@
 """Errors as an analyst reads them, or as JSON for a program; and the exit status of each."""
 
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from verifier.domain.errors import UsageError, VerifierError
 from verifier.reports.styled import Line, Role, Run, line, visible
 
 _UNEXPECTED: Final = 1
+_SHORT_OPTION: Final = re.compile("No such option: -[^-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Failure:
         if not message:
             return UsageError.exit_status
         ending = "" if message.endswith(("?", "!")) else "."
+        if _SHORT_OPTION.match(message):
+            ending = ". To exclude a word, write -- before the query."
         words = f"{_first_lower(message).rstrip('.')}{ending} See: {command or 'verifier'} --help"
         return self.refused(UsageError(words))
 

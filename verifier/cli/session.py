@@ -11,6 +11,7 @@ from verifier.cli.settings import Settings
 from verifier.domain.errors import NotFoundError, UsageError
 from verifier.domain.moment import Moment
 from verifier.domain.query import Query
+from verifier.intake.characters import bad_character
 from verifier.intake.dates import DateReader
 from verifier.intake.problems import Problem
 from verifier.intake.query import read_query
@@ -49,6 +50,8 @@ class Session:
         analyst = self.settings.text("analyst").strip()
         if not analyst:
             raise UsageError("the analyst's name is empty. Say who you are with --analyst or VERIFIER_ANALYST")
+        if problem := bad_character(analyst):
+            raise UsageError(f"the analyst's name: {problem.message}")
         return Workspace(self.location, analyst, self.settings.zone)
 
     @property

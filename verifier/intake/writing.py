@@ -62,7 +62,7 @@ def _chain(origin: str, carriers: list[str]) -> str:
 
 def _speaker(number: int, registry: Registry, *, doubted: bool = False) -> str:
     source = registry.sources[number]
-    # One the registry describes is known by that description; one only met in a phrase needs its article to be anonymous.
+    # One the registry describes is known by its description; one only met in a phrase needs its article.
     name = with_article(source.name) if source.anonymous and source.kind is None else source.name
     if not doubted:
         return name

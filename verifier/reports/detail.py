@@ -231,9 +231,8 @@ def _course(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
 def _timeline(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
     """Newest first; a step that changed nothing is faint."""
     attributions = {h.attribution.id: h for h in (*full.attributions, *full.reaching)}
-    previous = (None, *full.history[:-1])
     dates = max((len(clock(step.at, context.zone)) for step in full.history), default=0)
-    for step, before in reversed(tuple(zip(full.history, previous, strict=True))):
+    for step, before in reversed(tuple(zip(full.history, (None, *full.history), strict=False))):
         changed = before is None or before.status != step.status
         run = status_run(step.status, ascii_only=page.ascii_only)
         found = line(

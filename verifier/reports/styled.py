@@ -36,10 +36,12 @@ Line = tuple[Run, ...]
 
 BLANK: Final[Line] = ()
 
-# Format characters that reorder or hide text: bidi controls, zero-width ones, tags, variation of line breaks.
-_DECEIVING: Final = frozenset(
-    "\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+# Format characters reorder or hide text (bidi controls, zero-width ones, tags), but for the joiners that spelling needs
+# and the signs before Arabic and Kaithi numbers, which can be seen.
+_HONEST_FORMATS: Final = frozenset(
+    "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u08e2\U000110bd\U000110cd"
 )
+_HIDDEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 
 
 def visible(text: str) -> str:
@@ -48,7 +50,7 @@ def visible(text: str) -> str:
 
 
 def _shown(character: str) -> str:
-    if character in _DECEIVING or unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}:
+    if unicodedata.category(character) in _HIDDEN and character not in _HONEST_FORMATS:
         return character.encode("unicode_escape", "surrogatepass").decode("ascii")
     return character
 

@@ -4,10 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from verifier.domain.errors import VerifierError
-from verifier.domain.model import Verdict
+from verifier.domain.model import Registry, Verdict
 from verifier.services.entering import Entry, SheetFile
 from verifier.services.recording import Options, Recorded, assess_claim, log_sheets, say_of
 from verifier.services.workspace import Workspace
+from verifier.storage import queries
+
+
+def known_sources(workspace: Workspace) -> Registry:
+    """The registry, to propose names from (DatabaseError)."""
+    with workspace.read() as connection:
+        return queries.registry(connection)
 
 
 def try_phrase(workspace: Workspace, claim: int, phrase: str, options: Options) -> Recorded:

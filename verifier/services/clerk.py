@@ -169,7 +169,7 @@ class Clerk:
         owner = queries.claim_by_key(self.ledger.connection, draft.key)
         if owner is None or (known is not None and owner.id == known.id):
             return True
-        what = f"key '{draft.key}' is that of c{owner.id}, {owner.text}"
+        what = f"key '{draft.key}' is that of {self._called(owner)}"
         self.fault(Problem(draft.line, None, what, "Choose another key"), ConflictError)
         return False
 
@@ -259,21 +259,28 @@ class Clerk:
             return
         link = Link(claim.id, kind, other.id)
         _, linked = queries.linked(self.ledger.connection, [claim.id, other.id])
-        try:
-            _check_link(link, linked)
-        except ConflictError as error:
-            what, _, fix = error.message.partition(". ")
-            self.fault(Problem(line, column, what, fix.rstrip(".")), ConflictError)
+        if problem := self._self_denial(claim, other, [*linked, link]):
+            self.fault(problem.placed(line, ref, column), ConflictError)
             return
         if self.ledger.add_link(link):
             self.notes.recorded.append(f"c{claim.id} {kind} c{other.id}")
             self.notes.touched.update(dict.fromkeys((claim.id, other.id)))
 
+    def _self_denial(self, claim: Claim, other: Claim, links: list[Link]) -> Problem | None:
+        """What is wrong with the last of the links, if a claim would then imply its own negation."""
+        if claim.id == other.id:
+            return Problem(None, None, f"{self._called(claim)} cannot be linked with itself", "Name another claim")
+        try:
+            check_links(links)
+        except ConflictError:
+            ends = f"{self._called(claim)} {links[-1].kind} {self._called(other)}"
+            what = f"that {ends} would make a claim imply its own negation"
+            return Problem(None, None, what, "Leave the link out")
+        return None
 
-def _check_link(link: Link, linked: list[Link]) -> None:
-    if link.claim == link.other:
-        raise ConflictError(f"c{link.claim} cannot be linked with itself. Name another claim.")
-    check_links([*linked, link])
+    def _called(self, claim: Claim) -> str:
+        """A claim as the analyst knows it: by its ref, or by its words while it has no ref for good."""
+        return f"'{claim.text}'" if claim.revision in {0, self.ledger.revision} else f"c{claim.id}"
 
 
 def _same(given: object, recorded: object) -> bool:

@@ -1,14 +1,15 @@
 """Sheets, and what was typed instead of one, handed to the clerk; and how their faults are told."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from verifier.domain.errors import InputFileError, NotFoundError, UsageError
 from verifier.domain.model import Claim, LinkKind
 from verifier.domain.moment import Moment
+from verifier.intake.characters import bad_character
 from verifier.intake.names import Names
 from verifier.intake.problems import Problem, in_order
 from verifier.intake.sheet import ClaimDraft, DocumentDraft, Sheet, read_lines, read_sheet
@@ -74,7 +75,13 @@ def _as_lines(entry: Entry) -> Lines:
         entry.claim.strip(), 0, fields={name: fields[name] for name in fields if name not in _DOCUMENT_FIELDS}
     )
     claim.phrases = [(0, phrase.strip()) for phrase in entry.phrases]
-    return Lines(header, [claim])
+    return Lines(header, [claim], list(_field_faults(entry)))
+
+
+def _field_faults(entry: Entry) -> Iterator[Problem]:
+    for name, value in entry.fields.items():
+        if problem := bad_character(value):
+            yield replace(problem, what=f"{name}: {problem.what}")
 
 
 def _enter_sheet(clerk: Clerk, file: SheetFile, said: Moment | None) -> Iterable[Problem]:

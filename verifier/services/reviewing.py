@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from verifier.domain.answer import Answer, FullAnswer, answer, full_answer
-from verifier.domain.errors import NotFoundError
+from verifier.domain.errors import NotFoundError, UsageError
 from verifier.domain.model import Claim
 from verifier.domain.query import Query
 from verifier.intake.refs import ClaimRef, KeyRef, read_ref
@@ -196,10 +196,22 @@ def changes(
     query: Query | None = None,
     known: int | None = None,
 ) -> Iterator[Change]:
-    """The status-change log by recorded time, oldest first; `since` and `until` are instants, both included."""
-    wanted = None if query is None else listing.matching_claims(connection, query, known)
-    found = journal.status_changes(connection, since=since, until=until, claims=wanted, known_at=known)
-    for batch in batches(found):
+    """The status-change log by recorded time, oldest first; `since` and `until` are instants, both included.
+
+    In the query `status:` is what a claim changed to, and `since:` and `until:` are recorded times as well (UsageError
+    for `stale:`, which asks about the present).
+    """
+    asked = query or Query()
+    if asked.stale is not None:
+        raise UsageError("stale: asks about the present, not about changes. Leave it out, or use verifier list")
+    found = journal.status_changes(
+        connection,
+        since=max((at for at in (since, asked.since) if at is not None), default=None),
+        until=min((at for at in (until, asked.until) if at is not None), default=None),
+        claims=None if asked == Query() else listing.matching_claims(connection, asked, known),
+        known_at=known,
+    )
+    for batch in batches(c for c in found if not asked.statuses or c.to_status in asked.statuses):
         claims = {claim.id: claim for claim in queries.claims(connection, {c.claim for c in batch}, known)}
         for change in batch:
             claim = claims[change.claim]

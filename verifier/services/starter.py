@@ -1,14 +1,15 @@
-"""The data that comes with verifier: the starter registry and the worked case."""
+"""The data that comes with verifier: the starter registry, the policy and the worked case."""
 
 from pathlib import Path
 from typing import Final
 
 from verifier.domain.model import Registry
-from verifier.intake.registry import read_registry
-from verifier.services.registering import apply_registry
+from verifier.domain.policy import Policy
+from verifier.intake.policy import read_policy
 from verifier.storage.ledger import Ledger
 
 REGISTRY: Final = "sources.toml"
+POLICY: Final = "policy.toml"
 WORKED_CASE: Final = ("bryansk-2024-11-19.claims.md", "example-follow-up.claims.md")
 
 
@@ -19,8 +20,17 @@ def data_file(name: str) -> Path:
     return (installed if installed.is_dir() else package.parent / "data") / name
 
 
+def starter_policy() -> Policy:
+    """The policy that holds unless an organisation sets another."""
+    return read_policy(data_file(POLICY).read_text(encoding="utf-8"), POLICY)
+
+
 def load_starter(ledger: Ledger) -> None:
     """Record the starter registry."""
+    # Only a new database needs these.
+    from verifier.intake.registry import read_registry
+    from verifier.services.registering import apply_registry
+
     path = data_file(REGISTRY)
     draft = read_registry(path.read_bytes(), REGISTRY, Registry())
     apply_registry(ledger, Registry(), draft)

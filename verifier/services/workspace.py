@@ -12,6 +12,7 @@ from functools import cached_property
 
 from verifier.domain.policy import RULES_VERSION, Policy
 from verifier.intake.zones import UTC, Zone
+from verifier.services.starter import load_starter, starter_policy
 from verifier.storage.engine import Database, Transaction, reading, writing
 from verifier.storage.ledger import Ledger
 from verifier.storage.location import Location
@@ -31,7 +32,7 @@ class Workspace:
     analyst: str
     zone: Zone = UTC
     clock: Callable[[], int] = wall_clock
-    policy: Policy = field(default_factory=Policy)
+    policy: Policy = field(default_factory=starter_policy)
 
     @cached_property
     def _existing(self) -> Database:
@@ -68,8 +69,6 @@ class Workspace:
         first = self._next_revision(connection, "init", "starter registry")
         if first.revision != 1:
             return False
-        from verifier.services.starter import load_starter
-
         load_starter(first)
         first.seal()
         return True

@@ -63,9 +63,9 @@ KEYS: Final = (
     Key("more.refresh", "r", "refresh", "read again", Group.MORE),
     Key("more.back", "escape", "back", "back, clear", Group.MORE),
     Key("more.help", "question_mark", "help", "help", Group.MORE, "Help"),
-    Key("more.palette", "ctrl+p", "command_palette", "every command", Group.MORE),
-    Key("more.suspend", "ctrl+z", "suspend_process", "to the shell", Group.MORE),
-    Key("more.quit", "q", "quit", "quit", Group.MORE, "Quit"),
+    Key("more.palette", "ctrl+p", "app.command_palette", "every command", Group.MORE),
+    Key("more.suspend", "ctrl+z", "app.suspend_process", "to the shell", Group.MORE),
+    Key("more.quit", "q", "app.quit", "app.quit", Group.MORE, "Quit"),
 )
 
 WRITING: Final = frozenset({"say", "assess", "new_claim", "edit", "undo", "redo"})

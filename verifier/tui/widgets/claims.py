@@ -38,13 +38,10 @@ class ClaimList(ScrollView, can_focus=True):
         """The width of refs."""
         return max(3, len(f"c{self.review.shelf.total}"))
 
-    def on_mount(self) -> None:
-        """Take the theme's colours, now and when they change."""
-        self.app.theme_changed_signal.subscribe(self, lambda _: self._restyle())
-
-    def _restyle(self) -> None:
+    def notify_style_update(self) -> None:
+        """Take the colours of another theme."""
         self._styles_by_role.clear()
-        self.refresh()
+        super().notify_style_update()
 
     def relay(self, row_height: int) -> None:
         """Give rows this many lines."""

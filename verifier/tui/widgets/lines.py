@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -45,9 +46,9 @@ class Detail(VerticalScroll, can_focus=True):
         if key.action in _SCROLLING
     ]
 
-    def compose(self) -> "list[Static]":  # type: ignore[override]
+    def compose(self) -> ComposeResult:
         """One page."""
-        return [Static(id="page")]
+        yield Static(id="page")
 
     def put(self, lines: list[Line]) -> None:
         """Show a page from its beginning."""
@@ -82,7 +83,8 @@ class KeyBar(Static):
 
     @staticmethod
     def _part(key: Key, said: Line) -> list[Content]:
-        action = Style.from_meta({"@click": f"screen.{key.action}"})
+        name = key.action if "." in key.action else f"screen.{key.action}"
+        action = Style.from_meta({"@click": name})
         return [
             Content.styled(run.text, "bold $key" if STYLES[run.role] else "").stylize(action) for run in said
         ]

@@ -1,0 +1,88 @@
+"""The box in which a phrase is typed, with names proposed below it."""
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from verifier.reports.styled import visible
+from verifier.tui.completing import Known, Proposal, completed, proposals
+
+
+class PhraseBox(Vertical):
+    """An input whose Tab takes over a proposed name; Down goes to the others."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "take", "take the name", id="phrase.take", priority=True),
+        Binding("down", "others", "other names", id="phrase.others"),
+    ]
+
+    def __init__(self, names: list[Known], placeholder: str) -> None:
+        super().__init__()
+        self._names = names
+        self._placeholder = placeholder
+        self._proposed: list[Proposal] = []
+
+    def compose(self) -> ComposeResult:
+        """The input and what is proposed."""
+        yield Input(placeholder=self._placeholder, id="phrase", select_on_focus=False)
+        yield OptionList(id="proposals")
+
+    @property
+    def input(self) -> Input:
+        """Where the phrase is typed."""
+        return self.query_one("#phrase", Input)
+
+    @property
+    def proposed(self) -> list[str]:
+        """The names proposed now."""
+        return [proposal.name for proposal in self._proposed]
+
+    @on(Input.Changed, "#phrase")
+    def propose(self) -> None:
+        """Propose names for what stands before the cursor."""
+        self._proposed = proposals(self.input.value, self.input.cursor_position, self._names)
+        options = self.query_one("#proposals", OptionList)
+        options.clear_options()
+        options.add_options([Option(self._shown(proposal)) for proposal in self._proposed])
+        options.display = bool(self._proposed)
+
+    @staticmethod
+    def _shown(proposal: Proposal) -> Content:
+        return Content.assemble(visible(proposal.name), (f"  {visible(proposal.about)}", "$faint"))
+
+    def action_take(self) -> None:
+        """Take the first name proposed; with none, go on to the next field."""
+        if self._proposed:
+            highlighted = self.query_one("#proposals", OptionList).highlighted
+            self._take(highlighted or 0)
+        else:
+            self.screen.focus_next()
+
+    def action_others(self) -> None:
+        """Go down to the names proposed."""
+        if self._proposed:
+            self.query_one("#proposals", OptionList).focus()
+
+    @on(OptionList.OptionSelected, "#proposals")
+    def taken(self, event: OptionList.OptionSelected) -> None:
+        """Take the name that was chosen."""
+        event.stop()
+        self._take(event.option_index)
+
+    def on_key(self, event: events.Key) -> None:
+        """Typing goes on in the input, wherever the eye was."""
+        options = self.query_one("#proposals", OptionList)
+        if options.has_focus and (event.is_printable or event.key == "backspace"):
+            self.input.focus()
+
+    def _take(self, index: int) -> None:
+        text, cursor = completed(self.input.value, self.input.cursor_position, self._proposed[index])
+        self.input.value = text
+        self.input.cursor_position = cursor
+        self.input.focus()
