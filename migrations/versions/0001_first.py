@@ -20,21 +20,22 @@ STATUSES = """
     unverifiable
 """
 
-# Each fact table with the columns that tell its rows apart.
-FACTS: dict[str, tuple[str, ...]] = {
-    "revisions": ("id",),
-    "party_versions": ("id",),
-    "sources": ("id",),
-    "source_versions": ("id",),
-    "documents": ("id", "identity"),
-    "document_versions": ("id",),
-    "claims": ("id", "identity"),
-    "claim_versions": ("id",),
-    "links": ("id", "claim kind other"),
-    "attributions": ("id", "identity"),
-    "attribution_carriers": ("attribution position",),
-    "assessments": ("id",),
-    "status_changes": ("id",),
+# Each fact table with the key that tells its rows apart.
+FACTS: dict[str, str] = {
+    "revisions": "id",
+    "party_versions": "id",
+    "sources": "id",
+    "source_versions": "id",
+    "documents": "id",
+    "document_versions": "id",
+    "claims": "id",
+    "claim_versions": "id",
+    "links": "id",
+    "attributions": "id",
+    "attribution_carriers": "attribution position",
+    "assessments": "id",
+    "status_changes": "id",
+    "undos": "id",
 }
 
 
@@ -86,11 +87,6 @@ def moment(name: str) -> list[sa.Column[Any]]:
 def refers(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
     """A reference, checked when the row is written."""
     return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=f"fk_{table}_{column}")
-
-
-def unique(table: str, *columns: str) -> sa.UniqueConstraint:
-    """Columns that tell rows apart."""
-    return sa.UniqueConstraint(*columns, name=f"uq_{table}_{'_'.join(columns)}")
 
 
 def create_fact(table: str, *parts: SchemaItem, key: tuple[str, ...] = ("id",), **references: str) -> None:
@@ -153,7 +149,8 @@ def create_registry() -> None:
 
 def create_documents() -> None:
     """Where analysts read things."""
-    create_fact("documents", needed("identity"), unique("documents", "identity"))
+    create_fact("documents", needed("identity"))
+    index("documents", "identity")
     create_fact(
         "document_versions",
         needed("document", int64()),
@@ -170,7 +167,8 @@ def create_documents() -> None:
 
 def create_claims() -> None:
     """Claims, what they are filed under, and the links between them."""
-    create_fact("claims", needed("text"), needed("identity"), unique("claims", "identity"))
+    create_fact("claims", needed("text"), needed("identity"))
+    index("claims", "identity")
     create_fact(
         "claim_versions",
         needed("claim", int64()),
@@ -193,10 +191,10 @@ def create_claims() -> None:
         "links",
         *all_needed("claim other", int64()),
         needed("kind"),
-        unique("links", "claim", "kind", "other"),
         claim="claims",
         other="claims",
     )
+    index("links", "claim", "kind", "other")
     index("links", "other")
 
 
@@ -211,12 +209,12 @@ def create_attributions() -> None:
         *texts("figure cue quote note"),
         needed("said_offset", sa.Integer),
         needed("written", sa.Boolean),
-        unique("attributions", "identity"),
         claim="claims",
         origin="sources",
         nearest="sources",
         document="documents",
     )
+    index("attributions", "identity")
     index("attributions", "origin", "claim")
     index("attributions", "document", "claim")
     folded = "claim said_earliest id origin nearest document stance certainty basis figure said_latest revision"
@@ -234,7 +232,7 @@ def create_attributions() -> None:
 
 
 def create_judgements() -> None:
-    """What analysts and the rules concluded, and when."""
+    """What analysts and the rules concluded, and which revisions were taken back or brought back."""
     create_fact(
         "assessments",
         *all_needed("claim at", int64()),
@@ -253,6 +251,8 @@ def create_judgements() -> None:
     )
     index("status_changes", "claim", "id")
     index("status_changes", "revision")
+    create_fact("undos", needed("target", int64()), needed("what"), target="revisions")
+    index("undos", "target", "id")
 
 
 def create_projection() -> None:
@@ -290,10 +290,10 @@ def create_projection() -> None:
 
 def on_sqlite() -> None:
     """Refusals, full text and views in SQLite's words."""
-    for table, keys in FACTS.items():
+    for table, key in FACTS.items():
         refusal = f"SELECT RAISE(ABORT, '{table}: recorded facts are never altered or deleted');"
         # INSERT OR REPLACE deletes without asking the trigger on DELETE.
-        same = " OR ".join("(" + " AND ".join(f"{c} = NEW.{c}" for c in key.split()) + ")" for key in keys)
+        same = " AND ".join(f"{column} = NEW.{column}" for column in key.split())
         taken = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"
         for event, condition in (("UPDATE", ""), ("DELETE", ""), ("INSERT", taken)):
             name = f"{table}_refuses_{event.lower()}"

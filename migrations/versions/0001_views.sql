@@ -1,6 +1,11 @@
 -- What other programs may read: current facts, one row a line. The migration puts each database's own words for
 -- iso(column), an instant as ISO 8601 UTC, and now(), the present instant in microseconds.
 
+CREATE VIEW undone_now AS
+SELECT u.target AS revision, u.revision AS undone_in
+FROM undos u
+WHERE u.what = 'undo' AND u.id = (SELECT max(x.id) FROM undos x WHERE x.target = u.target);
+
 CREATE VIEW claims_now AS
 SELECT 'c' || c.id AS ref, c.id AS claim, v.key, c.text, v.kind, s.status, s.derived, s.support, s.opposition,
     iso(s.since) AS since, s.affirmed, s.denied, s.withheld, s.still_disputed, s.split, s.review_due,
@@ -10,7 +15,9 @@ SELECT 'c' || c.id AS ref, c.id AS claim, v.key, c.text, v.kind, s.status, s.der
     v.parties, v.against, v.favours, v.measure, v.tags,
     iso(r.recorded_at) AS recorded, r.analyst, c.revision
 FROM claims c
-JOIN claim_versions v ON v.id = (SELECT max(x.id) FROM claim_versions x WHERE x.claim = c.id)
+JOIN claim_versions v ON v.id = (
+        SELECT max(x.id) FROM claim_versions x
+        WHERE x.claim = c.id AND x.revision NOT IN (SELECT revision FROM undone_now))
 JOIN revisions r ON r.id = c.revision
 LEFT JOIN claim_states s ON s.claim = c.id AND s.valid_from <= now() AND s.valid_until > now();
 
@@ -25,11 +32,20 @@ SELECT 'a' || a.id AS ref, a.id AS attribution, a.claim, c.text AS claim_text, o
 FROM attributions a
 JOIN claims c ON c.id = a.claim
 JOIN revisions r ON r.id = a.revision
-JOIN source_versions o ON o.id = (SELECT max(x.id) FROM source_versions x WHERE x.source = a.origin)
-LEFT JOIN source_versions n ON n.id = (SELECT max(x.id) FROM source_versions x WHERE x.source = a.nearest)
+JOIN source_versions o ON o.id = (
+        SELECT max(x.id) FROM source_versions x
+        WHERE x.source = a.origin AND x.revision NOT IN (SELECT revision FROM undone_now))
+LEFT JOIN source_versions n ON n.id = (
+        SELECT max(x.id) FROM source_versions x
+        WHERE x.source = a.nearest AND x.revision NOT IN (SELECT revision FROM undone_now))
 LEFT JOIN document_versions d
-    ON d.id = (SELECT max(x.id) FROM document_versions x WHERE x.document = a.document)
-LEFT JOIN source_versions u ON u.id = (SELECT max(x.id) FROM source_versions x WHERE x.source = d.outlet);
+    ON d.id = (
+        SELECT max(x.id) FROM document_versions x
+        WHERE x.document = a.document AND x.revision NOT IN (SELECT revision FROM undone_now))
+LEFT JOIN source_versions u ON u.id = (
+        SELECT max(x.id) FROM source_versions x
+        WHERE x.source = d.outlet AND x.revision NOT IN (SELECT revision FROM undone_now))
+WHERE a.revision NOT IN (SELECT revision FROM undone_now);
 
 CREATE VIEW status_changes_log AS
 SELECT s.id, 'c' || s.claim AS ref, s.claim, c.text AS claim_text, iso(r.recorded_at) AS recorded,

@@ -249,7 +249,9 @@ def test_without_a_command_the_help_is_shown(desk: Desk) -> None:
 def test_a_verdict_and_lifting_it(any_desk: Desk) -> None:
     """A verdict is shown over what sources say, keeps it visible, and can be taken back."""
     any_desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19")
-    any_desk.ok("assess", "c1", "refuted", "--why", "Seen [intact]", "--credibility", "2", "--evidence", "https://e.org")
+    any_desk.ok(
+        "assess", "c1", "refuted", "--why", "Seen [intact]", "--credibility", "2", "--evidence", "https://e.org"
+    )
     shown = any_desk.show("c1")
     assert (shown["status"], shown["derived"]) == ("refuted", "single-source")
     assert [(a["verdict"], a["why"], a["analyst"], a["credibility"]) for a in shown["assessments"]] == [

@@ -84,7 +84,7 @@ def rerun(document: str, directory: Path, changed: Mapping[str, str] | None = No
         check=False,
         timeout=300,
     )
-    printed = done.stdout
+    printed = done.stdout.replace(str(home), "~")
     for shown, real in (changed or {}).items():
         printed = printed.replace(real, shown)
     outputs = _ENDED.split(printed)[:-1]

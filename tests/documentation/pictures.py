@@ -49,6 +49,6 @@ def picture(words: tuple[str, ...], printed: str) -> str:
 def _verifier(database: Path, *words: str) -> str:
     command = Path(sys.executable).parent / "verifier"
     env = {"PATH": os.defpath, "HOME": str(database.parent), "LANG": "C.UTF-8", "COLUMNS": str(COLUMNS), **COLORFUL}
-    arguments = (command, "--db", database, "--analyst", "ann", *words)
+    arguments = (str(command), "--db", str(database), "--analyst", "ann", *words)
     done = subprocess.run(arguments, cwd=ROOT, env=env, capture_output=True, encoding="utf-8", check=True)
     return done.stdout

@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from tests.documentation.consoles import examples
+
 ADDRESS: Final = "postgresql://analyst@db.example.org/verifier"
 
 
 def needs_server(document: str) -> bool:
     """Whether a document's examples use a server."""
-    return f"export VERIFIER_DB={ADDRESS}" in document
+    return any(ADDRESS in example.command for example in examples(document))

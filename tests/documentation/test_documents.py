@@ -13,7 +13,7 @@ ALL = [*DOCUMENTS, ROOT / "CHANGELOG.md"]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
-FOREIGN = re.compile(r"/(?:home|root|work|tmp|Users)/|\bpypi\b|files\.pythonhosted|localhost:\d|127\.0\.0\.1", re.IGNORECASE)
+FOREIGN = re.compile(r"/(?:home|root|work|tmp|Users)/|\bpypi\b|pythonhosted|localhost:\d|127\.0\.0\.1", re.IGNORECASE)
 
 
 def named(path: Path) -> str:

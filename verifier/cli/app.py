@@ -17,6 +17,7 @@ from verifier.domain.errors import VerifierError
 PANELS: Final = {
     "verifier.cli.logging": ("log", "say", "assess", "link"),
     "verifier.cli.reviewing": ("disputed", "list", "show", "changes"),
+    "verifier.cli.review_screen": ("review",),
     "verifier.cli.sharing": ("report",),
     "verifier.cli.setup": ("db", "config", "demo"),
     "verifier.cli.sources": ("source",),

@@ -16,7 +16,7 @@ VALUE_OPTIONS: Final = frozenset(
         "-a", "--attribution", "-f", "--file", "-o", "--output", "--url", "--outlet", "--published", "--said",
         "--happened", "--place", "--key", "--kind", "--parties", "--against", "--favours", "--measure", "--tag",
         "--why", "--credibility", "--evidence", "--since", "--until", "--limit", "--sort", "--alias", "--party",
-        "--reliability", "--note", "--title",
+        "--reliability", "--note", "--title", "--theme",
     }
 )  # fmt: skip
 """The options of commands that take a value: what follows one of these is its value, whatever it looks like."""

@@ -13,8 +13,11 @@ from verifier.intake.problems import Problem
 from verifier.intake.zones import Zone, read_zone
 
 COLORS: Final = ("auto", "always", "never")
-NAMES: Final = ("db", "analyst", "tz", "color", "ascii")
+THEMES: Final = ("dark", "light")
+NAMES: Final = ("db", "analyst", "tz", "color", "ascii", "theme", "keys")
 ENVIRONMENT: Final = {"db": "VERIFIER_DB", "analyst": "VERIFIER_ANALYST", "tz": "VERIFIER_TZ"}
+
+_KINDS: Final[Mapping[str, tuple[type, str]]] = {"ascii": (bool, "true or false"), "keys": (dict, "a table")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,11 @@ class Settings:
         """Whether marks are kept to ASCII."""
         return bool(self.found["ascii"].value)
 
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """The keys of the review screen that are mapped anew, by name."""
+        return dict(self.found["keys"].value)
+
 
 def zone(name: str) -> Zone:
     """A time zone by its name (UsageError if it is unknown)."""
@@ -74,6 +82,8 @@ def resolve(flags: Mapping[str, Any]) -> Settings:
     found = {name: _first(name, flags.get(name), config) for name in NAMES}
     if found["color"].value not in COLORS:
         raise UsageError(f"--color is one of {', '.join(COLORS)}, not '{found['color'].value}'")
+    if found["theme"].value not in THEMES:
+        raise UsageError(f"--theme is one of {', '.join(THEMES)}, not '{found['theme'].value}'")
     return Settings(found)
 
 
@@ -92,7 +102,7 @@ def _default(name: str) -> object:
         return str(default_database())
     if name == "analyst":
         return _login()
-    return {"tz": "UTC", "color": "auto", "ascii": False}[name]
+    return {"tz": "UTC", "color": "auto", "ascii": False, "theme": "dark", "keys": {}}[name]
 
 
 def _login() -> str:
@@ -122,6 +132,8 @@ def _check(config: Mapping[str, Any], path: Path) -> None:
     for name, value in config.items():
         if name not in NAMES:
             raise UsageError(f"{path}: '{name}' is not a setting. The settings are {', '.join(NAMES)}")
-        wanted = bool if name == "ascii" else str
+        wanted, words = _KINDS.get(name, (str, "text"))
         if not isinstance(value, wanted):
-            raise UsageError(f"{path}: {name} is {'true or false' if wanted is bool else 'text'}, not {value!r}")
+            raise UsageError(f"{path}: {name} is {words}, not {value!r}")
+        if isinstance(value, dict) and not all(isinstance(pressed, str) for pressed in value.values()):
+            raise UsageError(f'{path}: [keys] holds names and keys, as in "find.filter" = "f5"')

@@ -1,8 +1,16 @@
 """The log: what was written, and what that changed."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from verifier.domain.model import Status
+
+
+class Undoing(StrEnum):
+    """What a revision does to an earlier one as a whole: take it back, or bring it back."""
+
+    UNDO = "undo"
+    REDO = "redo"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What must hold of the entries of a registry file: alone, among each other, with the registry they are added to."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from verifier.domain.model import Registry, Source, SourceKind
@@ -168,7 +168,7 @@ def _unknown_party(entry: Entry, key: str, name: str, names: Mapping[str, str]) 
     near = [names[found] for found in nearest(name_key(name), names, limit=3)]
     hint = f"Closest: {', '.join(near)}. " if near else ""
     fix = f'{hint}Correct it, or add the party: [[party]] name = "{name}"'
-    yield entry.fault(key, f"party {quoted(name)} is not known", fix, near)
+    yield replace(entry.fault(key, f"party {quoted(name)} is not known", fix, near), unknown_name=True)
 
 
 def _circles(parties: Sequence[Entry], known: Registry) -> Iterator[Problem]:

@@ -230,6 +230,7 @@ class _SheetReader:
         elif field.value in self._keys:
             what = f"key {quoted(field.value)} was given on line {self._keys[field.value]} already"
             self._fault(field, what, "Choose another key for one of the claims")
+            return None
         self._keys.setdefault(field.value, field.line)
         return field.value
 

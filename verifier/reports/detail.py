@@ -60,8 +60,12 @@ class Page:
 def detail(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
     """The whole page of a claim; nothing is cut, long lines are wrapped."""
     yield from _head(full, context, page)
+    if not page.dense:
+        yield from _facts(full, context, page)
     yield from _sides(full, context, page)
     yield from _section("AWAITING", _awaiting(full, page), Role.NEUTRAL, page)
+    if page.dense:
+        yield from _facts(full, context, page)
     yield from _section("LINKS", _links(full.answer.claim.id, full.links, context), Role.HEADING, page)
     yield from _section("STATUS OVER TIME", _course(full, context, page), Role.HEADING, page)
     yield from _section("WOULD CHANGE", _prospects(full, page), Role.HEADING, page)
@@ -92,8 +96,12 @@ def _head(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
     yield from wrapped(head, page.columns, "  ")
     yield from wrapped(line(Run(visible(answer.claim.text), Role.STRONG)), page.columns)
     yield from wrapped(line(Run("Why: ", Role.STRONG), Run(visible(answer.why), Role.QUOTED)), page.columns, "     ")
-    yield from wrapped(line(Run(_counted(full), Role.FAINT)), page.columns, "     ")
-    yield from (line(Run(text, Role.NEUTRAL)) for text in _notices(full, context))
+
+
+def _facts(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
+    """What is counted, and what is to be noted of it."""
+    for text in (_counted(full), *_notices(full, context)):
+        yield from wrapped(line(Run(text, Role.NEUTRAL)), page.columns, "  ")
 
 
 def _counted(full: FullAnswer) -> str:

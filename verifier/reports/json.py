@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, tzinfo
 from decimal import Decimal
 from typing import Any
 
 from verifier.domain.answer import Answer, FullAnswer, Heeded
+from verifier.domain.counts import Figures
 from verifier.domain.explain import Dispute
 from verifier.domain.flags import Flags
-from verifier.domain.model import Claim, Document, Figure, Registry, Source
+from verifier.domain.model import Assessment, Claim, Document, Figure, Registry, Source
 from verifier.reports.changes import Change
 from verifier.reports.times import iso, iso_span
 
@@ -57,40 +58,38 @@ def answer_json(answer: Answer, context: Context) -> Json:
         "affirmed_by": list(answer.affirmed_by),
         "denied_by": list(answer.denied_by),
         "withheld_by": list(answer.withheld_by),
-        "counts": {
-            "documents": answer.counts.documents,
-            "outlets": answer.counts.outlets,
-            "origins": answer.counts.origins,
-            "independent_origins": answer.counts.independent_origins,
-        },
-        "figure": answer.figures
-        and {
-            "low": number(answer.figures.low),
-            "high": number(answer.figures.high),
-            "agreed": _figure(answer.figures.agreed),
-        },
+        "counts": asdict(answer.counts),
+        "figure": _figures(answer.figures),
         "dispute": _dispute(answer.dispute),
         "why": answer.why,
         "because": list(answer.because),
-        "assessments": [
-            {
-                "verdict": a.verdict,
-                "why": a.rationale,
-                "analyst": a.analyst,
-                "at": iso(a.at, context.zone),
-                "credibility": a.credibility,
-                "revision": f"r{a.revision}",
-            }
-            for a in answer.assessments
-        ],
-        "happened": iso_span(claim.happened, context.zone),
+        "assessments": [_assessment(assessment, context.zone) for assessment in answer.assessments],
+        **_fields(claim, context.zone),
+    }
+
+
+def _assessment(assessment: Assessment, zone: tzinfo) -> Json:
+    return {
+        "verdict": assessment.verdict,
+        "why": assessment.rationale,
+        "analyst": assessment.analyst,
+        "at": iso(assessment.at, zone),
+        "credibility": assessment.credibility,
+        "revision": f"r{assessment.revision}",
+    }
+
+
+def _fields(claim: Claim, zone: tzinfo) -> Json:
+    """What the analyst wrote about the claim, and when."""
+    return {
+        "happened": iso_span(claim.happened, zone),
         "place": claim.place,
         "parties": list(claim.parties),
         "against": list(claim.against),
         "favours": list(claim.favours),
         "measure": claim.measure,
         "tags": list(claim.tags),
-        "recorded": iso(claim.recorded, context.zone),
+        "recorded": iso(claim.recorded, zone),
         "revision": f"r{claim.revision}",
     }
 
@@ -212,6 +211,12 @@ def _flags(flags: Flags, zone: tzinfo) -> Json:
         "review-due": [{"analyst": a.analyst, "verdict": a.verdict, "derived": a.derived} for a in flags.review_due]
         or None,
     }
+
+
+def _figures(figures: Figures | None) -> Json | None:
+    if figures is None:
+        return None
+    return {"low": number(figures.low), "high": number(figures.high), "agreed": _figure(figures.agreed)}
 
 
 def _figure(figure: Figure | None) -> Json | None:

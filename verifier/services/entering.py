@@ -62,6 +62,7 @@ def enter_sheets(clerk: Clerk, files: Sequence[SheetFile], said: Moment | None) 
 
 def enter_entry(clerk: Clerk, entry: Entry, said: Moment | None) -> None:
     """Record what was typed."""
+    refuse_faults(list(_field_faults(entry)), ())
     sheet, problems = read_lines(_as_lines(entry), Names(clerk.registry), clerk.ledger.recorded_at, said=said)
     _enter_claims(clerk, sheet, _document(clerk, sheet.document, Path()))
     refuse_faults([*problems, *(fault.problem for fault in clerk.faults)], clerk.faults)
@@ -75,7 +76,7 @@ def _as_lines(entry: Entry) -> Lines:
         entry.claim.strip(), 0, fields={name: fields[name] for name in fields if name not in _DOCUMENT_FIELDS}
     )
     claim.phrases = [(0, phrase.strip()) for phrase in entry.phrases]
-    return Lines(header, [claim], list(_field_faults(entry)))
+    return Lines(header, [claim])
 
 
 def _field_faults(entry: Entry) -> Iterator[Problem]:

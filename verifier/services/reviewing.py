@@ -12,6 +12,7 @@ from verifier.domain.answer import Answer, FullAnswer, answer, full_answer
 from verifier.domain.errors import NotFoundError, UsageError
 from verifier.domain.model import Claim
 from verifier.domain.query import Query
+from verifier.domain.revision import StatusChange
 from verifier.intake.refs import ClaimRef, KeyRef, read_ref
 from verifier.intake.writing import write_phrase
 from verifier.reports.changes import Change
@@ -213,20 +214,22 @@ def changes(
     )
     for batch in batches(c for c in found if not asked.statuses or c.to_status in asked.statuses):
         claims = {claim.id: claim for claim in queries.claims(connection, {c.claim for c in batch}, known)}
-        for change in batch:
-            claim = claims[change.claim]
-            yield Change(
-                at=change.recorded,
-                revision=change.revision,
-                analyst=change.analyst,
-                claim=claim.id,
-                key=claim.key,
-                text=claim.text,
-                old=change.from_status,
-                new=change.to_status,
-                old_derived=change.from_derived,
-                new_derived=change.to_derived,
-                row=change.row,
-                because=change.because,
-                policy=change.policy_version,
-            )
+        yield from (_change(change, claims[change.claim]) for change in batch)
+
+
+def _change(change: StatusChange, claim: Claim) -> Change:
+    return Change(
+        at=change.recorded,
+        revision=change.revision,
+        analyst=change.analyst,
+        claim=claim.id,
+        key=claim.key,
+        text=claim.text,
+        old=change.from_status,
+        new=change.to_status,
+        old_derived=change.from_derived,
+        new_derived=change.to_derived,
+        row=change.row,
+        because=change.because,
+        policy=change.policy_version,
+    )

@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from verifier.domain.errors import UsageError
 from verifier.storage import tables
 from verifier.storage.digest import RevisionDigest
-from verifier.storage.selection import among
+from verifier.storage.selection import among, known
 from verifier.storage.values import Columns
 
 FLUSH_ROWS: Final = 5_000
@@ -57,12 +57,12 @@ class Appender:
 
     def identified(self, table: Table, column: ColumnElement[str], identities: Sequence[str]) -> list[tuple[int, bool]]:
         """The number of each identity: the known one, or the next one for a row that must follow; (number, new)."""
-        known = self._known(table, column, identities)
+        taken = self._taken(table, column, identities)
         numbered = []
         for identity in identities:
-            if new := identity not in known:
-                known[identity] = self._identities[table.name, identity] = self._next(table)
-            numbered.append((known[identity], new))
+            if new := identity not in taken:
+                taken[identity] = self._identities[table.name, identity] = self._next(table)
+            numbered.append((taken[identity], new))
         return numbered
 
     def flush(self) -> None:
@@ -76,12 +76,12 @@ class Appender:
         self._last[table.name] += 1
         return self._last[table.name]
 
-    def _known(self, table: Table, column: ColumnElement[str], identities: Sequence[str]) -> dict[str, int]:
+    def _taken(self, table: Table, column: ColumnElement[str], identities: Sequence[str]) -> dict[str, int]:
         waiting = {i: self._identities[table.name, i] for i in identities if (table.name, i) in self._identities}
         asked = [identity for identity in identities if identity not in waiting]
         if not asked:
             return waiting
-        statement = select(column, table.c.id).where(among(self.connection, column, asked, Text()))
+        statement = select(column, table.c.id).where(among(self.connection, column, asked, Text()), known(table, None))
         return waiting | dict(map(tuple, self.connection.execute(statement)))
 
 

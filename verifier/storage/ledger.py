@@ -1,17 +1,18 @@
 """Appending: one ledger is one revision, and the only way anything is recorded.
 
 Invariants: the caller owns the transaction and has the write lock; numbers are the next free ones and never reused;
-rows of a table are added in the order of their numbers; a revision without facts leaves no trace.
+rows of a table are added in the order of their numbers; identities are unique among what exists, and what is undone
+does not; a revision without facts leaves no trace.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Row, Select, insert, select
 
 from verifier.domain.model import Assessment, Attribution, Claim, Document, Link, Party, Source
-from verifier.domain.revision import Revision, StatusChange
+from verifier.domain.revision import Revision, StatusChange, Undoing
 from verifier.domain.standing import Standing
 from verifier.storage import fulltext, projection, tables
 from verifier.storage.appending import FLUSH_ROWS, NUMBERED, Appender, check_text
@@ -31,7 +32,7 @@ from verifier.storage.entity_rows import (
     source_row,
 )
 from verifier.storage.record_rows import assessment_row, attribution_row, change_row
-from verifier.storage.selection import claims_known, documents_known, parties_known, sources_known
+from verifier.storage.selection import claims_known, documents_known, known, parties_known, sources_known
 from verifier.storage.values import Columns
 
 _NUMBERS: Final = ", ".join(f"(SELECT max(id) FROM {table.name})" for table in NUMBERED)  # noqa: S608 - our own names
@@ -162,7 +163,7 @@ class Ledger:
         """Record a link; False if it is known."""
         row = {"claim": link.claim, "kind": link.kind.value, "other": link.other}
         same = (tables.links.c[name] == value for name, value in row.items())
-        if self._current(select(tables.links.c.id).where(*same)) is not None:
+        if self._current(select(tables.links.c.id).where(*same, known(tables.links, None))) is not None:
             return False
         self._appender.add_numbered(tables.links, row)
         return True
@@ -199,10 +200,23 @@ class Ledger:
         policy = {"policy_version": self._fields["policy_version"]}
         return self._appender.add_numbered(tables.status_changes, {**change_row(change), **policy})
 
+    def add_undo(self, target: int, what: Undoing) -> None:
+        """Take a revision back, or bring it back: from here on what it added does not exist, or exists again."""
+        self._appender.add_numbered(tables.undos, {"target": target, "what": what.value})
+        self.flush()
+
     def put_standings(self, standings: Iterable[Standing]) -> None:
         """Replace where claims stand; the standings of one claim come one after the other, and all of them."""
         self.flush()
         projection.put_standings(self.connection, standings)
+
+    def forget_standings(self, claims: Collection[int]) -> None:
+        """Take claims out of the lists, as they no longer exist."""
+        projection.forget_standings(self.connection, claims)
+
+    def put_words(self, claims: Collection[int]) -> None:
+        """Index the words of claims again, whose versions changed otherwise than by a new one."""
+        projection.put_words(self.connection, claims)
 
     def flush(self) -> None:
         """Write what is waiting, so that it can be read on this connection."""

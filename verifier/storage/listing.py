@@ -245,7 +245,7 @@ def _recorded_by(
     wanted = {folded(name) for name in names}
     analysts = [name for name in connection.scalars(select(revisions.c.analyst).distinct()) if folded(name) in wanted]
     theirs = select(revisions.c.id).where(revisions.c.analyst.in_(analysts))
-    logged = select(claims.c.id).where(claims.c.revision.in_(theirs))
+    logged = select(claims.c.id).where(claims.c.revision.in_(theirs), known(claims, known_at))
     said = select(attributions.c.claim).where(attributions.c.revision.in_(theirs), known(attributions, known_at))
     judged = select(assessments.c.claim).where(assessments.c.analyst.in_(analysts), known(assessments, known_at))
     return or_(claim.in_(logged), claim.in_(said), claim.in_(judged))

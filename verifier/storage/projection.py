@@ -4,7 +4,7 @@ None of it is a fact; all of it can be made again from the facts.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby, islice
 from operator import attrgetter
 from typing import Final
@@ -15,34 +15,41 @@ from verifier.domain.standing import BEGINNING, FOREVER, Standing
 from verifier.storage import fulltext
 from verifier.storage.entity_rows import claim_of
 from verifier.storage.record_rows import standing_row
-from verifier.storage.selection import among, claims_known, streamed
-from verifier.storage.tables import claim_states, status_totals
+from verifier.storage.selection import among, claims_ever, claims_known, streamed
+from verifier.storage.tables import claim_states, claim_versions, status_totals
 
 _BATCH_ROWS: Final = 5_000
+_CLAIM: Final = claim_versions.c.claim
 
 
 def put_standings(connection: Connection, standings: Iterable[Standing]) -> None:
     """Replace the standings of claims; those of one claim come one after the other, and all of them."""
     for batch in _batches(standings):
-        numbers = {standing.claim for standing in batch}
-        gone = (
-            delete(claim_states)
-            .where(among(connection, claim_states.c.claim, numbers))
-            .returning(
-                claim_states.c.status,
-                claim_states.c.still_disputed,
-                claim_states.c.valid_from,
-                claim_states.c.valid_until,
-            )
-        )
-        totals: Counter[tuple[str, bool]] = Counter()
-        for status, still_disputed, valid_from, valid_until in connection.execute(gone):
-            totals[status, still_disputed] -= _always(valid_from, valid_until)
+        totals = _removed(connection, {standing.claim for standing in batch})
         for standing in batch:
             kept = _always(standing.valid_from, standing.valid_until)
             totals[standing.status.value, standing.still_disputed] += kept
         connection.execute(insert(claim_states), [standing_row(standing) for standing in batch])
         _add_to_totals(connection, totals)
+
+
+def forget_standings(connection: Connection, claims: Collection[int]) -> None:
+    """Take claims out of the lists; their words stay, as lists of what was known earlier are looked up by them."""
+    _add_to_totals(connection, _removed(connection, claims))
+
+
+def _removed(connection: Connection, claims: Collection[int]) -> Counter[tuple[str, bool]]:
+    """Delete the standings of claims; what that takes off the totals."""
+    columns = claim_states.c
+    gone = (
+        delete(claim_states)
+        .where(among(connection, columns.claim, claims))
+        .returning(columns.status, columns.still_disputed, columns.valid_from, columns.valid_until)
+    )
+    totals: Counter[tuple[str, bool]] = Counter()
+    for status, still_disputed, valid_from, valid_until in connection.execute(gone):
+        totals[status, still_disputed] -= _always(valid_from, valid_until)
+    return totals
 
 
 def clear(connection: Connection) -> None:
@@ -51,10 +58,18 @@ def clear(connection: Connection) -> None:
     connection.execute(update(status_totals).values(claims=0))
 
 
+def put_words(connection: Connection, claims: Collection[int]) -> None:
+    """Index the words of the present versions of claims again."""
+    existing = list(map(claim_of, connection.execute(claims_known(None).where(among(connection, _CLAIM, claims)))))
+    if existing:
+        fulltext.forget_words(connection, [claim.id for claim in existing])
+        fulltext.put_words(connection, [(claim.id, fulltext.words_of(claim)) for claim in existing])
+
+
 def rebuild_words(connection: Connection) -> None:
-    """Index every claim's words again."""
+    """Index every claim's words again, also of those that are undone."""
     fulltext.forget_all(connection)
-    claims = map(claim_of, streamed(connection, claims_known(None)))
+    claims = map(claim_of, streamed(connection, claims_ever()))
     words = ((claim.id, fulltext.words_of(claim)) for claim in claims)
     while batch := list(islice(words, _BATCH_ROWS)):
         fulltext.put_words(connection, batch)

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, func, select
 
 from verifier.domain.model import Assessment, Attribution, Claim, Document, Link, Registry, Source
+from verifier.storage import selection
 from verifier.storage.entity_rows import claim_identity, claim_of, document_of, link_of, party_of, source_of
 from verifier.storage.record_rows import assessment_of, attribution_of
 from verifier.storage.selection import (
@@ -68,6 +69,12 @@ def claims(connection: Connection, numbers: Collection[int], known_at: int | Non
     return [claim_of(row) for row in connection.execute(statement.order_by(claim_table.c.id))]
 
 
+def claims_ever(connection: Connection, numbers: Collection[int]) -> list[Claim]:
+    """The claims of these numbers, by number, those that are undone in their last version."""
+    statement = selection.claims_ever().where(among(connection, claim_table.c.id, numbers))
+    return [claim_of(row) for row in connection.execute(statement.order_by(claim_table.c.id))]
+
+
 def all_claims(connection: Connection, known_at: int | None = None) -> Iterator[Claim]:
     """Every claim, by number, streamed."""
     statement = claims_known(known_at).order_by(claim_table.c.id)
@@ -115,14 +122,16 @@ def claims_of_attributions(connection: Connection, numbers: Collection[int]) -> 
     if not numbers:
         return {}
     columns = attribution_table.c
-    rows = connection.execute(select(columns.id, columns.claim).where(among(connection, columns.id, numbers)))
+    own = among(connection, columns.id, numbers)
+    rows = connection.execute(select(columns.id, columns.claim).where(own, known(attribution_table, None)))
     return dict(map(tuple, rows))
 
 
 def claims_of_document(connection: Connection, number: int) -> list[int]:
     """The claims with an attribution read in this document, by number."""
     columns = attribution_table.c
-    return list(connection.scalars(select(columns.claim).distinct().where(columns.document == number)))
+    read_there = (columns.document == number, known(attribution_table, None))
+    return list(connection.scalars(select(columns.claim).distinct().where(*read_there).order_by(columns.claim)))
 
 
 def claims_of_sources(connection: Connection, numbers: Collection[int], known_at: int | None = None) -> list[int]:

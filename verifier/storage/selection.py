@@ -1,6 +1,7 @@
 """What is current: the one place for each kind of fact where "known at a revision" is decided.
 
-`known_at` is the number of a revision: facts of later ones do not exist. None means now.
+`known_at` is the number of a revision: facts of later ones do not exist, nor those of revisions that were undone by
+then. None means now. What the log says was once shown stays, whatever is undone.
 """
 
 import json
@@ -11,9 +12,11 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Executable,
+    FromClause,
     Row,
     Select,
     Table,
+    and_,
     any_,
     bindparam,
     func,
@@ -23,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import ARRAY, BigInteger, TypeEngine
 
+from verifier.domain.revision import Undoing
 from verifier.storage.engine import is_sqlite
 from verifier.storage.tables import (
     assessments,
@@ -36,6 +40,7 @@ from verifier.storage.tables import (
     revisions,
     source_versions,
     status_changes,
+    undos,
 )
 
 _STREAM_ROWS: Final = 5_000
@@ -64,17 +69,34 @@ def streamed(connection: Connection, statement: Executable) -> Iterator[Row[*tup
         yield from rows
 
 
-def known(table: Table, known_at: int | None) -> ColumnElement[bool]:
-    """Whether a fact was known."""
+def recorded(table: Table, known_at: int | None) -> ColumnElement[bool]:
+    """Whether a fact was recorded by then, undone or not."""
     return true() if known_at is None else table.c.revision <= known_at
+
+
+def known(table: FromClause, known_at: int | None) -> ColumnElement[bool]:
+    """Whether a fact was known."""
+    if known_at is None:
+        return table.c.revision.not_in(_UNDONE_NOW)
+    return and_(table.c.revision <= known_at, table.c.revision.not_in(undone(known_at)))
+
+
+def undone(known_at: int | None) -> Select[tuple[int]]:
+    """The numbers of the revisions that are undone."""
+    later = undos.alias()
+    newest = select(func.max(later.c.id)).where(later.c.target == undos.c.target)
+    if known_at is not None:
+        newest = newest.where(later.c.revision <= known_at)
+    return select(undos.c.target).where(undos.c.what == Undoing.UNDO.value, undos.c.id == newest.scalar_subquery())
+
+
+_UNDONE_NOW: Final = undone(None)
 
 
 def newest_version(versions: Table, entity: str, known_at: int | None) -> ColumnElement[bool]:
     """Whether a version is its entity's newest."""
     others = versions.alias()
-    newest = select(func.max(others.c.id)).where(others.c[entity] == versions.c[entity])
-    if known_at is not None:
-        newest = newest.where(others.c.revision <= known_at)
+    newest = select(func.max(others.c.id)).where(others.c[entity] == versions.c[entity], known(others, known_at))
     return versions.c.id == newest.scalar_subquery()
 
 
@@ -95,12 +117,25 @@ def documents_known(known_at: int | None) -> Select[Any]:
 
 def claims_known(known_at: int | None) -> Select[Any]:
     """Current versions of claims, with the text and the revision that recorded the claim first."""
+    return _claims(newest_version(claim_versions, "claim", known_at))
+
+
+def claims_ever() -> Select[Any]:
+    """The newest versions of claims, whether they exist or are undone; of those that exist, the current ones."""
+    others = claim_versions.alias()
+    same = others.c.claim == claim_versions.c.claim
+    current = select(func.max(others.c.id)).where(same, known(others, None)).scalar_subquery()
+    newest = select(func.max(others.c.id)).where(same).scalar_subquery()
+    return _claims(claim_versions.c.id == func.coalesce(current, newest))
+
+
+def _claims(chosen: ColumnElement[bool]) -> Select[Any]:
     first = claims.c.revision.label("first_revision")
     return (
         select(claim_versions, claims.c.text, first, _RECORDED_AT)
         .join_from(claims, claim_versions, claim_versions.c.claim == claims.c.id)
         .outerjoin(revisions, revisions.c.id == claims.c.revision)
-        .where(newest_version(claim_versions, "claim", known_at))
+        .where(chosen)
     )
 
 
@@ -139,10 +174,10 @@ def assessments_known(known_at: int | None) -> Select[Any]:
 
 
 def changes_known(known_at: int | None) -> Select[Any]:
-    """Status changes with their revision's time and analyst, in the order of recording."""
+    """Status changes with their revision's time and analyst, in the order of recording; undone ones stay in the log."""
     return (
         select(status_changes, revisions.c.recorded_at, revisions.c.analyst)
         .join(revisions, revisions.c.id == status_changes.c.revision)
-        .where(known(status_changes, known_at))
+        .where(recorded(status_changes, known_at))
         .order_by(status_changes.c.id)
     )

@@ -2,7 +2,8 @@
 
 Instants are microseconds UTC in integers, enums their text, lists JSON text. The newest version of an entity (highest
 id, hence highest revision) is the current one. Every fact names the revision that added it; the row in `revisions`
-comes last in its transaction, when its digest is known, so that reference is checked at commit.
+comes last in its transaction, when its digest is known, so that reference is checked at commit. What a revision that is
+undone added does not exist; so identities are unique only among what exists, which the ledger sees to.
 """
 
 from typing import Any, Final
@@ -18,7 +19,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    UniqueConstraint,
     desc,
     literal_column,
     or_,
@@ -30,7 +30,6 @@ from verifier.domain.standing import BEGINNING, FOREVER
 metadata: Final = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "fk": "fk_%(table_name)s_%(column_0_N_name)s",
         "pk": "pk_%(table_name)s",
     }
@@ -104,7 +103,7 @@ source_versions: Final = Table(
     Index(None, "source", "id"),
 )
 
-documents: Final = Table("documents", metadata, _id(), _revision(), _needed("identity"), UniqueConstraint("identity"))
+documents: Final = Table("documents", metadata, _id(), _revision(), _needed("identity"), Index(None, "identity"))
 
 document_versions: Final = Table(
     "document_versions",
@@ -121,7 +120,7 @@ document_versions: Final = Table(
 )
 
 claims: Final = Table(
-    "claims", metadata, _id(), _revision(), _needed("text"), _needed("identity"), UniqueConstraint("identity")
+    "claims", metadata, _id(), _revision(), _needed("text"), _needed("identity"), Index(None, "identity")
 )
 
 claim_versions: Final = Table(
@@ -145,7 +144,7 @@ links: Final = Table(
     _needed("claim", Int64, ForeignKey("claims.id")),
     _needed("kind"),
     _needed("other", Int64, ForeignKey("claims.id")),
-    UniqueConstraint("claim", "kind", "other"),
+    Index(None, "claim", "kind", "other"),
     Index(None, "other"),
 )
 
@@ -166,7 +165,7 @@ attributions: Final = Table(
     _needed("written", Boolean),
     Column("document", Int64, ForeignKey("documents.id")),
     _needed("identity"),
-    UniqueConstraint("identity"),
+    Index(None, "identity"),
     Index(None, "origin", "claim"),
     Index(None, "document", "claim"),
     # Holds all that folding needs, in the order of the fold, so that the whole base is read from the index alone.
@@ -212,6 +211,16 @@ status_changes: Final = Table(
     Index(None, "revision"),
 )
 
+undos: Final = Table(
+    "undos",
+    metadata,
+    _id(),
+    _revision(),
+    _needed("target", Int64, ForeignKey("revisions.id")),
+    _needed("what"),
+    Index(None, "target", "id"),
+)
+
 # Those referred to before those that refer to them.
 FACTS: Final = (
     party_versions,
@@ -226,6 +235,7 @@ FACTS: Final = (
     attribution_carriers,
     assessments,
     status_changes,
+    undos,
 )
 
 ledger_head: Final = Table(

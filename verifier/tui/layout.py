@@ -8,8 +8,9 @@ from verifier.domain.model import Status
 from verifier.reports.listing import ListedClaim, claim_line
 from verifier.reports.styled import Line, Role, Run, cut, line, padded, plain, visible, width, wrapped
 from verifier.reports.wording import clock, glyph
+from verifier.storage.paging import Sorting
 from verifier.tui.keys import KEYS, WRITING, Key, pressed, shown
-from verifier.tui.state import Review, Sorting, View
+from verifier.tui.state import Review, View
 
 MARK: Final = "*"
 _VIEWS: Final = {

@@ -55,4 +55,4 @@ class Assess(Box[list[Recorded]]):
         except VerifierError as error:
             self.refuse(error)
             return
-        self.dismiss(done)
+        self.leave(done)

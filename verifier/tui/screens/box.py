@@ -36,6 +36,10 @@ class Box(ModalScreen[Outcome | None]):
         """Take the error away."""
         self.query_one("#fault", OneLine).display = False
 
+    def leave(self, outcome: Outcome | None) -> None:
+        """Close the box with what came of it."""
+        _ = self.dismiss(outcome)
+
     def action_close(self) -> None:
         """Go back with nothing done."""
-        self.dismiss(None)
+        self.leave(None)

@@ -80,4 +80,4 @@ class NewClaim(Box[Recorded]):
             self.refuse(error)
             return
         if recorded is not None:
-            self.dismiss(recorded)
+            self.leave(recorded)

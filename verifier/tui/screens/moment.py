@@ -53,4 +53,4 @@ class AsOf(Box[When]):
         if isinstance(found, Problem):
             self.refuse(UsageError(found.message))
         else:
-            self.dismiss(PRESENT if found is None else When(found.latest, self._review.wanted.when.known))
+            self.leave(PRESENT if found is None else When(found.latest, self._review.wanted.when.known))

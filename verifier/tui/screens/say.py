@@ -61,9 +61,7 @@ class Say(Box[Recorded]):
             self._show([])
             return
         try:
-            tried = await asyncio.to_thread(
-                try_phrase, self._review.workspace, self._claims[0], phrase, Options()
-            )
+            tried = await asyncio.to_thread(try_phrase, self._review.workspace, self._claims[0], phrase, Options())
         except VerifierError as error:
             self._show([line(Run(visible(error.message), Role.FAINT))])
             return
@@ -89,4 +87,4 @@ class Say(Box[Recorded]):
             self.refuse(error)
             return
         if recorded is not None:
-            self.dismiss(recorded)
+            self.leave(recorded)

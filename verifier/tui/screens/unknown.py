@@ -41,9 +41,9 @@ class UnknownName(Box[Choices]):
         """Go back with the answer."""
         key, asked = name_key(self._name_asked), event.option.id or BACK
         if asked == BACK:
-            self.dismiss(None)
+            self.leave(None)
         elif asked == NEW:
-            self.dismiss(Choices(new=self._choices.new | {key}, known_as=self._choices.known_as))
+            self.leave(Choices(new=self._choices.new | {key}, known_as=self._choices.known_as))
         else:
             known = self._closest[int(asked.removeprefix("known-"))]
-            self.dismiss(Choices(new=self._choices.new, known_as={**self._choices.known_as, key: known}))
+            self.leave(Choices(new=self._choices.new, known_as={**self._choices.known_as, key: known}))

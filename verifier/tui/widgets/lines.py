@@ -8,11 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.style import Style
 from textual.widgets import Static
 
-from verifier.reports.styled import Line
-from verifier.tui.content import STYLES, content, one_line
+from verifier.reports.styled import Line, Role, plain, width
+from verifier.tui.content import content, one_line
 from verifier.tui.keys import KEYS, Key
 from verifier.tui.layout import bar
 from verifier.tui.messages import Zoomed
@@ -70,6 +69,7 @@ class KeyBar(Static):
     def __init__(self, remapped: Mapping[str, str]) -> None:
         super().__init__(id="keys")
         self._remapped = remapped
+        self._keys: list[tuple[Key, Line]] = []
         self.writing = True
 
     def on_resize(self, event: events.Resize) -> None:
@@ -78,13 +78,15 @@ class KeyBar(Static):
 
     def put(self, columns: int) -> None:
         """Show the keys that fit."""
-        keys = bar(self._remapped, columns, writing=self.writing)
-        self.update(Content.assemble(*(part for key, said in keys for part in self._part(key, said))))
+        self._keys = list(bar(self._remapped, columns, writing=self.writing))
+        runs = [run for _, said in self._keys for run in said]
+        self.update(Content.assemble(*((run.text, "bold $key" if run.role is Role.HEADING else "") for run in runs)))
 
-    @staticmethod
-    def _part(key: Key, said: Line) -> list[Content]:
-        name = key.action if "." in key.action else f"screen.{key.action}"
-        action = Style.from_meta({"@click": name})
-        return [
-            Content.styled(run.text, "bold $key" if STYLES[run.role] else "").stylize(action) for run in said
-        ]
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the key under the mouse does."""
+        end = 0
+        for key, said in self._keys:
+            end += width(plain(said))
+            if event.x < end:
+                await self.screen.run_action(key.action)
+                return

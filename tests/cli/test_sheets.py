@@ -1,0 +1,211 @@
+"""Claim sheets from the command line: files, standard input, several at once, and all their faults."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from tests.cli.driving import Desk
+
+SHEET = """\
+# Ukraine Strikes Russian Border Region
+url: https://example.org/article
+outlet: The Moscow Times
+published: 2024-11-19
+
+## Ukrainian forces struck a target in the Bryansk region
+key: bryansk-strike
+Moscow says: "They [in the West] want escalation"
+unconfirmed by Kyiv
+"""
+
+
+def test_a_sheet_is_logged_and_logging_it_again_is_nothing_new(any_desk: Desk) -> None:
+    """One revision the first time, none the second."""
+    sheet = any_desk.file("a.claims.md", SHEET)
+    first, again = (any_desk.ok("log", "-f", sheet, "--json").json for _ in range(2))
+    assert (first["revision"], first["recorded"], first["repeated"]) == ("r2", ["c1", "a1", "a2"], [])
+    assert (again["revision"], again["recorded"], again["repeated"]) == (None, [], ["a1", "a2"])
+
+
+def test_an_edited_sheet_adds_only_what_is_new(any_desk: Desk) -> None:
+    """A line added to a sheet is the one thing recorded, a field filled in likewise."""
+    any_desk.ok("log", "-f", any_desk.file("a.claims.md", SHEET))
+    edited = SHEET.replace("key: bryansk-strike\n", "key: bryansk-strike\nplace: Bryansk\n") + "Reuters reports\n"
+    assert any_desk.ok("log", "-f", any_desk.file("b.claims.md", edited), "--json").json["recorded"] == ["c1", "a3"]
+
+
+def test_a_sheet_comes_from_standard_input(desk: Desk) -> None:
+    """`-f -` reads the sheet that is piped in, and names it stdin in faults."""
+    desk.ok("log", "-f", "-", stdin=SHEET)
+    assert [a["phrase"] for a in desk.show("bryansk-strike")["attributions"]] == [
+        'Russia says: "They [in the West] want escalation"',
+        "unconfirmed by Ukraine",
+    ]
+    refused = desk.run("log", "-f", "-", stdin="## A claim\nrubbish here\n")
+    assert refused.err.startswith("error: stdin:2:")
+
+
+def test_several_sheets_are_one_revision_or_none(any_desk: Desk) -> None:
+    """Two good sheets share a revision; a fault in either keeps both out."""
+    good = any_desk.file("good.md", "## The depot burned\nMoscow says\n")
+    other = any_desk.file("other.md", "## The bridge fell\nKyiv says\n")
+    bad = any_desk.file("bad.md", "## The dam broke\nrubbish here\n")
+    assert any_desk.run("log", "-f", good, "-f", bad).status == 4
+    assert any_desk.ok("list", "--json").json == []
+    assert any_desk.ok("log", "-f", good, "-f", other, "--json").json["revision"] == "r2"
+    assert {c["revision"] for c in any_desk.ok("list", "--json").json} == {"r2"}
+
+
+def test_links_point_forward_and_backward(desk: Desk) -> None:
+    """A claim may be linked with one that comes later in the sheet, and with one before it."""
+    desk.ok(
+        "log", "-f", "-",
+        stdin="## Six hit\nkey: six\nentails: hit\n\n## Some hit\nkey: hit\n\n## None hit\nkey: none\ncontradicts: hit\n",
+    )  # fmt: skip
+    assert [(link["claim"], link["kind"], link["other"]) for link in desk.show("hit")["links"]] == [
+        ("c1", "entails", "c2"),
+        ("c3", "contradicts", "c2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "status", "faults"),
+    [
+        (
+            "## One\nkey: one\ncontradicts: one\n",
+            4,
+            ["SHEET:3:14: 'One' cannot be linked with itself. Name another claim. | one"],
+        ),
+        (
+            "## One\nkey: one\nentails: two\n\n## Two\nkey: two\ncontradicts: one\n",
+            4,
+            ["SHEET:7:14: that 'Two' contradicts 'One' would make a claim imply its own negation. "
+             "Leave the link out. | one"],
+        ),
+        (
+            "## One\nkey: one\n\n## Two\nkey: one\n",
+            4,
+            ["SHEET:5:6: key 'one' was given on line 2 already. Choose another key for one of the claims. | key: one"],
+        ),
+        (
+            "## One\nMoscow says {5}\n",
+            4,
+            ["SHEET:2:1: a figure needs a claim with a measure. Give the claim a measure (what is counted), "
+             "or leave the figure out. | Moscow says {5}"],
+        ),
+        (
+            "## One\nKyiv denies @ 11/12/2024\n",
+            4,
+            ["SHEET:2:15: '11/12/2024' means 11 December 2024 or 12 November 2024. Write which, such as 2024-12-11. "
+             "| Kyiv denies @ 11/12/2024"],
+        ),
+        (
+            "## no-such-claim\nMoscow says\n",
+            3,
+            ["SHEET:1:4: claim 'no-such-claim' is not known. List the claims with: verifier list. | no-such-claim"],
+        ),
+        (
+            "## One\nRia Novosty says\n",
+            3,
+            ["SHEET:2:1: source 'Ria Novosty' is not known. Closest: RIA Novosti. Correct it, add it with "
+             "verifier source add, or accept it as new with --new. | Ria Novosty says"],
+        ),
+        (
+            "## Caf\xe9\nMoscow says\n".encode("latin-1"),
+            4,
+            ["SHEET:1:7: byte 0xe9 is not UTF-8. Save the sheet as UTF-8 (it may be in Latin-1 or UTF-16). | ## Caf"],
+        ),
+        (
+            "##   \nMoscow says\n",
+            4,
+            None,
+        ),
+        (
+            "## One \x1b[31mred\nMoscow says\n",
+            4,
+            None,
+        ),
+    ],
+    ids=["self", "contradiction", "key twice", "figure", "date", "unknown claim", "unknown name", "latin-1", "empty",
+         "control"],
+)  # fmt: skip
+def test_faults_are_told_with_their_place_and_nothing_is_written(
+    desk: Desk, sheet: str | bytes, status: int, faults: list[str] | None
+) -> None:
+    """Each fault is a line FILE:LINE:COLUMN with what to do; the ledger stays as it was."""
+    path = desk.file("a.claims.md", sheet)
+    head = desk.ok("db", "check").out
+    done = desk.run("log", "-f", path)
+    *told, last = done.err.splitlines()
+    assert (done.status, done.out) == (status, "")
+    if faults is not None:
+        assert [line.replace(path, "SHEET") for line in told] == [f"error: {fault}" for fault in faults]
+    count = "1 error" if len(told) == 1 else f"{len(told)} errors"
+    assert last == f"error: nothing was recorded: {count}. Correct the sheet and log it again"
+    assert all(character.isprintable() for line in told for character in line)
+    assert desk.ok("db", "check").out == head
+
+
+def test_all_faults_of_a_sheet_are_told_at_once(desk: Desk) -> None:
+    """Faults of reading and of recording stand in the order of the sheet; any of them makes the exit status 4."""
+    desk.ok("log", "The depot burned", "--key", "depot", "--place", "Bryansk")
+    sheet = desk.file(
+        "a.md",
+        "## Another\nkey: depot\nNobody says\nrubbish here\n\n## The depot burned\nplace: Kursk\nTASS says @ 13/13/13\n",
+    )
+    done = desk.run("log", "-f", sheet)
+    assert done.status == 4
+    assert [line.removeprefix(f"error: {sheet}:").split(":")[0] for line in done.err.splitlines()[:-1]] == [
+        "1", "3", "4", "6", "8",
+    ]  # fmt: skip
+
+
+def test_a_line_of_ten_megabytes_is_refused_in_few_words(desk: Desk) -> None:
+    """The fault is told without repeating the line."""
+    done = desk.run("log", "-f", desk.file("a.md", '## One\nMoscow says: "' + "x" * 10_000_000 + '"\n'))
+    assert done.status == 4
+    assert "the line has 10000015 characters. Keep lines under 100000 characters." in done.err
+    assert len(done.err) < 1000
+
+
+def test_an_address_belongs_to_one_outlet(desk: Desk) -> None:
+    """The same document under another outlet is a fault; a changed title fills in and is no fault."""
+    desk.ok("log", "-f", desk.file("a.md", SHEET))
+    other = desk.run("log", "-f", desk.file("b.md", SHEET.replace("The Moscow Times", "Reuters")))
+    assert other.status == 4
+    assert "this address was recorded as a document of The Moscow Times" in other.err
+    desk.ok("log", "-f", desk.file("c.md", SHEET.replace("Border Region", "Region")))
+    document = desk.show("bryansk-strike")["attributions"][0]["document"]
+    assert document["title"] == "Ukraine Strikes Russian Region"
+
+
+def test_an_archived_text_is_kept_by_its_digest(desk: Desk) -> None:
+    """`text:` names a file beside the sheet; a missing one, or one that is not UTF-8, is refused."""
+    desk.file("article.txt", "The text.")
+    sheet = desk.file("a.md", SHEET.replace("published:", "text: article.txt\npublished:"))
+    desk.ok("log", "-f", sheet)
+    found = desk.show("bryansk-strike")["attributions"][0]["document"]["sha256"]
+    assert found == hashlib.sha256(b"The text.").hexdigest()
+    Path(desk.home / "article.txt").unlink()
+    assert desk.run("log", "-f", sheet).status == 3
+    desk.file("article.txt", b"\xff\xfe\x00")
+    assert desk.run("log", "-f", sheet).status == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "words"),
+    [("nowhere.md", 3, "is not there"), (".", 2, "cannot be read: Is a directory")],
+)
+def test_a_sheet_that_cannot_be_read_is_one_clear_line(desk: Desk, name: str, status: int, words: str) -> None:
+    """A missing file and a directory are told apart."""
+    done = desk.run("log", "-f", name)
+    assert (done.status, done.err.count("\n")) == (status, 1)
+    assert words in done.err
+
+
+def test_bom_and_crlf_make_no_difference(desk: Desk) -> None:
+    """A sheet saved by another editor is the same sheet."""
+    desk.ok("log", "-f", desk.file("a.md", SHEET))
+    other = b"\xef\xbb\xbf" + SHEET.replace("\n", "\r\n").encode()
+    assert desk.ok("log", "-f", desk.file("b.md", other), "--json").json["revision"] is None

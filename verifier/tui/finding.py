@@ -1,0 +1,158 @@
+"""Finding what is wanted: view, filter, order and moment, others' writes, and a database in trouble."""
+
+import asyncio
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from textual import on, work
+from textual.widgets import Input
+
+from verifier.domain.errors import UsageError, VerifierError
+from verifier.reports.styled import Role, Run, line, visible
+from verifier.services.browsing import head_revision
+from verifier.tui.acting import ActingScreen, Editor
+from verifier.tui.messages import Refused
+from verifier.tui.screens.moment import AsOf
+from verifier.tui.state import Found, Review, Wanted, after
+from verifier.tui.widgets.claims import ClaimList
+from verifier.tui.widgets.lines import OneLine
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+POLL: Final = 1.0
+"""How often it is looked whether somebody wrote, in seconds."""
+_TYPING: Final = 0.15
+_SOON: Final = 0.3
+
+
+class FindingScreen(ActingScreen):
+    """A screen that lists what is wanted, and keeps it true."""
+
+    def __init__(self, review: Review, editor: Editor | None, *, ascii_only: bool) -> None:
+        super().__init__(review, editor, ascii_only=ascii_only)
+        self._busy = False
+        self._typing: Timer | None = None
+        self._trouble = False
+
+    def show_list(self) -> None:
+        """Show the list that was found."""
+        raise NotImplementedError
+
+    def show_state(self) -> None:
+        """Show what is listed, and how much of it."""
+        raise NotImplementedError
+
+    def find_again(self) -> None:
+        """Read the list again."""
+        self.find(self.review.wanted)
+
+    @work(exclusive=True, group="find")
+    async def find(self, wanted: Wanted) -> None:
+        """Find what is wanted, and show it; what is looked for now is given up."""
+        stopped = threading.Event()
+        finding = asyncio.create_task(asyncio.to_thread(self.review.find, wanted, stopped.is_set))
+        try:
+            await asyncio.wait({finding}, timeout=_SOON)
+            if not finding.done():
+                self._busy = True
+                self.show_state()
+            found = await finding
+        except VerifierError as error:
+            self.refused(Refused(error))
+        else:
+            if found is not None:
+                self._settle(found)
+        finally:
+            stopped.set()
+            self._busy = False
+            self.show_state()
+
+    def _settle(self, found: Found) -> None:
+        same = found.wanted == self.review.wanted
+        before = self.review.spot.place
+        try:
+            self.review.settle(found)
+        except VerifierError as error:
+            self.refused(Refused(error))
+            return
+        self._trouble = False
+        self.query_one("#trouble").display = False
+        if same:
+            self.query_one(ClaimList).keep_scroll(self.review.spot.place - before)
+        self.show_list()
+
+    @work(exclusive=True, group="poll")
+    async def poll(self) -> None:
+        """Read again if somebody wrote, or if the database is there again."""
+        try:
+            newest = await asyncio.to_thread(head_revision, self.review.workspace)
+        except VerifierError as error:
+            self.refused(Refused(error))
+            return
+        if newest != self.review.revision or self._trouble:
+            self.find_again()
+
+    @on(Refused)
+    def refused(self, message: Refused) -> None:
+        """Tell what is wrong with the database, until it is right again."""
+        self._trouble = True
+        said = line(Run(f" {visible(message.error.message)} r: try again", Role.FAULT))
+        self.query_one("#trouble", OneLine).put(said)
+
+    def action_filter(self) -> None:
+        """Open the box for a query."""
+        box = self.query_one("#filter", Input)
+        box.display = True
+        box.value = self.review.wanted.text
+        box.focus()
+
+    @on(Input.Changed, "#filter")
+    def filter_typed(self, event: Input.Changed) -> None:
+        """Filter once typing rests."""
+        if self._typing:
+            self._typing.stop()
+        if event.value.strip() != self.review.wanted.text:
+            self._typing = self.set_timer(_TYPING, lambda: self._filter_by(event.value, typing=True))
+
+    @on(Input.Submitted, "#filter")
+    def filter_entered(self, event: Input.Submitted) -> None:
+        """Filter, and go back to the list."""
+        if self._filter_by(event.value):
+            self._close_filter()
+
+    def _close_filter(self) -> None:
+        if self._typing:
+            self._typing.stop()
+        self.query_one("#filter").display = False
+        self.query_one(ClaimList).focus()
+
+    def _filter_by(self, text: str, *, typing: bool = False) -> bool:
+        try:
+            query = self.review.read_filter(text)
+        except UsageError as error:
+            if not typing:
+                self.tell(error.message, wrong=True)
+            return False
+        self.find(replace(self.review.wanted, text=text.strip(), query=query))
+        return True
+
+    def action_view(self) -> None:
+        """Go to the next view."""
+        self.find(replace(self.review.wanted, view=after(self.review.wanted.view)))
+
+    def action_sort(self) -> None:
+        """Go to the next order."""
+        self.find(replace(self.review.wanted, sorting=after(self.review.wanted.sorting)))
+
+    @work(exclusive=True, group="act")
+    async def action_as_of(self) -> None:
+        """Ask for a moment, and look back to it."""
+        when = await self.app.push_screen_wait(AsOf(self.review))
+        if when is not None:
+            self.find(replace(self.review.wanted, when=when))
+
+    def action_refresh(self) -> None:
+        """Read again."""
+        self.find_again()

@@ -1,0 +1,177 @@
+"""The review screen: the claims of a view, and the current one in full."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import ClassVar, Final
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+from textual.widgets import Input
+
+from verifier.domain.errors import VerifierError
+from verifier.reports.detail import Page, detail
+from verifier.reports.styled import Role, Run, line
+from verifier.services.reviewing import PRESENT, show
+from verifier.tui.acting import Editor
+from verifier.tui.finding import POLL, FindingScreen
+from verifier.tui.keys import KEYS, WRITING
+from verifier.tui.layout import banner, heading, state_line
+from verifier.tui.messages import Highlighted, Refused, Zoomed
+from verifier.tui.screens.help import Help
+from verifier.tui.state import Review
+from verifier.tui.widgets.claims import ClaimList
+from verifier.tui.widgets.lines import Detail, KeyBar, OneLine
+
+WIDE: Final = 110
+
+
+class ReviewScreen(FindingScreen):
+    """List and detail: side by side where there is room, else one above the other."""
+
+    AUTO_FOCUS: ClassVar[str | None] = "#claims"
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-stacked"), (WIDE, "-wide")]  # noqa: RUF012 - as the base class has it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key.pressed, key.action, key.words, show=False, id=key.id) for key in KEYS if key.where == "screen"
+    ]
+
+    def __init__(self, review: Review, editor: Editor | None, remapped: Mapping[str, str], *, ascii_only: bool) -> None:
+        super().__init__(review, editor, ascii_only=ascii_only)
+        self._remapped = remapped
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield OneLine(id="state")
+        yield OneLine(id="trouble")
+        yield OneLine(id="banner")
+        yield Input(placeholder="words, status: who: party: via: tag: key: since: until: stale:", id="filter")
+        with Container(id="body"):
+            with Vertical(id="left"):
+                yield OneLine(id="heading")
+                yield ClaimList(self.review, ascii_only=self._ascii_only)
+            yield Detail(id="detail")
+        yield KeyBar(self._remapped)
+
+    def on_mount(self) -> None:
+        """Show what was found at first, and begin to look for others' writes."""
+        self.query_one("#trouble").display = False
+        self.query_one("#filter").display = False
+        self.show_list()
+        self.set_interval(POLL, self.poll)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay out for the new width."""
+        self.query_one(ClaimList).relay(2 if event.size.width >= WIDE else 1)
+        self.show_state()
+        self.call_after_refresh(self._show_detail)
+
+    @property
+    def wide(self) -> bool:
+        """Whether list and detail stand side by side."""
+        return self.size.width >= WIDE
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Writing is off while looking back."""
+        _ = parameters
+        return self.review.writing or action not in WRITING
+
+    # Showing
+
+    def show_list(self) -> None:
+        """Show the list that was found."""
+        self.show_state()
+        self.query_one(ClaimList).show_list()
+        self._read_detail()
+
+    def show_state(self) -> None:
+        """Show what is listed, and how much of it."""
+        columns = self.size.width
+        state = state_line(self.review, columns, busy=self._busy, ascii_only=self._ascii_only)
+        self.query_one("#state", OneLine).put(state)
+        self.query_one("#banner", OneLine).put(banner(self.review))
+        self.query_one("#heading", OneLine).put(heading(self.query_one(ClaimList).refs))
+        keys = self.query_one(KeyBar)
+        keys.writing = self.review.writing
+        keys.put(columns)
+
+    @on(Highlighted)
+    def highlighted(self) -> None:
+        """Read the claim that is current now."""
+        self._read_detail()
+
+    @work(exclusive=True, group="detail")
+    async def _read_detail(self) -> None:
+        claim = self.review.spot.claim
+        self.shown = None
+        if claim is not None:
+            try:
+                when = self.review.wanted.when
+                self.shown = await asyncio.to_thread(show, self.review.workspace, f"c{claim}", when)
+            except VerifierError as error:
+                self.refused(Refused(error))
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        pane = self.query_one(Detail)
+        if self.shown is None:
+            pane.put(
+                [line(Run("Nothing is listed. v: another view", Role.FAINT))] if not len(self.review.shelf) else []
+            )
+            return
+        zoomed = self.has_class("zoomed")
+        page = Page(
+            max(20, pane.size.width - 3),
+            self.shown.at,
+            self._ascii_only,
+            dense=not (self.wide or zoomed),
+            drawn=True,
+        )
+        pane.put(list(detail(self.shown.full, self.shown.context, page)))
+
+    # Moving about
+
+    def action_other_pane(self) -> None:
+        """Go from the list to the claim, or back."""
+        there = self.query_one(ClaimList) if isinstance(self.focused, (Detail, Input)) else self.query_one(Detail)
+        there.focus()
+
+    @on(Zoomed)
+    def zoomed(self) -> None:
+        """Read the claim alone, or beside the list again."""
+        self.toggle_class("zoomed")
+        self.query_one(Detail if self.has_class("zoomed") else ClaimList).focus()
+        self.call_after_refresh(self._show_detail)
+
+    def action_back(self) -> None:
+        """Take back the last thing done to the list: alone, filter, marks, as-of."""
+        if self.has_class("zoomed"):
+            self.zoomed()
+        elif self.query_one("#filter").display or self.review.wanted.text:
+            self._close_filter()
+            self.query_one("#filter", Input).value = ""
+            self._filter_by("")
+        elif self.review.shown_marks:
+            self.review.unmark()
+            self.show_list()
+        elif not self.review.writing:
+            self.find(replace(self.review.wanted, when=PRESENT))
+
+    def action_mark(self) -> None:
+        """Mark the current claim, and go to the next."""
+        self.review.toggle_mark()
+        self.query_one(ClaimList).action_cursor_down()
+        self.query_one(ClaimList).refresh()
+        self.show_state()
+
+    def action_mark_all(self) -> None:
+        """Mark every claim shown, or none."""
+        with self._refusals():
+            self.review.mark_shown()
+        self.query_one(ClaimList).refresh()
+        self.show_state()
+
+    def action_help(self) -> None:
+        """Show every key."""
+        _ = self.app.push_screen(Help(self._remapped, ascii_only=self._ascii_only))
