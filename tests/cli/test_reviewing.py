@@ -32,7 +32,7 @@ def refs(desk: Desk, *words: str) -> list[str]:
 def test_what_is_disputed_is_listed_with_its_counts(case: Desk) -> None:
     """A heading, a line a claim, and a footer on stderr that says what to do next."""
     done = case.ok("disputed", "--as-of", "2024-11-24 10:00")
-    assert done.out == "id    for    +  -  ?  claim\nc1 ⇄     3d   1  1  .  The depot burned\n"
+    assert done.out == "id    for    +  -  ?  claim\nc1 ⇄    3d   1  1  .  The depot burned\n"
     assert done.err == "1 claim still disputed  verifier show c1\n"
 
 
@@ -153,10 +153,10 @@ def test_changes_are_the_log_oldest_first(case: Desk) -> None:
     """Each line has the time, the claim, from what to what and who recorded it."""
     lines = [line[19:] for line in case.ok("changes").out.splitlines()]
     assert lines == [
-        "c1  new → › single-source              ann  The depot burned",
-        "c2  new → › single-source              ann  The bridge fell",
-        "c3  new → o not-checkable              ann  It is a signal",
-        "c1  › single-source → ⇄ disputed       ann  The depot burned",
+        "c1  new → › single-source               ann  The depot burned",
+        "c2  new → › single-source               ann  The bridge fell",
+        "c3  new → o not-checkable               ann  It is a signal",
+        "c1  › single-source → ⇄ disputed        ann  The depot burned",
     ]
     assert case.ok("changes").err == "4 changes  verifier report changes -o changes.csv\n"
 

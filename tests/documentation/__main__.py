@@ -1,19 +1,34 @@
-"""Write anew what documents take from the program: `python -m tests.documentation`, then read the difference."""
+"""Write anew what documents take from the program: `python -m tests.documentation`, then read the difference.
+
+Examples on a server are run if VERIFIER_TEST_POSTGRES names one, and are left as they are otherwise.
+"""
 
 import tempfile
 from pathlib import Path
 
-from tests.documentation.consoles import DOCUMENTS, ROOT, examples, rerun, with_examples
+from tests.conftest import ADDRESS as SERVER
+from tests.conftest import Server
+from tests.documentation.consoles import DOCUMENTS, ROOT, Example, examples, rerun, with_examples
 from tests.documentation.generated import with_generated
 from tests.documentation.pictures import write_pictures
-from tests.documentation.servers import needs_server
+from tests.documentation.servers import ADDRESS, needs_server
+
+
+def fresh(document: str) -> list[Example]:
+    """The document's examples as they run now."""
+    with tempfile.TemporaryDirectory() as directory:
+        if not needs_server(document):
+            return rerun(document, Path(directory))
+        if SERVER is None:
+            return examples(document)
+        with Server(SERVER).database() as location:
+            return rerun(document, Path(directory), {ADDRESS: str(location.url)})
+
 
 for path in DOCUMENTS:
     before = path.read_text(encoding="utf-8")
-    after = with_generated(before)
-    if examples(after) and not needs_server(after):
-        with tempfile.TemporaryDirectory() as directory:
-            after = with_examples(after, rerun(after, Path(directory)))
+    generated = with_generated(before)
+    after = with_examples(generated, fresh(generated)) if examples(generated) else generated
     if after != before:
         path.write_text(after, encoding="utf-8")
         print(f"written: {path.relative_to(ROOT)}")  # noqa: T201 - run by hand

@@ -33,14 +33,20 @@ class Silence(NamedTuple):
 
 
 class Side(dict[int, Heard]):
-    """The live records that support one literal, by number; `level` is kept until one comes or goes."""
+    """The live records that support one literal, by number.
+
+    `level` is kept until one comes or goes; `has_figures` tells whether one ever gave a figure.
+    """
 
     level: int | None = None
+    has_figures = False
 
     def add(self, heard: Heard) -> None:
         """Take in a record."""
         self[heard.record.id] = heard
         self.level = None
+        if heard.record.figure is not None:
+            self.has_figures = True
 
     def remove(self, heard: Heard) -> None:
         """Let a record go."""

@@ -117,12 +117,12 @@ def _bearing(hearing: Hearing, records: Iterable[Record]) -> dict[int, list[int]
 def conclude(case: Case, hearing: Hearing, claim_id: int, instant: int) -> Finding:
     """The finding for a claim after a hearing: the first row of the table that holds."""
     claim = case.claims[claim_id]
-    sides = Sides.of(hearing, claim_id)
-    support = _level(case, claim_id, sides.supporting)
-    opposition = _level(case, -claim_id, sides.opposing)
+    supporting, opposing = hearing.side(claim_id), hearing.side(-claim_id)
+    support = _level(case, claim_id, supporting)
+    opposition = _level(case, -claim_id, opposing)
     if _is_not_checkable(claim, instant):
         return Finding(Status.NOT_CHECKABLE, 1, support, opposition)
-    if clashing_figures(claim_id, sides.supporting.values()):
+    if supporting.has_figures and clashing_figures(claim_id, supporting.values()):
         return Finding(Status.DISPUTED, 2, support, opposition, "figure")
     if not support and not opposition:
         committed = claim_id in hearing.asserted or -claim_id in hearing.asserted
@@ -131,7 +131,7 @@ def conclude(case: Case, hearing: Hearing, claim_id: int, instant: int) -> Findi
         return Finding(AFFIRMED[support], 5, support, 0)
     if not support:
         return Finding(Status.REFUTED if opposition >= REFUTING_LEVEL else Status.DENIED, 6, 0, opposition)
-    return _contested(case, claim, sides, support, opposition)
+    return _contested(case, claim, Sides(supporting, opposing), support, opposition)
 
 
 def _level(case: Case, literal: Literal, side: Side) -> int:
