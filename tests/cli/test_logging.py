@@ -23,7 +23,7 @@ def test_the_main_job_is_one_line(any_desk: Desk) -> None:
         "  a2 ? Ukraine (official, Ukraine), 19 Nov 2024 03:25 MSK (00:25 UTC)\n"
         f"  a3 + {anonymous} (anonymous, Ukraine), via RBC Ukraine, 19 Nov 2024 03:25 MSK (00:25 UTC)\n"
         f"  new source {anonymous} (anonymous, Ukraine)\n"
-        "recorded c1, a1, a2, a3 in r2\n"
+        "recorded c1, a1, a2, a3 in r2  undo: verifier undo\n"
     )
 
 
@@ -38,7 +38,7 @@ def test_a_denial_tells_the_status_before_and_after(any_desk: Desk) -> None:
         "c2  › single-source → ⇄ disputed  Six missiles hit\n"
         "  why: Russia affirms it; Ukraine denies it, on one side only by way of linked claims (c1).\n"
         "  a3 - Ukraine (official, Ukraine), 20 Nov 2024 UTC\n"
-        "recorded a3 in r5\n"
+        "recorded a3 in r5  undo: verifier undo\n"
     )
 
 

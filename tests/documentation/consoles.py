@@ -87,6 +87,7 @@ def rerun(document: str, directory: Path, changed: Mapping[str, str] | None = No
     printed = done.stdout.replace(str(home), "~")
     for shown, real in (changed or {}).items():
         printed = printed.replace(real, shown)
+    assert "error: unexpected" not in printed, f"a failure is no example:\n{printed}"
     outputs = _ENDED.split(printed)[:-1]
     assert len(outputs) == len(commands), f"the shell stopped early:\n{printed}"
     return [Example(command, output) for command, output in zip(commands, outputs, strict=True)]

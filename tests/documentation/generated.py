@@ -2,15 +2,27 @@
 
 import json
 import re
+import sqlite3
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import Any, Final
 
 from tests.documentation.consoles import ROOT
 from tests.documentation.tree import Command, commands, root, spellings, takes_value
 from verifier.reports import columns
 from verifier.reports.columns import Column
+from verifier.storage.location import Location
+from verifier.storage.schema import open_database
 
 SCHEMA: Final = ROOT / "docs" / "schema" / "verifier.json"
+VIEWS: Final = {
+    "claims_now": "One row a claim.",
+    "disputed_now": "The claims that are still disputed, with the columns of `claims_now`.",
+    "attributions_now": "One row an attribution.",
+    "status_changes_log": "One row a change of a status, along the time it was recorded.",
+}
 _PART: Final = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
 
 
@@ -115,6 +127,21 @@ def _type(known: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     return kinds if isinstance(kinds, str) else " or ".join(kinds)
 
 
+def _views() -> str:
+    """The views of a database as it is when just made, but for those that only serve the others."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "empty.db"
+        open_database(Location(path=path), create=True).dispose()
+        with closing(sqlite3.connect(path)) as connection:
+            found = {view: _names(connection, view) for view in VIEWS}
+    return "\n".join(f"## {view}\n\n{about}\n\n{found[view]}\n" for view, about in VIEWS.items())
+
+
+def _names(connection: sqlite3.Connection, view: str) -> str:
+    rows = connection.execute("SELECT name FROM pragma_table_info(?)", [view])
+    return ", ".join(f"`{name}`" for (name,) in rows)
+
+
 def _made_of(function: Callable[..., str], *arguments: object) -> Callable[[], str]:
     return lambda: function(*arguments)
 
@@ -131,5 +158,6 @@ PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "columns-claims": _made_of(_columns, columns.CLAIMS),
     "columns-attributions": _made_of(_columns, columns.ATTRIBUTIONS),
     "columns-changes": _made_of(_columns, columns.CHANGES),
+    "views": _views,
     **{f"fields-{name}": _made_of(_fields, name) for name in _OBJECTS},
 }

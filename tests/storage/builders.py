@@ -25,7 +25,7 @@ from verifier.domain.model import (
     Verdict,
 )
 from verifier.domain.moment import Moment, at
-from verifier.domain.revision import StatusChange
+from verifier.domain.revision import StatusChange, Undoing
 from verifier.domain.standing import Standing
 from verifier.storage.engine import writing
 from verifier.storage.ledger import Ledger
@@ -132,7 +132,7 @@ def a_standing(
 
 
 def one_of_everything(engine: Engine) -> None:
-    """Two revisions that put a row into every table of facts."""
+    """Two revisions that put a row into every table of facts; all of it exists."""
     with revision(engine) as ledger:
         ledger.add_party(Party("Russia", ("Russian",), ("Ukraine",)))
         moscow = ledger.add_source(a_source(party="Russia", official=True))
@@ -150,3 +150,5 @@ def one_of_everything(engine: Engine) -> None:
     with revision(engine, at=2_000) as ledger:
         denied = an_attribution(fired, moscow, Stance.DENIES, at(9), quote="“Nothing was fired”")
         ledger.add_attribution(denied)
+        ledger.add_undo(1, Undoing.UNDO)
+        ledger.add_undo(1, Undoing.REDO)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 import pytest
-from sqlalchemy import Engine, Executable, Table, delete, func, insert, literal_column, select, text, update
+from sqlalchemy import Engine, Executable, Table, delete, func, insert, select, text, update
 
 from tests.storage.builders import one_of_everything
 from verifier.domain.errors import DatabaseError
 from verifier.storage.engine import is_sqlite, reading, writing
-from verifier.storage.tables import FACTS, attributions, claims, documents, revisions
+from verifier.storage.tables import FACTS, revisions
 
 TABLES = (*FACTS, revisions)
 
@@ -70,12 +70,3 @@ def truncating(table: Table) -> Executable:
 def replacing(table: Table) -> Executable:
     """A statement that replaces every row by itself."""
     return insert(table).prefix_with("OR REPLACE").from_select(list(table.columns), select(table))
-
-
-@pytest.mark.parametrize("table", [claims, documents, attributions], ids=lambda table: table.name)
-def test_replacing_by_identity_is_refused(sqlite_engine: Engine, table: Table) -> None:
-    """INSERT OR REPLACE under a new number cannot push out the fact of the same identity."""
-    one_of_everything(sqlite_engine)
-    columns = [c + literal_column("1000") if c.name == "id" else c for c in table.columns]
-    renumbered = insert(table).prefix_with("OR REPLACE").from_select(list(table.columns), select(*columns))
-    assert "never altered" in refusal(sqlite_engine, renumbered)

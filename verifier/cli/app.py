@@ -18,6 +18,7 @@ PANELS: Final = {
     "verifier.cli.logging": ("log", "say", "assess", "link"),
     "verifier.cli.reviewing": ("disputed", "list", "show", "changes"),
     "verifier.cli.review_screen": ("review",),
+    "verifier.cli.fixing": ("undo", "redo"),
     "verifier.cli.sharing": ("report",),
     "verifier.cli.setup": ("db", "config", "demo"),
     "verifier.cli.sources": ("source",),
@@ -58,7 +59,12 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    status = application(words)(args=list(words), prog_name="verifier", standalone_mode=False)
+    try:
+        status = application(words)(args=list(words), prog_name="verifier", standalone_mode=False)
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):  # which Typer would answer with exit status 1
+            raise ended.__context__ from None
+        raise
     sys.stdout.flush()
     return status if isinstance(status, int) else 0
 

@@ -44,7 +44,7 @@ class Failure:
             return UsageError.exit_status
         ending = "" if message.endswith(("?", "!")) else "."
         if _SHORT_OPTION.match(message):
-            ending = ". To exclude a word, write -- before the query."
+            ending = ". Where that is text and no option, put -- before it."
         words = f"{_first_lower(message).rstrip('.')}{ending} See: {command or 'verifier'} --help"
         return self.refused(UsageError(words))
 

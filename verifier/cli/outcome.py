@@ -1,6 +1,6 @@
 """What a write did, told to the analyst: what was recorded, what it changed and why, what was understood."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from typing import Any, Final
 
@@ -9,11 +9,12 @@ from verifier.intake.moments import echo
 from verifier.intake.zones import Zone
 from verifier.reports.json import Context, answer_json
 from verifier.reports.styled import Line, Role, Run, line, visible
-from verifier.reports.wording import mark_run, status_run
+from verifier.reports.wording import attribution_mark, status_run
 from verifier.services.evaluating import Move
 from verifier.services.recording import Recorded
 
-_EXPLAINED: Final = 3
+UNDO_HINT: Final = "  undo: verifier undo"
+EXPLAINED: Final = 3
 """Up to so many claims each is explained; of more, only the status is told."""
 
 
@@ -33,17 +34,19 @@ def outcome_json(recorded: Recorded, zone: tzinfo) -> dict[str, Any]:
 
 def outcome(recorded: Recorded, zone: Zone, *, dry_run: bool, ascii_only: bool) -> Iterator[Line]:
     """The outcome for the analyst."""
-    explained = len(recorded.moves) <= _EXPLAINED
+    explained = len(recorded.moves) <= EXPLAINED
     for move in recorded.moves.values():
-        yield from _move(move, explained=explained, ascii_only=ascii_only)
+        yield from moved(move, explained=explained, ascii_only=ascii_only)
     if explained:
         yield from _understood(recorded, zone)
     for source in recorded.notes.new_sources:
         yield line(Run("  new source ", Role.FAINT), _introduced(source))
-    yield line(Run(_summary(recorded, dry_run=dry_run), Role.FAINT))
+    ending = "" if dry_run or recorded.revision is None else UNDO_HINT
+    yield line(Run(f"{_summary(recorded, dry_run=dry_run)}{ending}", Role.FAINT))
 
 
-def _move(move: Move, *, explained: bool, ascii_only: bool) -> Iterator[Line]:
+def moved(move: Move, *, explained: bool, ascii_only: bool) -> Iterator[Line]:
+    """Where a claim stands after a write, and where it stood."""
     claim = move.after.claim
     after = status_run(move.after.status, ascii_only=ascii_only)
     if move.before is None or move.before.status == move.after.status:
@@ -61,7 +64,7 @@ def _understood(recorded: Recorded, zone: Zone) -> Iterator[Line]:
         source = recorded.registry.sources[attribution.origin]
         yield line(
             Run(f"  a{attribution.id} ", Role.FAINT),
-            mark_run(attribution.stance),
+            attribution_mark(attribution),
             f" {_introduced(source)}",
             Run(f"{_through(attribution, recorded)}, {visible(echo(attribution.said, zone))}", Role.FAINT),
         )
@@ -90,10 +93,11 @@ def _summary(recorded: Recorded, *, dry_run: bool) -> str:
         known = f": {', '.join(notes.repeated)} known already" if notes.repeated else ""
         hint = ". To record a new statement of the same words, give its time with @" if notes.repeated else ""
         return f"nothing new{known}{hint}"
-    repeated = f"; known already: {_some(notes.repeated)}" if notes.repeated else ""
-    return f"recorded {_some(notes.recorded)} in r{recorded.revision.id}{repeated}"
+    repeated = f"; known already: {some(notes.repeated)}" if notes.repeated else ""
+    return f"recorded {some(notes.recorded)} in r{recorded.revision.id}{repeated}"
 
 
-def _some(refs: list[str]) -> str:
+def some(refs: Sequence[str]) -> str:
+    """Refs with commas between, of many the first."""
     shown = 12
     return ", ".join(refs) if len(refs) <= shown else f"{', '.join(refs[:shown])} and {len(refs) - shown} more"

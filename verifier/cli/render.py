@@ -1,7 +1,8 @@
 """Styled lines as Rich text, in colours that do not depend on telling red from green (Okabe and Ito's)."""
 
+import os
 from collections.abc import Iterable
-from typing import Final, TextIO
+from typing import Final, Literal, TextIO
 
 from rich.console import Console
 from rich.text import Text
@@ -28,7 +29,10 @@ def rich_text(line: Line) -> Text:
 
 
 def print_colored(stream: TextIO, lines: Iterable[Line]) -> None:
-    """Print lines in colour, each whole: neither cut nor wrapped."""
-    console = Console(file=stream, force_terminal=True, highlight=False, soft_wrap=True)
+    """Print lines in colour, each whole: neither cut nor wrapped. Whether to was decided before, so Rich is not asked."""
+    system: Literal["auto", "256"] = "256" if os.environ.get("TERM") in {"dumb", "unknown"} else "auto"
+    console = Console(
+        file=stream, force_terminal=True, no_color=False, color_system=system, highlight=False, soft_wrap=True
+    )
     for line in lines:
         console.print(rich_text(line), soft_wrap=True)

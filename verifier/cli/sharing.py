@@ -11,7 +11,8 @@ from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.reports.styled import Role, Run, line, visible
 from verifier.reports.wording import counted
-from verifier.services.reporting import Period, Report, whole_file, write_report
+from verifier.services.report_files import ReportFile, write_report_file
+from verifier.services.reporting import Period, Report, write_report
 from verifier.services.reviewing import Asked
 
 PANEL: Final = "SHARE"
@@ -27,7 +28,7 @@ def report(
     what: Annotated[Report, typer.Argument(metavar="WHAT", help="claims, attributions, disputed or changes.")],
     query: QueryArgument = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.")
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all, and its side-car.")
     ] = None,
     since: Annotated[str | None, typer.Option(metavar="WHEN", help="changes: recorded since then.")] = None,
     until: Annotated[str | None, typer.Option(metavar="WHEN", help="changes: recorded until then.")] = None,
@@ -45,6 +46,6 @@ def report(
     if output is None:
         write_report(session.workspace, what, asked, sys.stdout, period=period, raw=raw)
         return
-    with whole_file(output, byte_order_mark=not no_bom) as stream:
-        written = write_report(session.workspace, what, asked, stream, period=period, raw=raw)
+    wanted = ReportFile(what, asked, output, query or "", period, raw, byte_order_mark=not no_bom)
+    written = write_report_file(session.workspace, wanted)
     session.screen.narrate([line(Run(f"{counted(written.rows, 'row')} in {visible(str(output))}", Role.FAINT))])

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
+from verifier.cli.outcome import UNDO_HINT
 from verifier.cli.session import Session
 from verifier.domain.model import SourceKind
 from verifier.reports.json import source_json
@@ -132,4 +133,5 @@ def _finish(session: Session, done: Registered) -> None:
     for claim, move in done.moves.items():
         after = status_run(move.after.status, ascii_only=session.screen.ascii_only)
         session.screen.narrate([line(Run(f"c{claim}  ", Role.STRONG), after, f"  {visible(move.after.claim.text)}")])
-    session.screen.narrate([line(Run(f"recorded in {revision}" if revision else "nothing new", Role.FAINT))])
+    ending = f"recorded in {revision}{UNDO_HINT}" if revision else "nothing new"
+    session.screen.narrate([line(Run(ending, Role.FAINT))])

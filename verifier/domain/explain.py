@@ -95,6 +95,8 @@ def _reason(reading: Reading, heard: Heard, decisive: tuple[Heard, ...]) -> str:
             return "casts doubt, and denies nothing"
         case Stance.RETRACTS:
             return "takes back its own word" if _took_back(reading, heard) else "has nothing to take back"
+        case Stance.AFFIRMS | Stance.DENIES if not reading.takes_side(heard):
+            return "bears on this claim only by taking back what reached it"
         case Stance.AFFIRMS | Stance.DENIES:
             return _weakness(reading, heard) or _overlap(reading, heard, decisive) or "the level is reached without it"
 

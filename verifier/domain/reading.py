@@ -57,11 +57,16 @@ class Reading:
 
     @cached_property
     def bearing(self) -> tuple[Heard, ...]:
-        """The records on the claim and those that reach it along links, in the order heard."""
+        """The records on the claim, those that reach it along links, and what silenced any of them, as heard."""
+        silencing = {
+            silence.by
+            for number, silence in self.hearing.silenced.items()
+            if self.takes_side(self.hearing.heard[number])
+        }
         return tuple(
             heard
-            for heard in self.hearing.heard.values()
-            if heard.record.claim == self.claim_id or self.takes_side(heard)
+            for number, heard in self.hearing.heard.items()
+            if heard.record.claim == self.claim_id or self.takes_side(heard) or number in silencing
         )
 
     @cached_property

@@ -11,6 +11,7 @@ from verifier.domain.model import Status
 
 BEGINNING: Final = -(2**63 - 1)
 FOREVER: Final = 2**63 - 1
+_FIGURES_CLASH: Final = 2
 
 OPEN: Final = frozenset({Status.UNVERIFIED, Status.SINGLE_SOURCE, Status.DENIED, Status.DISPUTED})
 """The statuses in which silence makes a claim stale."""
@@ -41,6 +42,15 @@ class Standing:
     last_said: int | None = None
     valid_from: int = BEGINNING
     valid_until: int = FOREVER
+
+    @property
+    def dispute(self) -> str | None:
+        """The kind of dispute the rules find; between rivals, one side speaks of other claims only."""
+        if self.derived != Status.DISPUTED:
+            return None
+        if self.row == _FIGURES_CLASH:
+            return "figure"
+        return "existence" if self.affirmed and self.denied else "rival"
 
     def silent_for(self, now: int, length: int) -> bool:
         """Whether an open claim has had no new record for a length of time (both in microseconds)."""

@@ -95,16 +95,18 @@ def _disputed(reading: Reading) -> str:
         groups = sides_by_figure(reading.live_own(Stance.AFFIRMS))
         words = (f"{_list(reading.origins(given))} {_verb(given, 'gives', 'give')} {f}" for f, given in groups.items())
         return f"The figures do not meet: {'; '.join(words)}."
-    affirms = f"{_who(reading, 1)} {_verb(reading.sides.supporting.values(), 'affirms', 'affirm')} it"
-    denies = f"{_who(reading, -1)} {_verb(reading.sides.opposing.values(), 'denies', 'deny')} it"
-    if reading.finding.dispute == "rival":
-        return f"{affirms}; {denies}, on one side only by way of linked claims ({_linked(reading)})."
+    supporting, opposing = reading.sides.supporting.values(), reading.sides.opposing.values()
+    affirms = f"{_who(reading, 1)} {_verb(supporting, 'affirms', 'affirm')} it{_by_way(reading, supporting)}"
+    denies = f"{_who(reading, -1)} {_verb(opposing, 'denies', 'deny')} it{_by_way(reading, opposing)}"
     return f"{affirms}; {denies}."
 
 
-def _linked(reading: Reading) -> str:
-    sides = (*reading.sides.supporting.values(), *reading.sides.opposing.values())
-    return _list(sorted({f"c{heard.record.claim}" for heard in sides if heard.record.claim != reading.claim_id}))
+def _by_way(reading: Reading, side: Iterable[Heard]) -> str:
+    """The other claims a whole side speaks of, if it does not speak of this one."""
+    claims = sorted({heard.record.claim for heard in side})
+    if reading.claim_id in claims:
+        return ""
+    return f" by way of {_list(f'c{claim}' for claim in claims)}"
 
 
 def _who(reading: Reading, sign: int) -> str:

@@ -58,7 +58,7 @@ def read_ref(text: str) -> Ref:
     """What a reference names; UsageError if it is none."""
     if text == ".":
         return LastRef()
-    if match := re.fullmatch(_NUMBERED, text):
+    if match := re.fullmatch(_NUMBERED, text.lower()):
         digits = match[2].lstrip("0")
         if not 0 < len(digits) <= _DIGITS:
             raise UsageError(f"{quoted(text)} names nothing. Refs are numbered from 1, as in {match[1]}12.")

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from verifier.domain.answer import FullAnswer, Heeded
-from verifier.domain.model import Certainty, Link, LinkKind, Stance
+from verifier.domain.model import Link, LinkKind, Stance
 from verifier.domain.status import Step
 from verifier.reports.json import Context
 from verifier.reports.styled import BLANK, Line, Role, Run, cut, line, padded, visible, width, wrapped
 from verifier.reports.timeline import band
 from verifier.reports.wording import (
-    HEDGED_MARK,
-    MARKS,
     age,
+    attribution_mark,
     clock,
     counted,
     date,
@@ -152,7 +151,7 @@ def _sides(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
 
 
 def _rows(found: Sequence[Heeded], context: Context, page: Page) -> Iterator[Line]:
-    names = min(44, max((width(visible(_who(heeded, context))) for heeded in found), default=0))
+    names = min(44, max((width(visible(_said_by(heeded, context))) for heeded in found), default=0))
     parties = max((len(_party(heeded, context)) for heeded in found), default=0)
     for heeded in found:
         yield from _laid(_row(heeded, context, names, parties), page, "      ")
@@ -168,14 +167,12 @@ def _laid(found: Line, page: Page, indent: str) -> list[Line]:
 
 def _row(heeded: Heeded, context: Context, names: int, parties: int) -> Line:
     a = heeded.attribution
-    run = mark_run(a.stance)
-    mark = HEDGED_MARK if a.stance == Stance.AFFIRMS and a.certainty != Certainty.CERTAIN else run.text
-    figure = f" {{{a.figure}}}" if a.figure else ""
+    mark = attribution_mark(a)
     return line(
-        Run(mark, run.role if heeded.live else Role.FAINT),
+        mark if heeded.live else Run(mark.text, Role.FAINT),
         " ",
-        Run(padded(visible(_who(heeded, context)), names), Role.PLAIN if heeded.live else Role.FAINT),
-        Run(f"{figure}  {padded(_party(heeded, context), parties)}  ", Role.FAINT),
+        Run(padded(visible(_said_by(heeded, context)), names), Role.PLAIN if heeded.live else Role.FAINT),
+        Run(f"  {padded(_party(heeded, context), parties)}  ", Role.FAINT),
         Run(f"{span(a.said, context.zone)}  ", Role.FAINT),
         Run(f"{visible(_through(heeded, context))}  a{a.id}", Role.FAINT),
     )
@@ -183,6 +180,12 @@ def _row(heeded: Heeded, context: Context, names: int, parties: int) -> Line:
 
 def _who(heeded: Heeded, context: Context) -> str:
     return context.registry.sources[heeded.attribution.origin].name
+
+
+def _said_by(heeded: Heeded, context: Context) -> str:
+    """Who it is, with the figure they give."""
+    figure = heeded.attribution.figure
+    return f"{_who(heeded, context)} {{{figure}}}" if figure else _who(heeded, context)
 
 
 def _party(heeded: Heeded, context: Context) -> str:
@@ -239,16 +242,23 @@ def _course(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
 def _timeline(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
     """Newest first; a step that changed nothing is faint."""
     attributions = {h.attribution.id: h for h in (*full.attributions, *full.reaching)}
-    dates = max((len(clock(step.at, context.zone)) for step in full.history), default=0)
-    for step, before in reversed(tuple(zip(full.history, (None, *full.history), strict=False))):
+    times = [_time(step, attributions, context) for step in full.history]
+    dates = max(map(len, times), default=0)
+    for step, before, time in reversed(tuple(zip(full.history, (None, *full.history), times, strict=False))):
         changed = before is None or before.status != step.status
         run = status_run(step.status, ascii_only=page.ascii_only)
         found = line(
-            Run(f"{padded(clock(step.at, context.zone), dates)}  ", Role.FAINT),
+            Run(f"{padded(time, dates)}  ", Role.FAINT),
             Run(padded(run.text, 16), status_role(step.status) if changed else Role.FAINT),
             f"  {_cause(step, attributions, context)}",
         )
         yield from _laid(found, page, " " * (dates + 4))
+
+
+def _time(step: Step, attributions: Mapping[int, Heeded], context: Context) -> str:
+    """When a step was, as precisely as anything said then is dated."""
+    said = [attributions[number].attribution.said for number in step.because if number in attributions]
+    return span(min(said, key=lambda moment: moment.latest), context.zone) if said else clock(step.at, context.zone)
 
 
 def _cause(step: Step, attributions: Mapping[int, Heeded], context: Context) -> str:
@@ -258,7 +268,8 @@ def _cause(step: Step, attributions: Mapping[int, Heeded], context: Context) -> 
         if heeded is None:
             words.append(f"a{number}")
             continue
-        words.append(f"{MARKS[heeded.attribution.stance]} {visible(_who(heeded, context))} (a{number})")
+        mark = attribution_mark(heeded.attribution).text
+        words.append(f"{mark} {visible(_who(heeded, context))} (a{number})")
     return ", ".join(words)
 
 

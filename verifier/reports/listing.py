@@ -43,6 +43,7 @@ def claim_line(claim: ListedClaim, now: int, refs: int, *, ascii_only: bool = Fa
         " ",
         _count(standing.withheld, Role.NEUTRAL),
         "  ",
+        *([Run(f"{standing.dispute}: ", Role.FAINT)] if standing.dispute in {"figure", "rival"} else []),
         visible(claim.text),
     )
 

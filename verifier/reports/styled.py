@@ -38,9 +38,7 @@ BLANK: Final[Line] = ()
 
 # Format characters reorder or hide text (bidi controls, zero-width ones, tags), but for the joiners that spelling needs
 # and the signs before Arabic and Kaithi numbers, which can be seen.
-_HONEST_FORMATS: Final = frozenset(
-    "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u08e2\U000110bd\U000110cd"
-)
+_HONEST_FORMATS: Final = frozenset("\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u08e2\U000110bd\U000110cd")
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 
 

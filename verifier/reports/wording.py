@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
-from verifier.domain.model import Stance, Status
+from verifier.domain.model import Attribution, Certainty, Stance, Status
 from verifier.domain.moment import DAY, HOUR, MINUTE, SECOND, Moment
 from verifier.reports.styled import Role, Run
 from verifier.reports.times import moment_of
@@ -63,6 +63,13 @@ def glyph(status: Status, *, ascii_only: bool = False) -> str:
 def status_run(status: Status, *, ascii_only: bool = False) -> Run:
     """Mark and word of a status."""
     return Run(f"{glyph(status, ascii_only=ascii_only)} {status}", status_role(status))
+
+
+def attribution_mark(attribution: Attribution) -> Run:
+    """The mark of an attribution: that of its stance, or of a hedged affirmation."""
+    run = mark_run(attribution.stance)
+    hedged = attribution.stance == Stance.AFFIRMS and attribution.certainty != Certainty.CERTAIN
+    return Run(HEDGED_MARK, run.role) if hedged else run
 
 
 def mark_run(stance: Stance) -> Run:

@@ -4,7 +4,7 @@ For a name already known, the fields that are given replace the recorded ones. A
 entry moves to the one that claims it now.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from verifier.domain.errors import ConflictError
@@ -28,7 +28,7 @@ def apply_registry(ledger: Ledger, registry: Registry, draft: RegistryDraft) -> 
     """Record what a registry file says; the sources concerned are those whose claims must be read again."""
     change = RegistryChange()
     parties = _apply_parties(ledger, registry, draft.parties, change)
-    _check_speakers(parties)
+    check_speakers(parties)
     desk = _Desk(registry.sources.values(), parties, change)
     for entry in draft.sources:
         desk.enter(entry)
@@ -67,7 +67,8 @@ def _party(name: str, known: Party, draft: PartyDraft, canonical: dict[str, str]
     )
 
 
-def _check_speakers(parties: dict[str, Party]) -> None:
+def check_speakers(parties: Mapping[str, Party]) -> None:
+    """Refuse parties that speak with one another in a ring (ConflictError)."""
     for name in parties:
         seen = [name]
         while (other := parties[seen[-1]].speaks_with) is not None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from verifier.domain.errors import UsageError
 from verifier.domain.hearing import Hearing
@@ -15,11 +15,11 @@ from verifier.domain.model import Attribution
 from verifier.domain.status import hear_until
 from verifier.intake.writing import write_phrase
 from verifier.reports.changes import Change
-from verifier.reports.columns import ATTRIBUTIONS, CHANGES, CLAIMS, Said, cells, header
+from verifier.reports.columns import ATTRIBUTIONS, CHANGES, CLAIMS, Column, Said, cells, header
 from verifier.reports.csv import BYTE_ORDER_MARK, Cell, csv_text
 from verifier.services import reviewing
 from verifier.services.evaluating import dossiers
-from verifier.services.reviewing import Asked, batches
+from verifier.services.reviewing import Asked, When, batches
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
 from verifier.storage.engine import Transaction
@@ -48,6 +48,26 @@ class Written:
 
     rows: int = 0
 
+    def counting(self, rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+        """The rows, counted as they pass."""
+        for row in rows:
+            self.rows += 1
+            yield row
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A report before it is written: its columns, those that tell one row from another, and its rows."""
+
+    columns: Sequence[Column[Any]]
+    key: tuple[str, ...]
+    rows: Iterator[list[Cell]]
+
+    @property
+    def header(self) -> list[str]:
+        """The names of the columns."""
+        return header(self.columns)
+
 
 def write_report(
     workspace: Workspace,
@@ -61,30 +81,40 @@ def write_report(
     """Write a report to a stream as CSV; gives how many rows it has."""
     written = Written()
     with workspace.read() as connection:
-        columns, rows = _table(connection, workspace, report, asked, period or Period())
-        stream.writelines(csv_text(columns, _counted(rows, written), raw=raw))
+        found = table(connection, workspace, report, asked, period or Period())
+        stream.writelines(csv_text(found.header, written.counting(found.rows), raw=raw))
     return written
 
 
-def _counted(rows: Iterable[Sequence[Cell]], written: Written) -> Iterator[Sequence[Cell]]:
-    for row in rows:
-        written.rows += 1
-        yield row
-
-
-def _table(
-    connection: Transaction, workspace: Workspace, report: Report, asked: Asked, period: Period
-) -> tuple[list[str], Iterable[Sequence[Cell]]]:
+def table(connection: Transaction, workspace: Workspace, report: Report, asked: Asked, period: Period) -> Table:
+    """A report's rows, read as they are consumed."""
     match report:
         case Report.CLAIMS | Report.DISPUTED:
-            found = reviewing.answers(connection, workspace, asked)
-            return header(CLAIMS), (cells(CLAIMS, answered) for answered in found)
+            answers = reviewing.answers(connection, workspace, asked)
+            return Table(CLAIMS, ("ref",), (cells(CLAIMS, answered) for answered in answers))
         case Report.ATTRIBUTIONS:
-            said = _said(connection, workspace, asked)
-            return header(ATTRIBUTIONS), (cells(ATTRIBUTIONS, row) for row in said)
+            numbers = sorted(answered.claim.id for answered in reviewing.answers(connection, workspace, asked))
+            said = _said(connection, workspace, numbers, asked.when)
+            return Table(ATTRIBUTIONS, ("ref",), (cells(ATTRIBUTIONS, row) for row in said))
         case Report.CHANGES:
             changes = _changes(connection, asked, period)
-            return header(CHANGES), (cells(CHANGES, change) for change in changes)
+            return Table(CHANGES, ("revision", "ref"), (cells(CHANGES, change) for change in changes))
+
+
+def rows_on(
+    connection: Transaction, workspace: Workspace, report: Report, claims: Iterable[int], when: When
+) -> Iterator[list[Cell]]:
+    """A report's rows on these claims as far as they are known, whatever was asked; none of the log's."""
+    known = [c.id for batch in batches(claims) for c in queries.claims(connection, batch, when.known)]
+    match report:
+        case Report.CLAIMS | Report.DISPUTED:
+            at = reviewing.instant(workspace, when)
+            answers = reviewing.answers_on(connection, workspace, known, when, at)
+            return (cells(CLAIMS, answered) for answered in answers)
+        case Report.ATTRIBUTIONS:
+            return (cells(ATTRIBUTIONS, row) for row in _said(connection, workspace, known, when))
+        case Report.CHANGES:
+            return iter(())
 
 
 def _changes(connection: Transaction, asked: Asked, period: Period) -> Iterator[Change]:
@@ -92,11 +122,10 @@ def _changes(connection: Transaction, asked: Asked, period: Period) -> Iterator[
     return reviewing.changes(connection, since=period.since, until=until, query=asked.query, known=asked.when.known)
 
 
-def _said(connection: Transaction, workspace: Workspace, asked: Asked) -> Iterator[Said]:
-    """The attributions of the claims asked for: by claim, then in the order said."""
-    at, known = reviewing.instant(workspace, asked.when), asked.when.known
+def _said(connection: Transaction, workspace: Workspace, numbers: Iterable[int], when: When) -> Iterator[Said]:
+    """The attributions of these claims: by claim, then in the order said."""
+    at, known = reviewing.instant(workspace, when), when.known
     registry = queries.registry(connection, known)
-    numbers = sorted(answered.claim.id for answered in reviewing.answers(connection, workspace, asked))
     for batch in batches(numbers):
         for dossier in dossiers(connection, batch, registry, workspace.policy, known):
             hearing = hear_until(dossier.case, at)

@@ -115,12 +115,12 @@ def answers(connection: Transaction, workspace: Workspace, asked: Asked) -> Iter
     at = instant(workspace, asked.when)
     if asked.when.is_present:
         numbers: Iterable[int] = [line.number for line in _listed_now(connection, asked, at)]
-        yield from _answered(connection, workspace, numbers, asked.when, at)
+        yield from answers_on(connection, workspace, numbers, asked.when, at)
         return
     numbers = _matching(connection, asked)
     found = [
         answered
-        for answered in _answered(connection, workspace, numbers, asked.when, at)
+        for answered in answers_on(connection, workspace, numbers, asked.when, at)
         if _existed(answered, asked.when) and _fits(answered, asked, at)
     ]
     found.sort(key=lambda answered: (-answered.since, answered.claim.id))
@@ -143,9 +143,10 @@ def _fits(answered: Answer, asked: Asked, at: int) -> bool:
     return asked.query.fits(answered.standing(), at)
 
 
-def _answered(
+def answers_on(
     connection: Transaction, workspace: Workspace, numbers: Iterable[int], when: When, at: int
 ) -> Iterator[Answer]:
+    """What is known at an instant of each of these claims, which must be recorded, in their order."""
     registry = queries.registry(connection, when.known)
     for batch in batches(numbers):
         found = {
@@ -213,7 +214,7 @@ def changes(
         known_at=known,
     )
     for batch in batches(c for c in found if not asked.statuses or c.to_status in asked.statuses):
-        claims = {claim.id: claim for claim in queries.claims(connection, {c.claim for c in batch}, known)}
+        claims = {claim.id: claim for claim in queries.claims_ever(connection, {c.claim for c in batch}, known)}
         yield from (_change(change, claims[change.claim]) for change in batch)
 
 

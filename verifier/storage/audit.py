@@ -1,14 +1,22 @@
-"""Checking what is recorded against its digests, revision by revision, in one pass over every fact."""
+"""Checking what is stored against its digests, revision by revision, in one pass over every fact.
+
+Values are compared as they lie in the file: SQLite also keeps a 7 where a truth value belongs, and bytes where text does.
+"""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Boolean, ColumnElement, Connection, Integer, Table, select, text, type_coerce
+from sqlalchemy.exc import DBAPIError
 
 from verifier.storage.digest import ORIGIN, RevisionDigest
+from verifier.storage.engine import driver_of, is_sqlite
 from verifier.storage.selection import streamed
 from verifier.storage.tables import FACTS, revisions
+
+_SOUND: Final = "ok"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,7 @@ class _Facts:
 
     def __init__(self, connection: Connection, table: Table) -> None:
         self.name = table.name
-        self._rows = _rows(connection, table)
+        self._rows = stored_rows(connection, table)
         self._next = next(self._rows, None)
 
     def of(self, revision: int) -> Iterator[Mapping[str, Any]]:
@@ -37,11 +45,28 @@ class _Facts:
         return self._next
 
 
+def damage(connection: Connection) -> str | None:
+    """What is wrong with a SQLite file as a file; None if nothing is. Servers look after their own."""
+    if not is_sqlite(connection):
+        return None
+    found = connection.execute(text("PRAGMA integrity_check(1)")).scalar_one()
+    return None if found == _SOUND else f"the file is damaged: {' '.join(str(found).split())}"
+
+
 def verify_digests(connection: Connection) -> Difference | None:
     """The first difference between the facts and the digests given when they were recorded; None if all is well."""
+    try:
+        return _verified(connection)
+    except DBAPIError:
+        # Most likely bytes that are no text, which the driver refuses without saying where.
+        with _any_bytes(connection):
+            return _verified(connection)
+
+
+def _verified(connection: Connection) -> Difference | None:
     facts = [_Facts(connection, table) for table in FACTS]
     previous, expected = ORIGIN, 1
-    for revision in _rows(connection, revisions):
+    for revision in stored_rows(connection, revisions):
         number = revision["id"]
         if number != expected:
             return Difference(expected, f"revision {expected} is missing")
@@ -64,7 +89,31 @@ def _digest(revision: Mapping[str, Any], facts: list[_Facts]) -> str:
     return running.seal(revision)
 
 
-def _rows(connection: Connection, table: Table) -> Iterator[Mapping[str, Any]]:
-    statement = select(table).order_by(*table.primary_key)
-    for row in streamed(connection, statement):
-        yield row._asdict()
+def stored_rows(connection: Connection, table: Table, *where: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
+    """The rows of a table in the order of its key, streamed, each value as it is stored."""
+    flags = [column.name for column in table.columns if isinstance(column.type, Boolean)]
+    columns = [type_coerce(c, Integer).label(c.name) if c.name in flags else c for c in table.columns]
+    for row in streamed(connection, select(*columns).where(*where).order_by(*table.primary_key)):
+        values = row._asdict()
+        for name in flags:
+            values[name] = _flag(values[name])
+        yield values
+
+
+def _flag(value: object) -> object:
+    return bool(value) if isinstance(value, int) and value in {0, 1} else value
+
+
+@contextmanager
+def _any_bytes(connection: Connection) -> Iterator[None]:
+    """Read text also where a SQLite file holds bytes that are none."""
+    if not is_sqlite(connection):
+        yield
+        return
+    driver = driver_of(connection)
+    usual = driver.text_factory
+    driver.text_factory = lambda stored: stored.decode(errors="surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = usual

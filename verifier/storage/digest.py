@@ -13,7 +13,10 @@ ORIGIN: Final = "0" * 64
 """What stands for the digest before the first revision's."""
 
 
-_ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=repr)
+# What no column ever held when it was recorded, such as bytes, must not look like what one might: hence a list.
+_ENCODER: Final = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=lambda value: [repr(value)]
+)
 
 
 def canonical(value: object) -> bytes:

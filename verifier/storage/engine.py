@@ -78,7 +78,9 @@ def _begin(connection: Connection) -> None:
 def _postgresql(location: Location, *, busy_seconds: float) -> Engine:
     try:
         url = make_url(location.url or "")
-        limits = {"options": f"-c lock_timeout={round(busy_seconds * 1000)}", "connect_timeout": _CONNECT_SECONDS}
+        # Compiling a query takes half a second and more, and running any of ours some milliseconds.
+        settings = f"-c jit=off -c lock_timeout={round(busy_seconds * 1000)}"
+        limits = {"options": settings, "connect_timeout": _CONNECT_SECONDS}
         options: dict[str, Any] = {name: value for name, value in limits.items() if name not in url.query}
         return create_engine(
             url,

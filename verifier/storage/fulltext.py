@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, cast, column, delete, literal, select, table, text
+from sqlalchemy import Connection, Select, cast, column, delete, func, literal, select, table, text
 from sqlalchemy.types import UserDefinedType
 
 from verifier.domain.model import Claim, folded
@@ -20,7 +20,7 @@ _MOST: Final = 4_000
 # Its parser of queries goes one level deeper with each word.
 _LONGEST_PHRASE: Final = 100
 
-_ON_SQLITE: Final = table("claim_words", column("rowid"), column("claim_words"))
+_ON_SQLITE: Final = table("claim_words", column("rowid"), column("words"), column("claim_words"))
 _ON_SERVER: Final = table("claim_words", column("claim"), column("words"))
 _INSERT: Final = text("INSERT INTO claim_words (rowid, words) VALUES (:claim, :words)")
 _INSERT_VECTOR: Final = text("INSERT INTO claim_words (claim, words) VALUES (:claim, CAST(:words AS tsvector))")
@@ -56,6 +56,16 @@ def forget_words(connection: Connection, claims: Collection[int]) -> None:
     """Take claims out of the index."""
     index, key = (_ON_SQLITE, _ON_SQLITE.c.rowid) if is_sqlite(connection) else (_ON_SERVER, _ON_SERVER.c.claim)
     connection.execute(delete(index).where(key.in_(claims)))
+
+
+def indexed_words(connection: Connection, claims: Collection[int]) -> dict[int, set[str]]:
+    """The words these claims are found by."""
+    if is_sqlite(connection):
+        listed = select(_ON_SQLITE.c.rowid, _ON_SQLITE.c.words).where(_ON_SQLITE.c.rowid.in_(claims))
+        return {claim: set(str(words).split()) for claim, words in connection.execute(listed)}
+    lexemes = func.tsvector_to_array(_ON_SERVER.c.words)
+    listed = select(_ON_SERVER.c.claim, lexemes).where(_ON_SERVER.c.claim.in_(claims))
+    return {claim: set(words) for claim, words in connection.execute(listed)}
 
 
 def forget_all(connection: Connection) -> None:

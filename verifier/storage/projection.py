@@ -69,7 +69,7 @@ def put_words(connection: Connection, claims: Collection[int]) -> None:
 def rebuild_words(connection: Connection) -> None:
     """Index every claim's words again, also of those that are undone."""
     fulltext.forget_all(connection)
-    claims = map(claim_of, streamed(connection, claims_ever()))
+    claims = map(claim_of, streamed(connection, claims_ever(None)))
     words = ((claim.id, fulltext.words_of(claim)) for claim in claims)
     while batch := list(islice(words, _BATCH_ROWS)):
         fulltext.put_words(connection, batch)

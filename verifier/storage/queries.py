@@ -69,9 +69,9 @@ def claims(connection: Connection, numbers: Collection[int], known_at: int | Non
     return [claim_of(row) for row in connection.execute(statement.order_by(claim_table.c.id))]
 
 
-def claims_ever(connection: Connection, numbers: Collection[int]) -> list[Claim]:
-    """The claims of these numbers, by number, those that are undone in their last version."""
-    statement = selection.claims_ever().where(among(connection, claim_table.c.id, numbers))
+def claims_ever(connection: Connection, numbers: Collection[int], known_at: int | None = None) -> list[Claim]:
+    """The claims of these numbers, by number, those that were undone in the last version there was."""
+    statement = selection.claims_ever(known_at).where(among(connection, claim_table.c.id, numbers))
     return [claim_of(row) for row in connection.execute(statement.order_by(claim_table.c.id))]
 
 

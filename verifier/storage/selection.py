@@ -69,7 +69,7 @@ def streamed(connection: Connection, statement: Executable) -> Iterator[Row[*tup
         yield from rows
 
 
-def recorded(table: Table, known_at: int | None) -> ColumnElement[bool]:
+def recorded(table: FromClause, known_at: int | None) -> ColumnElement[bool]:
     """Whether a fact was recorded by then, undone or not."""
     return true() if known_at is None else table.c.revision <= known_at
 
@@ -81,7 +81,7 @@ def known(table: FromClause, known_at: int | None) -> ColumnElement[bool]:
     return and_(table.c.revision <= known_at, table.c.revision.not_in(undone(known_at)))
 
 
-def undone(known_at: int | None) -> Select[tuple[int]]:
+def undone(known_at: int | None) -> Select[Any]:
     """The numbers of the revisions that are undone."""
     later = undos.alias()
     newest = select(func.max(later.c.id)).where(later.c.target == undos.c.target)
@@ -120,12 +120,12 @@ def claims_known(known_at: int | None) -> Select[Any]:
     return _claims(newest_version(claim_versions, "claim", known_at))
 
 
-def claims_ever() -> Select[Any]:
-    """The newest versions of claims, whether they exist or are undone; of those that exist, the current ones."""
+def claims_ever(known_at: int | None) -> Select[Any]:
+    """Current versions of claims; of those that were undone, the last ones there were."""
     others = claim_versions.alias()
     same = others.c.claim == claim_versions.c.claim
-    current = select(func.max(others.c.id)).where(same, known(others, None)).scalar_subquery()
-    newest = select(func.max(others.c.id)).where(same).scalar_subquery()
+    current = select(func.max(others.c.id)).where(same, known(others, known_at)).scalar_subquery()
+    newest = select(func.max(others.c.id)).where(same, recorded(others, known_at)).scalar_subquery()
     return _claims(claim_versions.c.id == func.coalesce(current, newest))
 
 

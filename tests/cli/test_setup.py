@@ -1,0 +1,80 @@
+"""Database, settings and demonstration from the command line."""
+
+from tests.cli.driving import Desk
+
+
+def test_a_database_is_made_once(bare_desk: Desk) -> None:
+    """`db init` makes it with the starter registry, and then finds it there."""
+    path = str(bare_desk.location.path)
+    assert bare_desk.ok("db", "path").out == f"{path}\n"
+    assert bare_desk.ok("db", "path", "--json").json == {"path": path}
+    assert bare_desk.ok("db", "init").err == f"made {path}\n"
+    assert bare_desk.ok("db", "init").err == f"nothing to do: there is {path}\n"
+    assert bare_desk.ok("db", "check").out.startswith("sound: 0 claims, r1 ")
+    assert bare_desk.ok("source", "show", "Kyiv").out.startswith("Ukraine\n")
+
+
+def test_a_database_that_is_up_to_date_is_not_upgraded(any_desk: Desk) -> None:
+    """`db upgrade` says so and makes no backup."""
+    assert any_desk.ok("db", "upgrade").err == "up to date\n"
+
+
+def test_a_sound_database_is_told_with_its_digest(any_desk: Desk) -> None:
+    """`db check` as words and as data, with the newest revision's digest."""
+    any_desk.ok("log", "The depot burned", "-a", "Moscow says")
+    found = any_desk.ok("db", "check", "--json").json
+    assert (found["sound"], found["fault"], found["claims"], found["revision"]) == (True, None, 1, "r2")
+    assert any_desk.ok("db", "check").out == f"sound: 1 claim, r2 {found['digest']}\n"
+
+
+def test_settings_come_from_flag_environment_config_and_default(desk: Desk) -> None:
+    """Each setting in force is told with where it comes from, the nearest winning."""
+    config = desk.home / "config" / "verifier" / "config.toml"
+    assert desk.ok("config", "path").out == f"{config}\n"
+    config.parent.mkdir(parents=True)
+    config.write_text('tz = "Europe/Kyiv"\nanalyst = "carl"\nascii = true\n')
+    assert desk.ok("config", "show", "--color", "never").out.startswith(
+        f"db       {desk.location.path}  (environment, VERIFIER_DB)\n"
+        "analyst  ann  (environment, VERIFIER_ANALYST)\n"
+        "tz       Europe/Kyiv  (config file)\n"
+        "color    never  (flag)\n"
+        "ascii    true  (config file)\n"
+    )
+    shown = desk.with_environment(VERIFIER_TZ="MSK").ok("config", "show", "--json", "--analyst", "bea").json
+    assert {name: (entry["value"], entry["origin"]) for name, entry in list(shown.items())[:5]} == {
+        "db": (str(desk.location.path), "environment, VERIFIER_DB"),
+        "analyst": ("bea", "flag"),
+        "tz": ("MSK", "environment, VERIFIER_TZ"),
+        "color": ("auto", "default"),
+        "ascii": (True, "config file"),
+    }
+
+
+def test_a_config_file_with_faults_is_one_clear_line(desk: Desk) -> None:
+    """Unknown settings, wrong values, broken TOML and other encodings are usage errors that name the file."""
+    config = desk.home / "config" / "verifier" / "config.toml"
+    config.parent.mkdir(parents=True)
+    for content in (b'colour = "red"', b"ascii = 1", b"tz = ", b"\xff\xfe", b'tz = "Mars"', b'color = "pink"'):
+        config.write_bytes(content)
+        done = desk.run("list")
+        assert (done.status, done.out, done.err.count("\n")) == (2, "", 1), content
+
+
+def test_times_are_shown_in_the_zone_asked_for(desk: Desk) -> None:
+    """--tz changes what is shown, and nothing of what is recorded."""
+    desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19 23:30")
+    assert "20 Nov 2024 02:30  own statement" in desk.ok("show", "c1", "--tz", "Europe/Moscow").out
+    assert desk.show("c1", "--tz", "Europe/Moscow")["since"] == "2024-11-20T02:30:00+03:00"
+    assert desk.show("c1")["since"] == "2024-11-19T23:30:00+00:00"
+
+
+def test_the_demonstration_needs_nothing_and_leaves_nothing(bare_desk: Desk) -> None:
+    """`demo` shows what is disputed and one claim in full, and touches no database of the analyst's."""
+    done = bare_desk.ok("demo")
+    assert bare_desk.location.path
+    assert not bare_desk.location.path.exists()
+    assert done.out.startswith("id     for    +  -  ?  claim\n")
+    assert "Ukrainian forces struck a target in the Bryansk region with ATACMS missiles\n" in done.out
+    assert "STATUS OVER TIME\n" in done.out
+    assert "$ verifier disputed\n" in done.err
+    assert list(bare_desk.home.rglob("*.db")) == []

@@ -1,0 +1,121 @@
+"""Random histories of a small newsroom: each step is one revision, written the way an analyst writes it."""
+
+import random
+from collections.abc import Callable
+from typing import Any, Final
+
+from verifier.domain.errors import ConflictError, NotFoundError
+from verifier.domain.model import LinkKind, Verdict
+from verifier.reports.json import change_json, full_answer_json
+from verifier.services.clerk import Choices
+from verifier.services.entering import Entry
+from verifier.services.keeping import check_database
+from verifier.services.recording import Options, assess_claim, link_claims, log_entry, say_of
+from verifier.services.reviewing import When, changes, show
+from verifier.services.sources import add_source, edit_source
+from verifier.services.undoing import redo, undo
+from verifier.services.workspace import Workspace
+from verifier.storage import journal, queries
+from verifier.storage.listing import Totals, standings, totals
+
+TEXTS: Final = ("Six missiles were fired", "Missiles hit Bryansk", "Nothing was fired", "Five were shot down")
+SPEAKERS: Final = ("Moscow", "Kyiv", "Washington", "Reuters", "Depo", "Ivan Blogger", "an anonymous officer")
+DAYS: Final = ("2024-11-19", "2024-11-20", "2024-11-21")
+NOW: Final = 1_735_000_000_000_000
+"""A day in December 2024, when everything above has been said."""
+
+Shown = dict[int, dict[str, Any]]
+
+
+class Newsroom:
+    """A workspace in which things are done at random; what cannot be done there is not done."""
+
+    def __init__(self, workspace: Workspace, seed: int) -> None:
+        self.workspace = workspace
+        self._random = random.Random(seed)  # noqa: S311 - a test's choices
+
+    def step(self) -> bool:
+        """Do something; whether it was possible."""
+        deeds: tuple[Callable[[], object], ...] = (
+            self._log, self._log, self._say, self._say, self._assess, self._link, self._edit, self._add,
+            self._undo, self._undo, self._undo, self._redo, self._redo,
+        )  # fmt: skip
+        try:
+            self._random.choice(deeds)()
+        except (ConflictError, NotFoundError):
+            return False
+        return True
+
+    def _log(self) -> None:
+        key = self._random.choice((None, "fired", "hit"))
+        fields = {"tags": self._random.choice(("atacms", "bryansk"))} | ({"key": key} if key else {})
+        fields |= {"url": "https://example.org/1"} if self._random.random() < 0.3 else {}  # noqa: PLR2004 - likewise
+        log_entry(self.workspace, Entry(self._random.choice(TEXTS), fields, (self._phrase(),)), self._new)
+
+    def _say(self) -> None:
+        say_of(self.workspace, Entry(self._ref(), phrases=(self._phrase(), self._phrase())), self._new)
+
+    def _assess(self) -> None:
+        assess_claim(self.workspace, self._ref(), self._random.choice(tuple(Verdict)), "seen", evidence=self._evidence())
+
+    def _link(self) -> None:
+        link_claims(self.workspace, self._ref(), self._random.choice(tuple(LinkKind)), self._ref())
+
+    def _edit(self) -> None:
+        party = self._random.choice(("Russia", "Ukraine"))
+        edit_source(self.workspace, self._random.choice(SPEAKERS[3:6]), {"party": party, "official": True})
+
+    def _add(self) -> None:
+        add_source(self.workspace, self._random.choice(SPEAKERS[4:6]), {"independent": True})
+
+    def _undo(self) -> None:
+        undo(self.workspace, self._random.choice((None, None, self._random.randint(1, head(self.workspace)))))
+
+    def _redo(self) -> None:
+        redo(self.workspace)
+
+    def _phrase(self) -> str:
+        stance = self._random.choice(("says", "denies", "retracts", "has not confirmed"))
+        return f"{self._random.choice(SPEAKERS)} {stance} @ {self._random.choice(DAYS)}"
+
+    def _ref(self) -> str:
+        return f"c{self._random.randint(1, 4)}"
+
+    def _evidence(self) -> tuple[str, ...]:
+        return self._random.choice(((), ("https://example.org/1",)))
+
+    @property
+    def _new(self) -> Options:
+        return Options(Choices(accept_all=True))
+
+
+def head(workspace: Workspace) -> int:
+    """The number of the newest revision."""
+    with workspace.read() as connection:
+        newest = journal.head(connection)
+    return newest.id if newest else 0
+
+
+def everything(workspace: Workspace, known: int | None = None) -> Shown:
+    """Every claim in full, as `show --json` has it, as of the same instant."""
+    with workspace.read() as connection:
+        numbers = [claim.id for claim in queries.all_claims(connection, known)]
+    found = {number: show(workspace, f"c{number}", When(NOW, known)) for number in numbers}
+    return {number: full_answer_json(shown.full, shown.context) for number, shown in found.items()}
+
+
+def lists(workspace: Workspace) -> tuple[list[object], Totals]:
+    """What lists are made from."""
+    with workspace.read() as connection:
+        return list(standings(connection)), totals(connection, NOW)
+
+
+def log(workspace: Workspace, known: int | None = None) -> list[dict[str, Any]]:
+    """The status changes, as `changes --json` has them."""
+    with workspace.read() as connection:
+        return [change_json(change, workspace.zone.tz) for change in changes(connection, known=known)]
+
+
+def fault(workspace: Workspace) -> str | None:
+    """What `db check` finds."""
+    return check_database(workspace).fault

@@ -1,0 +1,32 @@
+"""What is noted beside a report file, so that the report can be made again and checked."""
+
+from dataclasses import dataclass
+
+from verifier.domain.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNote:
+    """How a report was asked for, of which ledger, and what became of it. Instants are microseconds UTC.
+
+    `query` is as written, `conditions` as understood. `as_of`, `since` and `until` are instants, `known_at` is a
+    revision's number. `revision` and `digest` are the head's in the moment that was read, None of an empty ledger.
+    `raw` tells whether cells that look like formulas were left as they are.
+    """
+
+    report: str
+    query: str
+    conditions: Query
+    created: int
+    rules: str
+    policy: str
+    revision: int | None = None
+    digest: str | None = None
+    as_of: int | None = None
+    known_at: int | None = None
+    since: int | None = None
+    until: int | None = None
+    raw: bool = False
+    rows: int = 0
+    size: int = 0
+    sha256: str = ""

@@ -1,0 +1,168 @@
+"""The descriptor beside a report file, read back."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from verifier.domain.errors import InputFileError
+from verifier.domain.model import Status
+from verifier.domain.moment import SECOND
+from verifier.domain.query import Query
+from verifier.domain.report_note import ReportNote
+from verifier.intake.problems import quoted
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_DIGEST: Final = "[0-9a-f]{64}"
+_REVISION: Final = "r(0|[1-9][0-9]{0,17})"
+_LONGEST_SILENCE: Final = 999_999 * 7 * 86_400
+
+
+class _MalformedError(Exception):
+    """What a property should be, and is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Properties:
+    """The properties of one object, each read as what it should be; `place` is its path in the file."""
+
+    found: Any
+    place: str = ""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.found, dict):
+            raise _MalformedError(f"{self.place or 'the whole'} is no object")
+
+    def inner(self, name: str) -> "_Properties":
+        return _Properties(self._value(name), self._path(name))
+
+    def first(self, name: str) -> "_Properties":
+        listed = self._value(name)
+        if not isinstance(listed, list) or not listed:
+            raise _MalformedError(f"{self._path(name)} is no list")
+        return _Properties(listed[0], f"{self._path(name)}[0]")
+
+    def text(self, name: str) -> str:
+        return str(self._typed(name, str, "text"))
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        listed = self._typed(name, list, "a list of texts")
+        if not all(isinstance(item, str) for item in listed):
+            raise _MalformedError(f"{self._path(name)} is not a list of texts")
+        return tuple(listed)
+
+    def flag(self, name: str) -> bool:
+        return bool(self._typed(name, bool, "true or false"))
+
+    def count(self, name: str, most: int | None = None) -> int:
+        value = self._typed(name, int, "a whole number")
+        if isinstance(value, bool) or value < 0 or (most is not None and value > most):
+            raise _MalformedError(f"{self._path(name)} is not a whole number in its bounds")
+        return int(value)
+
+    def matching(self, name: str, pattern: str, words: str) -> str:
+        value = self._value(name)
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+            raise _MalformedError(f"{self._path(name)} is not {words}")
+        return value
+
+    def revision(self, name: str) -> int | None:
+        if self._value(name) is None:
+            return None
+        return int(self.matching(name, _REVISION, "a revision such as r12").removeprefix("r"))
+
+    def digest(self, name: str) -> str:
+        return self.matching(name, _DIGEST, "a SHA-256 of 64 hexadecimal digits")
+
+    def instant(self, name: str) -> int | None:
+        value = self._value(name)
+        if value is None:
+            return None
+        try:
+            return (datetime.fromisoformat(value) - _EPOCH) // timedelta(microseconds=1)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise _MalformedError(f"{self._path(name)} is not a time in ISO 8601 with its offset") from error
+
+    def is_null(self, name: str) -> bool:
+        return self._value(name) is None
+
+    def _typed(self, name: str, kind: type, words: str) -> Any:  # noqa: ANN401 - of the type asked for
+        value = self._value(name)
+        if not isinstance(value, kind):
+            raise _MalformedError(f"{self._path(name)} is not {words}")
+        return value
+
+    def _value(self, name: str) -> object:
+        if name not in self.found:
+            raise _MalformedError(f"{self._path(name)} is missing")
+        return self.found[name]
+
+    def _path(self, name: str) -> str:
+        return f"{self.place}.{name}" if self.place else name
+
+
+def read_descriptor(content: bytes, file: str) -> ReportNote:
+    """What a descriptor notes of its report (InputFileError)."""
+    try:
+        return _note(_Properties(json.loads(content)))
+    except (ValueError, RecursionError) as error:
+        raise _refused(file, "it is not JSON") from error
+    except _MalformedError as error:
+        raise _refused(file, str(error)) from error
+
+
+def _refused(file: str, fault: str) -> InputFileError:
+    return InputFileError(f"{file} is not the side-car of a report: {fault}. Make the report again with -o", [])
+
+
+def _note(package: _Properties) -> ReportNote:
+    noted = package.inner("verifier")
+    created = package.instant("created")
+    if created is None:
+        raise _MalformedError("created is not a time")
+    revision = noted.revision("revision")
+    return ReportNote(
+        report=noted.text("report"),
+        query=noted.text("query"),
+        conditions=_conditions(noted.inner("conditions")),
+        created=created,
+        rules=noted.text("rules"),
+        policy=noted.text("policy"),
+        revision=revision,
+        digest=None if revision is None else noted.digest("digest"),
+        as_of=noted.instant("as_of"),
+        known_at=noted.revision("known_at"),
+        since=noted.instant("since"),
+        until=noted.instant("until"),
+        raw=noted.flag("raw"),
+        rows=noted.count("rows"),
+        size=package.first("resources").count("bytes"),
+        sha256=noted.digest("sha256"),
+    )
+
+
+def _conditions(noted: _Properties) -> Query:
+    silence = None if noted.is_null("stale_seconds") else noted.count("stale_seconds", _LONGEST_SILENCE)
+    return Query(
+        words=noted.texts("words"),
+        without=noted.texts("without"),
+        statuses=frozenset(map(_status, noted.texts("statuses"))),
+        who=noted.texts("who"),
+        party=noted.texts("party"),
+        via=noted.texts("via"),
+        tags=noted.texts("tags"),
+        keys=noted.texts("keys"),
+        by=noted.texts("by"),
+        since=noted.instant("since"),
+        until=noted.instant("until"),
+        stale=None if silence is None else silence * SECOND,
+        review_due=noted.flag("review_due"),
+    )
+
+
+def _status(name: str) -> Status:
+    try:
+        return Status(name)
+    except ValueError as error:
+        raise _MalformedError(f"{quoted(name)} is no status") from error

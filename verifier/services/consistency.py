@@ -1,0 +1,72 @@
+"""What must hold among existing facts, whichever revisions are undone: refused here before it is committed.
+
+Each check raises ConflictError with its reason; what did not hold before is nobody's fault now.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from verifier.domain.case import check_links
+from verifier.domain.errors import ConflictError
+from verifier.domain.model import Registry
+from verifier.domain.query import Query
+from verifier.intake.names import name_key
+from verifier.services.registering import check_speakers
+from verifier.storage import listing, queries
+from verifier.storage.engine import Transaction
+from verifier.storage.undoing import Contents
+
+
+def check_consistent(connection: Transaction, before: Registry, after: Registry, recorded: Contents) -> None:
+    """Refuse what a revision's coming or going would break (ConflictError)."""
+    _check_names(before, after)
+    _check_parties(connection, before, after)
+    _check_keys(connection, recorded.versions["claims"])
+    _check_figures(connection, recorded.claims)
+    _, links = queries.linked(connection, {link.claim for link in recorded.links})
+    check_links(links)
+
+
+def _check_names(before: Registry, after: Registry) -> None:
+    shared = _shared_names(before)
+    for name, owners in _shared_names(after).items():
+        if owners != shared.get(name):
+            called = " and ".join(f"{after.sources[number].name} (source {number})" for number in sorted(owners))
+            raise ConflictError(f"{called} would go by one name, '{name}'. Change that first: verifier source edit")
+
+
+def _shared_names(registry: Registry) -> dict[str, frozenset[int]]:
+    owners: defaultdict[str, set[int]] = defaultdict(set)
+    for source in registry.sources.values():
+        for name in (source.name, *source.aliases):
+            owners[name_key(name)].add(source.id)
+    return {name: frozenset(numbers) for name, numbers in owners.items() if len(numbers) > 1}
+
+
+def _check_parties(connection: Transaction, before: Registry, after: Registry) -> None:
+    check_speakers(after.parties)
+    for name in before.parties.keys() - after.parties.keys():
+        users = [f"party {p.name}" for p in after.parties.values() if name in (*p.adverse_to, p.speaks_with)]
+        users += [f"source {source.name}" for source in after.sources.values() if source.party == name]
+        users += [f"c{claim}" for claim in listing.matching_claims(connection, Query(party=(name,)))]
+        if users:
+            raise ConflictError(f"party {name} would no longer exist, and {users[0]} names it. Change that first")
+
+
+def _check_keys(connection: Transaction, claims: Collection[int]) -> None:
+    keys = {claim.key for claim in queries.claims(connection, claims) if claim.key is not None}
+    if not keys:
+        return
+    owners: dict[str | None, int] = {}
+    for claim in queries.claims(connection, listing.matching_claims(connection, Query(keys=tuple(keys)))):
+        other = owners.setdefault(claim.key, claim.id)
+        if other != claim.id:
+            raise ConflictError(f"c{other} and c{claim.id} would both have the key '{claim.key}'")
+
+
+def _check_figures(connection: Transaction, claims: Collection[int]) -> None:
+    uncounted = [claim.id for claim in queries.claims(connection, claims) if not claim.measure]
+    for attribution in queries.attributions(connection, uncounted):
+        if attribution.figure is not None:
+            what = f"c{attribution.claim} would have no measure, and a{attribution.id} gives a figure for it"
+            raise ConflictError(f"{what}. Undo r{attribution.revision} first: verifier undo r{attribution.revision}")

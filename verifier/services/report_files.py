@@ -1,0 +1,102 @@
+"""Report files, each with its side-car: how it was asked for, of which ledger, and its digest.
+
+Both are whole before either has its name, and the report gets its own first. Whatever happens in between, a side-car
+never vouches for a file it was not made with: the digest in it is another's.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from verifier.domain.policy import RULES_VERSION
+from verifier.domain.report_note import ReportNote
+from verifier.reports.csv import BYTE_ORDER_MARK, csv_text
+from verifier.reports.datapackage import descriptor
+from verifier.services.reporting import Period, Report, Written, table, whole_file
+from verifier.services.reviewing import Asked
+from verifier.services.workspace import Workspace
+from verifier.storage import journal
+from verifier.storage.engine import Transaction
+
+_ENDING: Final = ".datapackage.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A report to be written to a file. `query` is as written, for the note; `asked` is what it was read as."""
+
+    report: Report
+    asked: Asked
+    path: Path
+    query: str = ""
+    period: Period = field(default_factory=Period)
+    raw: bool = False
+    byte_order_mark: bool = True
+
+
+@dataclass
+class _Measure:
+    """The size and digest of what passes."""
+
+    size: int = 0
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def passing(self, pieces: Iterable[str]) -> Iterator[str]:
+        for piece in pieces:
+            self.add(piece)
+            yield piece
+
+    def add(self, piece: str) -> None:
+        content = piece.encode()
+        self.size += len(content)
+        self.digest.update(content)
+
+
+def side_car(path: Path) -> Path:
+    """Where the side-car of a report file is."""
+    return path.with_name(path.name + _ENDING)
+
+
+def write_report_file(workspace: Workspace, wanted: ReportFile) -> Written:
+    """Write a report to a file, and its side-car beside it; gives how many rows it has."""
+    written, measure = Written(), _Measure()
+    measure.add(BYTE_ORDER_MARK if wanted.byte_order_mark else "")
+    with (
+        whole_file(side_car(wanted.path), byte_order_mark=False) as beside,
+        whole_file(wanted.path, byte_order_mark=wanted.byte_order_mark) as stream,
+        workspace.read() as connection,
+    ):
+        made = table(connection, workspace, wanted.report, wanted.asked, wanted.period)
+        pieces = csv_text(made.header, written.counting(made.rows), raw=wanted.raw)
+        stream.writelines(measure.passing(pieces))
+        note = _note(connection, workspace, wanted, written, measure)
+        file, marked = wanted.path.name, wanted.byte_order_mark
+        beside.write(descriptor(note, file, made.columns, made.key, byte_order_mark=marked))
+        beside.flush()
+    return written
+
+
+def _note(
+    connection: Transaction, workspace: Workspace, wanted: ReportFile, written: Written, measure: _Measure
+) -> ReportNote:
+    head = journal.head(connection)
+    return ReportNote(
+        report=wanted.report,
+        query=wanted.query,
+        conditions=wanted.asked.query,
+        created=workspace.clock(),
+        rules=RULES_VERSION,
+        policy=workspace.policy.version,
+        revision=head.id if head else None,
+        digest=head.digest if head else None,
+        as_of=wanted.asked.when.said,
+        known_at=wanted.asked.when.known,
+        since=wanted.period.since,
+        until=wanted.period.until,
+        raw=wanted.raw,
+        rows=written.rows,
+        size=measure.size,
+        sha256=measure.digest.hexdigest(),
+    )

@@ -1,0 +1,110 @@
+"""What is kept beside standings so that lists are quick: totals, names to look claims up by, words.
+
+Each is compared with what it comes from, and can be made again.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, insert, select
+
+from verifier.domain.model import Claim, Status
+from verifier.domain.standing import BEGINNING, FOREVER, Standing
+from verifier.storage import fulltext
+from verifier.storage.audit import stored_rows
+from verifier.storage.entity_rows import claim_term_rows
+from verifier.storage.record_rows import standing_row
+from verifier.storage.selection import among, streamed
+from verifier.storage.tables import claim_states, claim_terms, claim_versions, status_totals
+from verifier.storage.values import Columns, unlisted
+
+_BATCH_ROWS: Final = 5_000
+
+
+def stored_standings(connection: Connection, claims: Collection[int]) -> dict[int, list[Columns]]:
+    """The rows of the projection for these claims, as they are stored."""
+    rows = stored_rows(connection, claim_states, among(connection, claim_states.c.claim, claims))
+    return {claim: list(of_claim) for claim, of_claim in groupby(rows, itemgetter("claim"))}
+
+
+def is_stored(rows: list[Columns], standings: Iterable[Standing]) -> bool:
+    """Whether rows of the projection are those of these standings."""
+    return rows == [standing_row(standing) for standing in standings]
+
+
+def listed_claims(connection: Connection) -> set[int]:
+    """The claims that have a place in lists."""
+    return set(connection.scalars(select(claim_states.c.claim).distinct()))
+
+
+def wrong_totals(connection: Connection) -> str | None:
+    """The first count by status that is not what the standings come to, in words."""
+    stored = {(row["status"], row["still_disputed"]): row["claims"] for row in stored_rows(connection, status_totals)}
+    for key, counted in _totals(connection).items():
+        if stored.get(key) != counted:
+            return f"the claims listed as {key[0]} are counted as {stored.get(key)}, and are {counted}"
+    return None
+
+
+def rebuild_totals(connection: Connection) -> None:
+    """Count the standings again."""
+    totals = _totals(connection)
+    connection.execute(delete(status_totals))
+    rows = [{"status": status, "still_disputed": d, "claims": count} for (status, d), count in totals.items()]
+    connection.execute(insert(status_totals), rows)
+
+
+def _totals(connection: Connection) -> dict[tuple[str, bool], int]:
+    """How many claims that change only by a write there are of each status."""
+    columns = claim_states.c
+    always = (columns.valid_from == BEGINNING, columns.valid_until == FOREVER)
+    statement = select(columns.status, columns.still_disputed).where(*always)
+    counted = Counter((status, disputed) for status, disputed in streamed(connection, statement))
+    return {(status.value, disputed): counted[status, disputed] for status in Status for disputed in (False, True)}
+
+
+def wrong_terms(connection: Connection) -> str | None:
+    """The first version of a claim whose tags and parties are not those it is looked up by, in words."""
+    stored = _terms_by_version(connection)
+    for version, claim, expected in _terms(connection):
+        if sorted(stored.pop(version, [])) != sorted((row["field"], row["term"]) for row in expected):
+            return f"c{claim} is not looked up by the tags and parties it has"
+    return f"there are names to look up version {min(stored)} of a claim, which there is not" if stored else None
+
+
+def rebuild_terms(connection: Connection) -> None:
+    """Make the names to look claims up by again."""
+    connection.execute(delete(claim_terms))
+    rows = ({**row, "version": version} for version, _, terms in _terms(connection) for row in terms)
+    while batch := list(islice(rows, _BATCH_ROWS)):
+        connection.execute(insert(claim_terms), batch)
+
+
+def _terms(connection: Connection) -> Iterator[tuple[int, int, list[Columns]]]:
+    """Each version of a claim: its number, its claim's, and what it is looked up by."""
+    columns = claim_versions.c
+    lists = (columns.parties, columns.against, columns.favours, columns.tags)
+    statement = select(columns.id, columns.claim, *lists).order_by(columns.id)
+    for version, claim, *texts in streamed(connection, statement):
+        parties, against, favours, tags = map(unlisted, texts)
+        named = Claim(claim, "", parties=parties, against=against, favours=favours, tags=tags)
+        yield version, claim, claim_term_rows(named)
+
+
+def _terms_by_version(connection: Connection) -> dict[Any, list[tuple[Any, Any]]]:
+    found: dict[Any, list[tuple[Any, Any]]] = {}
+    for row in stored_rows(connection, claim_terms):
+        found.setdefault(row["version"], []).append((row["field"], row["term"]))
+    return found
+
+
+def wrong_words(connection: Connection, claims: Collection[Claim]) -> str | None:
+    """The first of these claims that is not found by the words it has, in words."""
+    indexed = fulltext.indexed_words(connection, [claim.id for claim in claims])
+    for claim in claims:
+        if indexed.get(claim.id) != set(fulltext.words_of(claim)):
+            return f"c{claim.id} is not found by the words it has"
+    return None

@@ -1,0 +1,170 @@
+"""Revisions as a whole: what one recorded, which are undone, and what keeps one from being undone or redone.
+
+Invariant: what a revision recorded is told whether it exists or not; what is in its way are facts that exist.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, Select, Table, and_, func, select
+from sqlalchemy.types import BigInteger, Text
+
+from verifier.domain.model import Link
+from verifier.domain.revision import Undoing
+from verifier.storage.entity_rows import link_of
+from verifier.storage.selection import among, known, undone
+from verifier.storage.tables import (
+    FACTS,
+    assessments,
+    attributions,
+    claim_versions,
+    claims,
+    document_versions,
+    documents,
+    links,
+    party_versions,
+    revisions,
+    source_versions,
+    sources,
+    status_changes,
+    undos,
+)
+from verifier.storage.values import unlisted
+
+FIRST: Final = 1
+"""The revision that a database begins with."""
+
+_ADDED: Final = (sources, documents, claims)
+_VERSIONS: Final = {source_versions: "source", document_versions: "document", claim_versions: "claim"}
+# The nearest carrier is among the carriers, whose column has an index.
+_REFERENCES: Final = tuple(
+    (column, key.column.table)
+    for table in FACTS
+    if table is not status_changes
+    for column in table.c
+    if column is not attributions.c.nearest
+    for key in column.foreign_keys
+    if key.column.table in _ADDED
+)
+_IDENTIFIED: Final = {
+    documents: ("identity",),
+    claims: ("identity",),
+    links: ("claim", "kind", "other"),
+    attributions: ("identity",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a revision recorded: numbers of what it added, and of what it added or gave a new version."""
+
+    added: dict[str, frozenset[int]]
+    versions: dict[str, frozenset[int]]
+    parties: frozenset[str]
+    links: tuple[Link, ...]
+    attributions: dict[int, int]
+    assessed: tuple[tuple[str, int], ...]
+
+    @property
+    def claims(self) -> frozenset[int]:
+        """The claims it is about."""
+        ends = (end for link in self.links for end in (link.claim, link.other))
+        judged = (claim for _, claim in self.assessed)
+        return self.versions["claims"].union(ends, self.attributions.values(), judged)
+
+
+def contents(connection: Connection, revision: int) -> Contents:
+    """What a revision recorded; attributions by number with their claim, assessments as verdict and claim."""
+
+    def of(table: Table, *names: str) -> list[Any]:
+        columns = [table.c[name] for name in names]
+        return connection.execute(select(*columns).where(table.c.revision == revision).order_by(table.c.id)).all()  # type: ignore[return-value]
+
+    versions = {"sources": source_versions, "documents": document_versions, "claims": claim_versions}
+    return Contents(
+        added={table.name: frozenset(number for (number,) in of(table, "id")) for table in _ADDED},
+        versions={
+            name: frozenset(number for (number,) in of(table, _VERSIONS[table])) for name, table in versions.items()
+        },
+        parties=frozenset(name for (name,) in of(party_versions, "name")),
+        links=tuple(link_of(row) for row in of(links, "claim", "kind", "other")),
+        attributions=dict(map(tuple, of(attributions, "id", "claim"))),
+        assessed=tuple(map(tuple, of(assessments, "verdict", "claim"))),
+    )
+
+
+def newest_undoable(connection: Connection) -> int | None:
+    """The newest revision that exists, does not undo or redo another, and is not the first."""
+    numbers = select(revisions.c.id).where(revisions.c.id > FIRST)
+    of_use = numbers.where(revisions.c.id.not_in(undone(None)), revisions.c.id.not_in(select(undos.c.revision)))
+    return connection.execute(of_use.order_by(revisions.c.id.desc()).limit(1)).scalar()
+
+
+def newest_undone(connection: Connection) -> int | None:
+    """The revision that was undone last and still is."""
+    return connection.execute(undone(None).order_by(undos.c.id.desc()).limit(1)).scalar()
+
+
+def undone_in(connection: Connection, revision: int) -> int | None:
+    """The revision by which another is undone at present."""
+    standing = undone(None).where(undos.c.target == revision)
+    return connection.execute(standing.with_only_columns(undos.c.revision)).scalar()
+
+
+def undoing_by(connection: Connection, revision: int) -> tuple[Undoing, int] | None:
+    """What a revision does to which other one, if that is all it does."""
+    row = connection.execute(select(undos.c.what, undos.c.target).where(undos.c.revision == revision)).first()
+    return None if row is None else (Undoing(row.what), row.target)
+
+
+def leaning_on(connection: Connection, revision: int, recorded: Contents) -> int | None:
+    """The newest later revision that refers to what this one added, or amended again what it amended."""
+    found = [number for number in _leaning(connection, revision, recorded) if number is not None]
+    return max(found, default=None)
+
+
+def _leaning(connection: Connection, revision: int, recorded: Contents) -> Iterator[int | None]:
+    for column, target in _REFERENCES:
+        yield _newest(connection, column, recorded.added[target.name], revision)
+    yield _newest(connection, party_versions.c.name, recorded.parties, revision)
+    for table, added in zip(_VERSIONS, _ADDED, strict=True):
+        yield _newest(connection, table.c[_VERSIONS[table]], recorded.versions[added.name], revision)
+    if recorded.added["documents"]:
+        cited = select(assessments.c.revision, assessments.c.evidence).where(
+            assessments.c.evidence != "[]", assessments.c.revision > revision, known(assessments, None)
+        )
+        for number, evidence in connection.execute(cited):
+            if recorded.added["documents"].intersection(unlisted(evidence)):
+                yield number
+
+
+def _newest(
+    connection: Connection, column: Column[Any], values: Collection[int] | Collection[str], revision: int
+) -> int | None:
+    """The newest existing revision after this one that has one of the values in a column."""
+    if not values:
+        return None
+    table = column.table
+    kind = Text() if isinstance(next(iter(values)), str) else BigInteger()
+    statement = select(func.max(table.c.revision)).where(
+        among(connection, column, values, kind), table.c.revision > revision, known(table, None)
+    )
+    return connection.execute(statement).scalar()
+
+
+def recorded_again(connection: Connection, revision: int) -> int | None:
+    """Another existing revision that recorded the same as this one did."""
+    found = (connection.scalar(_same(table, names, revision)) for table, names in _IDENTIFIED.items())
+    return next((number for number in found if number is not None), None)
+
+
+def _same(table: Table, names: tuple[str, ...], revision: int) -> Select[Any]:
+    other = table.alias()
+    alike = and_(*(other.c[name] == table.c[name] for name in names))
+    return (
+        select(other.c.revision)
+        .join_from(table, other, alike)
+        .where(table.c.revision == revision, other.c.revision != revision, known(other, None))
+        .limit(1)
+    )
