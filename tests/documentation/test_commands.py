@@ -16,6 +16,11 @@ COMMANDS = tuple(commands())
 BY_TYPER = frozenset({"--install-completion", "--show-completion", "-h", "--help"})
 GENERATED = [path for path in DOCUMENTS if parts(path.read_text(encoding="utf-8"))]
 
+BEFORE = {
+    "verifier undo": [["log", f"Claim {number}"] for number in range(10)],
+    "verifier redo": [["log", "One claim more"], ["undo", "-y"]],
+}
+"""What has to be recorded before a command's example makes sense."""
 REGISTRY = """\
 [[source]]
 name = "Newsroom"
@@ -51,12 +56,13 @@ def test_every_command_and_option_is_in_the_reference(command: Command) -> None:
 def test_every_command_has_an_example_that_works(
     command: Command, worked_case: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The example in a command's help runs as it stands, on the worked case."""
+    """The example in a command's help runs as it stands, on the worked case, with every question answered yes."""
     (worked_case.parent / "newsroom.toml").write_text(REGISTRY, encoding="utf-8")
     assert command.example is not None
     assert command.example.startswith(f"{command.words} ") or command.example == command.words
     _, *arguments = shlex.split(command.example)
-    assert (run(arguments), "error" in capsys.readouterr().err) == (0, False)
+    assert [run(["-q", *words]) for words in BEFORE.get(command.words, ())] == [0] * len(BEFORE.get(command.words, ()))
+    assert (run(["-y", *arguments]), "error" in capsys.readouterr().err) == (0, False)
 
 
 def test_the_global_options_are_known_before_typer_reads_them() -> None:

@@ -25,6 +25,7 @@ PRINTED = (
     ('say bryansk-fire "Kyiv says @ 2024-11-22" --dry-run --json', "logged"),
     ('assess bryansk-fire refuted --why "No smoke in any image" --json', "logged"),
     ("link bryansk-fireball entails bryansk-fire --json", "logged"),
+    ("undo -y --json", "undone"),
     ("source list --json", "sources"),
     ("source show Moscow --json", "source"),
     ('source add "Newsroom" --kind media --json', "registered"),
@@ -92,6 +93,14 @@ def test_json_is_as_described(words: str, part: str, worked_case: Path, capsys: 
     assert worked_case.exists()
     assert run(shlex.split(words)) == 0
     assert faults(part, json.loads(capsys.readouterr().out)) == []
+
+
+def test_what_was_brought_back_is_as_described(worked_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`redo` has every field of the schema and no other."""
+    assert worked_case.exists()
+    assert run(["undo", "-y", "-q"]) == 0
+    assert run(["redo", "--json"]) == 0
+    assert faults("redone", json.loads(capsys.readouterr().out)) == []
 
 
 @pytest.mark.parametrize(("words", "status"), REFUSED)

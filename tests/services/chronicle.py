@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from typing import Any, Final
 
-from verifier.domain.errors import ConflictError, NotFoundError
+from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.model import LinkKind, Verdict
 from verifier.reports.json import change_json, full_answer_json
 from verifier.services.clerk import Choices
@@ -22,7 +22,9 @@ TEXTS: Final = ("Six missiles were fired", "Missiles hit Bryansk", "Nothing was 
 SPEAKERS: Final = ("Moscow", "Kyiv", "Washington", "Reuters", "Depo", "Ivan Blogger", "an anonymous officer")
 DAYS: Final = ("2024-11-19", "2024-11-20", "2024-11-21")
 NOW: Final = 1_735_000_000_000_000
-"""A day in December 2024, when everything above has been said."""
+"""A day in December 2024, when everything above has been said and recording begins."""
+LATER: Final = NOW + 86_400_000_000
+"""The instant asked about, when all is recorded."""
 
 Shown = dict[int, dict[str, Any]]
 
@@ -42,7 +44,7 @@ class Newsroom:
         )  # fmt: skip
         try:
             self._random.choice(deeds)()
-        except (ConflictError, NotFoundError):
+        except (ConflictError, NotFoundError, UsageError):
             return False
         return True
 
@@ -56,7 +58,9 @@ class Newsroom:
         say_of(self.workspace, Entry(self._ref(), phrases=(self._phrase(), self._phrase())), self._new)
 
     def _assess(self) -> None:
-        assess_claim(self.workspace, self._ref(), self._random.choice(tuple(Verdict)), "seen", evidence=self._evidence())
+        assess_claim(
+            self.workspace, self._ref(), self._random.choice(tuple(Verdict)), "seen", evidence=self._evidence()
+        )
 
     def _link(self) -> None:
         link_claims(self.workspace, self._ref(), self._random.choice(tuple(LinkKind)), self._ref())
@@ -100,14 +104,14 @@ def everything(workspace: Workspace, known: int | None = None) -> Shown:
     """Every claim in full, as `show --json` has it, as of the same instant."""
     with workspace.read() as connection:
         numbers = [claim.id for claim in queries.all_claims(connection, known)]
-    found = {number: show(workspace, f"c{number}", When(NOW, known)) for number in numbers}
+    found = {number: show(workspace, f"c{number}", When(LATER, known)) for number in numbers}
     return {number: full_answer_json(shown.full, shown.context) for number, shown in found.items()}
 
 
 def lists(workspace: Workspace) -> tuple[list[object], Totals]:
     """What lists are made from."""
     with workspace.read() as connection:
-        return list(standings(connection)), totals(connection, NOW)
+        return list(standings(connection)), totals(connection, LATER)
 
 
 def log(workspace: Workspace, known: int | None = None) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from verifier.cli.asking import retried
 from verifier.cli.outcome import outcome, outcome_json
 from verifier.cli.session import Session
 from verifier.domain.errors import InputFileError, UsageError
-from verifier.domain.model import LinkKind, Verdict
+from verifier.domain.model import ClaimKind, LinkKind, Verdict
 from verifier.reports.styled import Role, Run, line, visible
 from verifier.services.clerk import Choices
 from verifier.services.entering import Entry, SheetFile
@@ -29,7 +29,7 @@ PublishedOption = Annotated[str | None, typer.Option(metavar="WHEN", help="When 
 HappenedOption = Annotated[str | None, typer.Option(metavar="WHEN", help="When it is said to have happened.")]
 PlaceOption = Annotated[str | None, typer.Option(help="Where.")]
 KeyOption = Annotated[str | None, typer.Option(help="A short name for the claim, such as bryansk-strike.")]
-KindOption = Annotated[str | None, typer.Option(help="fact, prediction or opinion.")]
+KindOption = Annotated[ClaimKind | None, typer.Option(help="What sort of proposition it is.")]
 PartiesOption = Annotated[str | None, typer.Option(help="Parties whose word is wanted, with commas between.")]
 AgainstOption = Annotated[str | None, typer.Option(help="Parties whose interest it hurts.")]
 FavoursOption = Annotated[str | None, typer.Option(help="Parties whose interest it serves.")]
@@ -175,7 +175,7 @@ def assess(
 def link(
     context: typer.Context,
     ref: Annotated[str, typer.Argument(metavar="REF", help="c12, a key, or . for the last.")],
-    kind: Annotated[LinkKind, typer.Argument(metavar="entails|contradicts", help="How the first bears on the second.")],
+    kind: Annotated[LinkKind, typer.Argument(metavar="KIND", help="entails or contradicts.")],
     other: Annotated[str, typer.Argument(metavar="REF", help="The other claim.")],
 ) -> None:
     """Link two claims. Example: verifier link c2 entails c1."""

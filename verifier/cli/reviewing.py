@@ -1,16 +1,20 @@
 """The REVIEW panel: what is disputed, which claims there are, one claim in full, what changed."""
 
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from verifier.cli import last
 from verifier.cli.session import Session
+from verifier.domain.errors import UsageError
 from verifier.reports.changes import Change, changes_listing
 from verifier.reports.detail import Page, detail
 from verifier.reports.json import Context, answer_json, change_json, full_answer_json
 from verifier.reports.listing import listing
+from verifier.reports.row_changes import Fate, row_change_json, row_changes_listing
 from verifier.reports.styled import Role, Run, line
+from verifier.reports.times import iso
 from verifier.reports.wording import counted
 from verifier.services import reviewing
 from verifier.services.reviewing import Asked
@@ -102,9 +106,18 @@ def changes(
     query: QueryArgument = None,
     since: Annotated[str | None, typer.Option(metavar="WHEN", help="Only what was recorded since then.")] = None,
     until: Annotated[str | None, typer.Option(metavar="WHEN", help="Only what was recorded until then.")] = None,
+    since_report: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Instead: which rows of a report file are no longer true."),
+    ] = None,
 ) -> None:
     """Status changes, by recorded time, oldest first. Example: verifier changes --since yesterday."""
     session: Session = context.obj
+    if since_report is not None:
+        if query is not None or since is not None or until is not None:
+            raise UsageError("--since-report asks what the report asked. Leave out QUERY, --since and --until")
+        _rows_no_longer_true(session, since_report)
+        return
     found = list(recorded_changes(session, query, since, until))
     if session.json:
         session.print_json([change_json(change, session.workspace.zone.tz) for change in found])
@@ -112,6 +125,23 @@ def changes(
     screen = session.screen
     screen.out(changes_listing(found, session.workspace.zone.tz, ascii_only=screen.ascii_only), fit=True)
     screen.narrate([line(Run(f"{counted(len(found), 'change')}  verifier report changes -o changes.csv", Role.FAINT))])
+
+
+def _rows_no_longer_true(session: Session, file: Path) -> None:
+    # Not needed by the commands that list, whose start-up is paid all day.
+    from verifier.services.comparing import compare_report
+
+    compared = compare_report(session.workspace, file, session.when())
+    if session.json:
+        session.print_json([row_change_json(change) for change in compared.changes])
+        return
+    screen = session.screen
+    screen.out(row_changes_listing(compared.changes, ascii_only=screen.ascii_only), fit=True)
+    new = sum(change.fate is Fate.NEW for change in compared.changes)
+    untrue = len(compared.changes) - new
+    words = f"{untrue} of {counted(compared.rows, 'row')} no longer true, {new} listed now"
+    made = iso(compared.note.created, session.workspace.zone.tz)
+    screen.narrate([line(Run(f"{words}  verifier changes --since {made}", Role.FAINT))])
 
 
 def recorded_changes(session: Session, query: str | None, since: str | None, until: str | None) -> list[Change]:

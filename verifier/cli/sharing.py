@@ -28,7 +28,8 @@ def report(
     what: Annotated[Report, typer.Argument(metavar="WHAT", help="claims, attributions, disputed or changes.")],
     query: QueryArgument = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all, and its side-car.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all, with a side-car."),
     ] = None,
     since: Annotated[str | None, typer.Option(metavar="WHEN", help="changes: recorded since then.")] = None,
     until: Annotated[str | None, typer.Option(metavar="WHEN", help="changes: recorded until then.")] = None,
@@ -41,6 +42,8 @@ def report(
     period = Period(
         session.optional_instant("--since", since, end=False), session.optional_instant("--until", until, end=True)
     )
+    if session.json:
+        raise UsageError("a report is CSV. For JSON ask: verifier list --json, show --json or changes --json")
     if what is not Report.CHANGES and (since or until):
         raise UsageError("--since and --until are for report changes. Elsewhere write since: or until: in the query")
     if output is None:

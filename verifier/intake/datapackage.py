@@ -76,11 +76,11 @@ class _Properties:
         return self.matching(name, _DIGEST, "a SHA-256 of 64 hexadecimal digits")
 
     def instant(self, name: str) -> int | None:
-        value = self._value(name)
-        if value is None:
+        if self.is_null(name):
             return None
+        written = self.text(name)
         try:
-            return (datetime.fromisoformat(value) - _EPOCH) // timedelta(microseconds=1)
+            return (datetime.fromisoformat(written) - _EPOCH) // timedelta(microseconds=1)
         except (ValueError, TypeError, OverflowError) as error:
             raise _MalformedError(f"{self._path(name)} is not a time in ISO 8601 with its offset") from error
 

@@ -4,16 +4,16 @@ Faults are collected with their place, so that all are told at once; the caller 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 
 from verifier.domain.case import check_links
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError, VerifierError
-from verifier.domain.model import Attribution, Claim, ClaimKind, Document, Link, LinkKind, Registry, Source, folded
-from verifier.domain.moment import Moment
+from verifier.domain.model import Attribution, Claim, Document, Link, LinkKind, Registry, Source
 from verifier.intake.names import Names, name_key
 from verifier.intake.phrases import Speaker, unknown_speaker
 from verifier.intake.problems import Problem
 from verifier.intake.sheet import AttributionDraft, ClaimDraft, DocumentDraft
+from verifier.services import filling
 from verifier.services.reviewing import find_claim
 from verifier.storage import queries
 from verifier.storage.ledger import Ledger
@@ -122,11 +122,10 @@ class Clerk:
         self.ledger.flush()
         known = queries.documents(self.ledger.connection, [wanted.id])[wanted.id]
         if known.outlet and wanted.outlet and known.outlet != wanted.outlet:
-            what = f"this address was recorded as a document of {self._sources[known.outlet].name}"
-            self.fault(Problem(draft.outlet_line, 1, what, "Give the same outlet, or leave it out"), ConflictError)
+            recorded = self._sources[known.outlet].name
+            self.fault(filling.other_outlet(draft.outlet_line, 1, recorded), ConflictError)
             return
-        given = {f.name: value for f in fields(wanted) if (value := getattr(wanted, f.name)) is not None}
-        revised = replace(known, **given)
+        revised = filling.revised(known, wanted)
         if revised != known and self.ledger.revise_document(revised):
             self.notes.touched.update(dict.fromkeys(queries.claims_of_document(self.ledger.connection, known.id)))
 
@@ -169,24 +168,11 @@ class Clerk:
         owner = queries.claim_by_key(self.ledger.connection, draft.key)
         if owner is None or (known is not None and owner.id == known.id):
             return True
-        what = f"key '{draft.key}' is that of {self._called(owner)}"
-        self.fault(Problem(draft.line, None, what, "Choose another key"), ConflictError)
+        self.fault(filling.key_taken(draft, self._called(owner)), ConflictError)
         return False
 
     def _new_claim(self, draft: ClaimDraft) -> Claim:
-        claim = Claim(
-            0,
-            draft.text or "",
-            key=draft.key,
-            kind=draft.kind or ClaimKind.FACT,
-            happened=draft.happened,
-            place=draft.place,
-            parties=draft.parties,
-            against=draft.against,
-            favours=draft.favours,
-            measure=draft.measure,
-            tags=draft.tags,
-        )
+        claim = filling.opened(draft)
         number, _ = self.ledger.add_claim(claim)
         self.notes.recorded.append(f"c{number}")
         self.notes.touch(number)
@@ -194,43 +180,37 @@ class Clerk:
 
     def _completed(self, known: Claim, draft: ClaimDraft) -> Claim:
         """The claim with its empty fields filled; a field that differs is a fault."""
-        filled = {}
-        for name in ("key", "kind", "happened", "place", "parties", "against", "favours", "measure", "tags"):
-            given, recorded = getattr(draft, name), getattr(known, name)
-            if not given or _same(given, recorded):
-                continue
-            if recorded:
-                what = f"{name} of c{known.id} is recorded as {_written(recorded)}, not {_written(given)}"
-                fix = "Leave it out, or give what is recorded"
-                self.fault(Problem(draft.line, None, what, fix), ConflictError)
-            else:
-                filled[name] = given
-        claim = replace(known, **filled)
+        claim, faults = filling.filled(known, draft, f"c{known.id}")
+        for problem in faults:
+            self.fault(problem, ConflictError)
         self.notes.mention(known.id)
-        if filled and self.ledger.revise_claim(claim):
+        if claim != known and self.ledger.revise_claim(claim):
             self.notes.recorded.append(f"c{known.id}")
             self.notes.touch(known.id)
         return claim
 
     def attributions(self, claim: Claim | None, drafts: Iterable[AttributionDraft], document: int | None) -> None:
         """Record the attributions of a claim, those known already excepted; without a claim only find their faults."""
-        wanted = [a for draft in drafts if (a := self._attribution(claim, draft, document)) is not None]
+        wanted = [a for draft in drafts if (a := self.attribution(claim, draft, document)) is not None]
         if self.faults or claim is None:
             return
         for attribution, (number, new) in zip(wanted, self.ledger.add_attributions(wanted), strict=True):
+            ref = f"a{number}"
+            if ref in self.notes.recorded:
+                continue  # the same phrase twice in one go
             self.notes.attributions.append(replace(attribution, id=number))
-            (self.notes.recorded if new else self.notes.repeated).append(f"a{number}")
+            (self.notes.recorded if new else self.notes.repeated).append(ref)
             if new:
                 self.notes.touch(claim.id)
 
-    def _attribution(self, claim: Claim | None, draft: AttributionDraft, document: int | None) -> Attribution | None:
+    def attribution(self, claim: Claim | None, draft: AttributionDraft, document: int | None) -> Attribution | None:
+        """The attribution of a draft, yet to be recorded; None, or a fault, if something about it is not right."""
         phrase = draft.phrase
         origin = self.source(phrase.origin, draft.line, draft.text)
         carriers = tuple(self.source(carrier, draft.line, draft.text) for carrier in phrase.carriers)
         if phrase.figure and claim is not None and not claim.measure:
-            what = "a figure needs a claim with a measure"
-            fix = "Give the claim a measure (what is counted), or leave the figure out"
-            self.fault(Problem(draft.line, draft.column, what, fix, draft.text), UsageError)
+            problem = filling.figure_unmeasured(draft.line, draft.column, draft.text)
+            self.fault(problem, UsageError)
         if claim is None or not origin or not all(carriers):
             return None
         return Attribution(
@@ -257,14 +237,19 @@ class Clerk:
         except NotFoundError as error:
             self._unknown_ref(ref, line, column, error)
             return
+        if problem := self.link_to(claim, kind, other):
+            self.fault(problem.placed(line, ref, column), ConflictError)
+
+    def link_to(self, claim: Claim, kind: LinkKind, other: Claim) -> Problem | None:
+        """Record a link, unless it is known; what is wrong with it, if a claim would then deny itself."""
         link = Link(claim.id, kind, other.id)
         _, linked = queries.linked(self.ledger.connection, [claim.id, other.id])
         if problem := self._self_denial(claim, other, [*linked, link]):
-            self.fault(problem.placed(line, ref, column), ConflictError)
-            return
+            return problem
         if self.ledger.add_link(link):
             self.notes.recorded.append(f"c{claim.id} {kind} c{other.id}")
             self.notes.touched.update(dict.fromkeys((claim.id, other.id)))
+        return None
 
     def _self_denial(self, claim: Claim, other: Claim, links: list[Link]) -> Problem | None:
         """What is wrong with the last of the links, if a claim would then imply its own negation."""
@@ -281,17 +266,3 @@ class Clerk:
     def _called(self, claim: Claim) -> str:
         """A claim as the analyst knows it: by its ref, or by its words while it has no ref for good."""
         return f"'{claim.text}'" if claim.revision in {0, self.ledger.revision} else f"c{claim.id}"
-
-
-def _same(given: object, recorded: object) -> bool:
-    if isinstance(given, Moment) and isinstance(recorded, Moment):
-        return (given.earliest, given.latest) == (recorded.earliest, recorded.latest)
-    if isinstance(given, tuple) and isinstance(recorded, tuple):
-        return {folded(item) for item in given} == {folded(item) for item in recorded}
-    return given == recorded
-
-
-def _written(value: object) -> str:
-    if isinstance(value, Moment):
-        return f"'{value.text}'"
-    return f"'{', '.join(value)}'" if isinstance(value, tuple) else f"'{value}'"

@@ -93,7 +93,8 @@ def _report(note: ReportNote, file: str) -> Report:
     try:
         return Report(note.report)
     except ValueError as error:
-        raise InputFileError(f"{file} is of a report this verifier does not make. Install a newer verifier", []) from error
+        what = f"{file} is of a report this verifier does not make"
+        raise InputFileError(f"{what}. Install a newer verifier", []) from error
 
 
 def _check_ledger(connection: Transaction, earlier: _Earlier) -> None:

@@ -6,7 +6,8 @@ Invariant: in the same transaction as the facts, for every claim linked with one
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from itertools import islice
+from typing import Final, TypeVar
 
 from verifier.domain.answer import Answer, answer, standings
 from verifier.domain.dossier import Dossier
@@ -19,6 +20,7 @@ from verifier.storage.engine import Transaction
 from verifier.storage.ledger import Ledger
 from verifier.storage.listing import standings as recorded_standings
 
+_BATCH_CLAIMS: Final = 1_000
 _OnClaim = TypeVar("_OnClaim", Attribution, Assessment)
 
 
@@ -44,17 +46,34 @@ class Move:
 
 def reevaluate(ledger: Ledger, touched: Collection[int], registry: Registry, policy: Policy) -> dict[int, Move]:
     """Read the touched claims and those linked with them again; log what changed; tell each claim's move."""
+    return {move.after.claim.id: move for move in reevaluated(ledger, touched, registry, policy)}
+
+
+def reevaluated(ledger: Ledger, touched: Iterable[int], registry: Registry, policy: Policy) -> Iterator[Move]:
+    """Read the touched claims and those linked with them again, some at a time, and log what changed; each move."""
     ledger.flush()
-    moves: dict[int, Move] = {}
-    for found in dossiers(ledger.connection, touched, registry, policy):
-        dossier = _dated(found, ledger)
-        before = _standings(ledger, dossier.claims)
+    waiting, done = iter(touched), set[int]()
+    while batch := [claim for claim in islice(waiting, _BATCH_CLAIMS) if claim not in done]:
+        moves = _reevaluated(ledger, batch, registry, policy, done)
+        for move in moves:
+            if move.changed:
+                ledger.log_change(_change(move))
+        yield from moves
+
+
+def _reevaluated(
+    ledger: Ledger, batch: Collection[int], registry: Registry, policy: Policy, done: set[int]
+) -> list[Move]:
+    """The moves of some claims and those linked with them, their standings replaced."""
+    found = [_dated(dossier, ledger) for dossier in dossiers(ledger.connection, batch, registry, policy)]
+    before = _standings(ledger, [claim for dossier in found for claim in dossier.claims])
+    moves, after = [], []
+    for dossier in found:
         for claim in dossier.claims:
-            moves[claim] = Move(before.get(claim), answer(dossier, claim, ledger.recorded_at))
-            ledger.put_standings(standings(dossier, claim, ledger.recorded_at))
-    for move in moves.values():
-        if move.changed:
-            ledger.log_change(_change(move))
+            done.add(claim)
+            moves.append(Move(before.get(claim), answer(dossier, claim, ledger.recorded_at)))
+            after += standings(dossier, claim, ledger.recorded_at)
+    ledger.put_standings(after)
     return moves
 
 

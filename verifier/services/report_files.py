@@ -6,7 +6,7 @@ never vouches for a file it was not made with: the digest in it is another's.
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,6 +61,7 @@ def side_car(path: Path) -> Path:
 
 def write_report_file(workspace: Workspace, wanted: ReportFile) -> Written:
     """Write a report to a file, and its side-car beside it; gives how many rows it has."""
+    created = workspace.clock()  # before the moment that is read, so that `changes --since` then misses nothing
     written, measure = Written(), _Measure()
     measure.add(BYTE_ORDER_MARK if wanted.byte_order_mark else "")
     with (
@@ -71,24 +72,23 @@ def write_report_file(workspace: Workspace, wanted: ReportFile) -> Written:
         made = table(connection, workspace, wanted.report, wanted.asked, wanted.period)
         pieces = csv_text(made.header, written.counting(made.rows), raw=wanted.raw)
         stream.writelines(measure.passing(pieces))
-        note = _note(connection, workspace, wanted, written, measure)
+        note = _note(connection, wanted, created, workspace.policy.version)
+        note = replace(note, rows=written.rows, size=measure.size, sha256=measure.digest.hexdigest())
         file, marked = wanted.path.name, wanted.byte_order_mark
         beside.write(descriptor(note, file, made.columns, made.key, byte_order_mark=marked))
         beside.flush()
     return written
 
 
-def _note(
-    connection: Transaction, workspace: Workspace, wanted: ReportFile, written: Written, measure: _Measure
-) -> ReportNote:
+def _note(connection: Transaction, wanted: ReportFile, created: int, policy: str) -> ReportNote:
     head = journal.head(connection)
     return ReportNote(
         report=wanted.report,
         query=wanted.query,
         conditions=wanted.asked.query,
-        created=workspace.clock(),
+        created=created,
         rules=RULES_VERSION,
-        policy=workspace.policy.version,
+        policy=policy,
         revision=head.id if head else None,
         digest=head.digest if head else None,
         as_of=wanted.asked.when.said,
@@ -96,7 +96,4 @@ def _note(
         since=wanted.period.since,
         until=wanted.period.until,
         raw=wanted.raw,
-        rows=written.rows,
-        size=measure.size,
-        sha256=measure.digest.hexdigest(),
     )

@@ -154,8 +154,7 @@ def _check(connection: Transaction, plan: Plan, before: Registry, after: Registr
     try:
         check_consistent(connection, before, after, recorded)
     except ConflictError as error:
-        error.message = f"{refused}: {error.message}"
-        raise
+        raise ConflictError(f"{refused}: {error.message}") from error
 
 
 def _take_out(ledger: Ledger, recorded: Contents, touched: Iterable[int]) -> tuple[Gone, ...]:

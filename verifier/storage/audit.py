@@ -3,10 +3,10 @@
 Values are compared as they lie in the file: SQLite also keeps a 7 where a truth value belongs, and bytes where text does.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Boolean, ColumnElement, Connection, Integer, Table, select, text, type_coerce
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +17,8 @@ from verifier.storage.selection import streamed
 from verifier.storage.tables import FACTS, revisions
 
 _SOUND: Final = "ok"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,17 @@ def damage(connection: Connection) -> str | None:
 
 def verify_digests(connection: Connection) -> Difference | None:
     """The first difference between the facts and the digests given when they were recorded; None if all is well."""
+    return with_any_bytes(connection, _verified)
+
+
+def with_any_bytes(connection: Connection, check: Callable[[Connection], T]) -> T:
+    """What a check finds, also where a SQLite file holds bytes that are no text."""
     try:
-        return _verified(connection)
+        return check(connection)
     except DBAPIError:
-        # Most likely bytes that are no text, which the driver refuses without saying where.
-        with _any_bytes(connection):
-            return _verified(connection)
+        # The driver refuses such bytes without saying where; reading them as something is slower, hence only now.
+        with _bytes_as_text(connection):
+            return check(connection)
 
 
 def _verified(connection: Connection) -> Difference | None:
@@ -105,8 +112,7 @@ def _flag(value: object) -> object:
 
 
 @contextmanager
-def _any_bytes(connection: Connection) -> Iterator[None]:
-    """Read text also where a SQLite file holds bytes that are none."""
+def _bytes_as_text(connection: Connection) -> Iterator[None]:
     if not is_sqlite(connection):
         yield
         return

@@ -23,6 +23,12 @@ def revision(connection: Connection, number: int) -> Revision | None:
     return None if row is None else revision_of(row)
 
 
+def revision_of_digest(connection: Connection, digest: str) -> Revision | None:
+    """The revision that has a digest."""
+    row = connection.execute(select(revision_table).where(revision_table.c.digest == digest)).first()
+    return None if row is None else revision_of(row)
+
+
 def revision_at(connection: Connection, instant: int) -> int:
     """The number of the newest revision recorded by an instant (microseconds UTC); 0 before the first."""
     columns = revision_table.c

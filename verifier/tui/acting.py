@@ -19,7 +19,8 @@ from verifier.reports.wording import status_run
 from verifier.services.acting import known_sources
 from verifier.services.entering import SheetFile
 from verifier.services.recording import Recorded, log_sheets
-from verifier.services.reporting import Report, Written, whole_file, write_report
+from verifier.services.report_files import ReportFile, write_report_file
+from verifier.services.reporting import Report
 from verifier.tui.completing import known_names
 from verifier.tui.screens.asking import recorded_after_asking
 from verifier.tui.screens.assess import Assess
@@ -174,10 +175,8 @@ class ActingScreen(Screen[None]):
         stamp = f"{moment_of(workspace.clock()):%Y%m%dT%H%M%SZ}"
         path = Path.cwd() / f"verifier-{self.review.wanted.view.replace(' ', '-')}-{stamp}.csv"
 
-        def write() -> Written:
-            with whole_file(path, byte_order_mark=True) as stream:
-                return write_report(workspace, Report.CLAIMS, asked, stream)
-
+        report = Report.DISPUTED if asked.still_disputed else Report.CLAIMS
+        wanted = ReportFile(report, asked, path, self.review.wanted.text)
         with self._refusals():
-            written = await asyncio.to_thread(write)
+            written = await asyncio.to_thread(write_report_file, workspace, wanted)
             self.tell(f"{written.rows} rows in {path}")

@@ -13,6 +13,8 @@ from verifier.tui.keys import KEYS, WRITING, Key, pressed, shown
 from verifier.tui.state import Review, View
 
 MARK: Final = "*"
+_COLUMNS: Final = 10
+"""How many runs of a claim's line come before its words."""
 _VIEWS: Final = {
     View.DISPUTED: (Status.DISPUTED, Role.DENY),
     View.UNCONFIRMED: (Status.UNVERIFIED, Role.NEUTRAL),
@@ -57,14 +59,15 @@ def heading(refs: int) -> Line:
 
 def claim_lines(claim: ListedClaim, look: Look, *, marked: bool) -> list[Line]:
     """A claim in exactly as many lines as there are for it."""
-    *columns, text = claim_line(claim, look.now, look.refs, ascii_only=look.ascii_only)
-    head = (Run(MARK if marked else " ", Role.AFFIRM), *columns)
-    room = max(8, look.columns - width(plain(head)) - 1)
+    runs = claim_line(claim, look.now, look.refs, ascii_only=look.ascii_only)
+    head = (Run(MARK if marked else " ", Role.AFFIRM), *runs[:_COLUMNS])
+    text, indent = runs[_COLUMNS:], width(plain(head))
+    room = max(8, look.columns - indent - 1)
     if look.height == 1:
-        return [(*head, *cut(line(text), room, ellipsis=look.ellipsis))]
-    first = plain(wrapped(line(text), room)[0])
-    rest = cut(line(text.text[len(first) :].lstrip()), room, ellipsis=look.ellipsis)
-    return [(*head, Run(first)), (Run(" " * width(plain(head))), *rest)]
+        return [(*head, *cut(text, room, ellipsis=look.ellipsis))]
+    first, *others = wrapped(text, room)
+    rest = cut(line(" ".join(map(plain, others))), room, ellipsis=look.ellipsis)
+    return [(*head, *first), (Run(" " * indent), *rest)]
 
 
 def state_line(review: Review, columns: int, *, busy: bool, ascii_only: bool) -> Line:

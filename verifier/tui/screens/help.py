@@ -34,26 +34,26 @@ class Help(Box[None]):
 
 
 def lines(remapped: Mapping[str, str], *, ascii_only: bool) -> Iterator[Line]:
-    """The help as lines: two keys in each."""
+    """The help as lines: three keys in each."""
     for group in Group:
-        for number, pair in enumerate(_pairs(group)):
+        for number, row in enumerate(_triples(group)):
             yield line(
                 Run(padded(group.value if number == 0 else "", 8), Role.STRONG),
-                *(run for key in pair for run in _explained(key, remapped)),
+                *(run for key in row for run in _explained(key, remapped)),
             )
     yield BLANK
-    for number, row in enumerate(_rows([status_run(status, ascii_only=ascii_only) for status in Status], 4)):
+    for number, marks in enumerate(_rows([status_run(status, ascii_only=ascii_only) for status in Status], 4)):
         yield line(
             Run(padded("status" if number == 0 else "", 8), Role.STRONG),
-            *(Run(padded(run.text, 17), run.role) for run in row),
+            *(Run(padded(run.text, 17), run.role) for run in marks),
         )
     words = {Stance.AFFIRMS: "affirm it", Stance.DENIES: "deny it", Stance.WITHHOLDS: "have not confirmed"}
     counts = [part for stance, word in words.items() for part in (mark_run(stance), f" {padded(word, 15)}")]
     yield line(Run(padded("counts", 8), Role.STRONG), *counts)
 
 
-def _pairs(group: Group) -> list[list[Key]]:
-    return _rows([key for key in KEYS if key.group is group], 2)
+def _triples(group: Group) -> list[list[Key]]:
+    return _rows([key for key in KEYS if key.group is group], 3)
 
 
 def _rows(items: Sequence[_Item], count: int) -> list[list[_Item]]:
@@ -61,4 +61,4 @@ def _rows(items: Sequence[_Item], count: int) -> list[list[_Item]]:
 
 
 def _explained(key: Key, remapped: Mapping[str, str]) -> tuple[Run, Run]:
-    return Run(padded(shown(pressed(key, remapped)), 6), Role.AFFIRM), Run(padded(key.words, 27))
+    return Run(padded(shown(pressed(key, remapped)), 6), Role.AFFIRM), Run(padded(key.words, 15))

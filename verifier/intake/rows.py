@@ -1,0 +1,286 @@
+"""Rows of a table as drafts: the words of each cell read as a claim sheet reads them."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final, NamedTuple, TypeVar
+
+from verifier.domain.model import Basis, Certainty, ClaimKind, Figure, Stance
+from verifier.domain.moment import Moment, at
+from verifier.domain.table import CLAIM_COLUMNS, SAID_COLUMNS, out_of_aside
+from verifier.intake.anonymous import described, is_anonymous, party_of
+from verifier.intake.characters import is_blank
+from verifier.intake.dates import DateReader, in_the_future
+from verifier.intake.figures import read_figure
+from verifier.intake.names import Names
+from verifier.intake.phrases import Phrase, Speaker, read_phrase, unknown_party
+from verifier.intake.problems import Problem, quoted
+from verifier.intake.refs import slug_fault
+from verifier.intake.sheet import AttributionDraft, ClaimDraft, DocumentDraft, LinkDraft
+from verifier.intake.tables import Cells, TableRow
+
+_PARTIES: Final = ("parties", "against", "favours")
+_MARKS: Final = "+?~!-"
+_LONGEST_NAME: Final = 200
+_LONGEST_TAG: Final = 200
+_MORE_THAN_PHRASE: Final = ("via", "certainty", "basis", "cue")
+_Word = TypeVar("_Word", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class RowDraft:
+    """What a row says: a claim with one attribution or none, and the document, or all that is wrong with it."""
+
+    row: TableRow
+    claim: ClaimDraft | None
+    document: DocumentDraft | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+class _Fault(NamedTuple):
+    what: str
+    fix: str
+
+
+@dataclass
+class RowReader:
+    """Reads rows under a registry, at an instant (microseconds UTC)."""
+
+    names: Names
+    now: int
+    _speakers: dict[str, Speaker] = field(default_factory=dict)
+    _claim: tuple[dict[str, object], ClaimDraft, tuple[Problem, ...]] | None = None
+
+    def draft(self, row: TableRow) -> RowDraft:
+        """What a row says."""
+        if row.problems:
+            return RowDraft(row, None, problems=row.problems)
+        reading = _RowReading(self, row)
+        claim, faults = self._read_claim(reading)
+        document = reading.document()
+        said = reading.attribution(document)
+        problems = tuple(replace(problem, line=row.line, column=None) for problem in (*faults, *reading.problems))
+        claim = replace(claim, line=row.line, attributions=() if said is None else (said,))
+        return RowDraft(row, claim, document, problems)
+
+    def _read_claim(self, reading: "_RowReading") -> tuple[ClaimDraft, tuple[Problem, ...]]:
+        """The claim of a row: rows of one claim follow each other, so the last one is kept."""
+        cells = {name: value for name in CLAIM_COLUMNS if (value := reading.cells.get(name)) is not None}
+        if self._claim is None or self._claim[0] != cells:
+            claim = reading.claim()
+            self._claim = dict(cells), claim, tuple(reading.problems)
+            reading.problems.clear()
+        return self._claim[1], self._claim[2]
+
+    def speaker(self, name: str) -> Speaker:
+        """Whoever a name means: a known source, somebody unnamed, or a name that is not known."""
+        if name not in self._speakers:
+            self._speakers[name] = self._speaker(" ".join(name.split()))
+        return self._speakers[name]
+
+    def _speaker(self, name: str) -> Speaker:
+        if source := self.names.source(name):
+            return Speaker(source.name, source.id, source.anonymous, source.party, 1)
+        if is_anonymous(name):
+            return Speaker(described(name), None, anonymous=True, party=party_of(name, self.names), column=1)
+        return Speaker(name, None, anonymous=False, party=None, column=1)
+
+
+class _RowReading:
+    """One row being read, and what is wrong with it."""
+
+    def __init__(self, reader: RowReader, row: TableRow) -> None:
+        self.reader = reader
+        self.row = row
+        self.cells: Cells = row.cells
+        self.dates = DateReader(reader.now)
+        self.problems: list[Problem] = []
+
+    def fault(self, what: str, fix: str) -> None:
+        """Note what is wrong."""
+        self.problems.append(Problem(None, None, what, fix))
+
+    def text(self, name: str) -> str | None:
+        """The text of a cell without spaces around it, or None."""
+        value = self.cells.get(name)
+        return (value.strip() or None) if isinstance(value, str) else None
+
+    def items(self, name: str) -> tuple[str, ...]:
+        """The items of a list cell, each once."""
+        value = self.cells.get(name, ())
+        return tuple(dict.fromkeys(value)) if isinstance(value, tuple) else ()
+
+    def claim(self) -> ClaimDraft:
+        """The claim of the row, without its attribution."""
+        text = self.text("claim")
+        if text is None or is_blank(text):
+            self.fault("there is no claim", "Write what is claimed in the column claim")
+        line = self.row.line
+        return ClaimDraft(
+            line=line,
+            text=text,
+            key=self._key(),
+            kind=self._word("kind", ClaimKind),
+            happened=self._moment("happened"),
+            place=self.text("place"),
+            measure=self.text("measure"),
+            parties=self._parties("parties"),
+            against=self._parties("against"),
+            favours=self._parties("favours"),
+            tags=self._tags(),
+            entails=tuple(LinkDraft(item, line, 1) for item in self.items("entails")),
+            contradicts=tuple(LinkDraft(item, line, 1) for item in self.items("contradicts")),
+        )
+
+    def document(self) -> DocumentDraft | None:
+        """The document of the row, if it names one; its date is what dates in words are counted from."""
+        published = self._moment("published", past=True)
+        if published is not None:
+            self.dates = replace(self.dates, base=published)
+        url, title, outlet = self.text("url"), self.text("title"), self.text("outlet")
+        if url and len(url.split()) > 1:
+            self.fault("the URL has a space in it", "Write it without, or as %20")
+        if not (url or title or outlet):
+            return None
+        speaker = None if outlet is None else self._speaker("outlet", outlet)
+        return DocumentDraft(title, url, speaker, published, line=self.row.line, outlet_line=self.row.line)
+
+    def attribution(self, document: DocumentDraft | None) -> AttributionDraft | None:
+        """The attribution of the row, if it has one; a phrase beside origin and stance is only for the reader."""
+        phrase = self._spelled_out() if "origin" in self.cells or "stance" in self.cells else self._phrase()
+        if phrase is None:
+            return None
+        said, written = self._said(phrase, document)
+        text = self.text("phrase") or phrase.origin.name
+        return AttributionDraft(self.row.line, 1, text, phrase, said, written)
+
+    def _phrase(self) -> Phrase | None:
+        text = self.text("phrase")
+        if text is None:
+            if stray := [name for name in SAID_COLUMNS if name in self.cells]:
+                self.fault(f"{stray[0]} is given, and nobody who says so", "Give origin and stance, or a phrase")
+            return None
+        for name in _MORE_THAN_PHRASE:
+            if name in self.cells:
+                self.fault(
+                    f"{name} is given beside a phrase", f"Say it in the phrase, or give origin, stance and {name}"
+                )
+        read = read_phrase(text, self.reader.names, self.dates)
+        if isinstance(read, Phrase):
+            return self._filled(read)
+        self.problems += (replace(problem, what=f"phrase, column {problem.column}: {problem.what}") for problem in read)
+        return None
+
+    def _filled(self, phrase: Phrase) -> Phrase:
+        """The phrase with the quotation, note and figure of their own columns, where it has none."""
+        own: dict[str, object] = {
+            "quote": self._verbatim("quote"),
+            "note": self._verbatim("note"),
+            "figure": self._figure(),
+        }
+        given = {name: value for name, value in own.items() if value is not None}
+        for name, value in given.items():
+            if getattr(phrase, name) not in {None, value}:
+                self.fault(f"the phrase has another {name} than the column {name}", "Give it once")
+        return replace(phrase, **given)  # type: ignore[arg-type]
+
+    def _spelled_out(self) -> Phrase | None:
+        origin, stance = self.text("origin"), self._word("stance", Stance)
+        if origin is None or "stance" not in self.cells:
+            missing, given = ("origin", "stance") if origin is None else ("stance", "origin")
+            self.fault(f"{given} is given without {missing}", f"Give the {missing}, or a phrase")
+            return None
+        carriers = tuple(self._speaker("via", name) for name in self.cells.get("via", ()))
+        return Phrase(
+            origin=self._speaker("origin", origin),
+            carriers=carriers,
+            stance=stance or Stance.AFFIRMS,
+            certainty=self._word("certainty", Certainty) or Certainty.CERTAIN,
+            basis=self._word("basis", Basis) or Basis.UNKNOWN,
+            figure=self._figure(),
+            cue=self.text("cue"),
+            quote=self._verbatim("quote"),
+            said=None,
+            said_echo=None,
+            note=self._verbatim("note"),
+            column=1,
+        )
+
+    def _said(self, phrase: Phrase, document: DocumentDraft | None) -> tuple[Moment, bool]:
+        """When it was said, and whether that was written down: by @, by the column, else by the document or the clock."""
+        if phrase.said is not None:
+            return phrase.said, True
+        if cell := self.text("said"):
+            text, written = out_of_aside(cell)
+            said = self._read_moment("said", text, past=True)
+            return said or at(self.reader.now), written
+        published = document.published if document else None
+        return published or at(self.reader.now), False
+
+    def _speaker(self, column: str, name: str) -> Speaker:
+        if len(name) > _LONGEST_NAME:
+            self.fault(f"{column}: a name of {len(name)} characters is too long", f"Keep it under {_LONGEST_NAME}")
+        elif is_blank(name):
+            self.fault(f"{column} has nothing in it that can be seen", "Write a name")
+        speaker = self.reader.speaker(name)
+        if speaker.source is None and name[0] in _MARKS and len(name) > 1:
+            self.fault(
+                f"{column}: {quoted(name)} begins with a mark", "Write the name alone, and the stance in its column"
+            )
+        return speaker
+
+    def _verbatim(self, name: str) -> str | None:
+        value = self.cells.get(name)
+        return value if isinstance(value, str) else None
+
+    def _word(self, name: str, words: type[_Word]) -> _Word | None:
+        text = self.text(name)
+        if text is None:
+            return None
+        if text.lower() in list(words):
+            return words(text.lower())
+        self.fault(f"{quoted(text)} is no {name}", f"Write one of {', '.join(words)}")
+        return None
+
+    def _key(self) -> str | None:
+        key = self.text("key")
+        if key and (fault := slug_fault(key)):
+            self.fault(f"{quoted(key)} cannot be a key: {fault}", "Write a key such as bryansk-strike")
+        return key
+
+    def _tags(self) -> tuple[str, ...]:
+        tags = self.items("tags")
+        if any(len(tag) > _LONGEST_TAG for tag in tags):
+            self.fault("a tag is too long", f"Keep tags under {_LONGEST_TAG} characters")
+        return tags
+
+    def _figure(self) -> Figure | None:
+        text = self.text("figure")
+        return None if text is None else self._checked("figure", read_figure(text))
+
+    def _moment(self, name: str, *, past: bool = False) -> Moment | None:
+        text = self.text(name)
+        return None if text is None else self._read_moment(name, text, past=past)
+
+    def _read_moment(self, name: str, text: str, *, past: bool) -> Moment | None:
+        moment = self._checked(name, self.dates.read(text))
+        if past and moment and (fault := in_the_future(moment, self.reader.now)):
+            return self._checked(name, fault)
+        return moment
+
+    def _checked(self, name: str, value: "Problem | _Value") -> "_Value | None":
+        if isinstance(value, Problem):
+            self.fault(f"{name}: {value.what}", value.fix)
+            return None
+        return value
+
+    def _parties(self, name: str) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for item in self.items(name):
+            if party := self.reader.names.party(item):
+                found[party.name] = None
+            else:
+                self.problems.append(unknown_party(item, self.reader.names))
+        return tuple(found)
+
+
+_Value = TypeVar("_Value")

@@ -1,0 +1,82 @@
+"""What a draft adds to a claim or document that is known: empty fields are filled, differing ones are a fault."""
+
+from dataclasses import fields, replace
+from typing import Final
+
+from verifier.domain.model import Claim, ClaimKind, Document, folded
+from verifier.domain.moment import Moment
+from verifier.intake.problems import Problem
+from verifier.intake.sheet import ClaimDraft
+
+_FIELDS: Final = ("key", "kind", "happened", "place", "parties", "against", "favours", "measure", "tags")
+
+
+def opened(draft: ClaimDraft) -> Claim:
+    """The claim a draft makes where its text is not known."""
+    return Claim(
+        0,
+        draft.text or "",
+        key=draft.key,
+        kind=draft.kind or ClaimKind.FACT,
+        happened=draft.happened,
+        place=draft.place,
+        parties=draft.parties,
+        against=draft.against,
+        favours=draft.favours,
+        measure=draft.measure,
+        tags=draft.tags,
+    )
+
+
+def filled(known: Claim, draft: ClaimDraft, called: str) -> tuple[Claim, tuple[Problem, ...]]:
+    """The claim with its empty fields filled, and a fault for each that differs; `called` is its name for the analyst."""
+    new: dict[str, object] = {}
+    faults = []
+    for name in _FIELDS:
+        given, recorded = getattr(draft, name), getattr(known, name)
+        if not given or _same(given, recorded):
+            continue
+        if recorded:
+            what = f"{name} of {called} is recorded as {_written(recorded)}, not {_written(given)}"
+            faults.append(Problem(draft.line, None, what, "Leave it out, or give what is recorded"))
+        else:
+            new[name] = given
+    return (replace(known, **new) if new else known), tuple(faults)  # type: ignore[arg-type]
+
+
+def key_taken(draft: ClaimDraft, owner: str) -> Problem:
+    """What to say of a key that belongs to another claim."""
+    return Problem(draft.line, None, f"key '{draft.key}' is that of {owner}", "Choose another key")
+
+
+def figure_unmeasured(line: int | None, column: int | None, text: str) -> Problem:
+    """What to say of a figure on a claim that is no number."""
+    what = "a figure needs a claim with a measure"
+    fix = "Give the claim a measure (what is counted), or leave the figure out"
+    return Problem(line, column, what, fix, text)
+
+
+def other_outlet(line: int | None, column: int | None, outlet: str) -> Problem:
+    """What to say of an address under another outlet than it was recorded with."""
+    what = f"this address was recorded as a document of {outlet}"
+    return Problem(line, column, what, "Give the same outlet, or leave it out")
+
+
+def revised(known: Document, wanted: Document) -> Document:
+    """The document with all that is given of it."""
+    given = {f.name: value for f in fields(wanted) if f.name != "id" and (value := getattr(wanted, f.name)) is not None}
+    return replace(known, **given)
+
+
+def _same(given: object, recorded: object) -> bool:
+    if isinstance(given, Moment) and isinstance(recorded, Moment):
+        return (given.earliest, given.latest) == (recorded.earliest, recorded.latest)
+    if isinstance(given, tuple) and isinstance(recorded, tuple):
+        return {folded(item) for item in given} == {folded(item) for item in recorded}
+    return given == recorded
+
+
+def _written(value: object) -> str:
+    if isinstance(value, Moment):
+        return f"'{value.text}'"
+    return f"'{', '.join(value)}'" if isinstance(value, tuple) else f"'{value}'"

@@ -1,0 +1,136 @@
+"""Copies of a SQLite file, and putting one in the place of a database.
+
+Invariants: a copy has its name only once it is whole and has been looked at; what a database held before is kept; at no
+instant, also if the process is killed, does the database hold part of one and part of the other.
+"""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError
+
+from verifier.domain.errors import DatabaseError
+from verifier.storage.engine import Database, connect, driver_of
+from verifier.storage.failures import LOCKED, explained, translated
+from verifier.storage.location import Location
+from verifier.storage.schema import State, back_up, refusal, state
+
+_BESIDE: Final = ("-wal", "-shm", "-journal")
+_BROKEN: Final = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
+_MICROSECONDS: Final = 1_000_000
+
+
+@contextmanager
+def copied(engine: Database, target: Path) -> Iterator[Path]:
+    """A complete copy of a SQLite database, not under its name yet; what was not put in place goes in the end."""
+    try:
+        directory = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part"))
+    except OSError as error:
+        raise DatabaseError(f"{target} cannot be made: {error.strerror}. Choose another place") from error
+    try:
+        copy = directory / target.name
+        back_up(engine, copy)
+        yield copy
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def put_new(copy: Path, target: Path) -> None:
+    """Give a copy its name, which nothing may have yet (DatabaseError)."""
+    try:
+        _also_named(copy, target)
+    except FileExistsError as error:
+        raise DatabaseError(f"{target} exists already. Give the backup a new name") from error
+    _settle(target.parent)
+
+
+def put_in_place(copy: Path, location: Location, path: Path, now: int) -> Path | None:
+    """Make a database hold what a copy holds; gives where what it held is kept, None if there was none."""
+    moment = datetime.fromtimestamp(now / _MICROSECONDS, UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    kept = path.with_name(f"{path.stem}.before-restore-{moment}{path.suffix}")
+    there = path.exists()
+    if there and _opens(location):
+        _overwrite(copy, location, kept)
+    else:
+        _replace(copy, path, kept)
+    _settle(path.parent)
+    return kept if there else None
+
+
+def _opens(location: Location) -> bool:
+    """Whether the present file is a database to write into, and not one to be set aside (DatabaseError: not ours)."""
+    engine = connect(location)
+    try:
+        found = state(engine)
+    except DatabaseError as error:
+        name = getattr(getattr(error.__cause__, "orig", None), "sqlite_errorname", "")
+        if not name.startswith(_BROKEN):
+            raise
+        return False
+    finally:
+        engine.dispose()
+    if found is State.FOREIGN:
+        raise refusal(found, location)
+    return found is not State.EMPTY
+
+
+def _overwrite(copy: Path, location: Location, kept: Path) -> None:
+    """Write a copy into a database in one transaction, during which what it held is kept: others may have it open."""
+    engine = connect(location)
+
+    def keep_first(status: int, _remaining: int, _total: int) -> None:
+        # From the first page on nobody else can write, and what is committed is still what was there before.
+        if status == sqlite3.SQLITE_BUSY:
+            raise DatabaseError(LOCKED.format(place=location))
+        if not kept.exists():
+            back_up(engine, kept)
+
+    try:
+        with translated(location), engine.connect() as connection, closing(sqlite3.connect(copy)) as source:
+            source.backup(driver_of(connection), pages=1, progress=keep_first)
+    except sqlite3.Error as error:
+        raise explained(DBAPIError(None, None, error), location) from error
+    finally:
+        engine.dispose()
+
+
+def _replace(copy: Path, path: Path, kept: Path) -> None:
+    """Put a copy where no database is, or one that cannot be read."""
+    # What SQLite left beside the old file would be taken for the new one's.
+    for ending in _BESIDE:
+        left = path.with_name(path.name + ending)
+        if left.exists():
+            left.rename(kept.with_name(kept.name + ending))
+    if path.exists():
+        _also_named(path, kept)
+    copy.replace(path)
+
+
+def _also_named(path: Path, name: Path) -> None:
+    """Give a file a second name (FileExistsError), or a second copy where files have only one name."""
+    try:
+        os.link(path, name)
+    except FileExistsError:
+        raise
+    except OSError:
+        with name.open("xb") as copy, path.open("rb") as original:
+            shutil.copyfileobj(original, copy)
+            copy.flush()
+            os.fsync(copy.fileno())
+
+
+def _settle(directory: Path) -> None:
+    """See to it that new names are on the disk, where directories can be opened."""
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(directory, os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
