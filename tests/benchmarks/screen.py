@@ -15,12 +15,13 @@ from verifier.domain.moment import MINUTE, Moment
 from verifier.domain.policy import RULES_VERSION, Policy
 from verifier.domain.query import Query
 from verifier.domain.standing import Standing
-from verifier.services.browsing import PresentShelf, Sorting
+from verifier.services.browsing import PresentShelf
 from verifier.services.reviewing import Asked
 from verifier.services.workspace import Workspace
 from verifier.storage.engine import Database, writing
 from verifier.storage.ledger import Ledger
 from verifier.storage.location import Location
+from verifier.storage.paging import Sorting
 from verifier.storage.schema import open_database
 from verifier.tui.app import ReviewApp
 from verifier.tui.state import Review

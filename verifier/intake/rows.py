@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 from verifier.domain.model import Basis, Certainty, ClaimKind, Figure, Stance
 from verifier.domain.moment import Moment, at
@@ -24,6 +24,7 @@ _LONGEST_NAME: Final = 200
 _LONGEST_TAG: Final = 200
 _MORE_THAN_PHRASE: Final = ("via", "certainty", "basis", "cue")
 _Word = TypeVar("_Word", bound=StrEnum)
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,6 @@ class RowDraft:
     claim: ClaimDraft | None
     document: DocumentDraft | None = None
     problems: tuple[Problem, ...] = ()
-
-
-class _Fault(NamedTuple):
-    what: str
-    fix: str
 
 
 @dataclass
@@ -206,7 +202,7 @@ class _RowReading:
         )
 
     def _said(self, phrase: Phrase, document: DocumentDraft | None) -> tuple[Moment, bool]:
-        """When it was said, and whether that was written down: by @, by the column, else by the document or the clock."""
+        """When it was said, and whether that was written down; if not, the document or the clock tells."""
         if phrase.said is not None:
             return phrase.said, True
         if cell := self.text("said"):
@@ -281,6 +277,3 @@ class _RowReading:
             else:
                 self.problems.append(unknown_party(item, self.reader.names))
         return tuple(found)
-
-
-_Value = TypeVar("_Value")

@@ -79,7 +79,7 @@ def _csv_rows(text: TextIO, name: str) -> Iterator[TableRow]:
 
 
 def _header(values: Sequence[str], name: str) -> list[str]:
-    """The columns of a table (InputFileError naming each that is not known, or given twice, and one that is missing)."""
+    """The columns of a table (InputFileError naming each that is not known or given twice)."""
     header = [value.strip().lower() for value in values]
     problems = [_unknown_column(value) for value in header if value not in {*COLUMNS, REASON}]
     problems += [

@@ -7,7 +7,7 @@ read from a phrase is of that sort.
 from collections.abc import Iterator
 from typing import Final
 
-from verifier.domain.model import Attribution, Basis, Certainty, Registry, Stance
+from verifier.domain.model import Attribution, Basis, Certainty, Registry, Source, Stance
 from verifier.intake.anonymous import with_article
 from verifier.intake.cues import MARKS, Cue, lexicon
 from verifier.intake.moments import written
@@ -60,10 +60,15 @@ def _chain(origin: str, carriers: list[str]) -> str:
     return ", via ".join([origin, *carriers])
 
 
+def called(source: Source) -> str:
+    """What to call somebody, so that it reads back to the same."""
+    # One the registry describes is known by its description; one only met in a phrase needs its article.
+    return with_article(source.name) if source.anonymous and source.kind is None else source.name
+
+
 def _speaker(number: int, registry: Registry, *, doubted: bool = False) -> str:
     source = registry.sources[number]
-    # One the registry describes is known by its description; one only met in a phrase needs its article.
-    name = with_article(source.name) if source.anonymous and source.kind is None else source.name
+    name = called(source)
     if not doubted:
         return name
     article, _, rest = name.partition(" ")

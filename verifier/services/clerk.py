@@ -84,6 +84,10 @@ class Clerk:
         """Note a fault and go on."""
         self.faults.append(Fault(problem, error))
 
+    def accepts(self, speaker: Speaker) -> bool:
+        """Whether somebody is known, unnamed, or accepted as new."""
+        return speaker.source is not None or speaker.anonymous or self._choices.accepts(speaker.name)
+
     def source(self, speaker: Speaker, line: int | None, text: str) -> int:
         """The number of whoever is named; 0, and a fault, if the name is not known."""
         if speaker.source is not None:
@@ -168,7 +172,7 @@ class Clerk:
         owner = queries.claim_by_key(self.ledger.connection, draft.key)
         if owner is None or (known is not None and owner.id == known.id):
             return True
-        self.fault(filling.key_taken(draft, self._called(owner)), ConflictError)
+        self.fault(filling.key_taken(draft, self.called(owner)), ConflictError)
         return False
 
     def _new_claim(self, draft: ClaimDraft) -> Claim:
@@ -254,15 +258,15 @@ class Clerk:
     def _self_denial(self, claim: Claim, other: Claim, links: list[Link]) -> Problem | None:
         """What is wrong with the last of the links, if a claim would then imply its own negation."""
         if claim.id == other.id:
-            return Problem(None, None, f"{self._called(claim)} cannot be linked with itself", "Name another claim")
+            return Problem(None, None, f"{self.called(claim)} cannot be linked with itself", "Name another claim")
         try:
             check_links(links)
         except ConflictError:
-            ends = f"{self._called(claim)} {links[-1].kind} {self._called(other)}"
+            ends = f"{self.called(claim)} {links[-1].kind} {self.called(other)}"
             what = f"that {ends} would make a claim imply its own negation"
             return Problem(None, None, what, "Leave the link out")
         return None
 
-    def _called(self, claim: Claim) -> str:
+    def called(self, claim: Claim) -> str:
         """A claim as the analyst knows it: by its ref, or by its words while it has no ref for good."""
         return f"'{claim.text}'" if claim.revision in {0, self.ledger.revision} else f"c{claim.id}"

@@ -112,9 +112,7 @@ def _check_ledger(connection: Transaction, earlier: _Earlier) -> None:
     )
 
 
-def _changes(
-    connection: Transaction, workspace: Workspace, earlier: _Earlier, when: When
-) -> Iterator[RowChange]:
+def _changes(connection: Transaction, workspace: Workspace, earlier: _Earlier, when: When) -> Iterator[RowChange]:
     """Rows that changed or are gone in the order of the report, then new ones in the order of now."""
     asked = _asked(earlier, when)
     now = table(connection, workspace, earlier.report, asked, Period(earlier.note.since, earlier.note.until))

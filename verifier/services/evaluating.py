@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, TypeVar
 
-from verifier.domain.answer import Answer, answer, standings
+from verifier.domain.answer import Answer, answer, standings_of
 from verifier.domain.dossier import Dossier
 from verifier.domain.model import Assessment, Attribution, Link, Registry
 from verifier.domain.policy import Policy
@@ -53,8 +53,8 @@ def reevaluated(ledger: Ledger, touched: Iterable[int], registry: Registry, poli
     """Read the touched claims and those linked with them again, some at a time, and log what changed; each move."""
     ledger.flush()
     waiting, done = iter(touched), set[int]()
-    while batch := [claim for claim in islice(waiting, _BATCH_CLAIMS) if claim not in done]:
-        moves = _reevaluated(ledger, batch, registry, policy, done)
+    while batch := list(islice(waiting, _BATCH_CLAIMS)):
+        moves = _reevaluated(ledger, set(batch) - done, registry, policy, done)
         for move in moves:
             if move.changed:
                 ledger.log_change(_change(move))
@@ -67,12 +67,14 @@ def _reevaluated(
     """The moves of some claims and those linked with them, their standings replaced."""
     found = [_dated(dossier, ledger) for dossier in dossiers(ledger.connection, batch, registry, policy)]
     before = _standings(ledger, [claim for dossier in found for claim in dossier.claims])
-    moves, after = [], []
+    moves: list[Move] = []
+    after: list[Standing] = []
     for dossier in found:
         for claim in dossier.claims:
             done.add(claim)
-            moves.append(Move(before.get(claim), answer(dossier, claim, ledger.recorded_at)))
-            after += standings(dossier, claim, ledger.recorded_at)
+            answered = answer(dossier, claim, ledger.recorded_at)
+            moves.append(Move(before.get(claim), answered))
+            after += standings_of(dossier, answered, ledger.recorded_at)
     ledger.put_standings(after)
     return moves
 

@@ -29,7 +29,7 @@ def opened(draft: ClaimDraft) -> Claim:
 
 
 def filled(known: Claim, draft: ClaimDraft, called: str) -> tuple[Claim, tuple[Problem, ...]]:
-    """The claim with its empty fields filled, and a fault for each that differs; `called` is its name for the analyst."""
+    """The claim, `called` so by the analyst, with its empty fields filled, and a fault for each that differs."""
     new: dict[str, object] = {}
     faults = []
     for name in _FIELDS:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from verifier.domain.answer import answer, standings
 from verifier.domain.dossier import Dossier
@@ -16,6 +17,10 @@ from verifier.services.workspace import Workspace
 from verifier.storage import audit, derived, journal, listing, projection, queries
 from verifier.storage.engine import Transaction, connect, lock_head, writing
 from verifier.storage.schema import open_database, upgrade
+
+_UNKNOWN_DIGEST: Final = (
+    "no revision has the digest {digest}: the newest ones are missing, or this is an older copy or another database"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +61,6 @@ def check_database(workspace: Workspace, noted: str | None = None) -> Checked:
         checking = _Checking(workspace, _now(workspace, head))
         fault = audit.with_any_bytes(connection, checking.fault)
         return Checked(head, checking.claims, fault, revision)
-
-
-_UNKNOWN_DIGEST = (
-    "no revision has the digest {digest}: the newest ones are missing, or this is an older copy or another database"
-)
 
 
 def rebuild_database(workspace: Workspace) -> int:

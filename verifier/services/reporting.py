@@ -154,6 +154,8 @@ def _is_live(hearing: Hearing, attribution: Attribution) -> bool:
 def whole_file(path: Path, *, byte_order_mark: bool) -> Iterator[TextIO]:
     """A file that appears whole, under its name, once all of it is written, and not at all if it is not."""
     try:
+        if path.exists() and not path.is_file():  # a device or a directory is not to be replaced by a file
+            raise UsageError(f"{path} cannot be written: it is no file. Choose another place with -o")
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}. Choose another place with -o") from error

@@ -1,6 +1,8 @@
 """Backups: a copy that was checked before it has its name, and a database put back from one."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,5 +38,30 @@ def restore_database(workspace: Workspace, backup: Path) -> Restored:
     path = _file_of(workspace, "Restore it with: pg_restore")
     if path.exists() and backup.exists() and path.samefile(backup):
         raise UsageError(f"{backup} is the database itself. Give a backup of it")
-    source = Location(path=backup)
-    ...
+    with _checked_copy(workspace, Location(path=backup), path) as (copy, checked):
+        shutil.copymode(path if path.exists() else backup, copy)
+        workspace.close()
+        return Restored(checked, copies.put_in_place(copy, path, workspace.clock()))
+
+
+def _file_of(workspace: Workspace, advice: str) -> Path:
+    """The file of a database that is one (UsageError)."""
+    if workspace.location.path is None:
+        raise UsageError(f"{workspace.location} is on a server, whose own tools copy it. {advice}")
+    return workspace.location.path
+
+
+@contextmanager
+def _checked_copy(workspace: Workspace, location: Location, target: Path) -> Iterator[tuple[Path, Checked]]:
+    """A copy that is sound, beside where it is to be (VerifierError if it is not)."""
+    engine = open_database(location)
+    try:
+        with copies.copied(engine, target) as copy:
+            inside = replace(workspace, location=Location(path=copy))
+            checked = check_database(inside)
+            inside.close()
+            if checked.fault is not None:
+                raise VerifierError(f"{location} is not sound: {checked.fault}. Nothing was changed")
+            yield copy, checked
+    finally:
+        engine.dispose()

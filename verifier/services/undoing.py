@@ -105,8 +105,8 @@ def _refuse(connection: Transaction, what: Undoing, target: int) -> None:
     if target == undoing.FIRST:
         raise ConflictError("r1 holds the registry that the database began with. Change that with: verifier source")
     if (does := undoing.undoing_by(connection, target)) is not None:
-        opposite = "verifier redo" if does[0] is Undoing.UNDO else f"verifier undo r{does[1]}"
-        raise ConflictError(f"r{target} itself is the {does[0]} of r{does[1]}. For the opposite run: {opposite}")
+        opposite = f"verifier undo r{does[1]}" if undoing.undone_in(connection, does[1]) is None else "verifier redo"
+        raise ConflictError(f"r{target} itself is the {does[0]} of r{does[1]}. To turn that around run: {opposite}")
     if (by := undoing.undone_in(connection, target)) is not None:
         raise ConflictError(f"r{target} is undone already, in r{by}. To bring it back run: verifier redo")
     later = undoing.leaning_on(connection, target, undoing.contents(connection, target))

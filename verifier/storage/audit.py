@@ -1,6 +1,6 @@
 """Checking what is stored against its digests, revision by revision, in one pass over every fact.
 
-Values are compared as they lie in the file: SQLite also keeps a 7 where a truth value belongs, and bytes where text does.
+Values are compared as they are stored: SQLite also keeps a 7 where a truth value belongs, and bytes where text does.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from verifier.domain.errors import DatabaseError
 from verifier.storage.engine import Database, connect, driver_of
-from verifier.storage.failures import LOCKED, explained, translated
+from verifier.storage.failures import explained, translated
 from verifier.storage.location import Location
 from verifier.storage.schema import State, back_up, refusal, state
 
@@ -51,13 +51,16 @@ def put_new(copy: Path, target: Path) -> None:
     _settle(target.parent)
 
 
-def put_in_place(copy: Path, location: Location, path: Path, now: int) -> Path | None:
-    """Make a database hold what a copy holds; gives where what it held is kept, None if there was none."""
+def put_in_place(copy: Path, path: Path, now: int) -> Path | None:
+    """Make a database hold what a copy holds; gives where what it held is kept, None if there was none.
+
+    `now` (microseconds UTC) is in the name of what is kept.
+    """
     moment = datetime.fromtimestamp(now / _MICROSECONDS, UTC).strftime("%Y%m%dT%H%M%S%fZ")
     kept = path.with_name(f"{path.stem}.before-restore-{moment}{path.suffix}")
     there = path.exists()
-    if there and _opens(location):
-        _overwrite(copy, location, kept)
+    if there and _opens(Location(path=path)):
+        _overwrite(copy, Location(path=path), kept)
     else:
         _replace(copy, path, kept)
     _settle(path.parent)
@@ -88,7 +91,7 @@ def _overwrite(copy: Path, location: Location, kept: Path) -> None:
     def keep_first(status: int, _remaining: int, _total: int) -> None:
         # From the first page on nobody else can write, and what is committed is still what was there before.
         if status == sqlite3.SQLITE_BUSY:
-            raise DatabaseError(LOCKED.format(place=location))
+            raise DatabaseError(f"{location} is locked: another program is writing to it. Wait for it and try again")
         if not kept.exists():
             back_up(engine, kept)
 

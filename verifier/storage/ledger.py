@@ -109,13 +109,21 @@ class Ledger:
 
     def add_document(self, document: Document) -> tuple[int, bool]:
         """Record a document unless known by its address, or else by title, outlet, date and text; (number, new)."""
+        return self.add_documents([document])[0]
+
+    def add_documents(self, documents: Sequence[Document]) -> list[tuple[int, bool]]:
+        """Record documents, except those known already; (number, new) of each. The way to record many."""
+        return [done for batch in _batches(documents) for done in self._add_documents(batch)]
+
+    def _add_documents(self, documents: Sequence[Document]) -> list[tuple[int, bool]]:
         self._make_room()
-        identity = document_identity(document)
-        [(number, new)] = self._appender.identified(tables.documents, tables.documents.c.identity, [identity])
-        if new:
-            self._appender.add(tables.documents, {"id": number, "identity": identity})
-            self._appender.add_numbered(tables.document_versions, {**document_row(document), "document": number})
-        return number, new
+        identities = [document_identity(document) for document in documents]
+        numbered = self._appender.identified(tables.documents, tables.documents.c.identity, identities)
+        for document, identity, (number, new) in zip(documents, identities, numbered, strict=True):
+            if new:
+                self._appender.add(tables.documents, {"id": number, "identity": identity})
+                self._appender.add_numbered(tables.document_versions, {**document_row(document), "document": number})
+        return numbered
 
     def revise_document(self, document: Document) -> bool:
         """Record a new version of a document; False if it is known just so."""

@@ -6,10 +6,10 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, literal, or_, select
 
-from verifier.domain.model import Status, folded
+from verifier.domain.model import Source, Status, folded
 from verifier.domain.query import Query
 from verifier.domain.standing import Standing
-from verifier.storage.entity_rows import PARTY_TERM, TAG_TERM, party_of
+from verifier.storage.entity_rows import PARTY_TERM, TAG_TERM, party_of, source_of
 from verifier.storage.fulltext import claims_with
 from verifier.storage.record_rows import standing_of
 from verifier.storage.selection import among, known, newest_version, parties_known, sources_known, streamed
@@ -168,7 +168,7 @@ def _conditions(
             if (found := claims_with(connection, phrase)) is not None:
                 yield claim.in_(found) if wanted else claim.not_in(found)
     if query.who:
-        yield claim.in_(_said_by(connection, _sources_named(connection, query.who, known_at), known_at))
+        yield claim.in_(_said_by(connection, _origins_named(connection, query.who, known_at), known_at))
     if query.party:
         yield _of_party(connection, query.party, claim, known_at)
     if query.via:
@@ -190,6 +190,20 @@ def _sources_named(connection: Connection, names: Iterable[str], known_at: int |
         if any(part in writing for part in wanted for writing in writings):
             found.append(source)
     return found
+
+
+def _origins_named(connection: Connection, names: Iterable[str], known_at: int | None) -> list[int]:
+    """The sources of these names; where one that speaks for its party has such a name, all that speak for it."""
+    wanted = [folded(name) for name in names]
+    sources = map(source_of, connection.execute(sources_known(known_at)))
+    official = [source for source in sources if source.official and not source.anonymous]
+    parties = {source.party for source in official if _is_named(source, wanted)}
+    voice = [source.id for source in official if source.party in parties]
+    return sorted({*_sources_named(connection, names, known_at), *voice})
+
+
+def _is_named(source: Source, wanted: Iterable[str]) -> bool:
+    return any(folded(name) in wanted for name in (source.name, *source.aliases))
 
 
 def _said_by(connection: Connection, sources: list[int], known_at: int | None) -> Select[Any]:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 import verifier
 from verifier.domain.errors import DatabaseError
 from verifier.storage.engine import BUSY_SECONDS, connect, driver_of, is_sqlite, place, reading, writing
-from verifier.storage.failures import MISSING, translated
+from verifier.storage.failures import MISSING, explained, translated
 from verifier.storage.location import Location
 
 HEAD: Final = "0001"
@@ -59,7 +59,7 @@ def _make_ready(engine: Engine, *, create: bool) -> None:
     if found is State.EMPTY and create:
         initialise(engine)
     elif found is not State.CURRENT:
-        raise _refusal(found, place(engine))
+        raise refusal(found, place(engine))
 
 
 def state(engine: Engine) -> State:
@@ -81,7 +81,7 @@ def initialise(engine: Engine) -> bool:
     if found is State.CURRENT:
         return False
     if found is not State.EMPTY:
-        raise _refusal(found, place(engine))
+        raise refusal(found, place(engine))
     if is_sqlite(engine):
         _use_write_ahead_log(engine)
     with writing(engine) as connection:
@@ -98,7 +98,7 @@ def upgrade(engine: Engine) -> Path | None:
     if found is State.CURRENT:
         return None
     if found is not State.OLDER:
-        raise _refusal(found, place(engine))
+        raise refusal(found, place(engine))
     path = place(engine).path
     backup = None if path is None else _back_up_before_upgrade(engine, path)
     with writing(engine) as connection:
@@ -111,12 +111,16 @@ def back_up(engine: Engine, target: Path) -> None:
     """Copy a SQLite database, as of now and complete, to a new file."""
     if target.exists():
         raise DatabaseError(f"{target} exists already. Give the backup a new name")
-    with (
-        translated(place(engine)),
-        engine.connect() as connection,
-        closing(sqlite3.connect(target)) as copy,
-    ):
-        driver_of(connection).backup(copy)
+    try:
+        with (
+            translated(place(engine)),
+            engine.connect() as connection,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            driver_of(connection).backup(copy)
+    except sqlite3.Error as error:
+        target.unlink(missing_ok=True)
+        raise explained(DBAPIError(None, None, error), Location(path=target)) from error
 
 
 def migrations_directory() -> Path:
@@ -153,7 +157,8 @@ def _is_empty(connection: Connection) -> bool:
     return not connection.scalar(text(tables))
 
 
-def _refusal(found: State, location: Location) -> DatabaseError:
+def refusal(found: State, location: Location) -> DatabaseError:
+    """What to tell of a database that this program cannot use as it is."""
     messages = {
         State.EMPTY: MISSING,
         State.OLDER: "{place} was made by an older verifier. Run: verifier db upgrade",

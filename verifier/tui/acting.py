@@ -1,37 +1,31 @@
-"""What an analyst does from the review screen: record, share. The list itself is the screen's."""
+"""What an analyst records from the review screen. The list itself is the screen's."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Final
 
 from textual import work
 from textual.app import SuspendNotSupported
-from textual.screen import Screen
 
-from verifier.domain.errors import InputFileError, VerifierError
+from verifier.domain.errors import InputFileError
 from verifier.reports.claim_sheet import claim_sheet
-from verifier.reports.styled import plain, visible
-from verifier.reports.times import moment_of
-from verifier.reports.wording import status_run
+from verifier.reports.wording import clock
 from verifier.services.acting import known_sources
 from verifier.services.entering import SheetFile
 from verifier.services.recording import Recorded, log_sheets
-from verifier.services.report_files import ReportFile, write_report_file
-from verifier.services.reporting import Report
+from verifier.services.undoing import Plan, Undone, plan_redo, plan_undo, redo, undo
 from verifier.tui.completing import known_names
 from verifier.tui.screens.asking import recorded_after_asking
 from verifier.tui.screens.assess import Assess
 from verifier.tui.screens.claim import NewClaim
 from verifier.tui.screens.confirm import Confirm
 from verifier.tui.screens.say import Say
+from verifier.tui.sharing import SharingScreen
 from verifier.tui.state import Review
 from verifier.tui.telling import told
 
-if TYPE_CHECKING:
-    from verifier.services.reviewing import Shown
+_LISTED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +36,16 @@ class Editor:
     with_faults: Callable[[SheetFile, InputFileError], str]
 
 
-class ActingScreen(Screen[None]):
-    """A screen on a review from which claims are recorded and shared."""
+class ActingScreen(SharingScreen):
+    """A screen on a review from which claims are recorded."""
 
     def __init__(self, review: Review, editor: Editor | None, *, ascii_only: bool) -> None:
-        super().__init__()
-        self.review = review
-        self.shown: Shown | None = None
+        super().__init__(review, ascii_only=ascii_only)
         self._editor = editor
-        self._ascii_only = ascii_only
 
     def find_again(self) -> None:
         """Read the list again."""
         raise NotImplementedError
-
-    def tell(self, words: str, *, wrong: bool = False) -> None:
-        """Tell the analyst something in passing; nothing in it is markup."""
-        self.notify(visible(words).replace("\\n", "\n"), markup=False, severity="error" if wrong else "information")
 
     def _current_text(self) -> str:
         line = self.review.line(self.review.spot.place)
@@ -67,7 +54,7 @@ class ActingScreen(Screen[None]):
     @work(exclusive=True, group="act")
     async def action_say(self) -> None:
         """Ask who takes which stance, and record it."""
-        with self._refusals():
+        with self.refusals():
             claims = self.review.targets
             if claims:
                 names = known_names(await asyncio.to_thread(known_sources, self.review.workspace))
@@ -78,7 +65,7 @@ class ActingScreen(Screen[None]):
     @work(exclusive=True, group="act")
     async def action_assess(self) -> None:
         """Ask for a verdict and its reason, and record them."""
-        with self._refusals():
+        with self.refusals():
             claims = self.review.targets
             if claims:
                 text = self._current_text() if len(claims) == 1 else ""
@@ -88,7 +75,7 @@ class ActingScreen(Screen[None]):
     @work(exclusive=True, group="act")
     async def action_new_claim(self) -> None:
         """Ask for a new claim, and record it."""
-        with self._refusals():
+        with self.refusals():
             names = known_names(await asyncio.to_thread(known_sources, self.review.workspace))
             self._told(await self.app.push_screen_wait(NewClaim(self.review, names)))
 
@@ -98,7 +85,7 @@ class ActingScreen(Screen[None]):
         if self.shown is None or self._editor is None:
             return
         text: str | None = claim_sheet(self.shown.full, self.shown.context)
-        with self._refusals():
+        with self.refusals():
             while text is not None:
                 text = await self._record_edited(self._editor, text)
 
@@ -118,7 +105,8 @@ class ActingScreen(Screen[None]):
             )
         except InputFileError as error:
             box = Confirm("Nothing was recorded", error.faults, "open the editor again", "give it up")
-            return editor.with_faults(file, error) if await self.app.push_screen_wait(box) else None
+            again: bool | None = await self.app.push_screen_wait(box)
+            return editor.with_faults(file, error) if again else None
         return None
 
     def _told(self, recorded: Recorded | None) -> None:
@@ -127,56 +115,32 @@ class ActingScreen(Screen[None]):
             self.review.unmark()
             self.find_again()
 
-    @contextmanager
-    def _refusals(self) -> Iterator[None]:
-        """Tell an error in passing instead of ending."""
-        try:
-            yield
-        except VerifierError as error:
-            self.tell("\n".join((*error.faults, error.message)), wrong=True)
+    @work(exclusive=True, group="act")
+    async def action_undo(self) -> None:
+        """Take the newest revision back, once the analyst has seen what it holds."""
+        with self.refusals():
+            plan = await asyncio.to_thread(plan_undo, self.review.workspace)
+            if await self._agreed("Take back", plan):
+                self._changed(await asyncio.to_thread(undo, self.review.workspace, plan.target.id), "taken back")
 
-    def action_undo(self) -> None:
-        """Say that this is still to come."""
-        self.tell("undo comes with a later version. Until then: record the correction, with its time behind @")
+    @work(exclusive=True, group="act")
+    async def action_redo(self) -> None:
+        """Bring the revision undone last back, once the analyst has seen what it holds."""
+        with self.refusals():
+            plan = await asyncio.to_thread(plan_redo, self.review.workspace)
+            if await self._agreed("Bring back", plan):
+                self._changed(await asyncio.to_thread(redo, self.review.workspace), "brought back")
 
-    def action_redo(self) -> None:
-        """Say that this is still to come."""
-        self.tell("redo comes with a later version")
+    async def _agreed(self, verb: str, plan: Plan) -> bool:
+        target = plan.target
+        when = clock(target.recorded_at, self.review.workspace.zone.tz)
+        told = (
+            f"r{target.id}: {target.action} {target.detail}, {target.analyst}, {when}",
+            ", ".join(plan.recorded[:8]),
+        )
+        box = Confirm(f"{verb} r{target.id}?", told, f"{verb.lower()} all of it", "leave it")
+        return bool(await self.app.push_screen_wait(box))
 
-    def action_copy(self) -> None:
-        """Copy the text selected, else the claim with its status."""
-        text = self.get_selected_text()
-        if not text and self.shown is not None:
-            answer = self.shown.full.answer
-            status = plain((status_run(answer.status, ascii_only=self._ascii_only),))
-            text = f"c{answer.claim.id} {status}: {visible(answer.claim.text)}"
-        if text:
-            self.app.copy_to_clipboard(text)
-            self.tell("copied, if the terminal allows it (OSC 52). In tmux: set -g set-clipboard on")
-
-    def action_open(self) -> None:
-        """Open the newest document of the claim that has an address."""
-        documents = self.shown.context.documents.values() if self.shown else ()
-        addresses = [document.url for document in documents if (document.url or "").startswith(("http://", "https://"))]
-        if addresses and addresses[-1]:
-            self.app.open_url(addresses[-1])
-            self.tell(f"opening {addresses[-1]}")
-        else:
-            self.tell("no document of this claim has a web address")
-
-    @work(exclusive=True, group="export")
-    async def action_export(self) -> None:
-        """Write the claims of this view to a CSV file in the working directory."""
-        asked = self.review.wanted.asked
-        if asked is None or not len(self.review.shelf):
-            self.tell("nothing is listed, and nothing is written")
-            return
-        workspace = self.review.workspace
-        stamp = f"{moment_of(workspace.clock()):%Y%m%dT%H%M%SZ}"
-        path = Path.cwd() / f"verifier-{self.review.wanted.view.replace(' ', '-')}-{stamp}.csv"
-
-        report = Report.DISPUTED if asked.still_disputed else Report.CLAIMS
-        wanted = ReportFile(report, asked, path, self.review.wanted.text)
-        with self._refusals():
-            written = await asyncio.to_thread(write_report_file, workspace, wanted)
-            self.tell(f"{written.rows} rows in {path}")
+    def _changed(self, done: Undone, word: str) -> None:
+        self.tell(f"r{done.plan.target.id} is {word}, in r{done.revision.id}")
+        self.find_again()

@@ -133,7 +133,8 @@ class Review:
         self.wanted = found.wanted
         self.shelf = found.shelf
         self.revision = found.revision
-        self.shown_marks = set(found.marks)
+        # A mark may have been taken away while it was looked for.
+        self.shown_marks = set(found.marks) & self.spots[found.wanted.view].marks
         self._pages: dict[int, Sequence[ListedClaim]] = {}
 
     def line(self, place: int) -> ListedClaim | None:

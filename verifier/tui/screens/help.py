@@ -45,7 +45,7 @@ def lines(remapped: Mapping[str, str], *, ascii_only: bool) -> Iterator[Line]:
     for number, marks in enumerate(_rows([status_run(status, ascii_only=ascii_only) for status in Status], 4)):
         yield line(
             Run(padded("status" if number == 0 else "", 8), Role.STRONG),
-            *(Run(padded(run.text, 17), run.role) for run in marks),
+            *(Run(padded(run.text, 16), run.role) for run in marks),
         )
     words = {Stance.AFFIRMS: "affirm it", Stance.DENIES: "deny it", Stance.WITHHOLDS: "have not confirmed"}
     counts = [part for stance, word in words.items() for part in (mark_run(stance), f" {padded(word, 15)}")]

@@ -167,7 +167,7 @@ class ReviewScreen(FindingScreen):
 
     def action_mark_all(self) -> None:
         """Mark every claim shown, or none."""
-        with self._refusals():
+        with self.refusals():
             self.review.mark_shown()
         self.query_one(ClaimList).refresh()
         self.show_state()

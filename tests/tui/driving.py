@@ -1,0 +1,106 @@
+"""Driving the review screen: pressing keys, and waiting until what they began is done."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Final
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from verifier.services.workspace import Workspace
+from verifier.tui.app import ReviewApp
+from verifier.tui.screens.review import ReviewScreen
+from verifier.tui.screens.unknown import UnknownName
+from verifier.tui.state import Review
+from verifier.tui.widgets.lines import Detail, OneLine
+
+NARROW: Final = (80, 24)
+WIDE: Final = (140, 40)
+_QUIET: Final = frozenset({"find", "detail", "preview", "record", "poll", "export"})
+
+
+class Driver:
+    """One run of the screen."""
+
+    def __init__(self, app: ReviewApp, pilot: Pilot[None], review: Review) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.review = review
+
+    @property
+    def screen(self) -> ReviewScreen:
+        """The review screen, whatever box is over it."""
+        found = self.app.screen_stack[0]
+        assert isinstance(found, ReviewScreen)
+        return found
+
+    async def settled(self) -> None:
+        """Wait until nothing is looked for, read or recorded any more, or a name is asked about."""
+        await self.pilot.pause()
+        while not isinstance(self.app.screen, UnknownName) and any(
+            worker.group in _QUIET and not worker.is_finished for worker in self.app.workers
+        ):
+            await self.pilot.pause(0.01)
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait for what they began."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settled()
+
+    async def type(self, text: str) -> None:
+        """Put text into the input that has the focus, as typing does."""
+        focused = self.app.focused
+        assert isinstance(focused, Input)
+        focused.insert_text_at_cursor(text)
+        await self.pilot.pause(0.2)
+        await self.settled()
+
+    def line(self, name: str) -> str:
+        """What a line of the screen says; nothing if it is not shown."""
+        found = self.app.screen.query_one(f"#{name}", OneLine)
+        return str(found.content) if found.display else ""
+
+    @property
+    def detail(self) -> str:
+        """The page of the current claim."""
+        return self.screen.query_one(Detail).text
+
+    @property
+    def listed(self) -> list[int]:
+        """The claims listed, in order."""
+        return [line.number for place in range(len(self.review.shelf)) if (line := self.review.line(place))]
+
+    @property
+    def notices(self) -> list[str]:
+        """What was told in passing."""
+        return [notice.message for notice in self.app._notifications]  # noqa: SLF001 - there is no other way to them
+
+
+@asynccontextmanager
+async def running(review: Review, size: tuple[int, int] = WIDE, **options: object) -> AsyncIterator[Driver]:
+    """The screen on a review, settled."""
+    review.open()
+    app = ReviewApp(review, **options)  # type: ignore[arg-type]
+    async with app.run_test(size=size, notifications=True) as pilot:
+        driver = Driver(app, pilot, review)
+        await driver.settled()
+        yield driver
+
+
+def drive(
+    workspace: Workspace,
+    script: Callable[[Driver], Awaitable[None]],
+    size: tuple[int, int] = WIDE,
+    review: Review | None = None,
+    **options: object,
+) -> None:
+    """Run a script on the screen of a workspace."""
+
+    async def run() -> None:
+        async with running(review or Review(workspace), size, **options) as driver:
+            await script(driver)
+
+    asyncio.run(run())

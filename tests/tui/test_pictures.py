@@ -1,0 +1,68 @@
+"""What the screen looks like: SVG snapshots, renewed with `pytest --snapshot-update`."""
+
+from typing import Final
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from textual.widgets import Input
+
+from tests.tui.driving import NARROW, WIDE, Driver, drive
+from verifier.services.workspace import Workspace
+
+SIZES: Final = {"80x24": NARROW, "140x40": WIDE}
+
+
+class Svg(SingleFileSnapshotExtension):
+    """Each snapshot is a picture that can be looked at."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "svg"
+
+
+@pytest.fixture
+def picture(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """The picture kept."""
+    return snapshot.use_extension(Svg)
+
+
+def taken(workspace: Workspace, *keys: str, size: tuple[int, int], typed: str = "", theme: str = "dark") -> str:
+    """A picture of the screen after some keys."""
+    pictures: list[str] = []
+
+    async def script(driver: Driver) -> None:
+        await driver.press(*keys)
+        if typed:
+            driver.app.screen.query_one("#phrase", Input).cursor_blink = False
+            await driver.type(typed)
+        pictures.append(driver.app.export_screenshot(title="verifier review", simplify=True))
+
+    drive(workspace, script, size, theme=theme)
+    return pictures[0]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_disputed(workspace: Workspace, size: str, theme: str, picture: SnapshotAssertion) -> None:
+    """List and claim, in both layouts and both themes."""
+    assert taken(workspace, "j", size=SIZES[size], theme=theme) == picture
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_without_colour(
+    workspace: Workspace, size: str, picture: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With NO_COLOR there are shades only, and the current row can still be told."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert taken(workspace, "v", "v", "space", size=SIZES[size]) == picture
+
+
+def test_saying_something(workspace: Workspace, picture: SnapshotAssertion) -> None:
+    """The phrase, what is understood, where it leads."""
+    keys = ("v", "v", "G", "a")
+    assert taken(workspace, *keys, size=NARROW, typed="Ukraine says @ 2024-11-30") == picture
+
+
+def test_the_keys(workspace: Workspace, picture: SnapshotAssertion) -> None:
+    """Every key on one screen of 80 columns and 24 lines."""
+    assert taken(workspace, "question_mark", size=NARROW) == picture

@@ -1,0 +1,81 @@
+"""What an analyst takes away from the review screen: a copy, a document, a CSV file."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.screen import Screen
+
+from verifier.domain.errors import VerifierError
+from verifier.reports.styled import plain, visible
+from verifier.reports.times import moment_of
+from verifier.reports.wording import status_run
+from verifier.services.report_files import ReportFile, write_report_file
+from verifier.services.reporting import Report
+from verifier.tui.state import Review
+
+if TYPE_CHECKING:
+    from verifier.services.reviewing import Shown
+
+
+class SharingScreen(Screen[None]):
+    """A screen on a review, with one claim shown in full."""
+
+    def __init__(self, review: Review, *, ascii_only: bool) -> None:
+        super().__init__()
+        self.review = review
+        self.shown: Shown | None = None
+        self._ascii_only = ascii_only
+
+    def tell(self, words: str, *, wrong: bool = False) -> None:
+        """Tell the analyst something in passing; nothing in it is markup."""
+        self.notify(visible(words).replace("\\n", "\n"), markup=False, severity="error" if wrong else "information")
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Tell an error in passing instead of ending."""
+        try:
+            yield
+        except VerifierError as error:
+            self.tell("\n".join((*error.faults, error.message)), wrong=True)
+
+    def action_copy(self) -> None:
+        """Copy the text selected, else the claim with its status."""
+        text = self.get_selected_text()
+        if not text and self.shown is not None:
+            answer = self.shown.full.answer
+            status = plain((status_run(answer.status, ascii_only=self._ascii_only),))
+            text = f"c{answer.claim.id} {status}: {visible(answer.claim.text)}"
+        if text:
+            self.app.copy_to_clipboard(text)
+            self.tell("copied, if the terminal allows it (OSC 52). In tmux: set -g set-clipboard on")
+
+    def action_open(self) -> None:
+        """Open the newest document of the claim that has an address."""
+        documents = self.shown.context.documents.values() if self.shown else ()
+        addresses = [document.url for document in documents if (document.url or "").startswith(("http://", "https://"))]
+        if addresses and addresses[-1]:
+            self.app.open_url(addresses[-1])
+            self.tell(f"opening {addresses[-1]}")
+        else:
+            self.tell("no document of this claim has a web address")
+
+    @work(exclusive=True, group="export")
+    async def action_export(self) -> None:
+        """Write the claims of this view to a CSV file in the working directory."""
+        asked = self.review.wanted.asked
+        if asked is None or not len(self.review.shelf):
+            self.tell("nothing is listed, and nothing is written")
+            return
+        workspace = self.review.workspace
+        stamp = f"{moment_of(workspace.clock()):%Y%m%dT%H%M%SZ}"
+        path = Path.cwd() / f"verifier-{self.review.wanted.view.replace(' ', '-')}-{stamp}.csv"
+
+        report = Report.DISPUTED if asked.still_disputed else Report.CLAIMS
+        wanted = ReportFile(report, asked, path, self.review.wanted.text)
+        with self.refusals():
+            written = await asyncio.to_thread(write_report_file, workspace, wanted)
+            self.tell(f"{written.rows} rows in {path}")
