@@ -3,12 +3,13 @@
 #   make test    set up, run the suite (on PostgreSQL too, if a server is found)
 #   make check   everything CI asks for: lint, types, the suite on SQLite and PostgreSQL, the built wheel
 #   make bench   measure, and write the figures into docs/performance.md
+#   make screenshots   draw the review screen anew, into docs/images
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check lint types format bench coverage constraints clean
+.PHONY: demo test check lint types format bench screenshots coverage constraints clean
 
 demo: $(READY)
 	@$(BIN)/verifier demo
@@ -37,6 +38,10 @@ coverage: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks
+
+# The review screen with the worked case, for README and docs.
+screenshots: $(READY)
+	$(BIN)/python -m tests.tui
 
 # Everything is pinned and hashed, the build backend too, so neither the set-up nor a build takes anything unpinned.
 $(READY): constraints.txt pyproject.toml

@@ -1,13 +1,12 @@
 """What the review screen costs on many disputed claims: its first paint, and a page of its rows."""
 
-import asyncio
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Final
-
-from textual.app import App
 
 from tests.benchmarks.harness import Timed, interleaved
 from verifier.domain.model import Attribution, Claim, Party, Source, SourceKind, Stance, Status
@@ -23,8 +22,6 @@ from verifier.storage.ledger import Ledger
 from verifier.storage.location import Location
 from verifier.storage.paging import Sorting
 from verifier.storage.schema import open_database
-from verifier.tui.app import ReviewApp
-from verifier.tui.state import Review
 
 CLAIMS: Final = 200_000
 ROWS: Final = 100
@@ -32,7 +29,7 @@ START: Final = 1_732_000_000_000_000
 
 
 def measure(scratch: Path, rounds: int, claims: int = CLAIMS) -> tuple[list[Timed], list[Timed]]:
-    """The first paint against an empty application's, and pages of rows: next, last, from the middle, filtered."""
+    """Processes that paint once, against an empty one; and pages of rows: next, last, from the middle, filtered."""
     location = Location(path=scratch / "screen.db")
     database = open_database(location, create=True)
     fill(database, claims)
@@ -41,7 +38,7 @@ def measure(scratch: Path, rounds: int, claims: int = CLAIMS) -> tuple[list[Time
     disputed = Asked(still_disputed=True)
     filtered = Asked(Query(words=(f"depot{claims // 2}",)), still_disputed=True)
     painted = interleaved(
-        rounds, {"an empty application": partial(_painted, App[None]), "the review screen": _screen(workspace)}
+        rounds, {"an empty Textual application": _painted, "the review screen": partial(_painted, str(location.path))}
     )
     pages = interleaved(
         rounds,
@@ -68,19 +65,11 @@ def _at(workspace: Workspace, asked: Asked, start: int) -> Callable[[], object]:
     return read
 
 
-def _screen(workspace: Workspace) -> Callable[[], None]:
-    return lambda: _painted(lambda: ReviewApp(Review(workspace)))
-
-
-def _painted(make: Callable[[], App[None]]) -> None:
-    """Start an application and stop it as soon as it has painted."""
-
-    async def run() -> None:
-        app = make()
-        async with app.run_test(size=(140, 40)) as pilot:
-            await pilot.pause(0)
-
-    asyncio.run(run())
+def _painted(*database: str) -> None:
+    """Start a process that paints and ends."""
+    subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks.painting", *database], check=True, stdout=subprocess.DEVNULL
+    )
 
 
 def fill(database: Database, claims: int) -> None:

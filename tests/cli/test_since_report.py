@@ -1,6 +1,7 @@
 """Report files with their side-cars, and which of their rows are no longer true, from the command line."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -225,6 +226,18 @@ def test_a_directory_in_the_place_of_either_file_is_refused(case: Desk, taken: s
     done = case.run("report", "claims", "-o", str(case.home / "report.csv"))
     assert (done.status, done.err) == (
         2,
-        f"error: {case.home / taken} cannot be written: it is no file. Choose another place with -o\n",
+        f"error: {case.home / taken} cannot be written: Is a directory. Choose another place with -o\n",
     )
     assert [file.name for file in case.home.iterdir() if "report" in file.name] == [taken]
+
+
+def test_a_device_is_not_replaced_by_a_report(case: Desk) -> None:
+    """What is neither a file nor free is refused: it would not be there afterwards."""
+    pipe = case.home / "report.csv"
+    os.mkfifo(pipe)
+    done = case.run("report", "claims", "-o", str(pipe))
+    assert (done.status, done.err) == (
+        2,
+        f"error: {pipe} cannot be written: it is no file. Choose another place with -o\n",
+    )
+    assert pipe.is_fifo()

@@ -207,3 +207,17 @@ def test_standings_are_read_back_as_put(engine: Engine) -> None:
         assert list(listing.standings(connection)) == [a_standing(1), standing]
         assert list(listing.standings(connection, [2])) == [standing]
         assert list(listing.standings(connection, [])) == []
+
+
+def test_who_finds_all_that_speak_for_the_party_named(engine: Engine) -> None:
+    """An official by its full name is the voice of its party; part of a name is only a part of a name."""
+    with revision(engine) as ledger:
+        capital = ledger.add_source(a_source("Sylvania", aliases=("Fredonville",), party="Sylvania", official=True))
+        ministry = ledger.add_source(a_source("War Ministry", party="Sylvania", official=True))
+        ledger.add_claims([a_claim("The border is shut"), a_claim("The border is open")])
+        ledger.add_attribution(an_attribution(1, capital))
+        ledger.add_attribution(an_attribution(2, ministry))
+        ledger.put_standings([a_standing(1, Status.SINGLE_SOURCE), a_standing(2, Status.SINGLE_SOURCE)])
+    assert found(engine, Query(who=("fredonville",))) == [1, 2]
+    assert found(engine, Query(who=("war ministry",))) == [1, 2]
+    assert found(engine, Query(who=("war",))) == [2]

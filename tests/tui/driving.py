@@ -17,6 +17,7 @@ from verifier.tui.widgets.lines import Detail, OneLine
 
 NARROW: Final = (80, 24)
 WIDE: Final = (140, 40)
+SIZES: Final = {"80x24": NARROW, "140x40": WIDE}
 _QUIET: Final = frozenset({"find", "detail", "preview", "record", "poll", "export"})
 
 
@@ -104,3 +105,18 @@ def drive(
             await script(driver)
 
     asyncio.run(run())
+
+
+def taken(workspace: Workspace, *keys: str, size: tuple[int, int], typed: str = "", theme: str = "dark") -> str:
+    """A picture of the screen after some keys, and a phrase typed."""
+    pictures: list[str] = []
+
+    async def script(driver: Driver) -> None:
+        await driver.press(*keys)
+        if typed:
+            driver.app.screen.query_one("#phrase", Input).cursor_blink = False
+            await driver.type(typed)
+        pictures.append(driver.app.export_screenshot(title="verifier review", simplify=True))
+
+    drive(workspace, script, size, theme=theme)
+    return pictures[0]

@@ -1,16 +1,11 @@
 """What the screen looks like: SVG snapshots, renewed with `pytest --snapshot-update`."""
 
-from typing import Final
-
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
-from textual.widgets import Input
 
-from tests.tui.driving import NARROW, WIDE, Driver, drive
+from tests.tui.driving import NARROW, SIZES, taken
 from verifier.services.workspace import Workspace
-
-SIZES: Final = {"80x24": NARROW, "140x40": WIDE}
 
 
 class Svg(SingleFileSnapshotExtension):
@@ -24,21 +19,6 @@ class Svg(SingleFileSnapshotExtension):
 def picture(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     """The picture kept."""
     return snapshot.use_extension(Svg)
-
-
-def taken(workspace: Workspace, *keys: str, size: tuple[int, int], typed: str = "", theme: str = "dark") -> str:
-    """A picture of the screen after some keys."""
-    pictures: list[str] = []
-
-    async def script(driver: Driver) -> None:
-        await driver.press(*keys)
-        if typed:
-            driver.app.screen.query_one("#phrase", Input).cursor_blink = False
-            await driver.type(typed)
-        pictures.append(driver.app.export_screenshot(title="verifier review", simplify=True))
-
-    drive(workspace, script, size, theme=theme)
-    return pictures[0]
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -29,7 +29,7 @@ def rich_text(line: Line) -> Text:
 
 
 def print_colored(stream: TextIO, lines: Iterable[Line]) -> None:
-    """Print lines in colour, each whole: neither cut nor wrapped. Whether to was decided before, so Rich is not asked."""
+    """Print lines in colour, each whole: neither cut nor wrapped. That it should be was decided before."""
     system: Literal["auto", "256"] = "256" if os.environ.get("TERM") in {"dumb", "unknown"} else "auto"
     console = Console(
         file=stream, force_terminal=True, no_color=False, color_system=system, highlight=False, soft_wrap=True

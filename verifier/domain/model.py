@@ -5,7 +5,7 @@ are named by their number in the ledger; parties by their name.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -136,6 +136,13 @@ class Registry:
             name = party.speaks_with
             seen.add(name)
         return name
+
+    def concerned(self, parties: Iterable[str]) -> set[int]:
+        """The sources of these parties, and of those that speak with them along the chain."""
+        names = set(parties)
+        while more := {party.name for party in self.parties.values() if party.speaks_with in names} - names:
+            names |= more
+        return {source.id for source in self.sources.values() if source.party in names}
 
     def adverse(self, one: str, other: str) -> bool:
         """Whether either party names the other as adverse."""

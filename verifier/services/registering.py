@@ -53,7 +53,7 @@ def _apply_parties(
         ledger.add_party(parties[name])
         (change.replaced if known else change.added).append(name)
         if known:
-            change.sources |= {source.id for source in registry.sources.values() if source.party == name}
+            change.sources |= registry.concerned([name])
     return parties
 
 

@@ -1,5 +1,6 @@
 """CSV reports: streamed from one moment of the database, and whole or not at all."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -154,8 +155,7 @@ def _is_live(hearing: Hearing, attribution: Attribution) -> bool:
 def whole_file(path: Path, *, byte_order_mark: bool) -> Iterator[TextIO]:
     """A file that appears whole, under its name, once all of it is written, and not at all if it is not."""
     try:
-        if path.exists() and not path.is_file():  # a device or a directory is not to be replaced by a file
-            raise UsageError(f"{path} cannot be written: it is no file. Choose another place with -o")
+        _check_place(path)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}. Choose another place with -o") from error
@@ -173,6 +173,14 @@ def whole_file(path: Path, *, byte_order_mark: bool) -> Iterator[TextIO]:
         raise UsageError(f"{path} cannot be written: {error.strerror}. Choose another place with -o") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _check_place(path: Path) -> None:
+    """Refuse a directory, and a device, which would be replaced by a file (OSError)."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no file")
 
 
 def _umask() -> int:

@@ -175,15 +175,8 @@ def _take_out(ledger: Ledger, recorded: Contents, touched: Iterable[int]) -> tup
 
 def _touched(connection: Transaction, recorded: Contents, registries: Iterable[Registry]) -> frozenset[int]:
     """The claims on which what a revision recorded bears."""
-    sources = recorded.versions["sources"].union(*(_of_parties(registry, recorded) for registry in registries))
+    concerned = (registry.concerned(recorded.parties) for registry in registries)
+    sources = recorded.versions["sources"].union(*concerned)
     by_source = queries.claims_of_sources(connection, sources)
     by_document = (queries.claims_of_document(connection, number) for number in recorded.versions["documents"])
     return recorded.claims.union(by_source, *by_document)
-
-
-def _of_parties(registry: Registry, recorded: Contents) -> set[int]:
-    """The sources of the parties a revision recorded, and of those that speak with them."""
-    names = set(recorded.parties)
-    while more := {p.name for p in registry.parties.values() if p.speaks_with in names} - names:
-        names |= more
-    return {source.id for source in registry.sources.values() if source.party in names}

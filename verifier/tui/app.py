@@ -43,7 +43,9 @@ class ReviewApp(App[None]):
         self._ascii_only = ascii_only
         for known in THEMES.values():
             self.register_theme(known)
-        self.theme = theme
+        # Set without a watcher: a theme that changes has every style sheet read again.
+        self.set_reactive(App.theme, theme)
+        self.stylesheet.set_variables(self.get_css_variables())
         self.set_class(ascii_only, "-ascii")
         self.set_keymap(dict(self._remapped))
 

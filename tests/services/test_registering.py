@@ -1,0 +1,47 @@
+"""A change of the registry reads every claim it bears on again."""
+
+from verifier.domain.model import Status
+from verifier.services.entering import Entry, SheetFile
+from verifier.services.keeping import check_database
+from verifier.services.recording import log_entry
+from verifier.services.reviewing import show
+from verifier.services.sources import import_sources
+from verifier.services.workspace import Workspace
+from verifier.storage.location import Location
+
+PARTIES = """
+[[party]]
+name = "Aland"
+speaks_with = "Borduria"
+[[party]]
+name = "Borduria"
+[[party]]
+name = "Carpania"
+[[source]]
+name = "Aland"
+kind = "government"
+party = "Aland"
+official = true
+[[source]]
+name = "Carpania"
+kind = "government"
+party = "Carpania"
+official = true
+"""
+JOINED = """
+[[party]]
+name = "Borduria"
+speaks_with = "Carpania"
+"""
+
+
+def test_who_speaks_with_whom_counts_along_the_chain(database: Location) -> None:
+    """Aland speaks with Borduria: when that comes to speak with Carpania, Aland is no second side any more."""
+    workspace = Workspace(database, "test")
+    import_sources(workspace, SheetFile("parties.toml", PARTIES.encode()))
+    log_entry(workspace, Entry("A bridge fell", {"key": "bridge"}, ("Aland says", "Carpania says")))
+    assert show(workspace, "bridge").full.answer.status is Status.CORROBORATED
+    done = import_sources(workspace, SheetFile("joined.toml", JOINED.encode()))
+    assert [move.after.status for move in done.moves.values()] == [Status.SINGLE_SOURCE]
+    assert check_database(workspace).fault is None
+    workspace.close()
