@@ -1,4 +1,4 @@
-"""A process that ends when an application has painted: the review screen of a database, or an empty one."""
+"""A process that ends when an application has painted: an empty one, alone or once a database was read; the screen."""
 
 import sys
 from pathlib import Path
@@ -7,28 +7,32 @@ from textual.app import App
 from textual.pilot import Pilot
 
 
-def main(database: str | None) -> None:
+def main(what: str, database: str) -> None:
     """Paint, and leave."""
 
     async def leave(pilot: Pilot[object]) -> None:
+        await pilot.pause()
         pilot.app.exit()
 
-    application(database).run(headless=True, size=(140, 40), auto_pilot=leave)
+    application(what, database).run(headless=True, size=(140, 40), auto_pilot=leave)
 
 
-def application(database: str | None) -> App[None]:
+def application(what: str, database: str) -> App[None]:
     """The application that is painted."""
-    if database is None:
+    if what == "empty":
         return App()
     from verifier.services.workspace import Workspace
     from verifier.storage.location import Location
-    from verifier.tui.app import ReviewApp
     from verifier.tui.state import Review
 
     review = Review(Workspace(Location(path=Path(database)), "ann"))
     review.open()
+    if what == "read":
+        return App()
+    from verifier.tui.app import ReviewApp
+
     return ReviewApp(review)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else None)
+    main(*sys.argv[1:])

@@ -37,8 +37,14 @@ def measure(scratch: Path, rounds: int, claims: int = CLAIMS) -> tuple[list[Time
     workspace = Workspace(location, "ann")
     disputed = Asked(still_disputed=True)
     filtered = Asked(Query(words=(f"depot{claims // 2}",)), still_disputed=True)
+    place = str(location.path)
     painted = interleaved(
-        rounds, {"an empty Textual application": _painted, "the review screen": partial(_painted, str(location.path))}
+        rounds,
+        {
+            "an empty Textual application": partial(_painted, "empty", place),
+            "an empty one, once the first page was read": partial(_painted, "read", place),
+            "the review screen": partial(_painted, "review", place),
+        },
     )
     pages = interleaved(
         rounds,
@@ -65,11 +71,10 @@ def _at(workspace: Workspace, asked: Asked, start: int) -> Callable[[], object]:
     return read
 
 
-def _painted(*database: str) -> None:
+def _painted(what: str, database: str) -> None:
     """Start a process that paints and ends."""
-    subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.painting", *database], check=True, stdout=subprocess.DEVNULL
-    )
+    command = (sys.executable, "-m", "tests.benchmarks.painting", what, database)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def fill(database: Database, claims: int) -> None:

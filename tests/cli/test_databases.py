@@ -141,8 +141,10 @@ def test_a_kind_of_database_that_is_not_supported_is_a_usage_error(desk: Desk) -
     done = desk.run("--db", "mysql://host/name", "list")
     assert (done.status, done.err) == (
         2,
-        "error: databases of the kind mysql:// are not supported. "
-        "Give a file, or a URL such as postgresql://host/name\n",
+        (
+            "error: databases of the kind mysql:// are not supported. "
+            "Give a file, or a URL such as postgresql://host/name\n"
+        ),
     )
 
 

@@ -114,7 +114,7 @@ def test_control_characters_live_in_quotes_alone(desk: Desk, text: str) -> None:
 
 
 def test_the_list_of_naughty_strings_survives(desk: Desk) -> None:
-    """Every one is a claim and a quotation that come back exactly, from sheet to JSON and CSV, and no screen obeys it."""
+    """Every one is a claim and a quotation that come back exactly, in JSON and CSV, and no screen obeys it."""
     if not BLNS.exists():
         pytest.skip("the list of naughty strings is not here")
     texts = [text for text in json.loads(BLNS.read_text(encoding="utf-8")) if text and not set("\n\x00") & set(text)]

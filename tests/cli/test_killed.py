@@ -1,6 +1,5 @@
 """The program killed without warning, and a disk that fills up: what was acknowledged stays, nothing is half done."""
 
-import random
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import copied
-from tests.crashing import Place, acknowledged
+from tests.crashing import Place, acknowledged, chances
 from verifier.storage.location import Location
 
 ROUNDS = 3
@@ -24,7 +23,7 @@ def home(tmp_path: Path) -> Path:
 
 def test_what_was_acknowledged_survives_a_kill(database: Location, home: Path) -> None:
     """Killed while logging, saying, undoing and reading sheets in: every revision told is there, and all is sound."""
-    place, chance = Place(database, home), random.Random(4)
+    place, chance = Place(database, home), chances(4)
     told: list[int] = []
     for _ in range(ROUNDS):
         told = place.kill_logging(chance)
@@ -43,7 +42,7 @@ def place(started_file: Path, tmp_path: Path, home: Path) -> Place:
 
 def test_a_killed_backup_leaves_none_or_a_whole_one(place: Place, tmp_path: Path) -> None:
     """Whatever has the name of a backup is one."""
-    chance = random.Random(5)
+    chance = chances(5)
     for number in range(ROUNDS):
         target = tmp_path / f"{number}.backup.db"
         place.kill(chance, "db", "backup", str(target))
@@ -57,7 +56,7 @@ def test_killed_upkeep_leaves_the_database_sound(place: Place, tmp_path: Path, c
     backup = tmp_path / "claims.backup.db"
     assert place.run("db", "backup", str(backup)).returncode == 0
     words = ["db", "restore", str(backup), "-y"] if command == "restore" else ["db", "rebuild"]
-    chance = random.Random(6)
+    chance = chances(6)
     for _ in range(ROUNDS):
         place.kill(chance, *words)
         assert place.faults([2]) == []
@@ -68,16 +67,16 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of one megabyte."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = shutil.which("mount")
-    if (
-        mount is None
-        or subprocess.run(
-            [mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], check=False, capture_output=True
-        ).returncode
-    ):
+    if not mounted("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)):
         pytest.skip("this user may not mount a small disk (mount -t tmpfs)")
     yield disk
-    subprocess.run(["umount", "--lazy", disk], check=True)
+    assert mounted("umount", "--lazy", str(disk))
+
+
+def mounted(command: str, *words: str) -> bool:
+    """Run a command of mounting; whether it did."""
+    program = shutil.which(command)
+    return program is not None and subprocess.run([program, *words], check=False, capture_output=True).returncode == 0
 
 
 def test_a_full_disk_loses_nothing(small_disk: Path, started_file: Path, home: Path) -> None:
@@ -87,7 +86,7 @@ def test_a_full_disk_loses_nothing(small_disk: Path, started_file: Path, home: P
     told, done = home / "told", None
     with told.open("w", encoding="utf-8") as stream:
         for number in range(100):
-            sheet.write_text("".join(f"## Claim {n} of sheet {number}\n+ Moscow\n- Kyiv\n" for n in range(100)))
+            sheet.write_text("".join(f"## Claim {n} of sheet {number}\n+ Moscow\n- Kyiv\n" for n in range(300)))
             done = place.run("log", "-f", str(sheet))
             stream.write(done.stderr)
             if done.returncode:
@@ -96,8 +95,8 @@ def test_a_full_disk_loses_nothing(small_disk: Path, started_file: Path, home: P
     assert (done.returncode, done.stderr.count("\n")) == (6, 1)
     assert "the disk is full. Nothing was recorded" in done.stderr
     assert place.run("db", "backup", str(small_disk / "claims.backup.db")).returncode == 6
-    assert sorted(path.suffix for path in small_disk.iterdir() if path.is_dir()) == []
-    subprocess.run(["mount", "-o", "remount,size=16m", small_disk], check=True)
+    assert [path for path in small_disk.iterdir() if path.is_dir()] == []
+    assert mounted("mount", "-o", "remount,size=16m", str(small_disk))
     recorded = acknowledged(told)
     assert len(recorded) > 1
     assert place.faults(recorded) == []

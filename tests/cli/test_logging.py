@@ -144,8 +144,10 @@ def test_an_unknown_name_is_refused_or_taken_as_new(desk: Desk) -> None:
     refused = desk.run("log", "The depot burned", "-a", "Ria Novosty says")
     assert (refused.status, refused.err) == (
         3,
-        "error: source 'Ria Novosty' is not known. Closest: RIA Novosti. "
-        "Correct it, add it with verifier source add, or accept it as new with --new.\n",
+        (
+            "error: source 'Ria Novosty' is not known. Closest: RIA Novosti. "
+            "Correct it, add it with verifier source add, or accept it as new with --new.\n"
+        ),
     )
     done = desk.ok("log", "The depot burned", "-a", "Ria Novosty says @ 2024-11-19", "--new")
     assert "  new source Ria Novosty (no party)\n" in done.err

@@ -52,7 +52,7 @@ def test_check_turns_what_is_listed_into_an_exit_status(case: Desk, command: str
     assert case.run(command, query, "--check", "--json").status == status
 
 
-QUERIES: Final = (
+QUERIES: Final[tuple[tuple[str, set[str]], ...]] = (
     ("", {"c1", "c2", "c3"}),
     ("depot", {"c1"}),
     ("DEPOT burned", {"c1"}),
@@ -206,7 +206,7 @@ def test_a_claim_is_shown_in_full(desk: Desk) -> None:
         "? Ukraine: silent 6 days\n"
         "\n"
         "STATUS OVER TIME\n"
-        "19 Nov 2024 00:00  › single-source   + Sergei Lavrov (a1), ? Ukraine (a2)\n"
+        "19 Nov 2024  › single-source   + Sergei Lavrov (a1), ? Ukraine (a2)\n"
         "\n"
         "WOULD CHANGE\n"
         "- Russia denying → - denied\n"

@@ -94,7 +94,10 @@ def test_a_name_that_moves_is_told_and_means_another_source_from_then_on(desk: D
         "source", "import", desk.file("n.toml", '[[source]]\nname = "Kremlin Pool"\naliases = ["Moscow"]\n')
     )
     assert moved.err == (
-        "added Kremlin Pool\nchanged Russia\n'Moscow' moved from Russia to Kremlin Pool\nrecorded in r3  undo: verifier undo\n"
+        "added Kremlin Pool\n"
+        "changed Russia\n"
+        "'Moscow' moved from Russia to Kremlin Pool\n"
+        "recorded in r3  undo: verifier undo\n"
     )
     desk.ok("say", "c1", "Moscow says @ 2024-11-20")
     assert desk.show("c1")["affirmed_by"] == ["Russia", "Kremlin Pool"]

@@ -19,6 +19,7 @@ GENERATED = [path for path in DOCUMENTS if parts(path.read_text(encoding="utf-8"
 BEFORE = {
     "verifier undo": [["log", f"Claim {number}"] for number in range(10)],
     "verifier redo": [["log", "One claim more"], ["undo", "-y"]],
+    "verifier db restore": [["db", "backup", "claims.backup.db"]],
 }
 """What has to be recorded before a command's example makes sense."""
 REGISTRY = """\

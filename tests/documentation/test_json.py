@@ -30,6 +30,8 @@ PRINTED = (
     ("source show Moscow --json", "source"),
     ('source add "Newsroom" --kind media --json', "registered"),
     ("db check --json", "checked"),
+    ("audit --json", "checked"),
+    ("db backup claims.backup.db --json", "checked"),
 )
 REFUSED = (
     ("show c99 --json", 3),

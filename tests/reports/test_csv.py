@@ -17,7 +17,7 @@ def table(text: str) -> list[list[str]]:
 
 def test_rows_are_as_the_standard_has_them() -> None:
     """Quotes doubled, commas and newlines inside quotes, CRLF between rows, nothing for None."""
-    rows = [['say "no"', "a, b"], ["one\ntwo", None], [3, 2.5]]
+    rows: list[list[Cell]] = [['say "no"', "a, b"], ["one\ntwo", None], [3, 2.5]]
     assert "".join(csv_text(["x", "y"], rows)) == ('x,y\r\n"say ""no""","a, b"\r\n"one\ntwo",\r\n3,2.5\r\n')
 
 

@@ -1,23 +1,23 @@
-"""Tables in and out through the services: round trips, links, documents, and the archives of rumours and bad strings."""
+"""Tables in and out through the services: round trips, links, documents, rumours and naughty strings."""
 
 import csv
 import io
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import copied
 from tests.services.chronicle import NOW, Newsroom
 from verifier.domain.errors import InputFileError
-from verifier.domain.model import Basis, Certainty, ClaimKind, Stance, Status
+from verifier.domain.model import Basis, Certainty, ClaimKind, Stance, Status, folded
 from verifier.intake.tables import TableFormat
 from verifier.services.exporting import export_table
 from verifier.services.importing import Imported, ImportOptions, Table, import_table
@@ -29,6 +29,8 @@ from verifier.storage.location import Location
 DATASETS: Final = Path(__file__).parents[2].parent / "shared" / "datasets"
 EMERGENT: Final = DATASETS / "emergent"
 NAUGHTY: Final = DATASETS / "naughty" / "blns.json"
+
+_TRUTHS: Final = ("true", "false", "unknown")
 
 Row = Mapping[str, Any]
 
@@ -60,11 +62,11 @@ def import_rows(workspace: Workspace, *rows: Row, **options: bool) -> Imported:
     return import_text(workspace, "".join(f"{json.dumps(row)}\n" for row in rows), TableFormat.JSONL, **options)
 
 
-def faults(workspace: Workspace, *rows: Row, **options: bool) -> Sequence[str]:
+def faults(workspace: Workspace, *rows: Row, **options: bool) -> list[str]:
     """Why rows are refused."""
     with pytest.raises(InputFileError) as caught:
         import_rows(workspace, *rows, **options)
-    return caught.value.faults
+    return list(caught.value.faults)
 
 
 def exported(workspace: Workspace, kind: TableFormat = TableFormat.CSV, *, everything: bool = False) -> str:
@@ -129,7 +131,7 @@ def test_a_time_nobody_wrote_down_stays_one(workspace: Workspace, migrated_file:
 
 def test_links_name_keys_or_texts_and_point_forward(workspace: Workspace) -> None:
     """A link is recorded once, however many rows repeat it."""
-    rows = [
+    rows: list[Row] = [
         {"claim": "Six hit", "entails": ["hit", "something  BURNED"], "origin": "Kyiv", "stance": "affirms"},
         {"claim": "Six hit", "entails": ["hit"], "origin": "Moscow", "stance": "denies"},
         {"claim": "Some hit", "key": "hit", "contradicts": ["None hit"]},
@@ -168,16 +170,22 @@ def test_rows_are_judged_as_a_claim_sheet_is(workspace: Workspace) -> None:
     ) == [
         "t:2: place of 'A' is recorded as 'Kursk', not 'Bryansk'. Leave it out, or give what is recorded.",
         "t:3: key 'a' is that of 'A'. Choose another key.",
-        "t:4: a figure needs a claim with a measure. "
-        "Give the claim a measure (what is counted), or leave the figure out.",
+        (
+            "t:4: a figure needs a claim with a measure. "
+            "Give the claim a measure (what is counted), or leave the figure out."
+        ),
         "t:5: origin is given without stance. Give the stance, or a phrase.",
         "t:6: quote is given, and nobody who says so. Give origin and stance, or a phrase.",
         "t:7: 'is sure' is no stance. Write one of affirms, denies, withholds, questions, retracts.",
         "t:7: said: '2025-11-19' lies in the future. Write when it was said.",
-        "t:8: 'Not A Key' cannot be a key: it is not one lower-case word of letters, digits and hyphens. "
-        "Write a key such as bryansk-strike.",
-        "t:8: party 'Ruritania' is not known. Closest: Britain. "
-        "Correct it, or add the party with verifier source import.",
+        (
+            "t:8: 'Not A Key' cannot be a key: it is not one lower-case word of letters, digits and hyphens. "
+            "Write a key such as bryansk-strike."
+        ),
+        (
+            "t:8: party 'Ruritania' is not known. Closest: Lithuania. "
+            "Correct it, or add the party with verifier source import."
+        ),
         "t:9: claim 'Z' is not known. Write the key or the text of a claim that is recorded or in this table.",
         "t:10: 'D' cannot be linked with itself. Name another claim.",
         "t:11: via is given beside a phrase. Say it in the phrase, or give origin, stance and via.",
@@ -219,8 +227,10 @@ def test_one_address_is_one_document(workspace: Workspace) -> None:
     import_rows(workspace, {**said, "title": "Two"})
     assert {row["title"] for row in exported_rows(workspace)} == {"Two"}
     assert faults(workspace, {**said, "title": "Three"}, {**said, "title": "Four"}, {**said, "outlet": "BBC"}) == [
-        "t:2: 'https://example.org' has another title or date further up in this table. "
-        "Give one title and one date of publication for one address.",
+        (
+            "t:2: 'https://example.org' has another title or date further up in this table. "
+            "Give one title and one date of publication for one address."
+        ),
         "t:3: this address was recorded as a document of Reuters. Give the same outlet, or leave it out.",
     ]
 
@@ -245,29 +255,33 @@ def test_a_trial_tells_what_would_change_and_records_nothing(workspace: Workspac
 def test_more_rows_than_a_batch_are_one_revision(workspace: Workspace) -> None:
     """Claims, documents and faults are followed from one batch into the next."""
     said = {"origin": "Kyiv", "stance": "affirms", "said": "2024-11-19"}
-    many = [{"claim": f"Claim {n}", **said} for n in range(5_001)]
-    last = [{"claim": "Claim 1", "place": "Kursk", "entails": ["Claim 5000"]}, {"claim": "Claim 5000", "key": "last"}]
+    many: list[Row] = [{"claim": f"Claim {n}", **said} for n in range(5_001)]
+    last: list[Row] = [{"claim": "Claim 1", "place": "Kursk", "entails": ["last"]}, {"claim": "Claim 0", "key": "last"}]
     done = import_rows(workspace, *many, *last)
     assert (done.revision and done.revision.id, done.counts["claim"], done.counts["claim filled in"]) == (2, 5_001, 2)
     rows = exported_rows(workspace)
     assert (len(rows), rows[1]["place"], rows[1]["entails"]) == (5_001, "Kursk", "last")
     assert faults(workspace, *many, {"claim": "New", "key": "last"}) == [
-        "t:5002: key 'last' is that of c5001. Choose another key."
+        "t:5002: key 'last' is that of c1. Choose another key."
     ]
     assert check_database(workspace).fault is None
 
 
 _TEXT: Final = st.text(
-    st.one_of(st.sampled_from(list(" |\\\"',;:'=+-@()Aaé№Жя\u202e\u0301")), st.characters(exclude_categories=["C", "Z"])),
+    st.one_of(
+        st.sampled_from(list(" |\\\"',;:'=+-@()Aaé№Жя\u202e\u0301")), st.characters(exclude_categories=["C", "Z"])
+    ),
     min_size=1,
     max_size=12,
 )
 _VERBATIM: Final = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=12)
-_WHEN: Final = st.sampled_from(["2024-11-19", "2024-11", "2024-11-19 03:25 MSK", "2024-11-19T03:25:01.5+05:30", "19 Nov 2024", "last Tuesday"])
-_CLAIMS: Final = st.sampled_from(["It rains", "It pours", "null", "c12 is wet", "a|b", "=1+1", "Ещё один"])
-_NAMES: Final = st.sampled_from(["Moscow", "Kyiv", "an anonymous officer", "officials", "a video", "Reuters"]) | _TEXT.map(
-    lambda text: f"N{text}"
+_WHEN: Final = st.sampled_from(
+    ["2024-11-19", "2024-11", "2024-11-19 03:25 MSK", "2024-11-19T03:25:01.5+05:30", "19 Nov 2024", "last Tuesday"]
 )
+_CLAIMS: Final = st.sampled_from(["It rains", "It pours", "null", "c12 is wet", "a|b", "=1+1", "Ещё один"])
+_NAMES: Final = st.sampled_from(
+    ["Moscow", "Kyiv", "an anonymous officer", "officials", "a video", "Reuters"]
+) | _TEXT.map(lambda text: f"N{text}")
 _ROWS: Final = st.fixed_dictionaries(
     {"claim": _CLAIMS},
     optional={
@@ -296,7 +310,13 @@ _ROWS: Final = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=25,
+    deadline=None,
+    # Each example makes seven imports: making it smaller would take many minutes.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(st.lists(_ROWS, max_size=12))
 def test_what_is_exported_and_imported_is_exported_the_same(migrated_file: Path, rows: list[Row]) -> None:
     """Byte for byte, as CSV, as JSON Lines and with everything, into an empty database and into the same one."""
@@ -337,7 +357,9 @@ def test_registry_entries_come_first(workspace: Workspace) -> None:
     assert faults(workspace, {"claim": "A"}, party) == [
         "t:2: this party comes behind a claim. Put parties and sources first."
     ]
-    import_rows(workspace, party, {"record": "source", "name": "R", "party": "Ruritania"}, {"claim": "A", "phrase": "R says"})
+    import_rows(
+        workspace, party, {"record": "source", "name": "R", "party": "Ruritania"}, {"claim": "A", "phrase": "R says"}
+    )
     assert exported_rows(workspace)[0]["origin"] == "R"
 
 
@@ -365,17 +387,15 @@ def test_naughty_strings_come_through_intact(workspace: Workspace) -> None:
     import_rows(workspace, *quotes)
     assert [row["quote"] for row in exported_rows(workspace)] == list(dict.fromkeys(strings))
     done = import_rows(workspace, *({"claim": text} for text in strings), keep_going=True)
-    kept = {row["claim"] for row in exported_rows(workspace)}
     rejected = {strings[reject.row.line - 1] for reject in done.rejects}
-    assert {text for text in strings if text.isprintable() and not text.isspace()} & rejected == set()
-    assert {text.strip() for text in strings if text not in rejected} - kept == {
-        text.strip() for text in strings if text not in rejected and text.strip() not in kept
-    }
+    assert not any(text.isprintable() and text.strip() for text in rejected)
+    kept = {folded(row["claim"]) for row in exported_rows(workspace)}
+    assert kept == {folded(text) for text in strings if text not in rejected} | {"naughty"}
 
 
 @pytest.mark.skipif(not EMERGENT.is_dir(), reason="the Emergent rumours are not there")
 def test_derived_statuses_of_the_rumours_meet_what_turned_out(workspace: Workspace) -> None:
-    """Most of what is disputed or denied turned out false; nothing counts as corroborated, as no origin is established."""
+    """Most of what is disputed or denied was false; nothing is corroborated, as no origin is established."""
     text = (EMERGENT / "attributions.csv").read_text(encoding="utf-8")
     done = import_text(workspace, text)
     assert (done.counts["claim"], done.counts["attribution"], done.rejects) == (154, 1_186, [])
@@ -389,7 +409,9 @@ def test_derived_statuses_of_the_rumours_meet_what_turned_out(workspace: Workspa
         truth = {row["key"]: row["truth"] for row in csv.DictReader(file)}
     keys = list(dict.fromkeys(row["key"] for row in exported_rows(workspace)))
     turned_out = Counter((status, truth[key]) for key, status in zip(keys, statuses(workspace), strict=True))
-    contested = {word: sum(turned_out[s, word] for s in (Status.DISPUTED, Status.DENIED)) for word in ("true", "false", "unknown")}
-    accepted = {s: n for (s, _), n in turned_out.items() if s in {Status.CORROBORATED, Status.CONFIRMED}}
-    unverified = {word: turned_out[Status.UNVERIFIED, word] for word in ("true", "false", "unknown")}
-    assert (contested, unverified, accepted) == ({}, {}, {})
+    contested = Counter({word: turned_out[Status.DISPUTED, word] + turned_out[Status.DENIED, word] for word in _TRUTHS})
+    accepted = sum(turned_out[status, word] for status in (Status.CORROBORATED, Status.CONFIRMED) for word in _TRUTHS)
+    unverified = {word: turned_out[Status.UNVERIFIED, word] for word in _TRUTHS}
+    assert contested == {"true": 2, "false": 43, "unknown": 8}, "0.81 of what is disputed or denied turned out false"
+    assert unverified == {"true": 29, "false": 16, "unknown": 40}
+    assert accepted == 0, "no origin is established, so nothing is corroborated and no share can be false"

@@ -1,6 +1,6 @@
 """The check finds whatever is not what the facts give; making it again from the facts mends it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -8,17 +8,15 @@ import pytest
 from sqlalchemy import Connection, Table, delete, insert, text, update
 
 from tests.services.chronicle import NOW, Newsroom, lists
-from tests.storage.test_digests import disarm
+from tests.services.meddling import fault, forge, head_digest, log, meddle, run
 from verifier.domain.errors import DatabaseError
 from verifier.domain.model import Verdict
 from verifier.services.entering import Entry
 from verifier.services.keeping import check_database, rebuild_database
-from verifier.services.recording import assess_claim, log_entry, say_of
+from verifier.services.recording import assess_claim, say_of
 from verifier.services.undoing import undo
 from verifier.services.workspace import Workspace
 from verifier.storage.audit import stored_rows
-from verifier.storage.digest import ORIGIN, RevisionDigest
-from verifier.storage.engine import connect, driver_of, is_sqlite, writing
 from verifier.storage.location import Location
 from verifier.storage.tables import FACTS, claim_states, claim_terms, revisions
 
@@ -52,60 +50,6 @@ def workspace(database: Location, clock: Clock) -> Iterator[Workspace]:
     assess_claim(workspace, "c2", Verdict.CONFIRMED, "seen on images")
     yield workspace
     workspace.close()
-
-
-def log(workspace: Workspace, claim: str, *phrases: str, **fields: str) -> None:
-    """Log a claim."""
-    log_entry(workspace, Entry(claim, fields, phrases))
-
-
-def fault(workspace: Workspace, noted: str | None = None) -> str | None:
-    """What the check finds."""
-    return check_database(workspace, noted).fault
-
-
-def head_digest(workspace: Workspace) -> str:
-    """The newest digest, as an analyst notes it down."""
-    head = check_database(workspace).head
-    assert head is not None
-    return head.digest
-
-
-def meddle(workspace: Workspace, *changes: Callable[[Connection], object]) -> None:
-    """Change the database as its owner can, with triggers and references out of the way."""
-    workspace.close()
-    engine = connect(workspace.location)
-    if is_sqlite(engine):
-        with engine.connect() as connection:
-            driver_of(connection).execute("PRAGMA foreign_keys=OFF")
-    try:
-        with writing(engine) as connection:
-            disarm(connection)
-            for change in changes:
-                change(connection)
-    finally:
-        engine.dispose()
-
-
-def run(statement: str) -> Callable[[Connection], object]:
-    """A change by a statement."""
-    return lambda connection: connection.execute(text(statement))
-
-
-def forge(connection: Connection) -> None:
-    """Give every revision the digest of what it holds now, as one could who knows how."""
-    previous = ORIGIN
-    for revision in list(stored_rows(connection, revisions)):
-        running = RevisionDigest()
-        for table in FACTS:
-            for row in stored_rows(connection, table, table.c.revision == revision["id"]):
-                running.add(table.name, row)
-        fields = {**revision, "previous_digest": previous}
-        previous = running.seal(fields)
-        own = revisions.c.id == revision["id"]
-        connection.execute(
-            update(revisions).where(own).values(previous_digest=fields["previous_digest"], digest=previous)
-        )
 
 
 def test_a_database_nobody_meddled_with_is_sound(workspace: Workspace) -> None:

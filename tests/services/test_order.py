@@ -39,7 +39,7 @@ def workspace(database: Location) -> Iterator[Workspace]:
 
 def statements(choice: random.Random, number: int) -> list[tuple[str, str]]:
     """Claims and phrases about them, many at the same times."""
-    found = set()
+    found: set[tuple[str, str]] = set()
     while len(found) < number:
         phrase = f"{choice.choice(SPEAKERS)} {choice.choice(STANCES)} @ {choice.choice(DAYS)}"
         found.add((choice.choice(KEYS), phrase))

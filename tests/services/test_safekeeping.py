@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.test_keeping import head_digest, log
+from tests.services.meddling import head_digest, log
 from tests.storage.test_failures import unchangeable
 from verifier.domain.errors import DatabaseError, UsageError, VerifierError
 from verifier.services.keeping import check_database

@@ -17,6 +17,7 @@ from verifier.tui.screens.say import Say
 from verifier.tui.screens.unknown import UnknownName
 from verifier.tui.state import Review, View
 from verifier.tui.widgets.claims import ClaimList
+from verifier.tui.widgets.lines import Detail
 
 
 def test_the_disputed_are_listed_with_the_first_in_full(workspace: Workspace) -> None:
@@ -67,6 +68,22 @@ def test_moving_shows_the_claim_moved_to(workspace: Workspace) -> None:
         assert "c13" in driver.detail
 
     drive(workspace, script)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_the_current_claim_is_always_to_be_seen(workspace: Workspace, size: tuple[int, int]) -> None:
+    """Jumping to the last and back to the first scrolls so far that the line is on the screen."""
+
+    async def script(driver: Driver) -> None:
+        await driver.press("v", "v")
+        claims = driver.screen.query_one(ClaimList)
+        for key in ("G", "g"):
+            await driver.press(key)
+            line = driver.review.spot.place * claims.row_height - claims.scroll_offset.y
+            assert 0 <= line <= claims.size.height - claims.row_height
+            assert not claims.region.overlaps(driver.screen.query_one(Detail).region)
+
+    drive(workspace, script, size)
 
 
 def test_views_follow_one_another_and_remember_their_claim(workspace: Workspace) -> None:

@@ -101,7 +101,7 @@ def db_backup(context: typer.Context, file: FileArgument) -> None:
 
 
 def db_restore(context: typer.Context, file: FileArgument) -> None:
-    """Put back a sound backup; what there is now is kept beside. Example: verifier db restore case.backup.db -y."""
+    """Put back a sound backup; what there is now is kept beside. Example: verifier db restore claims.backup.db -y."""
     session: Session = context.obj
     session.refuse_past()
     _ask(session, file)

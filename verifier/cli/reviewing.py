@@ -119,6 +119,9 @@ def changes(
         _rows_no_longer_true(session, since_report)
         return
     found = list(recorded_changes(session, query, since, until))
+    if session.as_of is not None:
+        words = "changes run along the time of recording: --as-of was taken for --until"
+        session.screen.narrate([line(Run(words, Role.FAINT))])
     if session.json:
         session.print_json([change_json(change, session.workspace.zone.tz) for change in found])
         return

@@ -24,7 +24,8 @@ RECORD: Final = "record"
 ROW_KINDS: Final = ("claim", "attribution")
 OTHER_KINDS: Final = ("party", "source", "assessment")
 _LONGEST_CELL: Final = 16 * 1024 * 1024
-_VERBATIM: Final = frozenset({"quote", "note"})
+# A phrase holds the quotation and the note; its reader looks at the rest.
+_VERBATIM: Final = frozenset({"phrase", "quote", "note"})
 _STORABLE_CONTROLS: Final = "".join(map(chr, (*range(1, 32), *range(127, 160), 0x2028, 0x2029)))
 
 

@@ -123,7 +123,8 @@ def _words(styled: Line, longest: int) -> Iterable[Run]:
     for run in styled:
         word = ""
         for character in run.text:
-            if word and ((character != " " and word.endswith(" ")) or width(word) >= longest):
+            full = word.endswith(" ") or width(word) + _columns(character) > longest
+            if word and character != " " and full:
                 yield Run(word, run.role)
                 word = ""
             word += character

@@ -63,9 +63,10 @@ def other_outlet(line: int | None, column: int | None, outlet: str) -> Problem:
 
 
 def revised(known: Document, wanted: Document) -> Document:
-    """The document with all that is given of it."""
-    given = {f.name: value for f in fields(wanted) if f.name != "id" and (value := getattr(wanted, f.name)) is not None}
-    return replace(known, **given)
+    """The document with all that is given of it; a date written in other words is no other date."""
+    given = ((f.name, getattr(wanted, f.name)) for f in fields(wanted) if f.name != "id")
+    new = {name: value for name, value in given if value is not None and not _same(value, getattr(known, name))}
+    return replace(known, **new) if new else known
 
 
 def _same(given: object, recorded: object) -> bool:

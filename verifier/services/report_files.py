@@ -6,6 +6,7 @@ never vouches for a file it was not made with: the digest in it is another's.
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -65,7 +66,7 @@ def write_report_file(workspace: Workspace, wanted: ReportFile) -> Written:
     written, measure = Written(), _Measure()
     measure.add(BYTE_ORDER_MARK if wanted.byte_order_mark else "")
     with (
-        whole_file(side_car(wanted.path), byte_order_mark=False) as beside,
+        ExitStack() as afterwards,
         whole_file(wanted.path, byte_order_mark=wanted.byte_order_mark) as stream,
         workspace.read() as connection,
     ):
@@ -74,6 +75,7 @@ def write_report_file(workspace: Workspace, wanted: ReportFile) -> Written:
         stream.writelines(measure.passing(pieces))
         note = _note(connection, wanted, created, workspace.policy.version)
         note = replace(note, rows=written.rows, size=measure.size, sha256=measure.digest.hexdigest())
+        beside = afterwards.enter_context(whole_file(side_car(wanted.path), byte_order_mark=False))
         file, marked = wanted.path.name, wanted.byte_order_mark
         beside.write(descriptor(note, file, made.columns, made.key, byte_order_mark=marked))
         beside.flush()

@@ -17,10 +17,7 @@ from verifier.services.recording import Recorded, log_sheets
 from verifier.services.undoing import Plan, Undone, plan_redo, plan_undo, redo, undo
 from verifier.tui.completing import known_names
 from verifier.tui.screens.asking import recorded_after_asking
-from verifier.tui.screens.assess import Assess
-from verifier.tui.screens.claim import NewClaim
 from verifier.tui.screens.confirm import Confirm
-from verifier.tui.screens.say import Say
 from verifier.tui.sharing import SharingScreen
 from verifier.tui.state import Review
 from verifier.tui.telling import told
@@ -54,6 +51,8 @@ class ActingScreen(SharingScreen):
     @work(exclusive=True, group="act")
     async def action_say(self) -> None:
         """Ask who takes which stance, and record it."""
+        from verifier.tui.screens.say import Say
+
         with self.refusals():
             claims = self.review.targets
             if claims:
@@ -65,6 +64,8 @@ class ActingScreen(SharingScreen):
     @work(exclusive=True, group="act")
     async def action_assess(self) -> None:
         """Ask for a verdict and its reason, and record them."""
+        from verifier.tui.screens.assess import Assess
+
         with self.refusals():
             claims = self.review.targets
             if claims:
@@ -75,6 +76,8 @@ class ActingScreen(SharingScreen):
     @work(exclusive=True, group="act")
     async def action_new_claim(self) -> None:
         """Ask for a new claim, and record it."""
+        from verifier.tui.screens.claim import NewClaim
+
         with self.refusals():
             names = known_names(await asyncio.to_thread(known_sources, self.review.workspace))
             self._told(await self.app.push_screen_wait(NewClaim(self.review, names)))
@@ -134,12 +137,11 @@ class ActingScreen(SharingScreen):
     async def _agreed(self, verb: str, plan: Plan) -> bool:
         target = plan.target
         when = clock(target.recorded_at, self.review.workspace.zone.tz)
-        told = (
-            f"r{target.id}: {target.action} {target.detail}, {target.analyst}, {when}",
-            ", ".join(plan.recorded[:8]),
-        )
+        what = f"r{target.id}: {target.action} {target.detail}, {target.analyst}, {when}"
+        told = (what, ", ".join(plan.recorded[:_LISTED]))
         box = Confirm(f"{verb} r{target.id}?", told, f"{verb.lower()} all of it", "leave it")
-        return bool(await self.app.push_screen_wait(box))
+        agreed: bool | None = await self.app.push_screen_wait(box)
+        return agreed or False
 
     def _changed(self, done: Undone, word: str) -> None:
         self.tell(f"r{done.plan.target.id} is {word}, in r{done.revision.id}")

@@ -13,7 +13,6 @@ from verifier.reports.styled import Role, Run, line, visible
 from verifier.services.browsing import head_revision
 from verifier.tui.acting import ActingScreen, Editor
 from verifier.tui.messages import Refused
-from verifier.tui.screens.moment import AsOf
 from verifier.tui.state import Found, Review, Wanted, after
 from verifier.tui.widgets.claims import ClaimList
 from verifier.tui.widgets.lines import OneLine
@@ -149,6 +148,8 @@ class FindingScreen(ActingScreen):
     @work(exclusive=True, group="act")
     async def action_as_of(self) -> None:
         """Ask for a moment, and look back to it."""
+        from verifier.tui.screens.moment import AsOf
+
         when = await self.app.push_screen_wait(AsOf(self.review))
         if when is not None:
             self.find(replace(self.review.wanted, when=when))

@@ -20,7 +20,6 @@ from verifier.tui.finding import POLL, FindingScreen
 from verifier.tui.keys import KEYS, WRITING
 from verifier.tui.layout import banner, heading, state_line
 from verifier.tui.messages import Highlighted, Refused, Zoomed
-from verifier.tui.screens.help import Help
 from verifier.tui.state import Review
 from verifier.tui.widgets.claims import ClaimList
 from verifier.tui.widgets.lines import Detail, KeyBar, OneLine
@@ -56,14 +55,13 @@ class ReviewScreen(FindingScreen):
 
     def on_mount(self) -> None:
         """Show what was found at first, and begin to look for others' writes."""
-        self.query_one("#trouble").display = False
-        self.query_one("#filter").display = False
-        self.show_list()
+        self.call_after_refresh(self.show_list)
         self.set_interval(POLL, self.poll)
 
     def on_resize(self, event: events.Resize) -> None:
         """Lay out for the new width."""
-        self.query_one(ClaimList).relay(2 if event.size.width >= WIDE else 1)
+        wide = event.size.width >= WIDE
+        self.query_one(ClaimList).relay(2 if wide else 1, most_lines=None if wide else event.size.height * 3 // 10)
         self.show_state()
         self.call_after_refresh(self._show_detail)
 
@@ -174,4 +172,6 @@ class ReviewScreen(FindingScreen):
 
     def action_help(self) -> None:
         """Show every key."""
+        from verifier.tui.screens.help import Help
+
         _ = self.app.push_screen(Help(self._remapped, ascii_only=self._ascii_only))

@@ -43,8 +43,9 @@ class ClaimList(ScrollView, can_focus=True):
         self._styles_by_role.clear()
         super().notify_style_update()
 
-    def relay(self, row_height: int) -> None:
-        """Give rows this many lines."""
+    def relay(self, row_height: int, most_lines: int | None) -> None:
+        """Give rows this many lines, and the list no more than so many, if it does not fill a column of its own."""
+        self.styles.max_height = most_lines
         if row_height != self.row_height:
             self.row_height = row_height
             self.show_list()

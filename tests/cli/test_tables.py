@@ -1,0 +1,130 @@
+"""Tables from the command line: import and export, files and pipes, rejects, exit statuses."""
+
+from pathlib import Path
+
+from tests.cli.driving import Desk
+from verifier.domain.table import COLUMNS, REASON
+from verifier.storage.location import Location
+
+TABLE = """\
+claim,key,origin,stance,said,quote
+The depot burned,depot,Moscow,affirms,2024-11-19,=1+1
+The depot burned,,Kyiv,denies,2024-11-20,
+The bridge fell,,,,,
+"""
+BAD = TABLE + "The bridge fell,,Moscow,says,2024-11-19,\nThe dam broke,depot,Kyiv,affirms,2024-11-19,\n"
+
+
+def test_a_table_is_imported_in_one_revision_and_again_is_nothing_new(any_desk: Desk) -> None:
+    """On both databases; how many of what is told, and the statuses that come out."""
+    file = any_desk.file("t.csv", TABLE)
+    assert any_desk.ok("import", file).err == (
+        "      1  ⇄ disputed\n      1  _ unattributed\nrecorded 2 claims, 2 attributions in r2  undo: verifier undo\n"
+    )
+    assert any_desk.ok("import", file).err == "nothing new; 2 attributions known already\n"
+
+
+def test_export_and_import_are_a_pipe(any_desk: Desk) -> None:
+    """What goes out on stdout comes in on stdin; the table is the same, in each format, and nothing is altered."""
+    bare_desk = Desk(any_desk.home, Location(path=any_desk.home / "other.db"), {})
+    any_desk.ok("import", "-", stdin=TABLE)
+    table = any_desk.ok("export").out
+    assert table.startswith(",".join(COLUMNS) + "\r\n")
+    assert ",=1+1," in table
+    bare_desk.ok("import", "-", stdin=table)
+    assert bare_desk.ok("export", "-").out == table
+    lines = any_desk.ok("export", "--format", "jsonl").out
+    assert bare_desk.ok("import", "-", "--format", "jsonl", stdin=lines).err.startswith("nothing new")
+    assert bare_desk.ok("export", "--format=jsonl").out == lines
+
+
+def test_a_file_is_written_in_the_format_its_name_tells(desk: Desk) -> None:
+    """Without a byte order mark; with --all in JSON Lines only."""
+    desk.ok("import", "-", stdin=TABLE)
+    files = {name: desk.home / name for name in ("t.csv", "t.jsonl", "all.jsonl")}
+    assert desk.ok("export", str(files["t.csv"])).err == f"3 rows in {files['t.csv']}\n"
+    desk.ok("export", str(files["t.jsonl"]))
+    desk.ok("export", str(files["all.jsonl"]), "--all")
+    assert [path.read_bytes()[:14] for path in files.values()] == [
+        b"claim,key,kind",
+        b'{"claim":"The ',
+        b'{"record":"par',
+    ]
+    refused = desk.run("export", "--all", "all.csv")
+    assert (refused.status, refused.err) == (
+        2,
+        "error: --all is written as JSON Lines. Name the file .jsonl, or give --format jsonl\n",
+    )
+
+
+def test_a_bad_table_is_told_row_by_row_and_leaves_nothing(any_desk: Desk) -> None:
+    """Exit status 4, every fault with its line."""
+    file = any_desk.file("t.csv", BAD)
+    done = any_desk.run("import", file)
+    assert (done.status, done.err) == (
+        4,
+        (
+            f"error: {file}:5: 'says' is no stance. Write one of affirms, denies, withholds, questions, retracts.\n"
+            f"error: {file}:6: key 'depot' is that of 'The depot burned'. Choose another key.\n"
+            "error: nothing was recorded: 2 errors. Correct the table, or record its good rows with --keep-going\n"
+        ),
+    )
+    assert any_desk.ok("list", "--json").json == []
+
+
+def test_unknown_names_alone_exit_3_and_new_accepts_them(desk: Desk) -> None:
+    """The closest names are told."""
+    table = "claim,origin,stance\nA,Reuterz,affirms\n"
+    refused = desk.run("import", "-", stdin=table)
+    assert (refused.status, "Closest: Reuters" in refused.err) == (3, True)
+    assert "1 new source" in desk.ok("import", "-", "--new", stdin=table).err
+
+
+def test_the_good_rows_are_kept_and_the_others_can_be_corrected(desk: Desk) -> None:
+    """The rejects lie beside the table, with their reasons; corrected, they are imported as they are."""
+    file = desk.file("t.csv", BAD)
+    done = desk.run("import", file, "--keep-going")
+    assert (done.status, "recorded 2 claims, 2 attributions in r2" in done.err) == (4, True)
+    rejects = Path(f"{file}.rejects.csv")
+    assert f"2 rows rejected, kept in {rejects}" in done.err
+    header, *rows = rejects.read_text(encoding="utf-8").splitlines()
+    assert (header, len(rows)) == (",".join([*COLUMNS, REASON]), 2)
+    assert rows[1].endswith("line 6: key 'depot' is that of 'The depot burned'. Choose another key.")
+    corrected = rejects.read_text(encoding="utf-8").replace("says", "affirms", 1).replace("depot,", "dam,", 1)
+    assert "recorded 1 claim, 2 attributions" in desk.ok("import", "-", stdin=corrected).err
+
+
+def test_rejects_of_standard_input_are_printed(desk: Desk) -> None:
+    """On stdout, as data; as JSON they are in the answer."""
+    assert desk.run("import", "-", "--keep-going", stdin=BAD).out.count("\r\n") == 3
+    done = desk.run("import", "-", "--keep-going", "--json", stdin=BAD)
+    assert (done.status, done.json["repeated"], [row["line"] for row in done.json["rejected"]]) == (4, 2, [5, 6])
+
+
+def test_a_trial_tells_changes_and_writes_nothing(desk: Desk) -> None:
+    """Neither to the database nor beside the table."""
+    desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19")
+    done = desk.ok("import", "-n", "-", stdin=TABLE)
+    assert done.err == (
+        "c1  › single-source → ⇄ disputed  The depot burned\n"
+        "      1  _ unattributed\n"
+        "would record 1 claim, 1 fuller claim, 2 attributions; nothing was recorded\n"
+    )
+    file = desk.file("t.csv", BAD)
+    assert desk.run("import", "-n", "--keep-going", file).status == 4
+    assert not Path(f"{file}.rejects.csv").exists()
+    assert len(desk.ok("list", "--json").json) == 1
+
+
+def test_what_cannot_be_read_or_looks_back_is_refused(desk: Desk) -> None:
+    """A missing file exits 3, a directory or a look back 2."""
+    assert desk.run("import", "missing.csv").status == 3
+    assert desk.run("import", str(desk.home)).status == 2
+    assert desk.run("--as-of", "2024-11-19", "import", "-").status == 2
+    assert desk.run("--as-of", "2024-11-19", "export").status == 2
+
+
+def test_no_bar_is_drawn_but_at_a_terminal(desk: Desk) -> None:
+    """A process without a terminal writes what it recorded, and nothing that moves."""
+    done = desk.process("import", "-", stdin=TABLE.encode())
+    assert (done.status, "\x1b" in done.err) == (0, False)

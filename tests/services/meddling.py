@@ -1,0 +1,69 @@
+"""What somebody who owns the database can do to it, and what the check then says."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, text, update
+
+from tests.storage.test_digests import disarm
+from verifier.services.entering import Entry
+from verifier.services.keeping import check_database
+from verifier.services.recording import log_entry
+from verifier.services.workspace import Workspace
+from verifier.storage.audit import stored_rows
+from verifier.storage.digest import ORIGIN, RevisionDigest
+from verifier.storage.engine import connect, driver_of, is_sqlite, writing
+from verifier.storage.tables import FACTS, revisions
+
+
+def log(workspace: Workspace, claim: str, *phrases: str, **fields: str) -> None:
+    """Log a claim."""
+    log_entry(workspace, Entry(claim, fields, phrases))
+
+
+def fault(workspace: Workspace, noted: str | None = None) -> str | None:
+    """What the check finds."""
+    return check_database(workspace, noted).fault
+
+
+def head_digest(workspace: Workspace) -> str:
+    """The newest digest, as an analyst notes it down."""
+    head = check_database(workspace).head
+    assert head is not None
+    return head.digest
+
+
+def meddle(workspace: Workspace, *changes: Callable[[Connection], object]) -> None:
+    """Change the database as its owner can, with triggers and references out of the way."""
+    workspace.close()
+    engine = connect(workspace.location)
+    if is_sqlite(engine):
+        with engine.connect() as connection:
+            driver_of(connection).execute("PRAGMA foreign_keys=OFF")
+    try:
+        with writing(engine) as connection:
+            disarm(connection)
+            for change in changes:
+                change(connection)
+    finally:
+        engine.dispose()
+
+
+def run(statement: str) -> Callable[[Connection], object]:
+    """A change by a statement."""
+    return lambda connection: connection.execute(text(statement))
+
+
+def forge(connection: Connection) -> None:
+    """Give every revision the digest of what it holds now, as one could who knows how."""
+    previous = ORIGIN
+    for revision in list(stored_rows(connection, revisions)):
+        running = RevisionDigest()
+        for table in FACTS:
+            for row in stored_rows(connection, table, table.c.revision == revision["id"]):
+                running.add(table.name, row)
+        fields = {**revision, "previous_digest": previous}
+        previous = running.seal(fields)
+        own = revisions.c.id == revision["id"]
+        connection.execute(
+            update(revisions).where(own).values(previous_digest=fields["previous_digest"], digest=previous)
+        )

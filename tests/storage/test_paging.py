@@ -1,0 +1,54 @@
+"""Pages of a list from any place in it are the same lines as the whole list has there."""
+
+from random import Random
+
+import pytest
+
+from tests.storage.builders import a_claim, a_standing, revision
+from verifier.domain.model import Status
+from verifier.domain.query import Query
+from verifier.services.browsing import PresentShelf
+from verifier.services.reviewing import Asked
+from verifier.services.workspace import Workspace
+from verifier.storage.location import Location
+from verifier.storage.paging import Sorting
+from verifier.storage.schema import open_database
+
+CLAIMS = 60
+
+
+@pytest.fixture
+def workspace(database: Location) -> Workspace:
+    """Claims of few ages, so that many are of one age; two in three are disputed, one in six is struck."""
+    engine = open_database(database)
+    with revision(engine) as ledger:
+        texts = [f"Depot {number} was {'struck' if number % 6 == 0 else 'hit'}" for number in range(CLAIMS)]
+        numbers = [number for number, _ in ledger.add_claims([a_claim(text) for text in texts])]
+        ledger.put_standings(
+            a_standing(number, Status.DISPUTED if number % 3 else Status.DENIED, since=number % 5) for number in numbers
+        )
+    engine.dispose()
+    return Workspace(database, "ann", clock=lambda: 5_000)
+
+
+@pytest.mark.parametrize("sorting", Sorting)
+@pytest.mark.parametrize("asked", [Asked(), Asked(still_disputed=True), Asked(Query(words=("struck",)))])
+def test_any_page_is_a_piece_of_the_list(workspace: Workspace, sorting: Sorting, asked: Asked) -> None:
+    """Forward or backward, near a known place or far from any, again and again."""
+    whole = [line.number for line in PresentShelf(workspace, asked, sorting).rows(0, CLAIMS)]
+    shelf = PresentShelf(workspace, asked, sorting)
+    assert len(shelf) == len(whole) == len(set(whole))
+    draw = Random(7)
+    for _ in range(30):
+        start, limit = draw.randrange(len(whole)), draw.randrange(1, 12)
+        assert [line.number for line in shelf.rows(start, limit)] == whole[start : start + limit]
+    assert [shelf.place(number) for number in whole] == list(range(len(whole)))
+    assert set(shelf.numbers()) == set(whole)
+    workspace.close()
+
+
+def test_a_claim_that_is_not_listed_has_no_place(workspace: Workspace) -> None:
+    """Of some claims, those that are listed are told."""
+    shelf = PresentShelf(workspace, Asked(still_disputed=True), Sorting.NEWEST)
+    assert (shelf.place(3), shelf.which([1, 2, 3, 999])) == (None, {1, 2})
+    workspace.close()
