@@ -3,13 +3,14 @@
 #   make test    set up, run the suite (on PostgreSQL too, if a server is found)
 #   make check   everything CI asks for: lint, types, the suite on SQLite and PostgreSQL, the built wheel
 #   make bench   measure, and write the figures into docs/performance.md
+#   make docs    write anew what the documents show of the program
 #   make screenshots   draw the review screen anew, into docs/images
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check lint types format bench screenshots coverage constraints clean
+.PHONY: demo test check lint types format bench docs screenshots coverage constraints clean
 
 demo: $(READY)
 	@$(BIN)/verifier demo
@@ -38,6 +39,10 @@ coverage: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks
+
+# What the documents show of the program: options, columns, examples, pictures.
+docs: $(READY)
+	$(BIN)/python -m tests.documentation
 
 # The review screen with the worked case, for README and docs.
 screenshots: $(READY)

@@ -147,9 +147,9 @@ def _made_of(function: Callable[..., str], *arguments: object) -> Callable[[], s
 
 
 _OBJECTS: Final = (
-    "claimFields", "shown", "logged", "loggedClaim", "attribution", "document", "step", "prospect", "link", "change", "rowChange",
-    "source", "registered", "flags", "awaiting", "counts", "figures", "range", "dispute", "side", "assessment", "span",
-    "error", "checked", "undone", "gone",
+    "claimFields", "shown", "logged", "loggedClaim", "attribution", "document", "step", "prospect", "link", "change",
+    "rowChange", "source", "registered", "flags", "awaiting", "counts", "figures", "range", "dispute", "side",
+    "assessment", "span", "error", "checked", "undone", "gone",
 )  # fmt: skip
 
 PARTS: Final[Mapping[str, Callable[[], str]]] = {

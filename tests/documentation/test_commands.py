@@ -17,6 +17,7 @@ BY_TYPER = frozenset({"--install-completion", "--show-completion", "-h", "--help
 GENERATED = [path for path in DOCUMENTS if parts(path.read_text(encoding="utf-8"))]
 
 BEFORE = {
+    "verifier import": [["export", "statements.csv"]],
     "verifier undo": [["log", f"Claim {number}"] for number in range(10)],
     "verifier redo": [["log", "One claim more"], ["undo", "-y"]],
     "verifier db restore": [["db", "backup", "claims.backup.db"]],

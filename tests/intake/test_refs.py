@@ -7,8 +7,9 @@ from verifier.intake.refs import AttributionRef, ClaimRef, KeyRef, LastRef, Revi
 
 
 def test_each_form_names_its_kind() -> None:
-    """A letter and a number, a key, or a full stop."""
-    assert [read_ref(text) for text in ("c12", "a34", "r7", "c007", "bryansk-strike", "c", "a-1", ".")] == [
+    """A letter, of either case, and a number; a key; or a full stop."""
+    assert [read_ref(text) for text in ("c12", "C12", "a34", "r7", "c007", "bryansk-strike", "c", "a-1", ".")] == [
+        ClaimRef(12),
         ClaimRef(12),
         AttributionRef(34),
         RevisionRef(7),
@@ -21,7 +22,7 @@ def test_each_form_names_its_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "C12", "c0", "c" + "9" * 19, "two words", "-x", "x-", "x--y", "é", "x_y", "c١", "..", "x\n"]
+    "text", ["", "c0", "c" + "9" * 19, "two words", "-x", "x-", "x--y", "é", "x_y", "c١", "..", "x\n"]
 )
 def test_anything_else_is_refused(text: str) -> None:
     """What is no ref says what one looks like."""

@@ -183,10 +183,10 @@ class Figure:
     def __str__(self) -> str:
         """The figure as written between braces: `5`, `2..3`, `>=10`, `<=40`."""
         if self.low is None:
-            return f"<={self.high}"
+            return f"<={self.high:f}"
         if self.high is None:
-            return f">={self.low}"
-        return f"{self.low}" if self.low == self.high else f"{self.low}..{self.high}"
+            return f">={self.low:f}"
+        return f"{self.low:f}" if self.low == self.high else f"{self.low:f}..{self.high:f}"
 
 
 def _above(low: Decimal | None, high: Decimal | None) -> bool:

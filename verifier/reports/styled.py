@@ -65,7 +65,7 @@ def plain(styled: Line) -> str:
 
 def width(text: str) -> int:
     """How many columns a terminal gives the text."""
-    return sum(_columns(character) for character in text)
+    return len(text) if text.isascii() else sum(_columns(character) for character in text)
 
 
 def _columns(character: str) -> int:

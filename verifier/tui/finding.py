@@ -105,7 +105,8 @@ class FindingScreen(ActingScreen):
         box = self.query_one("#filter", Input)
         box.display = True
         box.value = self.review.wanted.text
-        box.focus()
+        # At once, not in a message of its own: what is typed next belongs to the box.
+        self.set_focus(box)
 
     @on(Input.Changed, "#filter")
     def filter_typed(self, event: Input.Changed) -> None:

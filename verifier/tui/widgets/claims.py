@@ -50,6 +50,10 @@ class ClaimList(ScrollView, can_focus=True):
             self.row_height = row_height
             self.show_list()
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """No more lines than a screen has: laying out a list as long as it is would cost what not drawing it saves."""
+        return min(super().get_content_height(container, viewport, width), viewport.height)
+
     def show_list(self) -> None:
         """Draw the list anew; the current line keeps its place on the screen."""
         self.virtual_size = Size(self.size.width, len(self.review.shelf) * self.row_height)
