@@ -270,7 +270,7 @@ def test_no_file_names_a_registry_or_somebodys_machine() -> None:
     [
         ("--index-url https://" + HOSTS[0] + "/simple", [HOSTS[0]]),
         ("# made in /" + "home/ann/verifier.", ["/" + "home/ann/verifier."]),
-        ("see https://example.org/work/paper and ~/work/notes and work/root/x", []),
+        ("see https://example.org/home/paper and ~/home/notes and home/root/x", []),
     ],
 )
 def test_a_leak_is_found(text: str, found: list[str]) -> None:
