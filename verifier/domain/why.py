@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import Final
 
 from verifier.domain.counts import sides_by_figure
 from verifier.domain.explain import deciding
@@ -13,6 +14,11 @@ from verifier.domain.status import CONFIRMING_LEVEL
 from verifier.domain.verdicts import Verdicts
 
 ROW_7, ROW_8 = 7, 8
+_SEVERAL: Final = frozenset(
+    {"several", "some", "two", "three", "many", "officials", "officers", "sources", "residents", "witnesses", "people"}
+    | {"soldiers", "diplomats", "media", "videos", "photos", "posts"}
+)
+"""Words by which a description is of more than one."""
 
 
 def why(reading: Reading, verdicts: Verdicts) -> str:
@@ -93,11 +99,14 @@ def _refuted(reading: Reading) -> str:
 def _disputed(reading: Reading) -> str:
     if reading.finding.dispute == "figure":
         groups = sides_by_figure(reading.live_own(Stance.AFFIRMS))
-        words = (f"{_list(reading.origins(given))} {_verb(given, 'gives', 'give')} {f}" for f, given in groups.items())
+        words = (
+            f"{_list(reading.origins(given))} {_verb(reading, given, 'gives', 'give')} {f}"
+            for f, given in groups.items()
+        )
         return f"The figures do not meet: {'; '.join(words)}."
     supporting, opposing = reading.sides.supporting.values(), reading.sides.opposing.values()
-    affirms = f"{_who(reading, 1)} {_verb(supporting, 'affirms', 'affirm')} it{_by_way(reading, supporting)}"
-    denies = f"{_who(reading, -1)} {_verb(opposing, 'denies', 'deny')} it{_by_way(reading, opposing)}"
+    affirms = f"{_who(reading, 1)} {_verb(reading, supporting, 'affirms', 'affirm')} it{_by_way(reading, supporting)}"
+    denies = f"{_who(reading, -1)} {_verb(reading, opposing, 'denies', 'deny')} it{_by_way(reading, opposing)}"
     return f"{affirms}; {denies}."
 
 
@@ -126,8 +135,17 @@ def _named(reading: Reading, heard: Heard) -> str:
     return f"{name} (through {reading.dossier.registry.sources[heard.record.nearest].name})"
 
 
-def _verb(records: Iterable[Heard], one: str, several: str) -> str:
-    return one if len({heard.record.origin for heard in records}) == 1 else several
+def _verb(reading: Reading, records: Iterable[Heard], one: str, several: str) -> str:
+    """The verb for whoever the records are from; one description may be of several people."""
+    origins = {heard.record.origin: heard for heard in records}
+    if len(origins) > 1:
+        return several
+    return several if any(_is_plural(reading, heard) for heard in origins.values()) else one
+
+
+def _is_plural(reading: Reading, heard: Heard) -> bool:
+    words = set(reading.origin_name(heard).casefold().split())
+    return heard.profile.anonymous and not words.isdisjoint(_SEVERAL)
 
 
 def _list(words: Iterable[str]) -> str:
