@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from tests.intake.builders import NOW, READER, micros, moment, refusal
 from verifier.domain.moment import DAY, HOUR, MINUTE, SECOND, Moment
 from verifier.intake.dates import DateReader, in_the_future
-from verifier.intake.moments import echo, shown, written
+from verifier.intake.moments import echo, written
 from verifier.intake.problems import Problem
 from verifier.intake.zones import UTC, Zone, fixed_zone, read_zone
+from verifier.reports.wording import span
 
 HOW = "Write it like 2024-11-19, 2024-11-19 03:25 MSK, 19 Nov 2024 or yesterday 14:00."
 
@@ -211,9 +212,9 @@ def test_the_readers_zone_is_named_where_none_was_written() -> None:
 
 def test_times_are_shown_in_the_zone_of_display_and_dates_as_written() -> None:
     """`--tz` moves a time, never a date."""
-    assert shown(moment("2024-11-19 03:25 MSK"), BERLIN) == "19 Nov 2024 01:25"
-    assert shown(moment("2024-11-19 MSK"), BERLIN) == "19 Nov 2024"
-    assert shown(moment("9999-12-31T23:30Z"), zone("MSK")) == "31 Dec 9999 23:30"
+    assert span(moment("2024-11-19 03:25 MSK"), BERLIN.tz) == "19 Nov 2024 01:25"
+    assert span(moment("2024-11-19 MSK"), BERLIN.tz) == "19 Nov 2024"
+    assert span(moment("9999-12-31T23:30Z"), zone("MSK").tz) == "31 Dec 9999 23:30"
 
 
 ZONES = st.sampled_from([UTC, BERLIN, zone("MSK"), zone("America/New_York"), zone("Asia/Kathmandu"), fixed_zone(-570)])
@@ -278,6 +279,6 @@ def test_any_text_is_a_date_or_refused(text: str, local: Zone) -> None:
     read = DateReader(NOW, zone=local).read(text)
     if isinstance(read, Moment):
         assert echo(read, local)
-        assert shown(read, local)
+        assert span(read, local.tz)
     else:
         assert read.message

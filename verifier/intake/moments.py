@@ -51,16 +51,6 @@ def echo(moment: Moment, zone: Zone = UTC) -> str:
     return f"{written} ({utc} UTC)"
 
 
-def shown(moment: Moment, zone: Zone = UTC) -> str:
-    """The moment for a list: times in the zone of the reader, dates as they were written."""
-    if precision(moment) in _DATES:
-        return _words(moment)
-    try:
-        return _words(Moment(moment.earliest, moment.latest, offset=zone.minutes_at(moment.earliest)))
-    except OverflowError:
-        return _words(Moment(moment.earliest, moment.latest))
-
-
 def written(moment: Moment) -> str:
     """The moment as text that reads back to the same span and offset: as it was written, if that still means it."""
     for text in (moment.text, _iso(moment)):

@@ -6,11 +6,17 @@ from typing import Final
 from verifier.domain.moment import Moment
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_FIRST: Final = (datetime.min.replace(tzinfo=UTC) - EPOCH) // _MICROSECOND
+_LAST: Final = (datetime.max.replace(tzinfo=UTC) - EPOCH) // _MICROSECOND
 
 
 def moment_of(instant: int, zone: tzinfo = UTC) -> datetime:
-    """The instant as a datetime in a time zone."""
-    return (EPOCH + timedelta(microseconds=instant)).astimezone(zone)
+    """The instant as a datetime in a time zone, or in UTC where the zone would leave the years 1 to 9999."""
+    try:
+        return (EPOCH + timedelta(microseconds=instant)).astimezone(zone)
+    except OverflowError:
+        return EPOCH + timedelta(microseconds=min(max(instant, _FIRST), _LAST))
 
 
 def iso(instant: int | None, zone: tzinfo = UTC) -> str | None:

@@ -1,6 +1,7 @@
 """The words and marks every screen uses: status, stance, age, dates."""
 
-from datetime import UTC, datetime, tzinfo
+from calendar import monthrange
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 
 from verifier.domain.model import Attribution, Certainty, Stance, Status
@@ -109,17 +110,36 @@ def clock(instant: int, zone: tzinfo = UTC) -> str:
 
 
 def span(moment: Moment, zone: tzinfo = UTC) -> str:
-    """A moment no more precisely than it is known: `2024`, `Nov 2024`, `19 Nov 2024`, `19 Nov 2024 03:25`."""
+    """A moment no more precisely than it is known: `2024`, `Nov 2024`, `19 Nov 2024`, `19 Nov 2024 03:25`.
+
+    A time is told in the reader's zone; a date, a month or a year is the one that was written, wherever that was.
+    """
     first, last = moment_of(moment.earliest, zone), moment_of(moment.latest, zone)
     if moment.latest - moment.earliest < MINUTE:
         return f"{_day(first)} {first:%H:%M}" + (f":{first:%S}" if first.second and _is_second(moment) else "")
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
-        return f"{first.year}"
-    if first.day == 1 and (first.year, first.month) == (last.year, last.month) and last.day > 27:  # noqa: PLR2004
-        return f"{MONTHS[first.month - 1]} {first.year}"
+    return _calendar_words(moment) or f"{_day(first)} {first:%H:%M} to {_day(last)} {last:%H:%M}"
+
+
+def _calendar_words(moment: Moment) -> str | None:
+    """The date, month or year that a moment is in its writer's zone; it may be an hour off where clocks were moved."""
+    own = timezone(timedelta(minutes=moment.offset))
+    first = moment_of(moment.earliest, own)
+    for moved in (0, HOUR, -HOUR):
+        last = moment_of(moment.latest + moved, own)
+        if (first.time(), last.time()) == (time.min, time.max):
+            return _dates_words(first, last)
+    return None
+
+
+def _dates_words(first: datetime, last: datetime) -> str | None:
+    """The day, month or year from one date to another; None if it is neither."""
     if first.date() == last.date():
         return _day(first)
-    return f"{_day(first)} {first:%H:%M} to {_day(last)} {last:%H:%M}"
+    if (first.day, first.year, last.day) != (1, last.year, monthrange(last.year, last.month)[1]):
+        return None
+    if first.month == last.month:
+        return f"{MONTHS[first.month - 1]} {first.year}"
+    return f"{first.year}" if (first.month, last.month) == (1, len(MONTHS)) else None
 
 
 def _is_second(moment: Moment) -> bool:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, literal, or_, select
 
 from verifier.domain.model import Source, Status, folded
 from verifier.domain.query import Query
-from verifier.domain.standing import Standing
+from verifier.domain.standing import OPEN, Standing
 from verifier.storage.entity_rows import PARTY_TERM, TAG_TERM, party_of, source_of
 from verifier.storage.fulltext import claims_with
 from verifier.storage.record_rows import standing_of
@@ -28,8 +28,6 @@ from verifier.storage.tables import (
     status_totals,
 )
 from verifier.storage.values import unlisted
-
-CAN_BE_STALE: Final = (Status.UNVERIFIED, Status.SINGLE_SOURCE, Status.DENIED, Status.DISPUTED)
 
 
 class Order(StrEnum):
@@ -155,7 +153,7 @@ def _standing_conditions(query: Query, now: int, *, still_disputed: bool) -> Ite
     if query.until is not None:
         yield columns.since <= query.until
     if query.stale is not None:
-        yield columns.status.in_([status.value for status in CAN_BE_STALE])
+        yield columns.status.in_([status.value for status in sorted(OPEN)])
         yield columns.last_said <= now - query.stale
     if query.review_due:
         yield columns.review_due
