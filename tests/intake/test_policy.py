@@ -5,7 +5,7 @@ import pytest
 from verifier.domain.errors import InputFileError
 from verifier.domain.policy import Policy
 from verifier.intake.policy import read_policy
-from verifier.services.starter import starter_policy
+from verifier.services.starter import POLICY, data_file
 
 WHOLE = 'version = "2"\nstale_days = 7\nrow_7 = false\nrow_8 = true\nadverse_parties_confirm = false\n'
 
@@ -18,7 +18,7 @@ def test_a_policy_sets_every_figure() -> None:
 
 def test_the_policy_that_comes_with_verifier_is_the_default() -> None:
     """The data file and the engine's defaults say the same."""
-    assert starter_policy() == Policy()
+    assert read_policy(data_file(POLICY).read_text(encoding="utf-8"), POLICY) == Policy()
 
 
 @pytest.mark.parametrize(

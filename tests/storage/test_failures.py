@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, Insert, insert
 
 from tests.conftest import Server
 from tests.storage.builders import a_claim, one_of_everything, revision
@@ -17,6 +17,7 @@ from verifier.storage import journal
 from verifier.storage.engine import driver_of, reading, writing
 from verifier.storage.location import Location
 from verifier.storage.schema import open_database
+from verifier.storage.tables import revisions
 
 
 def refusal(location: Location, *, create: bool = False) -> str:
@@ -150,10 +151,15 @@ def test_a_full_disk(sqlite_engine: Engine) -> None:
         assert journal.head(connection) is None
 
 
+def _a_row_of_its_own() -> Insert:
+    texts = {column.name: "a" for column in revisions.c if column.name not in {"id", "recorded_at"}}
+    return insert(revisions).values(id=1, recorded_at=1, **texts)
+
+
 def test_what_is_raised_in_a_write_leaves_nothing(engine: Engine) -> None:
     """A transaction that ends in an error, of whatever kind, records nothing."""
     with suppress(KeyError), writing(engine) as connection:
-        connection.execute(text("INSERT INTO revisions VALUES (1, 1, 'a', 'b', 'c', 'd', 'e', 'f', 'g')"))
+        connection.execute(_a_row_of_its_own())
         raise KeyError
     with reading(engine) as connection:
         assert journal.head(connection) is None
@@ -197,6 +203,8 @@ def test_a_user_without_rights(server: Server) -> None:
         server.execute("CREATE ROLE verifier_guest LOGIN")
         try:
             _, _, host = str(location.url).rpartition("@")
-            assert "this user may not do that there" in refusal(Location.parse(f"postgresql://verifier_guest@{host}"))
+            assert "this user may not read it. Ask the database's administrator" in refusal(
+                Location.parse(f"postgresql://verifier_guest@{host}")
+            )
         finally:
             server.execute("DROP ROLE verifier_guest")

@@ -113,22 +113,26 @@ def test_another_applications_database_is_refused(empty_engine: Engine, empty_da
             assert connection.scalar(text("PRAGMA journal_mode")) == "delete"
 
 
+NEXT = f"{int(HEAD) + 1:04}"
+
+
+def migration(*statements: str) -> str:
+    """The text of the migration after the newest."""
+    body = "".join(f"    op.execute({statement!r})\n" for statement in statements) or "    pass\n"
+    return f"from alembic import op\nrevision, down_revision = {NEXT!r}, {HEAD!r}\ndef upgrade():\n{body}"
+
+
 @pytest.fixture
 def failing_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Migrations of which the second makes a table and then fails."""
+    """The file of a further migration, which makes a table and then fails."""
     source = schema.migrations_directory()
     target = tmp_path / "migrations"
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-    (target / "versions" / "0002_failing.py").write_text(
-        "from alembic import op\n"
-        "revision, down_revision = '0002', '0001'\n"
-        "def upgrade():\n"
-        "    op.execute('CREATE TABLE half_made (id integer)')\n"
-        "    op.execute('INSERT INTO nowhere VALUES (1)')\n"
-    )
+    file = target / "versions" / f"{NEXT}_failing.py"
+    file.write_text(migration("CREATE TABLE half_made (id integer)", "INSERT INTO nowhere VALUES (1)"))
     monkeypatch.setattr(schema, "migrations_directory", lambda: target)
-    monkeypatch.setattr(schema, "HEAD", "0002")
-    return target
+    monkeypatch.setattr(schema, "HEAD", NEXT)
+    return file
 
 
 def test_a_failing_migration_leaves_an_empty_database_empty(empty_engine: Engine, failing_migration: Path) -> None:
@@ -136,9 +140,7 @@ def test_a_failing_migration_leaves_an_empty_database_empty(empty_engine: Engine
     with pytest.raises(DatabaseError):
         initialise(empty_engine)
     assert state(empty_engine) is State.EMPTY
-    (failing_migration / "versions" / "0002_failing.py").write_text(
-        "revision, down_revision = '0002', '0001'\ndef upgrade():\n    pass\n"
-    )
+    failing_migration.write_text(migration())
     assert initialise(empty_engine)
 
 
@@ -155,19 +157,14 @@ def test_a_failing_upgrade_leaves_the_database_as_it_was(
         assert head is not None
         assert head.id == 2
     assert "half_made" not in tables_of(engine)
-    assert len(list(tmp_path.glob("*before-0002*.db"))) == int(is_sqlite(engine))
+    assert len(list(tmp_path.glob("*before-*.db"))) == int(is_sqlite(engine))
     assert failing_migration.exists()
 
 
 def test_an_upgrade_backs_a_file_up_and_migrates(engine: Engine, failing_migration: Path) -> None:
     """The database is of the new schema, the backup of the old, both with the facts."""
     one_of_everything(engine)
-    (failing_migration / "versions" / "0002_failing.py").write_text(
-        "from alembic import op\n"
-        "revision, down_revision = '0002', '0001'\n"
-        "def upgrade():\n"
-        "    op.execute('CREATE TABLE made (id integer)')\n"
-    )
+    failing_migration.write_text(migration("CREATE TABLE made (id integer)"))
     backup = upgrade(engine)
     assert state(engine) is State.CURRENT
     assert "made" in tables_of(engine)

@@ -151,7 +151,7 @@ class Registry:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Where the analyst read it. `outlet` is a source's number."""
+    """Where the analyst read it. `outlet` is a source's number; `retracted` is when that outlet took it back."""
 
     id: int
     url: str | None = None
@@ -161,6 +161,7 @@ class Document:
     retrieved: Moment | None = None
     text: str | None = None
     sha256: str | None = None
+    retracted: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)

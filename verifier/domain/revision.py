@@ -15,7 +15,10 @@ class Undoing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One write, all or nothing. `recorded_at` is in microseconds UTC and never goes back from one to the next."""
+    """One write, all or nothing. `recorded_at` is in microseconds UTC and never goes back from one to the next.
+
+    `reason` is the analyst's, of a correction; `signature` is that of the digest, by the analyst's key.
+    """
 
     id: int
     recorded_at: int
@@ -26,6 +29,25 @@ class Revision:
     policy_version: str
     previous_digest: str
     digest: str
+    reason: str | None = None
+    signature: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What takes an attribution or a link out of the case, by number, for another attribution or for nothing."""
+
+    attribution: int | None = None
+    link: int | None = None
+    replacement: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnalystKey:
+    """By which key (Ed25519, base64) an analyst's revisions are signed from now on; None if they no longer are."""
+
+    analyst: str
+    public_key: str | None
 
 
 @dataclass(frozen=True, slots=True)

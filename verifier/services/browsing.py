@@ -156,7 +156,7 @@ def past_shelf(workspace: Workspace, asked: Asked, sorting: Sorting, given_up: C
     total = 0
     with workspace.read() as connection:
         matching = set(listing.matching_claims(connection, asked.query, asked.when.known))
-        for answered in _spoken_of(connection, workspace, asked, at):
+        for answered in _spoken_of(connection, asked, at):
             if given_up():
                 return None
             total += 1
@@ -166,12 +166,12 @@ def past_shelf(workspace: Workspace, asked: Asked, sorting: Sorting, given_up: C
     return PastShelf(_sorted(found, sorting), at, total)
 
 
-def _spoken_of(connection: Transaction, workspace: Workspace, asked: Asked, at: int) -> Iterator[Answer]:
+def _spoken_of(connection: Transaction, asked: Asked, at: int) -> Iterator[Answer]:
     """Every claim known then, without those of which nothing had been said."""
     known = asked.when.known
     registry = queries.registry(connection, known)
     for batch in batches(listing.matching_claims(connection, Query(), known)):
-        for dossier in dossiers(connection, batch, registry, workspace.policy, known):
+        for dossier in dossiers(connection, batch, registry, known):
             for claim in dossier.claims.keys() & set(batch):
                 answered = answer(dossier, claim, at)
                 if asked.when.said is None or answered.last_said is not None:

@@ -12,7 +12,7 @@ from verifier.domain.model import Registry
 from verifier.domain.query import Query
 from verifier.intake.names import name_key
 from verifier.services.registering import check_speakers
-from verifier.storage import listing, queries
+from verifier.storage import listing, lookup, queries
 from verifier.storage.engine import Transaction
 from verifier.storage.undoing import Contents
 
@@ -22,6 +22,7 @@ def check_consistent(connection: Transaction, before: Registry, after: Registry,
     _check_names(before, after)
     _check_parties(connection, before, after)
     _check_keys(connection, recorded.versions["claims"])
+    _check_texts(connection, recorded.versions["claims"])
     _check_figures(connection, recorded.claims)
     _, links = queries.linked(connection, {link.claim for link in recorded.links})
     check_links(links)
@@ -62,6 +63,13 @@ def _check_keys(connection: Transaction, claims: Collection[int]) -> None:
         other = owners.setdefault(claim.key, claim.id)
         if other != claim.id:
             raise ConflictError(f"c{other} and c{claim.id} would both have the key '{claim.key}'")
+
+
+def _check_texts(connection: Transaction, claims: Collection[int]) -> None:
+    for claim in queries.claims(connection, claims):
+        for other in lookup.claims_called(connection, claim.text):
+            if other != claim.id:
+                raise ConflictError(f"c{other} and c{claim.id} would both say '{claim.text}'")
 
 
 def _check_figures(connection: Transaction, claims: Collection[int]) -> None:

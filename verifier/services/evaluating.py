@@ -12,7 +12,6 @@ from typing import Final, TypeVar
 from verifier.domain.answer import Answer, answer, standings_of
 from verifier.domain.dossier import Dossier
 from verifier.domain.model import Assessment, Attribution, Link, Registry
-from verifier.domain.policy import Policy
 from verifier.domain.revision import StatusChange
 from verifier.domain.standing import Standing
 from verifier.storage import queries
@@ -44,28 +43,26 @@ class Move:
         return (self.before.status, self.before.derived) != (self.after.status, self.after.finding.status)
 
 
-def reevaluate(ledger: Ledger, touched: Collection[int], registry: Registry, policy: Policy) -> dict[int, Move]:
+def reevaluate(ledger: Ledger, touched: Collection[int], registry: Registry) -> dict[int, Move]:
     """Read the touched claims and those linked with them again; log what changed; tell each claim's move."""
-    return {move.after.claim.id: move for move in reevaluated(ledger, touched, registry, policy)}
+    return {move.after.claim.id: move for move in reevaluated(ledger, touched, registry)}
 
 
-def reevaluated(ledger: Ledger, touched: Iterable[int], registry: Registry, policy: Policy) -> Iterator[Move]:
+def reevaluated(ledger: Ledger, touched: Iterable[int], registry: Registry) -> Iterator[Move]:
     """Read the touched claims and those linked with them again, some at a time, and log what changed; each move."""
     ledger.flush()
     waiting, done = iter(touched), set[int]()
     while batch := list(islice(waiting, _BATCH_CLAIMS)):
-        moves = _reevaluated(ledger, set(batch) - done, registry, policy, done)
+        moves = _reevaluated(ledger, set(batch) - done, registry, done)
         for move in moves:
             if move.changed:
                 ledger.log_change(_change(move))
         yield from moves
 
 
-def _reevaluated(
-    ledger: Ledger, batch: Collection[int], registry: Registry, policy: Policy, done: set[int]
-) -> list[Move]:
+def _reevaluated(ledger: Ledger, batch: Collection[int], registry: Registry, done: set[int]) -> list[Move]:
     """The moves of some claims and those linked with them, their standings replaced."""
-    found = [_dated(dossier, ledger) for dossier in dossiers(ledger.connection, batch, registry, policy)]
+    found = [_dated(dossier, ledger) for dossier in dossiers(ledger.connection, batch, registry)]
     before = _standings(ledger, [claim for dossier in found for claim in dossier.claims])
     moves: list[Move] = []
     after: list[Standing] = []
@@ -113,13 +110,10 @@ def _change(move: Move) -> StatusChange:
 
 
 def dossiers(
-    connection: Transaction,
-    claims: Collection[int],
-    registry: Registry,
-    policy: Policy,
-    known_at: int | None = None,
+    connection: Transaction, claims: Collection[int], registry: Registry, known_at: int | None = None
 ) -> Iterator[Dossier]:
-    """The claims with all that is linked to them, one dossier for each linked group."""
+    """The claims with all that is linked to them, one dossier for each linked group; the registry is that of then."""
+    policy = queries.policy(connection, known_at)
     numbers, links = queries.linked(connection, claims, known_at)
     known = {claim.id: claim for claim in queries.claims(connection, numbers, known_at)}
     attributions = _by_claim(queries.attributions(connection, numbers, known_at))

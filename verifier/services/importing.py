@@ -92,7 +92,7 @@ def import_table(
     done = Imported()
     try:
         with workspace.write("import", table.name) as ledger:
-            _Import(workspace, ledger, table, options, done=done, progress=progress).run()
+            _Import(ledger, table, options, done=done, progress=progress).run()
             _take_back_if_tried(options)
             done.revision = ledger.seal()
     except _OnlyTriedError:
@@ -110,7 +110,6 @@ class _Import:
 
     def __init__(
         self,
-        workspace: Workspace,
         ledger: Ledger,
         table: Table,
         options: ImportOptions,
@@ -118,7 +117,6 @@ class _Import:
         done: Imported,
         progress: Progress,
     ) -> None:
-        self._policy = workspace.policy
         self._ledger = ledger
         self._table = table
         self._options = options
@@ -166,7 +164,7 @@ class _Import:
         return queries.registry(self._ledger.connection), rows
 
     def _reevaluate(self, registry: Registry) -> None:
-        for number, move in enumerate(reevaluated(self._ledger, self._touched, registry, self._policy), 1):
+        for number, move in enumerate(reevaluated(self._ledger, self._touched, registry), 1):
             self._done.note(move)
             self._progress("claims", number)
 

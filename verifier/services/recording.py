@@ -81,7 +81,7 @@ def assess_claim(
     def enter(clerk: Clerk) -> None:
         ledger = clerk.ledger
         claim = find_claim(ledger.connection, ref)
-        [dossier] = dossiers(ledger.connection, [claim.id], clerk.registry, workspace.policy)
+        [dossier] = dossiers(ledger.connection, [claim.id], clerk.registry)
         before = answer(dossier, claim.id, ledger.recorded_at)
         own = [a for a in before.assessments if a.analyst == workspace.analyst]
         if verdict is Verdict.LIFTED and (not own or own[-1].verdict is Verdict.LIFTED):
@@ -143,7 +143,7 @@ def _record(
         with workspace.write(action, detail) as ledger:
             clerk = Clerk(ledger, queries.registry(ledger.connection), options.choices)
             enter(clerk)
-            recorded = _close(workspace, ledger, clerk)
+            recorded = _close(ledger, clerk)
             _take_back_if_tried(recorded, options)
             return recorded
     except _OnlyTriedError as tried:
@@ -155,12 +155,12 @@ def _take_back_if_tried(recorded: Recorded, options: Options) -> None:
         raise _OnlyTriedError(replace(recorded, revision=None))
 
 
-def _close(workspace: Workspace, ledger: Ledger, clerk: Clerk) -> Recorded:
+def _close(ledger: Ledger, clerk: Clerk) -> Recorded:
     """Read the claims concerned again and seal the revision."""
-    moves = reevaluate(ledger, clerk.notes.touched, clerk.registry, workspace.policy)
+    moves = reevaluate(ledger, clerk.notes.touched, clerk.registry)
     revision = ledger.seal()
     unchanged = [claim for claim in clerk.notes.mentioned if claim not in moves]
-    for dossier in dossiers(ledger.connection, unchanged, clerk.registry, workspace.policy):
+    for dossier in dossiers(ledger.connection, unchanged, clerk.registry):
         for claim in dossier.claims.keys() & set(unchanged):
             moves[claim] = Move.none(answer(dossier, claim, ledger.recorded_at))
     shown = {claim: moves[claim] for claim in (*clerk.notes.mentioned, *moves) if _is_told(moves[claim], clerk, claim)}

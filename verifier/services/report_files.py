@@ -18,7 +18,7 @@ from verifier.reports.datapackage import descriptor
 from verifier.services.reporting import Period, Report, Written, table, whole_file
 from verifier.services.reviewing import Asked
 from verifier.services.workspace import Workspace
-from verifier.storage import journal
+from verifier.storage import journal, queries
 from verifier.storage.engine import Transaction
 
 _ENDING: Final = ".datapackage.json"
@@ -73,7 +73,7 @@ def write_report_file(workspace: Workspace, wanted: ReportFile) -> Written:
         made = table(connection, workspace, wanted.report, wanted.asked, wanted.period)
         pieces = csv_text(made.header, written.counting(made.rows), raw=wanted.raw)
         stream.writelines(measure.passing(pieces))
-        note = _note(connection, wanted, created, workspace.policy.version)
+        note = _note(connection, wanted, created)
         note = replace(note, rows=written.rows, size=measure.size, sha256=measure.digest.hexdigest())
         beside = afterwards.enter_context(whole_file(side_car(wanted.path), byte_order_mark=False))
         file, marked = wanted.path.name, wanted.byte_order_mark
@@ -82,7 +82,7 @@ def write_report_file(workspace: Workspace, wanted: ReportFile) -> Written:
     return written
 
 
-def _note(connection: Transaction, wanted: ReportFile, created: int, policy: str) -> ReportNote:
+def _note(connection: Transaction, wanted: ReportFile, created: int) -> ReportNote:
     head = journal.head(connection)
     return ReportNote(
         report=wanted.report,
@@ -90,7 +90,7 @@ def _note(connection: Transaction, wanted: ReportFile, created: int, policy: str
         conditions=wanted.asked.query,
         created=created,
         rules=RULES_VERSION,
-        policy=policy,
+        policy=queries.policy(connection, wanted.asked.when.known).version,
         revision=head.id if head else None,
         digest=head.digest if head else None,
         as_of=wanted.asked.when.said,

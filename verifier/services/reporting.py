@@ -110,7 +110,7 @@ def rows_on(
     match report:
         case Report.CLAIMS | Report.DISPUTED:
             at = reviewing.instant(workspace, when)
-            answers = reviewing.answers_on(connection, workspace, known, when, at)
+            answers = reviewing.answers_on(connection, known, when, at)
             return (cells(CLAIMS, answered) for answered in answers)
         case Report.ATTRIBUTIONS:
             return (cells(ATTRIBUTIONS, row) for row in _said(connection, workspace, known, when))
@@ -128,7 +128,7 @@ def _said(connection: Transaction, workspace: Workspace, numbers: Iterable[int],
     at, known = reviewing.instant(workspace, when), when.known
     registry = queries.registry(connection, known)
     for batch in batches(numbers):
-        for dossier in dossiers(connection, batch, registry, workspace.policy, known):
+        for dossier in dossiers(connection, batch, registry, known):
             hearing = hear_until(dossier.case, at)
             heard = [a for a in dossier.attributions if a.claim in batch and a.said.said_by(at)]
             documents = queries.documents(connection, {a.document for a in heard if a.document is not None}, known)

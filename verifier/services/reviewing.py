@@ -115,12 +115,12 @@ def answers(connection: Transaction, workspace: Workspace, asked: Asked) -> Iter
     at = instant(workspace, asked.when)
     if asked.when.is_present:
         numbers: Iterable[int] = [line.number for line in _listed_now(connection, asked, at)]
-        yield from answers_on(connection, workspace, numbers, asked.when, at)
+        yield from answers_on(connection, numbers, asked.when, at)
         return
     numbers = _matching(connection, asked)
     found = [
         answered
-        for answered in answers_on(connection, workspace, numbers, asked.when, at)
+        for answered in answers_on(connection, numbers, asked.when, at)
         if _existed(answered, asked.when) and _fits(answered, asked, at)
     ]
     found.sort(key=lambda answered: (-answered.since, answered.claim.id))
@@ -143,15 +143,13 @@ def _fits(answered: Answer, asked: Asked, at: int) -> bool:
     return asked.query.fits(answered.standing(), at)
 
 
-def answers_on(
-    connection: Transaction, workspace: Workspace, numbers: Iterable[int], when: When, at: int
-) -> Iterator[Answer]:
+def answers_on(connection: Transaction, numbers: Iterable[int], when: When, at: int) -> Iterator[Answer]:
     """What is known at an instant of each of these claims, which must be recorded, in their order."""
     registry = queries.registry(connection, when.known)
     for batch in batches(numbers):
         found = {
             claim: answer(dossier, claim, at)
-            for dossier in dossiers(connection, batch, registry, workspace.policy, when.known)
+            for dossier in dossiers(connection, batch, registry, when.known)
             for claim in dossier.claims
             if claim in batch
         }
@@ -175,7 +173,7 @@ def show(workspace: Workspace, ref: str, when: When = PRESENT) -> Shown:
     with workspace.read() as connection:
         claim = find_claim(connection, ref, when.known)
         registry = queries.registry(connection, when.known)
-        [dossier] = dossiers(connection, [claim.id], registry, workspace.policy, when.known)
+        [dossier] = dossiers(connection, [claim.id], registry, when.known)
         at = instant(workspace, when)
         full = full_answer(dossier, claim.id, at)
         heeded = (*full.attributions, *full.reaching)

@@ -110,5 +110,5 @@ def _change(workspace: Workspace, action: str, detail: str, draft: Callable[[Reg
         change = apply_registry(ledger, registry, draft(registry))
         ledger.flush()
         touched = queries.claims_of_sources(ledger.connection, change.sources)
-        moves = reevaluate(ledger, touched, queries.registry(ledger.connection), workspace.policy)
+        moves = reevaluate(ledger, touched, queries.registry(ledger.connection))
         return Registered(ledger.seal(), change, {claim: move for claim, move in moves.items() if move.changed})

@@ -4,8 +4,6 @@ from pathlib import Path
 from typing import Final
 
 from verifier.domain.model import Registry
-from verifier.domain.policy import Policy
-from verifier.intake.policy import read_policy
 from verifier.storage.ledger import Ledger
 
 REGISTRY: Final = "sources.toml"
@@ -20,17 +18,15 @@ def data_file(name: str) -> Path:
     return (installed if installed.is_dir() else package.parent / "data") / name
 
 
-def starter_policy() -> Policy:
-    """The policy that holds unless an organisation sets another."""
-    return read_policy(data_file(POLICY).read_text(encoding="utf-8"), POLICY)
-
-
 def load_starter(ledger: Ledger) -> None:
-    """Record the starter registry."""
+    """Record the starter registry, and the policy that holds unless an organisation adopts another."""
     # Only a new database needs these.
+    from verifier.intake.policy import read_policy
     from verifier.intake.registry import read_registry
     from verifier.services.registering import apply_registry
 
     path = data_file(REGISTRY)
     draft = read_registry(path.read_bytes(), REGISTRY, Registry())
     apply_registry(ledger, Registry(), draft)
+    policy = data_file(POLICY)
+    ledger.add_policy(read_policy(policy.read_text(encoding="utf-8"), POLICY))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from verifier.domain.errors import ConflictError, NotFoundError
 from verifier.domain.model import Claim, Registry
+from verifier.domain.query import Query
 from verifier.domain.revision import Revision, Undoing
 from verifier.domain.standing import Standing
 from verifier.services.consistency import check_consistent
@@ -104,6 +105,8 @@ def _refuse(connection: Transaction, what: Undoing, target: int) -> None:
         return
     if target == undoing.FIRST:
         raise ConflictError("r1 holds the registry that the database began with. Change that with: verifier source")
+    if undoing.names_keys(connection, target):
+        raise ConflictError(f"r{target} tells by which key an analyst signs, and later revisions were signed so")
     if (does := undoing.undoing_by(connection, target)) is not None:
         opposite = f"verifier undo r{does[1]}" if undoing.undone_in(connection, does[1]) is None else "verifier redo"
         raise ConflictError(f"r{target} itself is the {does[0]} of r{does[1]}. To turn that around run: {opposite}")
@@ -123,6 +126,9 @@ def _refs(recorded: Contents, registry: Registry) -> Iterator[str]:
     yield from (f"a{number}" for number in recorded.attributions)
     yield from (f"c{link.claim} {link.kind} c{link.other}" for link in recorded.links)
     yield from (f"{verdict} on c{claim}" for verdict, claim in recorded.assessed)
+    yield from (f"correction of a{number}" for number in recorded.corrected)
+    yield from (f"no more: c{link.claim} {link.kind} c{link.other}" for link in recorded.unlinked)
+    yield from (f"policy {version}" for version in recorded.policies)
 
 
 def _carry_out(workspace: Workspace, plan: Plan) -> Undone:
@@ -140,7 +146,7 @@ def _carry_out(workspace: Workspace, plan: Plan) -> Undone:
         touched = _touched(connection, recorded, (before, after))
         gone = _take_out(ledger, recorded, touched)
         existing = touched - {one.claim.id for one in gone}
-        moves = reevaluate(ledger, sorted(existing), after, workspace.policy)
+        moves = reevaluate(ledger, sorted(existing), after)
         told = {claim: move for claim, move in moves.items() if move.changed or claim in recorded.claims}
         revision = ledger.seal()
     assert revision is not None, "the undoing itself is a fact"  # noqa: S101 - tells the type checker
@@ -149,7 +155,8 @@ def _carry_out(workspace: Workspace, plan: Plan) -> Undone:
 
 def _check(connection: Transaction, plan: Plan, before: Registry, after: Registry, recorded: Contents) -> None:
     refused = f"r{plan.target.id} cannot be {'undone' if plan.what is Undoing.UNDO else 'redone'}"
-    if plan.what is Undoing.REDO and (other := undoing.recorded_again(connection, plan.target.id)) is not None:
+    again = undoing.recorded_again if plan.what is Undoing.REDO else undoing.recorded_instead
+    if (other := again(connection, plan.target.id)) is not None:
         raise ConflictError(f"{refused}: r{other} recorded the same again. Undo that first: verifier undo r{other}")
     try:
         check_consistent(connection, before, after, recorded)
@@ -174,7 +181,9 @@ def _take_out(ledger: Ledger, recorded: Contents, touched: Iterable[int]) -> tup
 
 
 def _touched(connection: Transaction, recorded: Contents, registries: Iterable[Registry]) -> frozenset[int]:
-    """The claims on which what a revision recorded bears."""
+    """The claims on which what a revision recorded bears: every one, if that was a policy."""
+    if recorded.policies:
+        return frozenset(listing.matching_claims(connection, Query()))
     concerned = (registry.concerned(recorded.parties) for registry in registries)
     sources = recorded.versions["sources"].union(*concerned)
     by_source = queries.claims_of_sources(connection, sources)

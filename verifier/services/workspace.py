@@ -7,12 +7,13 @@ write makes the database and its first revision, the starter registry.
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
-from verifier.domain.policy import RULES_VERSION, Policy
+from verifier.domain.policy import RULES_VERSION
 from verifier.intake.zones import UTC, Zone
-from verifier.services.starter import load_starter, starter_policy
+from verifier.services.starter import load_starter
+from verifier.storage import queries
 from verifier.storage.engine import Database, Transaction, reading, writing
 from verifier.storage.ledger import Ledger
 from verifier.storage.location import Location
@@ -32,7 +33,6 @@ class Workspace:
     analyst: str
     zone: Zone = UTC
     clock: Callable[[], int] = wall_clock
-    policy: Policy = field(default_factory=starter_policy)
 
     @cached_property
     def _existing(self) -> Database:
@@ -45,10 +45,10 @@ class Workspace:
             yield connection
 
     @contextmanager
-    def write(self, action: str, detail: str = "") -> Iterator[Ledger]:
+    def write(self, action: str, detail: str = "", reason: str | None = None) -> Iterator[Ledger]:
         """The next revision, committed at the end if it was sealed with something in it."""
         with writing(self._writable()) as connection:
-            yield self._begin(connection, action, detail)
+            yield self._begin(connection, action, detail, reason)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -73,14 +73,14 @@ class Workspace:
         first.seal()
         return True
 
-    def _begin(self, connection: Transaction, action: str, detail: str) -> Ledger:
-        ledger = self._next_revision(connection, action, detail)
+    def _begin(self, connection: Transaction, action: str, detail: str, reason: str | None) -> Ledger:
+        ledger = self._next_revision(connection, action, detail, reason)
         if ledger.revision > 1:
             return ledger
         self._begin_with_starter(connection)
-        return self._next_revision(connection, action, detail)
+        return self._next_revision(connection, action, detail, reason)
 
-    def _next_revision(self, connection: Transaction, action: str, detail: str) -> Ledger:
+    def _next_revision(self, connection: Transaction, action: str, detail: str, reason: str | None = None) -> Ledger:
         return Ledger.begin(
             connection,
             at=self.clock(),
@@ -88,5 +88,6 @@ class Workspace:
             action=action,
             detail=detail,
             rules_version=RULES_VERSION,
-            policy_version=self.policy.version,
+            reason=reason,
+            policy_version=queries.policy(connection).version,
         )

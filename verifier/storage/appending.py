@@ -5,13 +5,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, Text, insert, select
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, Table, insert
 
 from verifier.domain.errors import UsageError
 from verifier.storage import tables
 from verifier.storage.digest import RevisionDigest
-from verifier.storage.selection import among, known
+from verifier.storage.selection import identified
 from verifier.storage.values import Columns
 
 FLUSH_ROWS: Final = 5_000
@@ -55,9 +54,9 @@ class Appender:
         self.add(table, row)
         return number
 
-    def identified(self, table: Table, column: ColumnElement[str], identities: Sequence[str]) -> list[tuple[int, bool]]:
+    def identified(self, table: Table, identities: Sequence[str]) -> list[tuple[int, bool]]:
         """The number of each identity: the known one, or the next one for a row that must follow; (number, new)."""
-        taken = self._taken(table, column, identities)
+        taken = self._taken(table, identities)
         numbered = []
         for identity in identities:
             if new := identity not in taken:
@@ -76,13 +75,12 @@ class Appender:
         self._last[table.name] += 1
         return self._last[table.name]
 
-    def _taken(self, table: Table, column: ColumnElement[str], identities: Sequence[str]) -> dict[str, int]:
+    def _taken(self, table: Table, identities: Sequence[str]) -> dict[str, int]:
         waiting = {i: self._identities[table.name, i] for i in identities if (table.name, i) in self._identities}
         asked = [identity for identity in identities if identity not in waiting]
         if not asked:
             return waiting
-        statement = select(column, table.c.id).where(among(self.connection, column, asked, Text()), known(table, None))
-        return waiting | dict(map(tuple, self.connection.execute(statement)))
+        return waiting | dict(map(tuple, self.connection.execute(identified(self.connection, table, asked))))
 
 
 def check_text(table: str, row: Mapping[str, Any]) -> None:

@@ -13,6 +13,9 @@ ORIGIN: Final = "0" * 64
 """What stands for the digest before the first revision's."""
 
 
+# A signature is given to the digest.
+_UNSEALED: Final = frozenset({"digest", "signature"})
+
 # What no column ever held when it was recorded, such as bytes, must not look like what one might: hence a list.
 _ENCODER: Final = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=lambda value: [repr(value)]
@@ -43,5 +46,5 @@ class RevisionDigest:
     def seal(self, revision: Mapping[str, object]) -> str:
         """The digest of the revision with these fields; tables are taken in the order of their names."""
         contents = [[table, running.hexdigest()] for table, running in sorted(self._tables.items())]
-        own = {name: value for name, value in revision.items() if name != "digest"}
+        own = {name: value for name, value in revision.items() if name not in _UNSEALED and value is not None}
         return hashlib.sha256(canonical([own, contents])).hexdigest()

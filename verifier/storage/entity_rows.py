@@ -77,6 +77,7 @@ def document_row(document: Document) -> Columns:
         "outlet": document.outlet,
         **moment_row("published", document.published),
         **moment_row("retrieved", document.retrieved),
+        **moment_row("retracted", document.retracted),
         "text": document.text,
         "sha256": document.sha256,
     }
@@ -93,6 +94,7 @@ def document_of(row: Row[Any]) -> Document:
         moment_of(row.retrieved_earliest, row.retrieved_latest, row.retrieved_text, row.retrieved_offset),
         row.text,
         row.sha256,
+        moment_of(row.retracted_earliest, row.retracted_latest, row.retracted_text, row.retracted_offset),
     )
 
 
@@ -129,7 +131,7 @@ def claim_of(row: Row[Any]) -> Claim:
     """The claim of a version, joined with its text and the revision that recorded it first."""
     return Claim(
         row.claim,
-        row.text,
+        row.claim_text,
         row.key,
         ClaimKind(row.kind),
         moment_of(row.happened_earliest, row.happened_latest, row.happened_text, row.happened_offset),

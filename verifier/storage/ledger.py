@@ -5,14 +5,15 @@ rows of a table are added in the order of their numbers; identities are unique a
 does not; a revision without facts leaves no trace.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Row, Select, insert, select
 
 from verifier.domain.model import Assessment, Attribution, Claim, Document, Link, Party, Source
-from verifier.domain.revision import Revision, StatusChange, Undoing
+from verifier.domain.policy import Policy
+from verifier.domain.revision import AnalystKey, Correction, Revision, StatusChange, Undoing
 from verifier.domain.standing import Standing
 from verifier.storage import fulltext, projection, tables
 from verifier.storage.appending import FLUSH_ROWS, NUMBERED, Appender, check_text
@@ -31,7 +32,14 @@ from verifier.storage.entity_rows import (
     source_of,
     source_row,
 )
-from verifier.storage.record_rows import assessment_row, attribution_row, change_row
+from verifier.storage.record_rows import (
+    assessment_row,
+    attribution_row,
+    change_row,
+    correction_row,
+    key_row,
+    policy_row,
+)
 from verifier.storage.selection import claims_known, documents_known, known, parties_known, sources_known
 from verifier.storage.values import Columns
 
@@ -43,15 +51,19 @@ _HEAD: Final = (
 
 T = TypeVar("T")
 
+Sign = Callable[[str], str]
+"""From a digest to its signature."""
+
 
 class Ledger:
     """A revision being written. Nothing is sure to be in the database before `seal`."""
 
-    def __init__(self, connection: Connection, fields: Columns, last: Columns) -> None:
+    def __init__(self, connection: Connection, fields: Columns, last: Columns, sign: Sign | None) -> None:
         self.connection = connection
         self.revision: int = fields["id"]
         self.recorded_at: int = fields["recorded_at"]
         self._fields = fields
+        self._sign = sign
         self._appender = Appender(connection, self.revision, last)
         self._terms: list[Columns] = []
         self._words: list[tuple[int, list[str]]] = []
@@ -65,8 +77,10 @@ class Ledger:
         analyst: str,
         action: str,
         detail: str,
+        reason: str | None = None,
         rules_version: str,
         policy_version: str,
+        sign: Sign | None = None,
     ) -> "Ledger":
         """Open the next revision, in a transaction from `writing`; `at` is in microseconds UTC."""
         lock_head(connection)
@@ -80,9 +94,11 @@ class Ledger:
             "rules_version": rules_version,
             "policy_version": policy_version,
             "previous_digest": digest or ORIGIN,
+            "reason": reason,
         }
         check_text("revisions", fields)
-        return cls(connection, fields, {t.name: number or 0 for t, number in zip(NUMBERED, numbers, strict=True)})
+        last = {table.name: number or 0 for table, number in zip(NUMBERED, numbers, strict=True)}
+        return cls(connection, fields, last, sign)
 
     def add_party(self, party: Party) -> bool:
         """Record a party, or its new version; False if it is known just so."""
@@ -118,7 +134,7 @@ class Ledger:
     def _add_documents(self, documents: Sequence[Document]) -> list[tuple[int, bool]]:
         self._make_room()
         identities = [document_identity(document) for document in documents]
-        numbered = self._appender.identified(tables.documents, tables.documents.c.identity, identities)
+        numbered = self._appender.identified(tables.documents, identities)
         for document, identity, (number, new) in zip(documents, identities, numbered, strict=True):
             if new:
                 self._appender.add(tables.documents, {"id": number, "identity": identity})
@@ -144,7 +160,7 @@ class Ledger:
     def _add_claims(self, claims: Sequence[Claim]) -> list[tuple[int, bool]]:
         self._make_room()
         identities = [claim_identity(claim.text) for claim in claims]
-        numbered = self._appender.identified(tables.claims, tables.claims.c.identity, identities)
+        numbered = self._appender.identified(tables.claims, identities)
         for claim, identity, (number, new) in zip(claims, identities, numbered, strict=True):
             if new:
                 self._appender.add(tables.claims, {"id": number, "text": claim.text, "identity": identity})
@@ -152,16 +168,21 @@ class Ledger:
         return numbered
 
     def revise_claim(self, claim: Claim) -> bool:
-        """Record a new version of a claim, all but its text; False if it is known just so."""
+        """Record a new version of a claim; False if it is known just so."""
         current = self._current(claims_known(None).where(tables.claims.c.id == claim.id))
-        if current is None or claim_row(claim_of(current)) == claim_row(claim):
+        if current is None or claim_of(current) == replace(
+            claim, recorded=current.recorded_at, revision=current.first_revision
+        ):
             return False
         fulltext.forget_words(self.connection, [claim.id])
-        self._add_claim_version(replace(claim, text=current.text), claim.id)
+        amended = claim.text != current.claim_text or current.text is not None
+        text = {"text": claim.text, "identity": claim_identity(claim.text)} if amended else {}
+        self._add_claim_version(claim, claim.id, text)
         return True
 
-    def _add_claim_version(self, claim: Claim, number: int) -> None:
-        version = self._appender.add_numbered(tables.claim_versions, {**claim_row(claim), "claim": number})
+    def _add_claim_version(self, claim: Claim, number: int, text: Columns | None = None) -> None:
+        row = {**claim_row(claim), **(text or {"text": None, "identity": None}), "claim": number}
+        version = self._appender.add_numbered(tables.claim_versions, row)
         for row in claim_term_rows(claim):
             check_text("claim_terms", row)
             self._terms.append({**row, "version": version})
@@ -188,7 +209,7 @@ class Ledger:
         self._make_room()
         rows = [attribution_row(attribution) for attribution in attributions]
         identities = [row["identity"] for row in rows]
-        numbered = self._appender.identified(tables.attributions, tables.attributions.c.identity, identities)
+        numbered = self._appender.identified(tables.attributions, identities)
         for attribution, row, (number, new) in zip(attributions, rows, numbered, strict=True):
             if new:
                 self._appender.add(tables.attributions, {"id": number, **row})
@@ -207,6 +228,19 @@ class Ledger:
         self._make_room()
         policy = {"policy_version": self._fields["policy_version"]}
         return self._appender.add_numbered(tables.status_changes, {**change_row(change), **policy})
+
+    def add_correction(self, correction: Correction) -> int:
+        """Take an attribution or a link out of the case, for another or for nothing; gives the correction's number."""
+        return self._appender.add_numbered(tables.corrections, correction_row(correction))
+
+    def add_policy(self, policy: Policy) -> None:
+        """Adopt a policy: what this revision changes is changed under it."""
+        self._fields["policy_version"] = policy.version
+        self._appender.add_numbered(tables.policies, policy_row(policy))
+
+    def add_key(self, key: AnalystKey) -> None:
+        """Have an analyst's revisions signed, from the next one on, or no longer."""
+        self._appender.add_numbered(tables.analyst_keys, key_row(key))
 
     def add_undo(self, target: int, what: Undoing) -> None:
         """Take a revision back, or bring it back: from here on what it added does not exist, or exists again."""
@@ -242,8 +276,9 @@ class Ledger:
         if not self._appender.digest:
             return None
         digest = self._appender.digest.seal(self._fields)
-        self.connection.execute(insert(tables.revisions), {**self._fields, "digest": digest})
-        return Revision(**self._fields, digest=digest)
+        sealed = {**self._fields, "digest": digest, "signature": None if self._sign is None else self._sign(digest)}
+        self.connection.execute(insert(tables.revisions), sealed)
+        return Revision(**sealed)
 
     def _make_room(self) -> None:
         if self._appender.full():

@@ -12,7 +12,7 @@ from verifier.domain.standing import OPEN, Standing
 from verifier.storage.entity_rows import PARTY_TERM, TAG_TERM, party_of, source_of
 from verifier.storage.fulltext import claims_with
 from verifier.storage.record_rows import standing_of
-from verifier.storage.selection import among, known, newest_version, parties_known, sources_known, streamed
+from verifier.storage.selection import CLAIM_TEXT, among, known, newest_version, parties_known, sources_known, streamed
 from verifier.storage.tables import (
     TIMED,
     assessments,
@@ -65,7 +65,7 @@ def list_standings(
 ) -> Iterator[Listed]:
     """The claims a query asks for as they stand now (microseconds UTC); `after` is the last line of the page before."""
     statement = (
-        select(claim_states, claim_versions.c.key, claims.c.text)
+        select(claim_states, claim_versions.c.key, CLAIM_TEXT)
         .join(claims, claims.c.id == claim_states.c.claim)
         .join(
             claim_versions,
@@ -79,7 +79,7 @@ def list_standings(
     if after is not None:
         statement = statement.where(_follows(order, after))
     for row in streamed(connection, statement):
-        yield Listed(row.claim, row.key, row.text, standing_of(row))
+        yield Listed(row.claim, row.key, row.claim_text, standing_of(row))
 
 
 def count_standings(connection: Connection, query: Query, now: int, *, still_disputed: bool = False) -> int:

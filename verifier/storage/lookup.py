@@ -5,9 +5,10 @@ from collections.abc import Collection
 from sqlalchemy import Connection, Text, select
 
 from verifier.domain.model import Claim, Document, folded
+from verifier.storage import selection
 from verifier.storage.entity_rows import claim_identity, claim_of, document_identity, document_of
 from verifier.storage.selection import among, claims_known, documents_known, known
-from verifier.storage.tables import claim_versions, claims, document_versions, documents
+from verifier.storage.tables import claim_versions, document_versions, documents
 
 
 def claims_by_text(connection: Connection, texts: Collection[str]) -> dict[str, Claim]:
@@ -15,8 +16,13 @@ def claims_by_text(connection: Connection, texts: Collection[str]) -> dict[str, 
     if not texts:
         return {}
     identities = [claim_identity(text) for text in texts]
-    statement = claims_known(None).where(among(connection, claims.c.identity, identities, Text()))
+    statement = selection.claims_called(connection, identities, None)
     return {folded(claim.text): claim for claim in map(claim_of, connection.execute(statement))}
+
+
+def claims_called(connection: Connection, text: str) -> list[int]:
+    """The numbers of all claims of a text, of which there should be one."""
+    return [row.claim for row in connection.execute(selection.claims_called(connection, [claim_identity(text)], None))]
 
 
 def claims_by_key(connection: Connection, keys: Collection[str]) -> dict[str, Claim]:

@@ -13,7 +13,7 @@ from verifier.domain.query import Query
 from verifier.domain.standing import Standing
 from verifier.storage.listing import Listed, standing_conditions
 from verifier.storage.record_rows import standing_of
-from verifier.storage.selection import among, newest_version
+from verifier.storage.selection import CLAIM_TEXT, among, newest_version
 from verifier.storage.tables import claim_states, claim_versions, claims
 
 
@@ -111,10 +111,10 @@ def _written_out(connection: Connection, standings: list[Standing]) -> list[List
     if not standings:
         return []
     statement = (
-        select(claims.c.id, claim_versions.c.key, claims.c.text)
+        select(claims.c.id, claim_versions.c.key, CLAIM_TEXT)
         .join(claim_versions, claim_versions.c.claim == claims.c.id)
         .where(newest_version(claim_versions, "claim", None))
         .where(among(connection, claims.c.id, [standing.claim for standing in standings]))
     )
     texts = {row.id: row for row in connection.execute(statement)}
-    return [Listed(s.claim, texts[s.claim].key, texts[s.claim].text, s) for s in standings]
+    return [Listed(s.claim, texts[s.claim].key, texts[s.claim].claim_text, s) for s in standings]

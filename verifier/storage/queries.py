@@ -10,19 +10,22 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, func, select
 
 from verifier.domain.model import Assessment, Attribution, Claim, Document, Link, Registry, Source
+from verifier.domain.policy import Policy
 from verifier.storage import selection
 from verifier.storage.entity_rows import claim_identity, claim_of, document_of, link_of, party_of, source_of
-from verifier.storage.record_rows import assessment_of, attribution_of
+from verifier.storage.record_rows import assessment_of, attribution_of, policy_of
 from verifier.storage.selection import (
     among,
     assessments_known,
     attributions_known,
     carriers_known,
+    claims_called,
     claims_known,
     documents_known,
     known,
     links_known,
     parties_known,
+    policy_known,
     sources_known,
     streamed,
 )
@@ -43,6 +46,12 @@ def registry(connection: Connection, known_at: int | None = None) -> Registry:
     return Registry({party.name: party for party in parties}, {source.id: source for source in sources})
 
 
+def policy(connection: Connection, known_at: int | None = None) -> Policy:
+    """The figures in the status rules; a ledger in which none were recorded began with the first ones."""
+    row = connection.execute(policy_known(known_at)).first()
+    return Policy() if row is None else policy_of(row)
+
+
 def claim(connection: Connection, number: int, known_at: int | None = None) -> Claim | None:
     """The claim of a number."""
     found = claims(connection, [number], known_at)
@@ -57,7 +66,7 @@ def claim_by_key(connection: Connection, key: str, known_at: int | None = None) 
 
 def claim_by_text(connection: Connection, text: str, known_at: int | None = None) -> Claim | None:
     """The claim of a text, differences of case and white space aside."""
-    row = connection.execute(claims_known(known_at).where(claim_table.c.identity == claim_identity(text))).first()
+    row = connection.execute(claims_called(connection, [claim_identity(text)], known_at)).first()
     return None if row is None else claim_of(row)
 
 

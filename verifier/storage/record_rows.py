@@ -1,13 +1,17 @@
 """Attributions, assessments, standings and the log as rows, and back."""
 
+import json
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row
 
 from verifier.domain.model import Assessment, Attribution, Basis, Certainty, Stance, Status, Verdict
 from verifier.domain.moment import Moment
-from verifier.domain.revision import Revision, StatusChange
+from verifier.domain.policy import Policy
+from verifier.domain.revision import AnalystKey, Correction, Revision, StatusChange
 from verifier.domain.standing import Standing
+from verifier.storage.digest import canonical
 from verifier.storage.values import Columns, figure_of, figure_text, fingerprint, listed, unlisted
 
 
@@ -157,7 +161,33 @@ def revision_of(row: Row[Any]) -> Revision:
         row.policy_version,
         row.previous_digest,
         row.digest,
+        row.reason,
+        row.signature,
     )
+
+
+def correction_row(correction: Correction) -> Columns:
+    """The row of a correction."""
+    return {
+        "attribution": correction.attribution,
+        "link": correction.link,
+        "replacement": correction.replacement,
+    }
+
+
+def policy_row(policy: Policy) -> Columns:
+    """The row of a policy."""
+    return {"version": policy.version, "figures": canonical(asdict(policy)).decode()}
+
+
+def policy_of(row: Row[Any]) -> Policy:
+    """The policy of a row."""
+    return Policy(**json.loads(row.figures))
+
+
+def key_row(key: AnalystKey) -> Columns:
+    """The row of an analyst's key."""
+    return {"analyst": key.analyst, "public_key": key.public_key}
 
 
 def standing_row(standing: Standing) -> Columns:

@@ -3,6 +3,7 @@
 A migration runs wholly or not at all, one process at a time. Downgrades are not offered: recorded facts would be lost.
 """
 
+import shutil
 import sqlite3
 import time
 from contextlib import closing
@@ -20,7 +21,7 @@ from verifier.storage.engine import BUSY_SECONDS, connect, driver_of, is_sqlite,
 from verifier.storage.failures import MISSING, explained, translated
 from verifier.storage.location import Location
 
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 """The newest migration, compared without importing Alembic; revisions are numbered in four digits."""
 
 APPLICATION_ID: Final = 0x56524659
@@ -100,9 +101,12 @@ def upgrade(engine: Engine) -> Path | None:
     if found is not State.OLDER:
         raise refusal(found, place(engine))
     path = place(engine).path
-    backup = None if path is None else _back_up_before_upgrade(engine, path)
     with writing(engine) as connection:
         _lock_schema(connection)
+        if _compared(_version(connection)) is State.CURRENT:
+            return None  # somebody else has just done it
+        # Under the write lock, so that the backup has all that was recorded before.
+        backup = None if path is None else _back_up_before_upgrade(engine, path)
         _migrate(connection)
     return backup
 
@@ -202,7 +206,11 @@ def _migrate(connection: Connection) -> None:
 
 
 def _back_up_before_upgrade(engine: Engine, path: Path) -> Path:
-    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    from verifier.storage.copies import copied, put_new  # which imports this module
+
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     target = path.with_name(f"{path.stem}.before-{HEAD}-{moment}{path.suffix}")
-    back_up(engine, target)
+    with copied(engine, target) as copy:
+        shutil.copymode(path, copy)
+        put_new(copy, target)
     return target

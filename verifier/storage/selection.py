@@ -1,14 +1,16 @@
 """What is current: the one place for each kind of fact where "known at a revision" is decided.
 
 `known_at` is the number of a revision: facts of later ones do not exist, nor those of revisions that were undone by
-then. None means now. What the log says was once shown stays, whatever is undone.
+then, nor what was corrected by then. None means now. What the log says was once shown stays, whatever is undone.
 """
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from sqlalchemy import (
+    Alias,
+    Column,
     ColumnElement,
     Connection,
     Executable,
@@ -23,8 +25,9 @@ from sqlalchemy import (
     literal,
     select,
     true,
+    union,
 )
-from sqlalchemy.types import ARRAY, BigInteger, TypeEngine
+from sqlalchemy.types import ARRAY, BigInteger, Text, TypeEngine
 
 from verifier.domain.revision import Undoing
 from verifier.storage.engine import is_sqlite
@@ -34,9 +37,11 @@ from verifier.storage.tables import (
     attributions,
     claim_versions,
     claims,
+    corrections,
     document_versions,
     links,
     party_versions,
+    policies,
     revisions,
     source_versions,
     status_changes,
@@ -48,6 +53,9 @@ _STREAM_ROWS: Final = 5_000
 
 # A revision's own row comes last in its transaction: to itself, what it added was recorded at no time yet.
 _RECORDED_AT: Final = func.coalesce(revisions.c.recorded_at, 0).label("recorded_at")
+
+CLAIM_TEXT: Final = func.coalesce(claim_versions.c.text, claims.c.text).label("claim_text")
+_CLAIM_IDENTITY: Final = func.coalesce(claim_versions.c.identity, claims.c.identity)
 
 
 def among(
@@ -76,6 +84,12 @@ def recorded(table: FromClause, known_at: int | None) -> ColumnElement[bool]:
 
 def known(table: FromClause, known_at: int | None) -> ColumnElement[bool]:
     """Whether a fact was known."""
+    existing = _existing(table, known_at)
+    column = _CORRECTABLE.get(table.element if isinstance(table, Alias) else table)
+    return existing if column is None else and_(existing, table.c.id.not_in(corrected(column, known_at)))
+
+
+def _existing(table: FromClause, known_at: int | None) -> ColumnElement[bool]:
     if known_at is None:
         return table.c.revision.not_in(_UNDONE_NOW)
     return and_(table.c.revision <= known_at, table.c.revision.not_in(undone(known_at)))
@@ -91,6 +105,17 @@ def undone(known_at: int | None) -> Select[Any]:
 
 
 _UNDONE_NOW: Final = undone(None)
+
+
+def corrected(column: Column[Any], known_at: int | None) -> Select[Any]:
+    """The numbers of the attributions, or links, that were voided or replaced."""
+    return select(column).where(column.is_not(None), _existing(corrections, known_at))
+
+
+_CORRECTABLE: Final[Mapping[FromClause, Column[Any]]] = {
+    attributions: corrections.c.attribution,
+    links: corrections.c.link,
+}
 
 
 def newest_version(versions: Table, entity: str, known_at: int | None) -> ColumnElement[bool]:
@@ -132,11 +157,28 @@ def claims_ever(known_at: int | None) -> Select[Any]:
 def _claims(chosen: ColumnElement[bool]) -> Select[Any]:
     first = claims.c.revision.label("first_revision")
     return (
-        select(claim_versions, claims.c.text, first, _RECORDED_AT)
+        select(claim_versions, CLAIM_TEXT, first, _RECORDED_AT)
         .join_from(claims, claim_versions, claim_versions.c.claim == claims.c.id)
         .outerjoin(revisions, revisions.c.id == claims.c.revision)
         .where(chosen)
     )
+
+
+def claims_called(connection: Connection, identities: Collection[str], known_at: int | None) -> Select[Any]:
+    """Current versions of the claims whose text is one of these, by its identity."""
+    at_first = select(claims.c.id).where(among(connection, claims.c.identity, identities, Text()))
+    amended = select(claim_versions.c.claim).where(among(connection, claim_versions.c.identity, identities, Text()))
+    return claims_known(known_at).where(
+        claims.c.id.in_(union(at_first, amended)), among(connection, _CLAIM_IDENTITY, identities, Text())
+    )
+
+
+def identified(connection: Connection, table: Table, identities: Collection[str]) -> Select[Any]:
+    """The existing entities of a table that have these identities: identity and number."""
+    if table is claims:
+        return claims_called(connection, identities, None).with_only_columns(_CLAIM_IDENTITY, claims.c.id)
+    own = among(connection, table.c.identity, identities, Text())
+    return select(table.c.identity, table.c.id).where(own, known(table, None))
 
 
 def links_known(known_at: int | None) -> Select[Any]:
@@ -171,6 +213,11 @@ def carriers_known(known_at: int | None) -> Select[Any]:
 def assessments_known(known_at: int | None) -> Select[Any]:
     """Assessments, in the order of recording."""
     return select(assessments).where(known(assessments, known_at)).order_by(assessments.c.id)
+
+
+def policy_known(known_at: int | None) -> Select[Any]:
+    """The policy adopted last; no row if none ever was."""
+    return select(policies).where(known(policies, known_at)).order_by(policies.c.id.desc()).limit(1)
 
 
 def changes_known(known_at: int | None) -> Select[Any]:

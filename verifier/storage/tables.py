@@ -75,6 +75,7 @@ revisions: Final = Table(
     _id(),
     _needed("recorded_at", Int64),
     *_all_needed("analyst action detail rules_version policy_version previous_digest digest"),
+    *_texts("reason signature"),
     Index(None, "recorded_at"),
     Index(None, "analyst"),
 )
@@ -115,6 +116,7 @@ document_versions: Final = Table(
     Column("outlet", Int64, ForeignKey("sources.id")),
     *_moment("published"),
     *_moment("retrieved"),
+    *_moment("retracted"),
     Index(None, "document", "id"),
     Index(None, "outlet"),
 )
@@ -129,12 +131,14 @@ claim_versions: Final = Table(
     _id(),
     _revision(),
     _needed("claim", Int64, ForeignKey("claims.id")),
-    *_texts("key place measure"),
+    *_texts("key place measure text identity"),
     *_all_needed("kind parties against favours tags"),
     *_moment("happened"),
     Index(None, "claim", "id"),
     Index(None, "key"),
+    Index(None, "identity"),
 )
+"""`text` and `identity` are those of the claim itself unless the text was amended."""
 
 links: Final = Table(
     "links",
@@ -211,6 +215,32 @@ status_changes: Final = Table(
     Index(None, "revision"),
 )
 
+corrections: Final = Table(
+    "corrections",
+    metadata,
+    _id(),
+    _revision(),
+    Column("attribution", Int64, ForeignKey("attributions.id")),
+    Column("link", Int64, ForeignKey("links.id")),
+    Column("replacement", Int64, ForeignKey("attributions.id")),
+    Index(None, "attribution"),
+    Index(None, "link"),
+)
+"""From its revision on, the attribution or link named here does not exist."""
+
+policies: Final = Table("policies", metadata, _id(), _revision(), *_all_needed("version figures"))
+
+analyst_keys: Final = Table(
+    "analyst_keys",
+    metadata,
+    _id(),
+    _revision(),
+    _needed("analyst"),
+    Column("public_key", Text),
+    Index(None, "analyst", "id"),
+)
+"""From the revision after its own on, an analyst's revisions are signed with this key; with none, unsigned again."""
+
 undos: Final = Table(
     "undos",
     metadata,
@@ -236,6 +266,9 @@ FACTS: Final = (
     assessments,
     status_changes,
     undos,
+    corrections,
+    policies,
+    analyst_keys,
 )
 
 ledger_head: Final = Table(

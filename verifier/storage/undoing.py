@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Select, Table, and_, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, func, select
 from sqlalchemy.types import BigInteger, Text
 
 from verifier.domain.model import Link
@@ -16,14 +16,17 @@ from verifier.storage.entity_rows import link_of
 from verifier.storage.selection import among, known, undone
 from verifier.storage.tables import (
     FACTS,
+    analyst_keys,
     assessments,
     attributions,
     claim_versions,
     claims,
+    corrections,
     document_versions,
     documents,
     links,
     party_versions,
+    policies,
     revisions,
     source_versions,
     sources,
@@ -47,17 +50,27 @@ _REFERENCES: Final = tuple(
     for key in column.foreign_keys
     if key.column.table in _ADDED
 )
-_IDENTIFIED: Final = {
-    documents: ("identity",),
-    claims: ("identity",),
-    links: ("claim", "kind", "other"),
-    attributions: ("identity",),
-}
+_IDENTIFIED: Final = (
+    (documents, ("identity",)),
+    (claims, ("identity",)),
+    (links, ("claim", "kind", "other")),
+    (attributions, ("identity",)),
+    (corrections, ("attribution",)),
+    (corrections, ("link",)),
+)
+# What a correction takes out comes back when the correction is undone.
+_TAKEN_OUT: Final = (
+    (attributions, corrections.c.attribution, ("identity",)),
+    (links, corrections.c.link, ("claim", "kind", "other")),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a revision recorded: numbers of what it added, and of what it added or gave a new version."""
+    """What a revision recorded: numbers of what it added, and of what it added or gave a new version.
+
+    Attributions, also corrected ones, are by number with their claim, assessments verdict and claim, policies versions.
+    """
 
     added: dict[str, frozenset[int]]
     versions: dict[str, frozenset[int]]
@@ -65,21 +78,30 @@ class Contents:
     links: tuple[Link, ...]
     attributions: dict[int, int]
     assessed: tuple[tuple[str, int], ...]
+    corrected: dict[int, int]
+    unlinked: tuple[Link, ...]
+    policies: tuple[str, ...]
 
     @property
     def claims(self) -> frozenset[int]:
         """The claims it is about."""
-        ends = (end for link in self.links for end in (link.claim, link.other))
+        ends = (end for link in (*self.links, *self.unlinked) for end in (link.claim, link.other))
         judged = (claim for _, claim in self.assessed)
-        return self.versions["claims"].union(ends, self.attributions.values(), judged)
+        said = (*self.attributions.values(), *self.corrected.values())
+        return self.versions["claims"].union(ends, said, judged)
 
 
 def contents(connection: Connection, revision: int) -> Contents:
-    """What a revision recorded; attributions by number with their claim, assessments as verdict and claim."""
+    """What a revision recorded."""
 
     def of(table: Table, *names: str) -> list[Any]:
         columns = [table.c[name] for name in names]
         return connection.execute(select(*columns).where(table.c.revision == revision).order_by(table.c.id)).all()  # type: ignore[return-value]
+
+    def taken_out(table: Table, column: str, *names: str) -> list[Any]:
+        own = select(corrections.c[column]).where(corrections.c.revision == revision)
+        columns = [table.c[name] for name in names]
+        return connection.execute(select(*columns).where(table.c.id.in_(own)).order_by(table.c.id)).all()  # type: ignore[return-value]
 
     versions = {"sources": source_versions, "documents": document_versions, "claims": claim_versions}
     return Contents(
@@ -91,6 +113,9 @@ def contents(connection: Connection, revision: int) -> Contents:
         links=tuple(link_of(row) for row in of(links, "claim", "kind", "other")),
         attributions=dict(map(tuple, of(attributions, "id", "claim"))),
         assessed=tuple(map(tuple, of(assessments, "verdict", "claim"))),
+        corrected=dict(map(tuple, taken_out(attributions, "attribution", "id", "claim"))),
+        unlinked=tuple(link_of(row) for row in taken_out(links, "link", "claim", "kind", "other")),
+        policies=tuple(version for (version,) in of(policies, "version")),
     )
 
 
@@ -118,6 +143,11 @@ def undoing_by(connection: Connection, revision: int) -> tuple[Undoing, int] | N
     return None if row is None else (Undoing(row.what), row.target)
 
 
+def names_keys(connection: Connection, revision: int) -> bool:
+    """Whether a revision tells by which key an analyst signs."""
+    return connection.scalar(select(analyst_keys.c.id).where(analyst_keys.c.revision == revision)) is not None
+
+
 def leaning_on(connection: Connection, revision: int, recorded: Contents) -> int | None:
     """The newest later revision that refers to what this one added, or amended again what it amended."""
     found = [number for number in _leaning(connection, revision, recorded) if number is not None]
@@ -128,6 +158,8 @@ def _leaning(connection: Connection, revision: int, recorded: Contents) -> Itera
     for column, target in _REFERENCES:
         yield _newest(connection, column, recorded.added[target.name], revision)
     yield _newest(connection, party_versions.c.name, recorded.parties, revision)
+    yield _newest(connection, corrections.c.attribution, recorded.attributions, revision)
+    yield _newest(connection, corrections.c.link, _link_numbers(connection, revision), revision)
     for table, added in zip(_VERSIONS, _ADDED, strict=True):
         yield _newest(connection, table.c[_VERSIONS[table]], recorded.versions[added.name], revision)
     if recorded.added["documents"]:
@@ -155,16 +187,34 @@ def _newest(
 
 def recorded_again(connection: Connection, revision: int) -> int | None:
     """Another existing revision that recorded the same as this one did."""
-    found = (connection.scalar(_same(table, names, revision)) for table, names in _IDENTIFIED.items())
+    own = (_same(table, names, table.c.revision == revision, revision) for table, names in _IDENTIFIED)
+    return _first(connection, own)
+
+
+def recorded_instead(connection: Connection, revision: int) -> int | None:
+    """Another existing revision that recorded the same as what this one took out of the case."""
+    taken = (
+        _same(table, names, table.c.id.in_(select(column).where(corrections.c.revision == revision)), revision)
+        for table, column, names in _TAKEN_OUT
+    )
+    return _first(connection, taken)
+
+
+def _first(connection: Connection, statements: Iterator[Select[Any]]) -> int | None:
+    found = map(connection.scalar, statements)
     return next((number for number in found if number is not None), None)
 
 
-def _same(table: Table, names: tuple[str, ...], revision: int) -> Select[Any]:
+def _same(table: Table, names: tuple[str, ...], meant: ColumnElement[bool], revision: int) -> Select[Any]:
     other = table.alias()
     alike = and_(*(other.c[name] == table.c[name] for name in names))
     return (
         select(other.c.revision)
         .join_from(table, other, alike)
-        .where(table.c.revision == revision, other.c.revision != revision, known(other, None))
+        .where(meant, other.c.id != table.c.id, other.c.revision != revision, known(other, None))
         .limit(1)
     )
+
+
+def _link_numbers(connection: Connection, revision: int) -> list[int]:
+    return list(connection.scalars(select(links.c.id).where(links.c.revision == revision)))

@@ -1,0 +1,131 @@
+"""Databases of every released schema are upgraded: what they showed before, they show after."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, insert
+
+from tests.cli.driving import Desk
+from verifier.storage.engine import connect, writing
+from verifier.storage.location import Location
+from verifier.storage.schema import HEAD, migrations_directory
+from verifier.storage.tables import FACTS, claim_states, claim_terms, metadata, revisions
+
+if TYPE_CHECKING:
+    from tests.conftest import Server
+
+DATABASES: Final = Path(__file__).parent.parent / "databases"
+RELEASED: Final = sorted(path.stem for path in DATABASES.glob("*.db"))
+OF_A_TIME: Final = ("list", "--as-of", "2026-12-01")
+
+
+def shown_then(version: str) -> dict[str, list[dict[str, Any]]]:
+    """What the program that made a database showed of it."""
+    found: dict[str, list[dict[str, Any]]] = json.loads((DATABASES / f"{version}.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(params=RELEASED)
+def version(request: pytest.FixtureRequest) -> str:
+    """The schema of a released database."""
+    return str(request.param)
+
+
+@pytest.fixture
+def old_desk(version: str, database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    """A desk with a released database: the file itself, or a PostgreSQL database of that schema with its rows."""
+    home = tmp_path / "home"
+    home.mkdir()
+    file = tmp_path / "verifier.db"
+    shutil.copy(DATABASES / f"{version}.db", file)
+    if database_kind == "sqlite":
+        yield Desk(home, Location(path=file), {})
+        return
+    server: Server = request.getfixturevalue("server")
+    with server.database() as location:
+        engine = connect(location)
+        migrate_to(engine, version)
+        move_rows(file, engine)
+        engine.dispose()
+        yield Desk(home, location, {})
+
+
+def migrate_to(engine: Engine, version: str) -> None:
+    """Make the tables of an earlier schema."""
+    config = Config()
+    config.set_main_option("script_location", str(migrations_directory()))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+
+
+def move_rows(file: Path, engine: Engine) -> None:
+    """Put the rows of a file into the same tables elsewhere, but for the words and totals, which are made again."""
+    lite = sqlite3.connect(file)
+    lite.row_factory = sqlite3.Row
+    there = {name for (name,) in lite.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    with writing(engine) as connection:
+        for table in (revisions, *FACTS, claim_states, claim_terms):
+            if table.name not in there:
+                continue
+            rows = [dict(row) for row in lite.execute(f"SELECT * FROM {table.name}")]  # noqa: S608 - our own names
+            flags = [column.name for column in table.c if column.type.python_type is bool]
+            for row in rows:
+                row.update({name: bool(row[name]) for name in flags})
+            if rows:
+                connection.execute(insert(metadata.tables[table.name]), rows)
+    lite.close()
+
+
+def upgrade(desk: Desk) -> None:
+    """Bring a database to the present schema; on a server what is not a fact was not moved there."""
+    assert desk.run("db", "upgrade").status == 0
+    if desk.location.path is None:
+        assert desk.run("db", "rebuild").status == 0
+
+
+def test_there_is_one_for_every_schema_before_the_present() -> None:
+    """A schema that was released has its database here, with what was shown of it."""
+    assert [f"{number:04}" for number in range(1, int(HEAD))] == RELEASED
+    assert all((DATABASES / f"{version}.json").exists() for version in RELEASED)
+
+
+def test_a_released_database_says_how_to_upgrade(old_desk: Desk) -> None:
+    """Until then nothing is read from it or written to it."""
+    done = old_desk.run("list")
+    assert done.status == 6
+    assert "verifier db upgrade" in done.err
+    assert old_desk.run("log", "A claim", "-a", "Moscow says").status == 6
+
+
+def test_a_released_database_shows_the_same_when_upgraded(old_desk: Desk, version: str) -> None:
+    """Lists, the log, and what was known at an earlier revision are what they were; the proof still holds."""
+    upgrade(old_desk)
+    then = shown_then(version)
+    assert_shown(old_desk.run("--json", *OF_A_TIME).json, then["listed"])
+    assert_shown(old_desk.run("--json", "list", "--known-at", "r4").json, then["known_at_r4"])
+    assert_shown(old_desk.run("--json", "changes").json, then["changes"])
+    audited = old_desk.run("audit")
+    assert (audited.status, audited.err) == (0, "")
+
+
+def test_an_upgraded_database_is_written_on(old_desk: Desk) -> None:
+    """New revisions follow the old ones in one chain, and old ones can still be undone."""
+    upgrade(old_desk)
+    assert old_desk.run("say", "c1", "- Kyiv").status == 0
+    assert old_desk.run("undo", "-y").status == 0
+    assert old_desk.run("undo", "-y").status == 0
+    assert old_desk.run("redo").status == 0
+    assert old_desk.run("audit").status == 0
+
+
+def assert_shown(now: list[dict[str, Any]], then: list[dict[str, Any]]) -> None:
+    """Every field shown then is shown now, with the same value."""
+    assert [{name: row[name] for name in before} for row, before in zip(now, then, strict=True)] == then
