@@ -25,6 +25,8 @@ def unstorable(text: str) -> Problem | None:
 
 def is_blank(text: str) -> bool:
     """Whether nothing of the text could be seen: white space and formatting characters only."""
+    if text.isprintable():
+        return not text or text.isspace()
     return not any(character.isprintable() and not character.isspace() for character in text)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 from typing import Final, TypeVar
 
 from verifier.domain.model import Basis, Certainty, ClaimKind, Figure, Stance
@@ -27,12 +28,18 @@ _Word = TypeVar("_Word", bound=StrEnum)
 _Value = TypeVar("_Value")
 
 
+@cache
+def _words(kind: type[_Word]) -> dict[str, _Word]:
+    return {word.value: word for word in kind}
+
+
 @dataclass(frozen=True, slots=True)
 class RowDraft:
-    """What a row says: a claim with one attribution or none, and the document, or all that is wrong with it."""
+    """What a row says: a claim, one attribution of it or none, the document; or all that is wrong with it."""
 
     row: TableRow
     claim: ClaimDraft | None
+    said: AttributionDraft | None = None
     document: DocumentDraft | None = None
     problems: tuple[Problem, ...] = ()
 
@@ -55,8 +62,7 @@ class RowReader:
         document = reading.document()
         said = reading.attribution(document)
         problems = tuple(replace(problem, line=row.line, column=None) for problem in (*faults, *reading.problems))
-        claim = replace(claim, line=row.line, attributions=() if said is None else (said,))
-        return RowDraft(row, claim, document, problems)
+        return RowDraft(row, claim, said, document, problems)
 
     def _read_claim(self, reading: "_RowReading") -> tuple[ClaimDraft, tuple[Problem, ...]]:
         """The claim of a row: rows of one claim follow each other, so the last one is kept."""
@@ -232,8 +238,9 @@ class _RowReading:
         text = self.text(name)
         if text is None:
             return None
-        if text.lower() in list(words):
-            return words(text.lower())
+        word: _Word | None = _words(words).get(text.lower())
+        if word is not None:
+            return word
         self.fault(f"{quoted(text)} is no {name}", f"Write one of {', '.join(words)}")
         return None
 

@@ -16,6 +16,7 @@ MONTHS: Final = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_SHORTEST_MONTH: Final = 28
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 FIRST: Final = (1 - _EPOCH) * DAY
 LAST: Final = (date.max.toordinal() + 1 - _EPOCH) * DAY - 1
@@ -47,6 +48,8 @@ class Day:
         if self.month is not None and not 1 <= self.month <= len(MONTHS):
             return Problem(None, None, f"there is no month {self.month}", "A year has 12 months: write 1 to 12")
         if self.month is None or self.day is None:
+            return None
+        if 1 <= self.day <= _SHORTEST_MONTH:
             return None
         days = monthrange(self.year, self.month)[1]
         if 1 <= self.day <= days:
@@ -102,6 +105,8 @@ def _moment(earliest: int, latest: int, offset: int, text: str) -> Moment | Prob
 
 def _clock_change(local: datetime, zone: Zone) -> Problem | None:
     """Why a local time did not happen, or happened twice, where clocks were moved."""
+    if zone.is_fixed:
+        return None
     before, after = zone.offset(local), zone.offset(local.replace(fold=1))
     if before == after:
         return None

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from verifier.domain.moment import MINUTE, SECOND
@@ -44,6 +45,11 @@ class Zone:
         distance = local.replace(tzinfo=self.tz).utcoffset()
         return 0 if distance is None else distance // timedelta(microseconds=1)
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether its clocks are never moved."""
+        return isinstance(self.tz, timezone)
+
     def minutes_at(self, instant: int) -> int:
         """The distance from UTC at an instant (microseconds UTC), in minutes."""
         moment = datetime.fromtimestamp(min(max(instant // SECOND, _EARLY), _LATE), self.tz)
@@ -70,6 +76,7 @@ def in_minutes(offset: int) -> int:
     return round(offset / MINUTE)
 
 
+@lru_cache(maxsize=512)
 def read_zone(text: str) -> Zone | Problem:
     """The zone that is meant, or why that is not clear."""
     written = text.strip()

@@ -8,6 +8,7 @@ from verifier.domain.moment import Moment
 from verifier.intake.problems import Problem
 from verifier.intake.sheet import ClaimDraft
 
+_OF_DOCUMENTS: Final = tuple(field.name for field in fields(Document) if field.name != "id")
 _FIELDS: Final = ("key", "kind", "happened", "place", "parties", "against", "favours", "measure", "tags")
 
 
@@ -64,7 +65,9 @@ def other_outlet(line: int | None, column: int | None, outlet: str) -> Problem:
 
 def revised(known: Document, wanted: Document) -> Document:
     """The document with all that is given of it; a date written in other words is no other date."""
-    given = ((f.name, getattr(wanted, f.name)) for f in fields(wanted) if f.name != "id")
+    if wanted == known:
+        return known
+    given = ((name, getattr(wanted, name)) for name in _OF_DOCUMENTS)
     new = {name: value for name, value in given if value is not None and not _same(value, getattr(known, name))}
     return replace(known, **new) if new else known
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from verifier.domain.model import Attribution, Claim, Document, LinkKind, folded
+from verifier.domain.model import Claim, Document, LinkKind, folded
 from verifier.intake.phrases import Speaker, unknown_speaker
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.rows import RowDraft, RowReader
@@ -49,11 +49,10 @@ class _Shelf:
 
 
 class _Good(NamedTuple):
-    """A row to record: its claim by folded text, its attribution yet without claim and document, its document."""
+    """A row to record: its claim by folded text, and its document."""
 
     draft: RowDraft
     claim: str
-    attribution: Attribution | None
     document: Document | None
 
 
@@ -105,7 +104,7 @@ class RowDesk:
             (filling.opened(claim), ()) if known is None else filling.filled(known, claim, self._clerk.called(known))
         )
         problems = (*faults, *self._unknown_names(draft), *self._key_fault(shelf, claim, name))
-        problems += tuple(_figure_fault(after, claim))
+        problems += tuple(_figure_fault(after, draft))
         document = None if problems or draft.document is None else self._document(shelf, draft.document)
         if isinstance(document, Problem):
             problems = (document,)
@@ -114,9 +113,7 @@ class RowDesk:
         shelf.claims[name] = after
         if after.key:
             shelf.keys[after.key] = name
-        said = claim.attributions[0] if claim.attributions else None
-        attribution = None if said is None else self._clerk.attribution(after, said, None)
-        return _Good(draft, name, attribution, document if isinstance(document, Document) else None)
+        return _Good(draft, name, document if isinstance(document, Document) else None)
 
     def _unknown_names(self, draft: RowDraft) -> Iterator[Problem]:
         """A fault for each name that is not known and was not accepted."""
@@ -157,29 +154,29 @@ class RowDesk:
         wanted = []
         for row in good:
             claim = claims[row.claim]
-            self._note_links(row.draft, claim)
-            if row.attribution is not None:
-                document = None if row.document is None else documents[_place(row.document)]
-                wanted.append(replace(row.attribution, claim=claim, document=document))
+            self._note_links(row.draft, claim.id)
+            document = None if row.document is None else documents[_place(row.document)]
+            if row.draft.said and (said := self._clerk.attribution(claim, row.draft.said, document)):
+                wanted.append(said)
         for attribution, (_, new) in zip(wanted, self._clerk.ledger.add_attributions(wanted), strict=True):
             self._counts["attribution" if new else "known attribution"] += 1
             if new:
                 self._touched[attribution.claim] = None
 
-    def _record_claims(self, shelf: _Shelf) -> dict[str, int]:
-        """The number of each claim, new ones and new versions recorded."""
+    def _record_claims(self, shelf: _Shelf) -> dict[str, Claim]:
+        """The claims with their numbers, new ones and new versions recorded."""
         ledger = self._clerk.ledger
         new = {name: claim for name, claim in shelf.claims.items() if not claim.id}
-        numbers = {name: claim.id for name, claim in shelf.claims.items()}
+        recorded = dict(shelf.claims)
         for name, (number, _) in zip(new, ledger.add_claims(list(new.values())), strict=True):
-            numbers[name] = number
+            recorded[name] = replace(new[name], id=number)
             self._touched[number] = None
         self._counts["claim"] += len(new)
         for name, claim in shelf.claims.items():
             if claim.id and claim != shelf.recorded[name] and ledger.revise_claim(claim):
                 self._counts["claim filled in"] += 1
                 self._touched[claim.id] = None
-        return numbers
+        return recorded
 
     def _record_documents(self, shelf: _Shelf, good: Iterable[_Good]) -> dict[object, int]:
         """The number of each document by what tells it apart, new ones and new versions recorded."""
@@ -192,6 +189,8 @@ class RowDesk:
             numbers[place] = number
         for url, document in shelf.places.items():
             known = shelf.documents.get(url)
+            if known is not None:
+                self._clerk.heed_retraction(known)
             if known is not None and document != known and ledger.revise_document(document):
                 ledger.flush()
                 self._touched.update(dict.fromkeys(queries.claims_of_document(ledger.connection, document.id)))
@@ -237,17 +236,16 @@ class RowDesk:
 
 
 def _speakers(draft: RowDraft) -> Iterator[Speaker]:
-    for said in draft.claim.attributions if draft.claim else ():
-        yield said.phrase.origin
-        yield from said.phrase.carriers
+    if draft.said:
+        yield draft.said.phrase.origin
+        yield from draft.said.phrase.carriers
     if draft.document and draft.document.outlet:
         yield draft.document.outlet
 
 
-def _figure_fault(claim: Claim, draft: ClaimDraft) -> Iterator[Problem]:
-    for said in draft.attributions:
-        if said.phrase.figure and not claim.measure:
-            yield filling.figure_unmeasured(draft.line, None, "")
+def _figure_fault(claim: Claim, draft: RowDraft) -> Iterator[Problem]:
+    if draft.said and draft.said.phrase.figure and not claim.measure:
+        yield filling.figure_unmeasured(draft.row.line, None, "")
 
 
 def _retitled(known: Document, after: Document) -> bool:

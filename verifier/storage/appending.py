@@ -85,6 +85,9 @@ class Appender:
 
 def check_text(table: str, row: Mapping[str, Any]) -> None:
     """Refuse text that not every database can hold."""
+    texts = [value for value in row.values() if isinstance(value, str)]
+    if len(whole := "".join(texts)) <= LONGEST_INDEXED and not _UNSTORABLE.search(whole):
+        return
     for name, value in row.items():
         if not isinstance(value, str):
             continue
