@@ -229,4 +229,4 @@ def a_dossier(case: Case) -> Dossier:
 
 def a_reading(case: Case, claim: int = 1) -> Reading:
     """A claim of the case as read after everything was said."""
-    return Reading(a_dossier(case), claim, END)
+    return Reading.of(a_dossier(case), claim, END)

@@ -5,8 +5,10 @@ from typing import Protocol
 
 from tests.domain.builders import END
 from tests.domain.oracle import Answer, Moved
-from verifier.domain.case import Case
-from verifier.domain.model import Status
+from verifier.domain.bulk import Course, Fold, Row
+from verifier.domain.case import Case, Record
+from verifier.domain.model import Figure, Status
+from verifier.domain.status import Finding, Step
 
 
 class Found(Protocol):
@@ -73,6 +75,33 @@ class Engine(Protocol):
 
     def history(self, case: Case, claim: int, /) -> Sequence[Change]:
         """The steps of a claim, oldest first."""
+
+
+class InBulk:
+    """The engine as it reads a whole base from rows."""
+
+    def derive(self, case: Case, claim: int, instant: int) -> Finding:
+        """The finding on a claim at an instant."""
+        return self.courses(case, instant)[claim].finding
+
+    def history(self, case: Case, claim: int) -> tuple[Step, ...]:
+        """The steps of a claim, oldest first."""
+        return self.courses(case, END)[claim].history()
+
+    def courses(self, case: Case, instant: int) -> dict[int, Course]:
+        """The course of every claim of a case."""
+        figures: dict[str | None, Figure | None] = {str(record.id): record.figure for record in case.records}
+        fold = Fold(case.registry, case.policy, case.links, figures.get)
+        rows = (row_of(record) for record in sorted(case.records, key=lambda r: (r.claim, r.earliest, r.id)))
+        claims = (case.claims[number] for number in sorted(case.claims))
+        return {course.claim.id: course for course in fold.courses(claims, rows, instant)}
+
+
+def row_of(record: Record) -> Row:
+    """The row of a record, its number standing for its figure."""
+    number, claim, origin, nearest, stance, certainty, basis, figure, earliest, latest = record
+    words = str(stance), str(certainty), str(basis), str(number) if figure else None
+    return (number, claim, origin, nearest, *words, earliest, latest)
 
 
 def answer_of(engine: Engine, case: Case, claim: int = 1, at: int = END) -> Answer:

@@ -65,7 +65,7 @@ def test_documents_and_outlets_are_counted_apart() -> None:
         an_attribution(record, document=read_in[record.id][0], outlet=read_in[record.id][1]) for record in case.records
     )
     dossier = Dossier(case.claims, case.links, attributions, (), case.registry, case.policy)
-    assert counts(Reading(dossier, 1, END)) == Counts(documents=2, outlets=2, origins=1, independent_origins=1)
+    assert counts(Reading.of(dossier, 1, END)) == Counts(documents=2, outlets=2, origins=1, independent_origins=1)
 
 
 def test_the_nearest_carrier_is_the_first_else_the_outlet() -> None:

@@ -5,7 +5,7 @@ negative, and links are edges between signed numbers.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 
 from verifier.domain.errors import ConflictError
@@ -90,6 +90,27 @@ class Implications:
         return next((literal for literal in sorted(self._edges, key=abs) if -literal in self.of(literal)), None)
 
 
+def connected(links: Iterable[Link]) -> list[tuple[tuple[int, ...], tuple[Link, ...]]]:
+    """The claims in groups that links connect, by number, with the links inside each."""
+    head: dict[int, int] = {}
+
+    def find(number: int) -> int:
+        while (above := head.setdefault(number, number)) != number:
+            head[number] = head.setdefault(above, above)
+            number = above
+        return number
+
+    known = tuple(links)
+    for link in known:
+        head[find(link.claim)] = find(link.other)
+    groups: dict[int, tuple[list[int], list[Link]]] = {}
+    for number in sorted(head):
+        groups.setdefault(find(number), ([], []))[0].append(number)
+    for link in known:
+        groups[find(link.claim)][1].append(link)
+    return [(tuple(numbers), tuple(inside)) for numbers, inside in groups.values()]
+
+
 def check_links(links: Iterable[Link]) -> None:
     """Refuse links by which a claim would imply its own negation (ConflictError)."""
     if (literal := Implications(links).self_denying()) is not None:
@@ -106,3 +127,7 @@ class Case:
     records: tuple[Record, ...] = ()
     registry: Registry = field(default_factory=Registry)
     policy: Policy = field(default_factory=Policy)
+
+    def said_by(self, instant: int) -> Self:
+        """Only what had been said by an instant (microseconds UTC)."""
+        return replace(self, records=tuple(record for record in self.records if record.earliest <= instant))

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from verifier.domain.counts import sides_by_figure
 from verifier.domain.hearing import Heard, takes_back
-from verifier.domain.levels import independent, weigh
 from verifier.domain.model import Stance
 from verifier.domain.reading import COMMITTED, Reading
-from verifier.domain.status import clashing_figures
+from verifier.domain.status import clashing_figures, weighed
 from verifier.domain.voices import FIRST_HAND
 
 FIGURE_ROW = 2
@@ -39,7 +38,7 @@ def deciding(reading: Reading) -> tuple[Heard, ...]:
     if reading.finding.row == WITHDRAWN_ROW:
         return _what_silenced(reading)
     literals = ((reading.claim_id, reading.sides.supporting), (-reading.claim_id, reading.sides.opposing))
-    found = [heard for literal, side in literals for heard in weigh(reading.case, literal, side.values())[1]]
+    found = [heard for literal, side in literals for heard in weighed(reading.case, literal, side)[1]]
     return tuple(sorted(found, key=lambda heard: (heard.record.earliest, heard.record.id)))
 
 
@@ -128,7 +127,7 @@ def _overlap(reading: Reading, heard: Heard, decisive: tuple[Heard, ...]) -> str
             continue
         if other.profile.voice == heard.profile.voice:
             return f"the same voice as a{other.record.id} ({reading.voice_name(other.profile)})"
-        if other.profile.vouchers and not independent(heard, other):
+        if not (heard.profile.vouchers or frozenset()).isdisjoint(other.profile.vouchers or ()):
             return f"not independent of a{other.record.id} ({reading.origin_name(other)})"
         if heard.profile.anonymous and other.profile.anonymous:
             return f"anonymous, like a{other.record.id}: two unnamed sources make no pair"

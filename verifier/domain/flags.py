@@ -8,6 +8,7 @@ from verifier.domain.hearing import Heard, Side, contradict
 from verifier.domain.levels import level, losers
 from verifier.domain.model import Assessment, Status
 from verifier.domain.moment import DAY
+from verifier.domain.outcome import last_said
 from verifier.domain.reading import Reading
 from verifier.domain.standing import OPEN
 from verifier.domain.verdicts import Verdicts
@@ -122,11 +123,6 @@ def _against_interest(reading: Reading) -> tuple[str, ...]:
         if heard.profile.official is not None
     ]
     return tuple(dict.fromkeys(party for literal, party in speaking if party in losers(reading.case, literal)))
-
-
-def last_said(reading: Reading) -> int | None:
-    """The earliest instant of the newest record on the claim (microseconds UTC)."""
-    return max((heard.record.earliest for heard in reading.own), default=None)
 
 
 def _stale_days(reading: Reading, shown: Status) -> int | None:

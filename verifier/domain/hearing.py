@@ -9,20 +9,21 @@ from typing import Final, NamedTuple
 
 from verifier.domain.case import Case, Implications, Literal, Record
 from verifier.domain.model import Certainty, Stance
-from verifier.domain.voices import Profile, Profiles, Voice
+from verifier.domain.voices import Profile, Profiles, Voice, Weight
 
 
 class Heard(NamedTuple):
-    """A record with its origin's profile and the literals it supports."""
+    """A record with its origin's profile, the literals it supports, and what it weighs."""
 
     record: Record
     profile: Profile
     supports: frozenset[Literal]
+    weight: Weight
 
     @property
     def certain(self) -> bool:
         """Whether it is said without a hedge."""
-        return self.record.certainty == Certainty.CERTAIN
+        return self.record.certainty is Certainty.CERTAIN
 
 
 class Silence(NamedTuple):
@@ -35,23 +36,32 @@ class Silence(NamedTuple):
 class Side(dict[int, Heard]):
     """The live records that support one literal, by number.
 
-    `level` is kept until one comes or goes; `has_figures` tells whether one ever gave a figure.
+    `weighed`, its level and the records that are enough for it, is kept until one comes or goes; `has_figures` tells
+    whether one ever gave a figure.
     """
 
-    level: int | None = None
+    weighed: "tuple[int, tuple[Heard, ...]] | None" = None
     has_figures = False
+
+    def officials(self) -> frozenset[str | None]:
+        """The parties whose official voices are on it, and None if anybody else is."""
+        return frozenset([heard.weight.official for heard in self.values()])
+
+    def speaks_of(self, claim: int) -> bool:
+        """Whether some record on it is on the claim itself."""
+        return claim in [heard.record.claim for heard in self.values()]
 
     def add(self, heard: Heard) -> None:
         """Take in a record."""
         self[heard.record.id] = heard
-        self.level = None
+        self.weighed = None
         if heard.record.figure is not None:
             self.has_figures = True
 
     def remove(self, heard: Heard) -> None:
         """Let a record go."""
         del self[heard.record.id]
-        self.level = None
+        self.weighed = None
 
 
 NOBODY: Final = Side()
@@ -60,7 +70,7 @@ _NOTHING: Final[frozenset[Literal]] = frozenset()
 
 def in_order(records: Iterable[Record]) -> list[Record]:
     """The records in the order in which they are heard; at one instant, retractions after what they may take back."""
-    return sorted(records, key=lambda record: (record.earliest, record.stance == Stance.RETRACTS, record.id))
+    return sorted(records, key=lambda record: (record.earliest, record.stance is Stance.RETRACTS, record.id))
 
 
 class Hearing:
@@ -83,17 +93,18 @@ class Hearing:
 
     def hear(self, record: Record) -> set[int]:
         """Take in the next record; return the claims it may bear on."""
-        profile = self._profiles.of(record)
-        if record.stance == Stance.AFFIRMS:
-            heard = Heard(record, profile, self._implications.of(record.claim))
-        elif record.stance == Stance.DENIES:
-            heard = Heard(record, profile, self._implications.of(-record.claim))
+        profile, weight = self._profiles.of(record)
+        stance = record.stance
+        if stance is Stance.AFFIRMS:
+            heard = Heard(record, profile, self._implications.of(record.claim), weight)
+        elif stance is Stance.DENIES:
+            heard = Heard(record, profile, self._implications.of(-record.claim), weight)
         else:
-            heard = Heard(record, profile, _NOTHING)
+            heard = Heard(record, profile, _NOTHING, weight)
         self.heard[record.id] = heard
         if heard.supports:
             return self._assert(heard)
-        if record.stance == Stance.RETRACTS:
+        if stance is Stance.RETRACTS:
             return self._retract(heard)
         self._on_claim.setdefault(record.claim, []).append(heard)
         self._silence_if_retracted(heard)
@@ -160,7 +171,7 @@ def figures_apart(one: Record, other: Record) -> bool:
     """Whether two records affirm one claim with figures that have no number in common."""
     if one.figure is None or other.figure is None or one.claim != other.claim:
         return False
-    return one.stance == other.stance == Stance.AFFIRMS and not one.figure.meets(other.figure)
+    return one.stance is other.stance is Stance.AFFIRMS and not one.figure.meets(other.figure)
 
 
 def takes_back(retraction: Heard, heard: Heard) -> bool:

@@ -7,11 +7,22 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Generic, Protocol, TypeVar
 
 from verifier.domain.case import Case, Literal
-from verifier.domain.hearing import Heard
 from verifier.domain.model import Registry
-from verifier.domain.voices import Voucher
+from verifier.domain.voices import Voucher, Weight
+
+
+class Weighed(Protocol):
+    """A record, as far as the levels are concerned."""
+
+    @property
+    def weight(self) -> Weight:
+        """What it weighs."""
+
+
+_W = TypeVar("_W", bound=Weighed)
 
 
 def losers(case: Case, literal: Literal) -> tuple[str, ...]:
@@ -21,48 +32,51 @@ def losers(case: Case, literal: Literal) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Generic[_W]):
     """What counts towards independence on one side: certain records of known lineage."""
 
-    named: dict[Voucher, Heard]
-    anonymous: tuple[Heard, ...]
-    official: dict[str, Heard]
+    named: dict[Voucher, _W]
+    anonymous: tuple[_W, ...]
+    official: dict[str, _W]
 
     @classmethod
-    def of(cls, side: Collection[Heard]) -> "Ground":
+    def of(cls, side: Collection[_W]) -> "Ground[_W]":
         """The ground of a side; for each voucher and official voice, the first record stands."""
-        named: dict[Voucher, Heard] = {}
-        official: dict[str, Heard] = {}
-        anonymous: list[Heard] = []
+        named: dict[Voucher, _W] = {}
+        official: dict[str, _W] = {}
+        anonymous: list[_W] = []
         for heard in side:
-            vouchers = heard.profile.vouchers
-            if vouchers is None or not heard.certain:
+            _, is_anonymous, voice, vouchers = heard.weight
+            if vouchers is None:
                 continue
-            if heard.profile.anonymous:
+            if is_anonymous:
                 anonymous.append(heard)
                 continue
             named.setdefault(next(iter(vouchers)), heard)
-            if heard.profile.official is not None:
-                official.setdefault(heard.profile.official, heard)
+            if voice is not None:
+                official.setdefault(voice, heard)
         return cls(named, tuple(anonymous), official)
 
-    def partners(self, heard: Heard) -> Iterator[Heard]:
+    def partners(self, heard: _W) -> Iterator[_W]:
         """The records that make an independent pair with a named one."""
         yield from (other for other in self.named.values() if independent(heard, other))
         yield from (other for other in self.anonymous if independent(heard, other))
 
-    def pair(self) -> tuple[Heard, Heard] | None:
+    def pair(self) -> tuple[_W, _W] | None:
         """An independent pair, if there is one."""
-        return next(((one, other) for one in self.named.values() for other in self.partners(one)), None)
+        for one in self.named.values():
+            for other in self.partners(one):
+                return one, other
+        return None
 
-    def adverse_pair(self, registry: Registry) -> tuple[Heard, Heard] | None:
+    def adverse_pair(self, registry: Registry) -> tuple[_W, _W] | None:
         """An independent pair of official voices of adverse parties."""
         for (party, one), (opponent, other) in combinations(self.official.items(), 2):
             if registry.adverse(party, opponent) and independent(one, other):
                 return one, other
         return None
 
-    def admitting_pair(self, against: Collection[str]) -> tuple[Heard, Heard] | None:
+    def admitting_pair(self, against: Collection[str]) -> tuple[_W, _W] | None:
         """An independent pair in which one is an official voice speaking against its interest."""
         for party in against:
             if one := self.official.get(party):
@@ -73,37 +87,36 @@ class Ground:
     def independent_origins(self) -> int:
         """How many of the records can be pairwise independent."""
         named = frozenset(self.named)
-        apart = any(named.isdisjoint(heard.profile.vouchers or ()) for heard in self.anonymous)
+        apart = any(named.isdisjoint(heard.weight.vouchers or ()) for heard in self.anonymous)
         return len(named) + apart
 
 
-def independent(one: Heard, other: Heard) -> bool:
-    """Whether nobody vouches for both records of known lineage."""
-    return (one.profile.vouchers or frozenset()).isdisjoint(other.profile.vouchers or frozenset())
+def independent(one: Weighed, other: Weighed) -> bool:
+    """Whether nobody vouches for both of two records that count towards a pair."""
+    return (one.weight.vouchers or frozenset()).isdisjoint(other.weight.vouchers or frozenset())
 
 
-def level(case: Case, literal: Literal, side: Collection[Heard]) -> int:
+def level(case: Case, literal: Literal, side: Collection[Weighed]) -> int:
     """The level of a literal, 0 to 4, from its live records."""
     return weigh(case, literal, side)[0]
 
 
-def weigh(case: Case, literal: Literal, side: Collection[Heard]) -> tuple[int, tuple[Heard, ...]]:
+def weigh(case: Case, literal: Literal, side: Collection[_W]) -> tuple[int, tuple[_W, ...]]:
     """The level of a literal and the records that are enough for it, heard first if there is a choice."""
     if not side:
         return 0, ()
     if len(side) == 1:
         (only,) = side
-        return 2 if only.certain and only.profile.identified else 1, (only,)
+        return 2 if only.weight.firm else 1, (only,)
     ground = Ground.of(side)
-    if top := _confirming_pair(case, literal, ground):
-        return 4, top
     if pair := ground.pair():
-        return 3, pair
-    firm = next((heard for heard in side if heard.certain and heard.profile.identified), None)
+        top = _confirming_pair(case, literal, ground)
+        return (4, top) if top else (3, pair)
+    firm = next((heard for heard in side if heard.weight.firm), None)
     return (2, (firm,)) if firm else (1, (next(iter(side)),))
 
 
-def _confirming_pair(case: Case, literal: Literal, ground: Ground) -> tuple[Heard, Heard] | None:
+def _confirming_pair(case: Case, literal: Literal, ground: Ground[_W]) -> tuple[_W, _W] | None:
     if case.policy.adverse_parties_confirm and (pair := ground.adverse_pair(case.registry)):
         return pair
     return ground.admitting_pair(losers(case, literal))

@@ -90,7 +90,7 @@ def _statements(reading: Reading) -> Iterator[_Statement]:
 def _second_thoughts(reading: Reading, heard: Heard) -> Iterator[_Statement]:
     """The same voice once more: the other way on this claim, or taking back what it said."""
     record, profile = heard.record, heard.profile
-    source = reading.dossier.registry.sources[record.origin]
+    source = reading.case.registry.sources[record.origin]
     speaker = _Speaker(reading.voice_name(profile), profile.voice, source, record.nearest, record.basis)
     stance = Stance.AFFIRMS if reading.claim_id in heard.supports else Stance.DENIES
     yield _Statement(speaker, OPPOSITE[stance], reading.claim_id)
@@ -100,10 +100,10 @@ def _second_thoughts(reading: Reading, heard: Heard) -> Iterator[_Statement]:
 def _parties_to_ask(reading: Reading) -> tuple[str, ...]:
     """The listed and awaited parties, and those adverse to them or to whoever has taken a side."""
     asked = dict.fromkeys((*reading.claim.parties, *(awaited.party for awaited in awaiting(reading))))
-    sources = reading.dossier.registry.sources
+    sources = reading.case.registry.sources
     heard = [h for h in reading.bearing if h.record.stance in COMMITTED]
     concerned = dict.fromkeys((*asked, *(party for h in heard if (party := sources[h.record.origin].party))))
-    registry = reading.dossier.registry
+    registry = reading.case.registry
     adverse = (party for party in registry.parties if any(registry.adverse(party, one) for one in concerned))
     return tuple(dict.fromkeys((*asked, *adverse)))
 

@@ -3,15 +3,16 @@
 Everything that explains a status takes a reading, so that nothing is folded twice.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Self
 
 from verifier.domain.case import Case
 from verifier.domain.dossier import Dossier
 from verifier.domain.hearing import Heard, Hearing
 from verifier.domain.model import Attribution, Claim, Stance
-from verifier.domain.status import Finding, Sides, conclude, hear_until
+from verifier.domain.status import Finding, Retold, Sides, Step, conclude, retold
 from verifier.domain.voices import Profile
 
 COMMITTED = frozenset({Stance.AFFIRMS, Stance.DENIES})
@@ -19,21 +20,33 @@ COMMITTED = frozenset({Stance.AFFIRMS, Stance.DENIES})
 
 @dataclass(frozen=True)
 class Reading:
-    """A claim at an instant (microseconds UTC), from a dossier of what had been said by then."""
+    """A claim at an instant (microseconds UTC), from a case of what had been said by then, heard to its end.
 
-    dossier: Dossier
+    `attributions` are those the records stand for, by number, where more of them is wanted than the rules want.
+    """
+
+    case: Case
+    retold: Retold
     claim_id: int
     instant: int
+    attributions: Mapping[int, Attribution] = field(default_factory=dict)
 
-    @cached_property
-    def case(self) -> Case:
-        """The engine's view of the dossier."""
-        return self.dossier.case
+    @classmethod
+    def of(cls, dossier: Dossier, claim: int, instant: int) -> Self:
+        """The reading of a claim of a dossier at an instant (microseconds UTC)."""
+        case = dossier.case.said_by(instant)
+        attributions = {attribution.id: attribution for attribution in dossier.attributions}
+        return cls(case, retold(case), claim, instant, attributions)
 
-    @cached_property
+    @property
     def hearing(self) -> Hearing:
         """What is live and what is silenced."""
-        return hear_until(self.case, self.instant)
+        return self.retold.hearing
+
+    @property
+    def history(self) -> tuple[Step, ...]:
+        """What each instant made of the claim."""
+        return self.retold.histories[self.claim_id]
 
     @cached_property
     def finding(self) -> Finding:
@@ -43,7 +56,7 @@ class Reading:
     @property
     def claim(self) -> Claim:
         """The claim."""
-        return self.dossier.claims[self.claim_id]
+        return self.case.claims[self.claim_id]
 
     @cached_property
     def sides(self) -> Sides:
@@ -69,11 +82,6 @@ class Reading:
             if heard.record.claim == self.claim_id or self.takes_side(heard) or number in silencing
         )
 
-    @cached_property
-    def attributions(self) -> dict[int, Attribution]:
-        """The attributions of the dossier by number."""
-        return {attribution.id: attribution for attribution in self.dossier.attributions}
-
     def takes_side(self, heard: Heard) -> bool:
         """Whether a record supports the claim or its negation, links included."""
         return self.claim_id in heard.supports or -self.claim_id in heard.supports
@@ -84,11 +92,11 @@ class Reading:
 
     def live_own(self, stance: Stance) -> tuple[Heard, ...]:
         """The live records of one stance on the claim itself, in the order heard."""
-        return tuple(heard for heard in self.own if heard.record.stance == stance and self.is_live(heard))
+        return tuple(heard for heard in self.own if heard.record.stance is stance and self.is_live(heard))
 
     def origin_name(self, heard: Heard) -> str:
         """The canonical name of a record's origin; an anonymous one's description."""
-        return self.dossier.registry.sources[heard.record.origin].name
+        return self.case.registry.sources[heard.record.origin].name
 
     def voice_name(self, profile: Profile) -> str:
         """The name of a voice: a party for its official voice, else the source."""
@@ -96,7 +104,7 @@ class Reading:
 
     def speaker_name(self, speaker: str | int) -> str:
         """The name of a party or of a source by number."""
-        return speaker if isinstance(speaker, str) else self.dossier.registry.sources[speaker].name
+        return speaker if isinstance(speaker, str) else self.case.registry.sources[speaker].name
 
     def origins(self, records: Iterable[Heard]) -> tuple[str, ...]:
         """The names of the records' origins, each once, in the order heard."""

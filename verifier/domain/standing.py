@@ -54,4 +54,9 @@ class Standing:
 
     def silent_for(self, now: int, length: int) -> bool:
         """Whether an open claim has had no new record for a length of time (both in microseconds)."""
-        return self.status in OPEN and self.last_said is not None and self.last_said <= now - length
+        return is_silent(self.status, self.last_said, now, length)
+
+
+def is_silent(status: Status, last_said: int | None, now: int, length: int) -> bool:
+    """Whether a claim of this status is open, and its newest record is so old (microseconds)."""
+    return status in OPEN and last_said is not None and last_said <= now - length

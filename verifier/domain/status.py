@@ -5,14 +5,17 @@ after each instant at which something was said that bears on the claim.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, groupby
-from typing import Final, NamedTuple
+from operator import attrgetter
+from typing import Final, NamedTuple, Protocol
 
 from verifier.domain.case import Case, Literal, Record
 from verifier.domain.hearing import Heard, Hearing, Side, figures_apart, in_order
-from verifier.domain.levels import level
+from verifier.domain.levels import weigh
 from verifier.domain.model import Claim, ClaimKind, Status
+from verifier.domain.policy import Policy
 from verifier.domain.voices import Profiles
 
 REFUTING_LEVEL: Final = 3
@@ -52,6 +55,23 @@ class Step(NamedTuple):
     because: tuple[int, ...]
 
 
+class Backing(Protocol):
+    """What the table sees of the live records for or against a claim, beside their level."""
+
+    def officials(self) -> frozenset[str | None]:
+        """The parties whose official voices are among them, and None if anybody else is."""
+
+    def speaks_of(self, claim: int) -> bool:
+        """Whether some of them are on the claim itself."""
+
+
+class Retold(NamedTuple):
+    """A whole case: what is live at its end, and the history of each claim."""
+
+    hearing: Hearing
+    histories: dict[int, tuple[Step, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Sides:
     """The live records for and against a claim."""
@@ -64,12 +84,6 @@ class Sides:
         """The sides of a claim as heard so far."""
         return cls(hearing.side(claim), hearing.side(-claim))
 
-    def is_rival(self, claim: int) -> bool:
-        """Whether all of one side speak of another claim."""
-        return any(
-            all(heard.record.claim != claim for heard in side.values()) for side in (self.supporting, self.opposing)
-        )
-
 
 def derive(case: Case, claim: int, instant: int) -> Finding:
     """What the rules make of a claim at an instant (microseconds UTC), from what had been said by then."""
@@ -78,7 +92,7 @@ def derive(case: Case, claim: int, instant: int) -> Finding:
 
 def hear_until(case: Case, instant: int) -> Hearing:
     """The hearing of all that had been said by an instant."""
-    return hear_all(replace(case, records=tuple(r for r in case.records if r.earliest <= instant)))
+    return hear_all(case.said_by(instant))
 
 
 def hear_all(case: Case) -> Hearing:
@@ -96,13 +110,18 @@ def history(case: Case, claim: int) -> tuple[Step, ...]:
 
 def histories(case: Case, profiles: Profiles | None = None) -> dict[int, tuple[Step, ...]]:
     """The history of each claim of a case."""
+    return retold(case, profiles).histories
+
+
+def retold(case: Case, profiles: Profiles | None = None) -> Retold:
+    """All records of a case heard, with what each instant made of each claim they bear on."""
     steps: dict[int, list[Step]] = {claim: [] for claim in case.claims}
     hearing = Hearing(case, profiles)
-    for instant, records in groupby(in_order(case.records), key=lambda record: record.earliest):
+    for instant, records in groupby(in_order(case.records), key=attrgetter("earliest")):
         for claim, because in _bearing(hearing, records).items():
             found = conclude(case, hearing, claim, instant)
             steps[claim].append(Step(instant, found.status, found.support, found.opposition, tuple(sorted(because))))
-    return {claim: tuple(found) for claim, found in steps.items()}
+    return Retold(hearing, {claim: tuple(found) for claim, found in steps.items()})
 
 
 def _bearing(hearing: Hearing, records: Iterable[Record]) -> dict[int, list[int]]:
@@ -118,55 +137,62 @@ def conclude(case: Case, hearing: Hearing, claim_id: int, instant: int) -> Findi
     """The finding for a claim after a hearing: the first row of the table that holds."""
     claim = case.claims[claim_id]
     supporting, opposing = hearing.side(claim_id), hearing.side(-claim_id)
-    support = _level(case, claim_id, supporting)
-    opposition = _level(case, -claim_id, opposing)
-    if _is_not_checkable(claim, instant):
+    support, _ = weighed(case, claim_id, supporting)
+    opposition, _ = weighed(case, -claim_id, opposing)
+    if claim.kind is not ClaimKind.FACT and _is_not_checkable(claim, instant):
         return Finding(Status.NOT_CHECKABLE, 1, support, opposition)
     if supporting.has_figures and clashing_figures(claim_id, supporting.values()):
         return Finding(Status.DISPUTED, 2, support, opposition, "figure")
-    if not support and not opposition:
-        committed = claim_id in hearing.asserted or -claim_id in hearing.asserted
-        return Finding(Status.WITHDRAWN, 3, 0, 0) if committed else Finding(Status.UNATTRIBUTED, 4, 0, 0)
-    if not opposition:
+    if not support and not opposition and (claim_id in hearing.asserted or -claim_id in hearing.asserted):
+        return Finding(Status.WITHDRAWN, 3, 0, 0)
+    if not support or not opposition:
+        return uncontested(support, opposition)
+    return contested(case.policy, claim, (supporting, opposing), (support, opposition))
+
+
+@cache
+def uncontested(support: int, opposition: int) -> Finding:
+    """Rows 4, 5 and 6: nothing on one side, or on either."""
+    if support:
         return Finding(AFFIRMED[support], 5, support, 0)
-    if not support:
+    if opposition:
         return Finding(Status.REFUTED if opposition >= REFUTING_LEVEL else Status.DENIED, 6, 0, opposition)
-    return _contested(case, claim, Sides(supporting, opposing), support, opposition)
+    return Finding(Status.UNATTRIBUTED, 4, 0, 0)
 
 
-def _level(case: Case, literal: Literal, side: Side) -> int:
-    if side.level is None:
-        side.level = level(case, literal, side.values())
-    return side.level
-
-
-def _contested(case: Case, claim: Claim, sides: Sides, support: int, opposition: int) -> Finding:
-    """Rows 7, 8 and 9: something on both sides."""
-    policy = case.policy
+def contested(policy: Policy, claim: Claim, sides: tuple[Backing, Backing], levels: tuple[int, int]) -> Finding:
+    """Rows 7, 8 and 9: something on both sides, the supporting one and its level first."""
+    (supporting, opposing), (support, opposition) = sides, levels
     if policy.row_7 and support >= REFUTING_LEVEL > opposition:
-        parties = _interested_only(sides.opposing, claim.against, sides.supporting)
+        parties = _interested_only(opposing, claim.against, supporting)
         if parties:
             return Finding(AFFIRMED[support], 7, support, opposition, denied_by=parties)
     if policy.row_8 and opposition >= REFUTING_LEVEL > support:
-        parties = _interested_only(sides.supporting, claim.favours, sides.opposing)
+        parties = _interested_only(supporting, claim.favours, opposing)
         if parties:
             return Finding(Status.REFUTED, 8, support, opposition, insisted_by=parties)
-    kind = "rival" if sides.is_rival(claim.id) else "existence"
+    kind = "existence" if supporting.speaks_of(claim.id) and opposing.speaks_of(claim.id) else "rival"
     return Finding(Status.DISPUTED, 9, support, opposition, kind)
 
 
-def _interested_only(side: Side, interested: Collection[str], other_side: Side) -> tuple[str, ...]:
+def _interested_only(side: Backing, interested: Collection[str], other_side: Backing) -> tuple[str, ...]:
     """The parties whose official voices are a whole side, if all are interested and none speaks on the other side."""
-    voices = {heard.profile.official for heard in side.values()}
-    elsewhere = {heard.profile.official for heard in other_side.values()}
+    voices = side.officials()
     parties = tuple(sorted(party for party in voices if party is not None and party in interested))
-    return parties if len(parties) == len(voices) and voices.isdisjoint(elsewhere) else ()
+    return parties if len(parties) == len(voices) and voices.isdisjoint(other_side.officials()) else ()
+
+
+def weighed(case: Case, literal: Literal, side: Side) -> tuple[int, tuple[Heard, ...]]:
+    """The level of a literal and the records that are enough for it, worked out again only if its side has changed."""
+    if side.weighed is None:
+        side.weighed = weigh(case, literal, side.values())
+    return side.weighed
 
 
 def _is_not_checkable(claim: Claim, instant: int) -> bool:
-    if claim.kind == ClaimKind.PREDICTION:
+    if claim.kind is ClaimKind.PREDICTION:
         return claim.happened is None or instant <= claim.happened.latest
-    return claim.kind == ClaimKind.OPINION
+    return claim.kind is ClaimKind.OPINION
 
 
 def clashing_figures(claim: int, supporting: Iterable[Heard]) -> tuple[Heard, Heard] | None:

@@ -7,7 +7,8 @@ only through its nearest carrier, so both vouch for it.
 from typing import Final, NamedTuple
 
 from verifier.domain.case import Record
-from verifier.domain.model import Basis, Registry, Source, SourceKind
+from verifier.domain.memo import Memo
+from verifier.domain.model import Basis, Certainty, Registry, Source, SourceKind
 
 Voucher = str | int
 """A party by name, or a source of no party by number."""
@@ -15,6 +16,15 @@ Voice = str | int | tuple[str | int, int | None]
 """A party's official voice, a named source, or an anonymous one with its nearest carrier."""
 
 FIRST_HAND: Final = frozenset({Basis.WITNESSED, Basis.DOCUMENTS})
+
+
+class Weight(NamedTuple):
+    """All that the levels and the table see of a record. `vouchers` is None where it counts towards no pair."""
+
+    firm: bool
+    anonymous: bool
+    official: str | None
+    vouchers: frozenset[Voucher] | None
 
 
 class Profile(NamedTuple):
@@ -28,27 +38,34 @@ class Profile(NamedTuple):
     speaker: str | int
     gatekeeper: str | int | None
 
+    def weight(self, certainty: Certainty) -> Weight:
+        """What a record of this origin weighs: a hedged one is not firm, and counts towards no pair."""
+        certain = certainty is Certainty.CERTAIN
+        return Weight(certain and self.identified, self.anonymous, self.official, self.vouchers if certain else None)
+
 
 class Profiles:
-    """The profiles of one registry, made once for each kind of record."""
+    """The profiles of one registry, and what its records weigh, made once for each kind of record."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._known: dict[tuple[int, int | None, Basis], Profile] = {}
+        self._known = Memo(self._profile_and_weight)
 
-    def of(self, record: Record) -> Profile:
-        """The profile of a record's origin."""
-        key = (record.origin, record.nearest, record.basis)
-        profile = self._known.get(key)
-        if profile is None:
-            profile = self._known[key] = self._make(*key)
-        return profile
+    def of(self, record: Record) -> tuple[Profile, Weight]:
+        """The profile of a record's origin, and what the record weighs."""
+        return self._known[record.origin, record.nearest, record.basis, record.certainty]
 
-    def _make(self, origin: int, nearest: int | None, basis: Basis) -> Profile:
+    def _profile_and_weight(self, sort: tuple[int, int | None, Basis, Certainty]) -> tuple[Profile, Weight]:
+        origin, nearest, basis, certainty = sort
+        profile = self.make(origin, nearest, basis)
+        return profile, profile.weight(certainty)
+
+    def make(self, origin: int, nearest: int | None, basis: Basis) -> Profile:
+        """The profile of an origin as met with this nearest carrier, its knowledge of this basis."""
         source = self._registry.sources[origin]
-        speaker = self._speaker(source)
+        speaker = self.speaker(source)
         if source.anonymous:
-            gatekeeper = None if nearest is None else self._speaker(self._registry.sources[nearest])
+            gatekeeper = None if nearest is None else self.speaker(self._registry.sources[nearest])
             return Profile(
                 voice=(speaker, nearest),
                 anonymous=True,
@@ -69,7 +86,8 @@ class Profiles:
             gatekeeper=None,
         )
 
-    def _speaker(self, source: Source) -> str | int:
+    def speaker(self, source: Source) -> str | int:
+        """Who speaks when a source does: a party by its official voice, or else the source."""
         is_voice_of_party = source.official and not source.anonymous and source.party
         return source.party if is_voice_of_party and source.party else source.id
 

@@ -132,7 +132,7 @@ def _named(reading: Reading, heard: Heard) -> str:
     name = reading.origin_name(heard)
     if not heard.profile.anonymous or heard.record.nearest is None:
         return name
-    return f"{name} (through {reading.dossier.registry.sources[heard.record.nearest].name})"
+    return f"{name} (through {reading.case.registry.sources[heard.record.nearest].name})"
 
 
 def _verb(reading: Reading, records: Iterable[Heard], one: str, several: str) -> str:

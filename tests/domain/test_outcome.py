@@ -1,0 +1,98 @@
+"""What is kept and logged of a claim is what its answer, its history and its verdicts say."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.domain.builders import END, Who, a_case, a_claim, a_dossier, affirms, an_attribution
+from tests.domain.oracle import Oracle
+from tests.domain.strategies import INSTANTS, cases
+from verifier.domain.answer import answer, standings
+from verifier.domain.case import Case
+from verifier.domain.dossier import Dossier
+from verifier.domain.model import Assessment, ClaimKind, Status, Verdict
+from verifier.domain.outcome import falls_due, lines, outcomes
+from verifier.domain.standing import BEGINNING, FOREVER
+from verifier.domain.status import history
+from verifier.domain.verdicts import verdicts
+from verifier.domain.voices import Profiles
+
+ORACLE = Oracle()
+
+
+@st.composite
+def dossiers(draw: st.DrawFn) -> Dossier:
+    """A dense case with some assessments, by two analysts, at the instants at which things are said."""
+    case = draw(cases())
+    given_verdicts = draw(
+        st.lists(
+            st.builds(
+                Assessment,
+                id=st.integers(1, 9),
+                claim=st.sampled_from(sorted(case.claims)),
+                verdict=st.sampled_from(Verdict),
+                rationale=st.just("seen"),
+                analyst=st.sampled_from(("ann", "bob")),
+                at=st.sampled_from(INSTANTS),
+                derived=st.sampled_from(Status),
+                revision=st.integers(1, 3),
+            ),
+            max_size=3,
+        )
+    )
+    attributions = tuple(map(an_attribution, case.records))
+    return Dossier(case.claims, case.links, attributions, tuple(given_verdicts), case.registry, case.policy)
+
+
+@given(dossier=dossiers())
+def test_all_outcomes_at_once_are_those_of_the_answers(dossier: Dossier) -> None:
+    """One hearing for all claims of a case gives what an answer on each of them says, at every instant."""
+    profiles = Profiles(dossier.registry)
+    for instant in (*INSTANTS, END):
+        for found in outcomes(dossier.case, dossier.assessments, instant, profiles=profiles):
+            answered = answer(dossier, found.claim.id, instant)
+            assert found == answered.outcome
+            assert found.standing.affirmed == len(answered.affirmed_by)
+            assert found.standing.denied == len(answered.denied_by)
+            assert found.standing.withheld == len(answered.withheld_by)
+            assert found.standing.split == bool(answered.flags.split)
+            assert found.standing.review_due == bool(answered.flags.review_due)
+            assert lines(dossier.case, dossier.assessments, found, instant) == standings(
+                dossier, found.claim.id, instant
+            )
+
+
+@given(dossier=dossiers())
+def test_an_outcome_is_what_the_rules_and_the_verdicts_say(dossier: Dossier) -> None:
+    """Findings are the literal ones; the verdict that stands is shown in their place."""
+    case = dossier.case
+    for found in outcomes(case, dossier.assessments, END):
+        literal = ORACLE.derive(case, found.claim.id, END)
+        layer = verdicts(a for a in dossier.assessments if a.claim == found.claim.id)
+        stands = found.standing
+        assert (stands.derived, stands.row, stands.support, stands.opposition) == literal[:4]
+        assert found.status == stands.status == (layer.agreed or literal.status)
+        assert found.because[: len(layer.live)] == tuple(f"r{assessment.revision}" for assessment in layer.live)
+
+
+@given(case=cases(kinds=(ClaimKind.FACT,)))
+def test_a_status_began_at_the_first_of_the_last_equal_steps(case: Case) -> None:
+    """Where no verdict stands, the history tells since when; where nothing was said, the recording of the claim."""
+    for found in outcomes(case, (), END):
+        began = found.claim.recorded
+        for earlier, step in pairwise((None, *history(case, found.claim.id))):
+            if step is not None and (earlier is None or earlier.status != step.status):
+                began = step.at
+        assert found.standing.since == began
+
+
+def test_a_prediction_still_to_fall_due_has_a_second_line() -> None:
+    """The second one begins when the first ends, and tells what will be known then if nothing else is said."""
+    prediction = a_claim(1, kind=ClaimKind.PREDICTION, due=(5, 8))
+    dossier = a_dossier(a_case(affirms(Who.MEDIATOR, 2), affirms(Who.RELIEF_AGENCY, 6), claims=[prediction]))
+    [now] = outcomes(dossier.case, (), 3, [1])
+    before, after = lines(dossier.case, (), now, 3)
+    assert falls_due(prediction) == 9
+    assert (before.status, before.valid_from, before.valid_until) == (Status.NOT_CHECKABLE, BEGINNING, 9)
+    assert (after.status, after.valid_from, after.valid_until) == (Status.CORROBORATED, 9, FOREVER)

@@ -1,0 +1,143 @@
+"""What became of a claim: what the rules find, what analysts make of it, and the lines of the projection that say it.
+
+No more is worked out here than is kept and logged; an answer adds all that explains it.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from verifier.domain.case import Case
+from verifier.domain.explain import deciding
+from verifier.domain.hearing import Heard
+from verifier.domain.model import Assessment, Claim, ClaimKind, Stance, Status
+from verifier.domain.reading import Reading
+from verifier.domain.standing import Standing
+from verifier.domain.status import Finding, derive, retold
+from verifier.domain.verdicts import Verdicts, verdicts
+from verifier.domain.voices import Profiles
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Where a claim stands at an instant, and the refs (`a3`, `r7`) of what decides it."""
+
+    claim: Claim
+    finding: Finding
+    standing: Standing
+    because: tuple[str, ...]
+
+    @property
+    def status(self) -> Status:
+        """The status shown."""
+        return self.standing.status
+
+
+def outcomes(
+    case: Case,
+    assessments: Iterable[Assessment],
+    instant: int,
+    claims: Collection[int] | None = None,
+    profiles: Profiles | None = None,
+) -> Iterator[Outcome]:
+    """What became of these claims of a case, or of all, by an instant (microseconds UTC); the case is heard once.
+
+    `profiles` are those of the case's registry, where many cases share it.
+    """
+    known = case.said_by(instant)
+    told = retold(known, profiles)
+    given = [assessment for assessment in assessments if assessment.at <= instant]
+    for number in known.claims if claims is None else claims:
+        layer = verdicts(assessment for assessment in given if assessment.claim == number)
+        yield outcome(Reading(known, told, number, instant), layer)
+
+
+def outcome(reading: Reading, layer: Verdicts) -> Outcome:
+    """What became of the claim of a reading, under the verdicts given of it."""
+    finding = reading.finding
+    shown = layer.agreed or finding.status
+    due = bool(layer.due(finding.status))
+    standing = Standing(
+        claim=reading.claim_id,
+        status=shown,
+        derived=finding.status,
+        row=finding.row,
+        support=finding.support,
+        opposition=finding.opposition,
+        since=_since(reading, layer),
+        affirmed=len(reading.origins(reading.live_own(Stance.AFFIRMS))),
+        denied=len(reading.origins(reading.live_own(Stance.DENIES))),
+        withheld=len(reading.voices(withholding(reading))),
+        still_disputed=shown == Status.DISPUTED or layer.split or due,
+        split=layer.split,
+        review_due=due,
+        last_said=last_said(reading),
+    )
+    return Outcome(reading.claim, finding, standing, _because(reading, layer))
+
+
+def lines(case: Case, assessments: Collection[Assessment], now: Outcome, instant: int) -> tuple[Standing, ...]:
+    """The lines of the projection for an outcome at an instant: a second one where a prediction is still to fall due.
+
+    The case and the assessments are all there are, those of later instants included.
+    """
+    due = falls_due(now.claim)
+    if due is None or instant >= due:
+        return (now.standing,)
+    [then] = outcomes(case, assessments, due, [now.claim.id])
+    return replace(now.standing, valid_until=due), replace(then.standing, valid_from=due)
+
+
+def falls_due(claim: Claim) -> int | None:
+    """The first instant at which a prediction can be checked (microseconds UTC)."""
+    if claim.kind is not ClaimKind.PREDICTION or claim.happened is None:
+        return None
+    return claim.happened.latest + 1
+
+
+def withholding(reading: Reading) -> list[Heard]:
+    """The records that withhold, of voices that took no side later."""
+    return [
+        heard
+        for heard in reading.own
+        if heard.record.stance is Stance.WITHHOLDS and not _took_side_after(reading, heard)
+    ]
+
+
+def _took_side_after(reading: Reading, withheld: Heard) -> bool:
+    return any(
+        reading.takes_side(heard)
+        and heard.profile.voice == withheld.profile.voice
+        and heard.record.earliest > withheld.record.latest
+        for heard in reading.bearing
+    )
+
+
+def last_said(reading: Reading) -> int | None:
+    """The earliest instant of the newest record on the claim (microseconds UTC)."""
+    return max((heard.record.earliest for heard in reading.own), default=None)
+
+
+def _since(reading: Reading, layer: Verdicts) -> int:
+    """When the present status began: along said, or with the verdict."""
+    if layer.agreed is not None and layer.since is not None:
+        return layer.since
+    began = reading.claim.recorded
+    known: Status | None = None
+    for at, status in _course(reading):
+        if status != known:
+            known, began = status, at
+    return began
+
+
+def _course(reading: Reading) -> list[tuple[int, Status]]:
+    """The derived status after each step and, for a prediction, after it fell due."""
+    course = [(step.at, step.status) for step in reading.history]
+    due = falls_due(reading.claim)
+    if due is None or due > reading.instant:
+        return course
+    return sorted([*course, (due, derive(reading.case, reading.claim_id, due).status)])
+
+
+def _because(reading: Reading, layer: Verdicts) -> tuple[str, ...]:
+    verdict = tuple(f"r{assessment.revision}" for assessment in layer.live)
+    return (*verdict, *(f"a{heard.record.id}" for heard in deciding(reading)))
