@@ -6,7 +6,7 @@ import pytest
 
 from verifier.domain.errors import UsageError
 from verifier.storage.engine import connect
-from verifier.storage.location import Location
+from verifier.storage.location import Location, masked
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,16 @@ def test_another_kind_of_place_is_refused(text: str) -> None:
         ("postgresql://ann:s3@cret/x@db/claims", "postgresql+psycopg://ann:***@db/claims"),
         ("postgresql://ann:@db/claims", "postgresql+psycopg://ann:***@db/claims"),
         ("postgresql://ann@db/claims", "postgresql+psycopg://ann@db/claims"),
+        ("postgresql://ann:s3?pass=word@db/claims", "postgresql+psycopg://ann:***"),
+        ("postgresql://ann@corp:s3cret@db/claims", "postgresql+psycopg://ann@corp:***@db/claims"),
+        ("postgresql://ann:s3cret/claims", "postgresql+psycopg://ann:***"),
+        ("postgresql://ann@db:5432,db2:5433/claims", "postgresql+psycopg://ann@db:5432,db2:5433/claims"),
+        ("postgresql://ann@[::1]:5432/claims", "postgresql+psycopg://ann@[::1]:5432/claims"),
+        ("postgresql://ann@db:5432/claims?password=s3@cret", "postgresql+psycopg://ann@db:***"),
+        (
+            "postgresql://ann@db/claims?sslmode=verify-full&passfile=/ann/pass&%70assword=s3%40cret",
+            "postgresql+psycopg://ann@db/claims?sslmode=verify-full&passfile=/ann/pass&%70assword=***",
+        ),
         (
             "postgresql:///claims?host=/run/pg&user=ann&password=s3cret&sslpassword=s3cret",
             "postgresql+psycopg:///claims?host=/run/pg&user=ann&password=***&sslpassword=***",
@@ -52,6 +62,40 @@ def test_a_password_is_never_shown(text: str, shown: str) -> None:
     location = Location.parse(text)
     assert str(location) == shown
     assert "s3" not in repr(location)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("(postgresql://ann:s3cret@db/claims)", "(postgresql://ann:***@db/claims)"),
+        ("got postgres://ann:s3 cret@db/claims twice", "got postgres://ann:***@db/claims twice"),
+        (
+            "from postgresql://a:s3@b/c to postgresql://d:s3@e/f",
+            "from postgresql://a:***@b/c to postgresql://d:***@e/f",
+        ),
+        ("mysql://ann:s3cret@db/claims", "mysql://ann:***@db/claims"),
+        ("https://example.org:80/a@b and c:d@e", "https://example.org:80/a@b and c:d@e"),
+    ],
+)
+def test_a_text_is_shown_without_the_passwords_in_it(text: str, shown: str) -> None:
+    """Only what stands before a host is changed, wherever that is; doing so again changes nothing."""
+    assert masked(text) == shown
+    assert masked(shown) == shown
+
+
+@pytest.mark.parametrize("text", ["host=db password=s3cret", "dbname = claims user=ann", "service=team"])
+def test_keywords_are_not_taken_for_a_file(text: str) -> None:
+    """The other way to write where a server is names no file, and is not repeated, as it may hold a password."""
+    with pytest.raises(UsageError, match="Give a URL: postgresql://user@host/name") as refused:
+        Location.parse(text)
+    assert "s3" not in refused.value.message
+
+
+def test_an_at_sign_too_many_is_a_usage_error() -> None:
+    """What follows the first one is not taken for a host, and half of a password not told as one."""
+    with pytest.raises(UsageError, match="write it as %40") as refused:
+        connect(Location.parse("postgresql://ann:s3@cret@db/claims"))
+    assert "cret@" not in refused.value.message
 
 
 def test_a_malformed_url_is_a_usage_error() -> None:

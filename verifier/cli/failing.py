@@ -1,7 +1,11 @@
-"""Errors as an analyst reads them, or as JSON for a program; and the exit status of each."""
+"""Errors as an analyst reads them, or as JSON for a program; and the exit status of each.
+
+No password in a server's URL is told, wherever the URL was written and whatever then went wrong with it.
+"""
 
 import re
 import sys
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +14,7 @@ from typing import Final
 from verifier.cli.screen import Screen
 from verifier.domain.errors import UsageError, VerifierError
 from verifier.reports.styled import Line, Role, Run, line, visible
+from verifier.storage.location import masked
 
 _UNEXPECTED: Final = 1
 _SHORT_OPTION: Final = re.compile("No such option: -[^-]")
@@ -32,10 +37,11 @@ class Failure:
 
     def refused(self, error: VerifierError) -> int:
         """Tell what verifier refused."""
+        message, faults = masked(error.message), tuple(map(masked, error.faults))
         if self.json:
-            self._print_json(error.code, error.message, error.suggestions, error.faults)
+            self._print_json(error.code, message, error.suggestions, faults)
         else:
-            self.screen.fail(_error(message) for message in (*error.faults, error.message))
+            self.screen.fail(map(_error, (*faults, message)))
         return error.exit_status
 
     def misused(self, message: str, command: str | None) -> int:
@@ -49,8 +55,12 @@ class Failure:
         return self.refused(UsageError(words))
 
     def unexpected(self, error: BaseException) -> int:
-        """Tell of an error nobody foresaw."""
+        """Tell of an error nobody foresaw; with --debug, where it came from."""
+        if self.debug:
+            sys.stderr.write(masked("".join(traceback.format_exception(error))))
+            return _UNEXPECTED
         message = f"unexpected {type(error).__name__}: {error}. Run again with --debug and report what it prints."
+        message = masked(message)
         if self.json:
             self._print_json("unexpected", message, (), ())
         else:

@@ -34,27 +34,58 @@ _SQLITE: Final = (
     ("SQLITE_IOERR", "{place} could not be read or written: the disk reported an error. Check the disk"),
 )
 
-# By SQLSTATE, or the class of it.
+_ONLY_READS: Final = "{place} cannot be written: the server is read-only. Give the primary server with --db"
+_LOST: Final = "08"
+_LOST_AT_THE_END: Final = (
+    "{place}: the connection to the server was lost at the moment of recording, so it may be recorded or not. "
+    "See what is, with: verifier changes; then try again"
+)
+
+# By what was to be done when the server said that this user has no right to: the first that is found in the statement.
+_FORBIDDEN: Final = "42501"
+_FORBIDDEN_TO: Final = (
+    (r"FOR UPDATE$", "analyst", "this user may only read there, and not record"),
+    (r"^SELECT|^$", "reader", "this user may not read it"),
+    (r"", "owner", "this user may not do that there, only an owner may"),
+)
+_ASK: Final = "{{place}}: {what}. Ask the database's administrator for: GRANT verifier_NAME_{role} TO USER"
+
+_NOT_FROM_HERE: Final = "no entry"
+_UNCERTIFIED: Final = "no certificate"
+
+# By SQLSTATE, or the class of it, or a word of ours where the server gives none.
 _SERVER: Final = (
     ("28", "{place} refused the login: authentication failed. Check the user and the password in the URL"),
+    (
+        _NOT_FROM_HERE,
+        "{place} lets this user in neither from here nor so: {why}. Ask its administrator, or add ?sslmode=require",
+    ),
+    (
+        _UNCERTIFIED,
+        "{place}: the connection could not be secured: {why}. Check sslmode and sslrootcert in the URL",
+    ),
     ("3D000", "{place}: the server has no database of that name. Make it with: createdb NAME"),
-    ("42501", "{place}: this user may not do that there. Ask the server's administrator for the right to"),
     ("53100", "{place} cannot grow: the server's disk is full. Nothing was recorded"),
     ("53300", "{place} has too many connections. Try again later"),
     ("55P03", "{place} is locked: another program is writing to it. Wait for it to finish and try again"),
     ("40P01", "{place} is locked: another program is writing to it. Wait for it to finish and try again"),
-    ("25006", "{place} cannot be written: the server is read-only. Give the primary server with --db"),
+    ("25006", _ONLY_READS),
+    ("0A000", _ONLY_READS),  # a standby does not support beginning a transaction that writes
     ("57P", "{place} is shutting down or starting. Try again later"),
-    ("08", "{place}: the connection to the server was lost. Try again"),
+    (_LOST, "{place}: the connection to the server was lost. Try again"),
 )
 
 # The driver gives no SQLSTATE for a connection that was never made, so the server's words must do.
 _UNCONNECTED: Final = (
-    (r"password authentication failed|no password supplied|no pg_hba\.conf entry|authentication failed", "28"),
+    (r"password authentication failed|no password supplied|authentication failed", "28"),
+    (r"permission denied for database", _FORBIDDEN),
     (r"role \"[^\"]*\" does not exist", "28"),
     (r"database \"[^\"]*\" does not exist", "3D000"),
     (r"too many (clients|connections)", "53300"),
-    (r"starting up|shutting down", "57P"),
+    (r"starting up|shutting down|not yet accepting connections|in recovery mode", "57P"),
+    # The last to be told of several ways that were tried.
+    (r"no pg_hba\.conf entry", _NOT_FROM_HERE),
+    (r"certificate verify failed|(server|root) certificate|does not support SSL|sslmode", _UNCERTIFIED),
 )
 _UNREACHABLE: Final = "{place} cannot be reached: {why}. Check that the server runs and that host and port are right"
 
@@ -78,28 +109,37 @@ def check_place(path: Path, *, create: bool) -> None:
 
 
 @contextmanager
-def translated(location: Location) -> Iterator[None]:
+def translated(location: Location, *, recording: bool = False) -> Iterator[None]:
     """Turn the drivers' errors into one-line errors about this database."""
     try:
         yield
     except DBAPIError as error:
-        raise explained(error, location) from error
+        raise explained(error, location, recording=recording) from error
 
 
-def explained(error: DBAPIError, location: Location) -> DatabaseError:
+def explained(error: DBAPIError, location: Location, *, recording: bool = False) -> DatabaseError:
     """What to tell the analyst of a driver's error."""
+    # Only the commit has no statement: before it nothing is recorded, and nobody hears how it ended.
+    if recording and error.connection_invalidated and error.statement is None:
+        return DatabaseError(_LOST_AT_THE_END.format(place=location))
     template = _known(error)
     if template is None and not location.sqlite and _connecting(error):
         return DatabaseError(_UNREACHABLE.format(place=location, why=_reason(error)))
     if template is None:
         return DatabaseError(f"{location} failed: {_reason(error)}. Run: verifier db check")
-    return DatabaseError(template.format(place=location))
+    return DatabaseError(template.format(place=location, why=_reason(error)))
 
 
 def _known(error: DBAPIError) -> str | None:
     if name := getattr(error.orig, "sqlite_errorname", None):
         return _first(_SQLITE, name)
     state = getattr(error.orig, "sqlstate", None) or _state_in_words(str(error.orig))
+    if state is None and error.connection_invalidated:
+        state = _LOST
+    if state == _FORBIDDEN:
+        statement = error.statement or ""
+        role, what = next((role, what) for pattern, role, what in _FORBIDDEN_TO if re.search(pattern, statement))
+        return _ASK.format(what=what, role=role)
     return _first(_SERVER, state) if state else None
 
 

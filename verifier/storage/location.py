@@ -1,17 +1,27 @@
 """Where a database is: a file, or a URL of a server."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote_plus
 
 from verifier.domain.errors import UsageError
 
 _SERVER_SCHEMES: Final = ("postgresql+psycopg", "postgresql", "postgres")
 _HIDDEN: Final = "***"
-# Up to the last "@", so that a password with unescaped marks in it is hidden all the same.
-_PASSWORD: Final = re.compile(r"(://[^:/@]*:).*@")
-_PASSWORD_OPTION: Final = re.compile(r"([?&][^=&]*pass[^=&]*=)[^&]*")
+# What comes before a password, if it is not what comes before a port.
+_BEFORE_PASSWORD: Final = re.compile(r"^[^:/]*://[^:/]*:")
+_PORT: Final = re.compile(r"[0-9]*(?:[,/?#]|$)|[:\]]")
+_OPTION: Final = re.compile(r"[?&]([^=&?]*)=([^&]*)")
+_SECRET_OPTION: Final = re.compile("pass(?!file)|secret|scram")
+# Of the other way to write where a server is, which would be taken for a file's name and told.
+_KEYWORDS: Final = re.compile(r"(?:^|\s)(?:host|hostaddr|dbname|user|password|service)\s*=")
+_UNWRITABLE: Final = re.compile("[\ud800-\udfff]")
+# Up to the last "@" before another URL, as spaces are easily left as they are; else up to a space.
+_URL: Final = re.compile(r"postgres[^\s:/]*://(?:(?:(?!://).)*@)?\S*")
+_OTHER_URL: Final = re.compile(r"(://[^\s:/@]*:)[^\s/@]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +37,16 @@ class Location:
         if not text.strip():
             raise UsageError("the database's place is empty. Give a file, or a URL such as postgresql://host/name")
         scheme, separator, rest = text.partition("://")
+        if not separator and _KEYWORDS.search(text):
+            raise UsageError("the database's place is not read as keywords. Give a URL: postgresql://user@host/name")
         if not separator:
             return cls(path=Path(text).expanduser())
         if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
             return cls(path=Path(rest.removeprefix("/")).expanduser())
+        if scheme in _SERVER_SCHEMES and _UNWRITABLE.search(rest):
+            raise UsageError(
+                "the database's URL has bytes in it that are no text. Write them with percent signs, as %FF"
+            )
         if scheme in _SERVER_SCHEMES:
             return cls(url=f"{_SERVER_SCHEMES[0]}://{rest}")
         raise UsageError(
@@ -49,5 +65,31 @@ class Location:
         return f"Location({str(self)!r})"
 
 
+def masked(text: str) -> str:
+    """A text without the passwords in the URLs it holds."""
+    return _OTHER_URL.sub(rf"\1{_HIDDEN}@", _URL.sub(lambda found: _without_password(found[0]), text))
+
+
 def _without_password(url: str) -> str:
-    return _PASSWORD_OPTION.sub(rf"\1{_HIDDEN}", _PASSWORD.sub(rf"\1{_HIDDEN}@", url))
+    shown, seen = "", 0
+    for start, end in sorted((*_password(url), *_secret_options(url))):
+        if start >= seen:
+            shown += url[seen:start] + _HIDDEN
+        seen = max(seen, end)
+    return shown + url[seen:]
+
+
+def _password(url: str) -> Iterator[tuple[int, int]]:
+    """Where a password may be: up to the last "@", so that one with unescaped marks in it is hidden all the same."""
+    if found := _BEFORE_PASSWORD.match(url):
+        end = url.rfind("@", found.end())
+        if end >= 0:
+            yield found.end(), end
+        elif not _PORT.match(url, found.end()):
+            yield found.end(), len(url)
+
+
+def _secret_options(url: str) -> Iterator[tuple[int, int]]:
+    for found in _OPTION.finditer(url):
+        if _SECRET_OPTION.search(unquote_plus(found[1]).lower()):
+            yield found.span(2)
