@@ -1,0 +1,133 @@
+"""Documents from the command line: which were read, and an outlet that takes its story back."""
+
+import re
+
+import pytest
+
+from tests.cli.driving import Desk
+
+URL = "https://example.org/1"
+OTHER = "https://example.org/2"
+
+
+def story(desk: Desk) -> None:
+    """A claim that rests on an outlet's word in two documents, and on a named origin."""
+    unnamed = "RBC Ukraine, citing a source in the Ukrainian military, reports"
+    phrases = ("-a", "Moscow says @ 2024-11-19", "-a", f"{unnamed} @ 2024-11-20")
+    read = ("--outlet", "RBC Ukraine", "--published", "2024-11-20")
+    desk.ok("log", "Bryansk was struck", "--key", "strike", *phrases, "--url", URL, *read)
+    desk.ok("say", "strike", f"{unnamed} @ 2024-11-21", "--url", OTHER, *read)
+
+
+def test_a_retraction_is_told_with_what_it_changes(any_desk: Desk) -> None:
+    """What fell, what fell elsewhere, what stands; each status before and after; the page marks the document."""
+    story(any_desk)
+    done = any_desk.ok("document", "retract", URL, "--said", "2024-11-22", "--why", "Pulled by its editors")
+    assert done.err == (
+        "taken back, as it rested on the word of RBC Ukraine: a2 source in the Ukrainian military (c1)\n"
+        "taken back too, though read elsewhere, as RBC Ukraine stands behind it: "
+        "a3 source in the Ukrainian military (c1)\n"
+        "left standing, as it does not rest on the word of RBC Ukraine: a1 Russia (c1)\n"
+        "c1  » corroborated → › single-source  Bryansk was struck\n"
+        "  why: Claimed by Russia; nothing independent of it supports it.\n"
+        "  a4 x RBC Ukraine (no party), 22 Nov 2024 UTC\n"
+        f"recorded retraction of {URL}, a4 in r4  undo: verifier undo\n"
+    )
+    page = any_desk.ok("show", "strike").out
+    assert page.count("read in a document that its outlet took back, 22 Nov 2024") == 2
+    found = {a["ref"]: a["document"]["retracted"] for a in any_desk.show("strike")["attributions"]}
+    assert [ref for ref, when in found.items() if when is None] == ["a3"]
+    any_desk.ok("undo", "-y")
+    assert any_desk.show("strike")["status"] == "corroborated"
+
+
+def test_documents_are_listed_and_shown(desk: Desk) -> None:
+    """With their outlet, what was read there, and that they were taken back."""
+    story(desk)
+    desk.ok("document", "retract", OTHER, "--said", "2024-11-22", "--why", "Pulled")
+    lines = desk.ok("document", "list").out.splitlines()
+    assert [line.split() for line in lines] == [
+        ["2", "RBC", "Ukraine", "20", "Nov", "2024", URL],
+        ["2", "RBC", "Ukraine", "20", "Nov", "2024", OTHER, "retracted", "22", "Nov", "2024"],
+    ]
+    assert [(d["url"], d["why"], d["attributions"]) for d in desk.ok("document", "list", "--json").json] == [
+        (URL, None, 2),
+        (OTHER, "Pulled", 2),
+    ]
+    assert desk.ok("document", "show", URL).out == (
+        f"{URL}\n"
+        "outlet      RBC Ukraine\n"
+        "published   20 Nov 2024\n"
+        "read there  2 attributions\n"
+        "  a1  c1  Russia says @ 2024-11-19\n"
+        "  a2  c1  RBC Ukraine, citing a source in the Ukrainian military, reports @ 2024-11-20\n"
+    )
+    assert "retracted   22 Nov 2024\nbecause     Pulled\n" in desk.ok("document", "show", OTHER).out
+    assert "retracted" not in desk.ok("document", "show", OTHER, "--known-at", "r3").out
+
+
+def test_the_outcome_as_json(desk: Desk) -> None:
+    """A program gets what `say` gives, the document, and what fell and stands."""
+    story(desk)
+    done = desk.ok("document", "retract", URL, "--why", "Pulled", "--json").json
+    assert [done[name] for name in ("revision", "taken_back", "taken_back_elsewhere", "standing")] == [
+        "r4", ["a2"], ["a3"], ["a1"],
+    ]  # fmt: skip
+    assert (done["document"]["url"], done["claims"][0]["status"]) == (URL, "single-source")
+    assert desk.ok("document", "retract", URL, "--why", "Pulled", "--json").json["revision"] is None
+
+
+def test_a_second_retraction_is_nothing_new(desk: Desk) -> None:
+    """It says where the first is."""
+    story(desk)
+    desk.ok("document", "retract", URL, "--said", "2024-11-22", "--why", "Pulled")
+    done = desk.ok("document", "retract", URL, "--why", "Pulled again")
+    assert done.err == "nothing new: it was retracted 22 Nov 2024 already, recorded in r4 (Pulled)\n"
+
+
+def test_recording_from_a_retracted_document_warns(desk: Desk) -> None:
+    """On stderr, by say and by import; what was said is recorded all the same."""
+    story(desk)
+    desk.ok("document", "retract", URL, "--said", "2024-11-22", "--why", "Pulled [by] editors")
+    warning = f"warning: {URL} was retracted 22 Nov 2024 by its outlet, RBC Ukraine: Pulled [by] editors\n"
+    said = desk.ok("say", "strike", "Kyiv says @ 2024-11-23", "--url", URL)
+    table = desk.file("more.csv", f"claim,phrase,url\nBryansk was struck,Reuters reports,{URL}\n")
+    imported = desk.ok("import", table)
+    assert [warning in done.err for done in (said, imported)] == [True, True]
+    assert re.search(r"^recorded a5 in r5", said.err, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "message"),
+    [
+        (("https://example.org/11", "--why", "x"), 3, f"Closest: {URL}"),
+        ((URL,), 2, "missing option '--why'"),
+        ((URL, "--why", " "), 2, "the reason is empty"),
+        ((URL, "--why", "x", "--said", "2099-01-01"), 2, "--said: '2099-01-01' lies in the future"),
+        (("https://example.org/3", "--why", "x"), 5, "whose document https://example.org/3 is was not recorded"),
+    ],
+)
+def test_what_cannot_be_retracted_says_why(desk: Desk, words: tuple[str, ...], status: int, message: str) -> None:
+    """Each refusal has its exit status and its reason, and records nothing."""
+    story(desk)
+    desk.ok("log", "Kursk was struck", "-a", "Kyiv says", "--url", "https://example.org/3")
+    done = desk.run("document", "retract", *words)
+    assert (done.status, message in done.err) == (status, True), done.err
+    assert desk.ok("audit").out.startswith("sound: 2 claims, r4")
+
+
+def test_what_is_written_of_a_document_is_shown_and_not_obeyed(desk: Desk) -> None:
+    """Signs that turn text round are written out, in addresses and in reasons."""
+    url, why = "https://example.org/\u202egpj", "Pulled \u202eby [/] editors"
+    desk.ok("log", "Bryansk was struck", "-a", "RBC Ukraine reports", "--url", url, "--outlet", "RBC Ukraine")
+    told = [
+        desk.ok("document", "retract", url, "--why", why, "-n").err,
+        desk.ok("document", "retract", url, "--why", why).err,
+        desk.ok("document", "retract", url, "--why", why).err,
+        desk.ok("say", "c1", "Kyiv says", "--url", url).err,
+        *(desk.ok("document", *words).out for words in (("list",), ("show", url))),
+        desk.ok("show", "c1").out,
+        desk.run("document", "show", "https://example.org").err,
+    ]
+    assert [text for text in told if "\u202e" in text] == []
+    assert "Pulled \\u202eby [/] editors" in told[2]

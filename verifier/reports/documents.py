@@ -1,0 +1,79 @@
+"""Documents as lines, pages and JSON: where it was read, and whether its outlet took it back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import NamedTuple
+
+from verifier.domain.model import Document
+from verifier.reports.json import Context, Json, document_json
+from verifier.reports.styled import Line, Role, Run, line, padded, visible
+from verifier.reports.wording import counted, span
+
+
+class ReadThere(NamedTuple):
+    """An attribution read in a document: its number, its claim's, and its phrase."""
+
+    attribution: int
+    claim: int
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A document, how many attributions were read there and which, and why it was retracted."""
+
+    document: Document
+    attributions: int
+    reason: str | None = None
+    read: tuple[ReadThere, ...] = ()
+
+
+def listed_document_json(listed: DocumentLine, context: Context) -> Json:
+    """One document, as `document list --json` gives it."""
+    return {
+        **(document_json(listed.document, context) or {}),
+        "why": listed.reason,
+        "attributions": listed.attributions,
+    }
+
+
+def shown_document_json(listed: DocumentLine, context: Context) -> Json:
+    """One document with what was read there, as `document show --json` gives it."""
+    read = [{"ref": f"a{one.attribution}", "claim": f"c{one.claim}", "phrase": one.phrase} for one in listed.read]
+    return {**listed_document_json(listed, context), "read": read}
+
+
+def document_line(listed: DocumentLine, context: Context) -> Line:
+    """One document: how many attributions, its outlet, when it was published, its address, whether it was retracted."""
+    document = listed.document
+    published = span(document.published, context.zone) if document.published else ""
+    return line(
+        Run(f"{listed.attributions:4}", Role.FAINT),
+        f"  {padded(visible(context.name(document.outlet) or ''), 28)}  {padded(published, 18)}  ",
+        Run(visible(document.url or document.title or ""), Role.STRONG),
+        *([Run(f"  {retracted_words(document, context.zone)}", Role.REFUTED)] if document.retracted else []),
+    )
+
+
+def document_page(listed: DocumentLine, context: Context) -> Iterator[Line]:
+    """One document in full."""
+    document, zone = listed.document, context.zone
+    yield line(Run(visible(document.url or document.title or ""), Role.STRONG))
+    facts = (
+        ("title", document.title),
+        ("outlet", context.name(document.outlet)),
+        ("published", document.published and span(document.published, zone)),
+        ("retrieved", document.retrieved and span(document.retrieved, zone)),
+        ("retracted", document.retracted and span(document.retracted, zone)),
+        ("because", listed.reason),
+        ("read there", counted(listed.attributions, "attribution")),
+    )
+    yield from (line(Run(padded(name, 12), Role.FAINT), visible(value)) for name, value in facts if value)
+    for one in listed.read:
+        yield line(Run(f"  a{one.attribution}  ", Role.FAINT), f"c{one.claim}  {visible(one.phrase)}")
+
+
+def retracted_words(document: Document, zone: tzinfo) -> str:
+    """That a document was taken back, and when."""
+    return f"retracted {span(document.retracted, zone)}" if document.retracted else ""

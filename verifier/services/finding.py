@@ -1,0 +1,31 @@
+"""Attributions by their refs: where one is, and what became of one that is no longer counted."""
+
+from verifier.domain.errors import ConflictError, NotFoundError
+from verifier.domain.model import Attribution
+from verifier.storage import correcting, undoing
+from verifier.storage.engine import Transaction
+
+
+def find_attribution(connection: Transaction, number: int, known: int | None = None) -> Attribution:
+    """The attribution of a number (NotFoundError; ConflictError if it was corrected, with by what and why)."""
+    if (found := correcting.attribution(connection, number, known)) is not None:
+        return found
+    if (corrected := correcting.correction_of(connection, number, known)) is not None:
+        raise ConflictError(_corrected(number, corrected))
+    place = correcting.recorded_in(connection, number, known)
+    if place is None:
+        raise NotFoundError(f"attribution 'a{number}' is not known. See those of a claim with: verifier show c1")
+    claim, revision = place
+    undone = undoing.undone_in(connection, revision)
+    where = f" in r{undone}" if undone else ""
+    raise NotFoundError(
+        f"a{number} on c{claim} was taken back{where} with all of r{revision}. To bring that back run: verifier redo"
+    )
+
+
+def _corrected(number: int, corrected: correcting.Corrected) -> str:
+    by = f"in r{corrected.revision.id} by {corrected.revision.analyst} ({corrected.revision.reason})"
+    if corrected.replacement is None:
+        return f"a{number} was voided {by}. To bring it back run: verifier undo r{corrected.revision.id}"
+    other = f"a{corrected.replacement}"
+    return f"a{number} was replaced by {other} {by}. Correct that one: verifier correct {other}"
