@@ -1,40 +1,138 @@
-"""Policies in TOML: the figures in the status rules, checked on load."""
+"""Policies in TOML: the figures in the status rules, all faults of a file found at once, and a policy written again.
 
+Invariant: what `write_policy` writes, `read_policy` reads back to the same. The file that comes with it is made so.
+"""
+
+import json
+import re
 import tomllib
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, fields
 from typing import Any, Final
 
 from verifier.domain.errors import InputFileError
 from verifier.domain.policy import Policy
-from verifier.intake.problems import quoted
+from verifier.intake.characters import bad_character, is_blank
+from verifier.intake.problems import Problem, in_order, quoted
 
 _LONGEST_SILENCE: Final = 36_500
+_LONGEST_VERSION: Final = 40
+_KINDS: Final[Mapping[str, type]] = {field.name: type(getattr(Policy(), field.name)) for field in fields(Policy)}
+_EXPECTED: Final = {str: "a text in quotation marks", int: "a whole number", bool: "true or false"}
+_AT: Final = r" \(at line ([0-9]+), column ([0-9]+)\)"
+_KEY: Final = re.compile(r"\s*(?:\[\[?\s*)?[\"']?([^\s\"'=\].#\[]+)")
+
+_HEAD: Final = """\
+# The figures in the status rules. The rules are code and carry a version of their own; these are choices within them.
+"""
+_COMMENTS: Final = {
+    "version": """\
+# A new one whenever a figure changes: a change of policy can change statuses, and is logged as their cause.
+""",
+    "stale_days": """\
+# Days without a new record after which an unconfirmed, denied or disputed claim is flagged `stale`.
+""",
+    "row_7": """\
+# Independent sources stand against the denial of the very party the claim is against: corroborated, flag `denied-by`.
+# Without it such a claim is disputed.
+""",
+    "row_8": """\
+# Independent denials stand against the insistence of the very party the claim favours: refuted, flag `insisted-by`.
+# Without it such a claim is disputed.
+""",
+    "adverse_parties_confirm": """\
+# Whether the official voices of two adverse parties, saying the same, are enough for `confirmed` (or `refuted`).
+# Without it, only a party's word against its own interest, beside an independent source, reaches that level.
+""",
+}
 
 
-def read_policy(data: str, file: str) -> Policy:
+def read_policy(data: str | bytes, file: str) -> Policy:
     """The policy a file sets; every figure must be given (InputFileError with all faults)."""
-    try:
-        given = tomllib.loads(data)
-    except tomllib.TOMLDecodeError as error:
-        raise InputFileError(f"{file} is not TOML. Correct it", [f"{file}: {error}"]) from error
-    faults = _faults(given)
-    if faults:
-        raise InputFileError(f"{file} is not a policy. Correct it", [f"{file}: {fault}" for fault in faults])
+    text = _decoded(data)
+    given = text if isinstance(text, Problem) else _parsed(text)
+    faults = [given] if isinstance(given, Problem) else list(_faults(given, _lines(str(text))))
+    if isinstance(given, Problem) or faults:
+        raise _refused(file, faults)
     return Policy(**given)
 
 
-def _faults(given: dict[str, Any]) -> list[str]:
-    kinds: dict[str, type] = {field.name: type(getattr(Policy(), field.name)) for field in fields(Policy)}
-    faults = [f"{quoted(name)} is no figure of a policy" for name in given if name not in kinds]
-    faults += [f"{name} is missing" for name in kinds if name not in given]
-    wrong = [name for name, kind in kinds.items() if name in given and type(given[name]) is not kind]
-    faults += [f"{name} is not {_described(kinds[name])}" for name in wrong]
-    if "stale_days" not in wrong and not 1 <= given.get("stale_days", 1) <= _LONGEST_SILENCE:
-        faults.append(f"stale_days is not between 1 and {_LONGEST_SILENCE}")
-    if "version" not in wrong and given.get("version") == "":
-        faults.append("version is empty")
-    return faults
+def write_policy(policy: Policy) -> str:
+    """A policy as the text of a file, each figure with what it decides."""
+    figures = (f"{_COMMENTS[name]}{name} = {figure_text(value)}\n" for name, value in asdict(policy).items())
+    return "\n".join((_HEAD, *figures))
 
 
-def _described(kind: type) -> str:
-    return {str: "a text in quotation marks", int: "a whole number", bool: "true or false"}[kind]
+def figure_text(value: str | int) -> str:
+    """A figure as it is written in TOML: as in JSON, but for characters that cannot be seen."""
+    written = json.dumps(value, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in written)
+
+
+def _decoded(data: str | bytes) -> str | Problem:
+    if isinstance(data, str):
+        return data
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return Problem(line, None, f"byte {data[error.start]:#04x} is not UTF-8", "Save the file as UTF-8")
+
+
+def _parsed(text: str) -> dict[str, Any] | Problem:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(_AT, str(error))
+        line, column = (int(place[1]), int(place[2])) if place else (None, None)
+        return Problem(line, column, f"this is not TOML: {re.sub(_AT, '', str(error)).lower()}", "Correct it")
+    except RecursionError:
+        return Problem(None, None, "this is nested too deeply", "Write each figure on a line of its own")
+
+
+def _lines(text: str) -> dict[str, int]:
+    """The line on which each name first begins one."""
+    found: dict[str, int] = {}
+    for number, row in enumerate(text.split("\n"), 1):
+        if match := _KEY.match(row):
+            found.setdefault(match[1], number)
+    return found
+
+
+def _refused(file: str, faults: Iterable[Problem]) -> InputFileError:
+    ordered = in_order(faults)
+    count = "1 fault" if len(ordered) == 1 else f"{len(ordered)} faults"
+    told = f"{file} is not a policy: {count}. Correct it; how one is written, see with: verifier policy show"
+    return InputFileError(told, [fault.render(file) for fault in ordered])
+
+
+def _faults(given: Mapping[str, Any], lines: Mapping[str, int]) -> Iterator[Problem]:
+    for name in given.keys() - _KINDS.keys():
+        fix = f"Remove it; the figures are {', '.join(_KINDS)}"
+        yield Problem(lines.get(name), None, f"{quoted(name)} is no figure of a policy", fix)
+    for name, kind in _KINDS.items():
+        if fault := _fault(name, kind, given):
+            yield Problem(lines.get(name), None, *fault)
+
+
+def _fault(name: str, kind: type, given: Mapping[str, Any]) -> tuple[str, str] | None:
+    """What is wrong with a figure, and what to do about it."""
+    example = f"{name} = {figure_text(getattr(Policy(), name))}"
+    if name not in given:
+        return f"{name} is missing", f"Add it, such as {example}"
+    if type(given[name]) is not kind:
+        return f"{name} is not {_EXPECTED[kind]}", f"Write it like {example}"
+    value = given[name]
+    if name == "stale_days" and not 1 <= value <= _LONGEST_SILENCE:
+        return f"stale_days is not between 1 and {_LONGEST_SILENCE}", f"Write it like {example}"
+    return _version_fault(value) if name == "version" else None
+
+
+def _version_fault(version: str) -> tuple[str, str] | None:
+    if is_blank(version):
+        return "version is empty", "Give it one, such as a number or a date"
+    if len(version) > _LONGEST_VERSION:
+        return f"version is longer than {_LONGEST_VERSION} characters", "Shorten it"
+    if problem := bad_character(version, allowed=""):
+        return f"version: {problem.what}", problem.fix
+    return None
