@@ -1,0 +1,157 @@
+"""Signatures: Ed25519 over a revision's digest, by a private key that stays with its analyst.
+
+Invariants: what is signed names its purpose, so that a signature is good for nothing else; a key's file is readable by
+its owner alone and never overwritten. The library is imported only where something is signed or a signature is checked.
+"""
+
+import hashlib
+import os
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from verifier.domain.errors import DatabaseError
+from verifier.storage.head import Sign, Signer
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+_PURPOSE: Final = b"verifier revision\0"
+_FINGERPRINT_DIGITS: Final = 32
+_NOT_INSTALLED: Final = (
+    "keys and signatures need the package cryptography, which is not installed. Run: pip install 'verifier[signing]'"
+)
+
+Verify = Callable[[str, str, object], bool]
+"""Whether a public key's owner signed a digest with this signature."""
+
+
+def fingerprint(public_key: str) -> str:
+    """What a public key is told apart by: the first 128 bits of its SHA-256, in hexadecimal."""
+    content = _decoded(public_key)
+    return hashlib.sha256(public_key.encode() if content is None else content).hexdigest()[:_FINGERPRINT_DIGITS]
+
+
+def signer(path: Path | None, analyst: str) -> Signer:
+    """What signs an analyst's revisions with the private key of this file (DatabaseError where it cannot)."""
+
+    def sign_with(public_key: str) -> Sign:
+        found = None if path is None else private_sign(path, public_key)
+        if found is None:
+            raise DatabaseError(_missing(path, analyst, public_key))
+        return found
+
+    return sign_with
+
+
+def private_sign(path: Path, public_key: str) -> Sign | None:
+    """What signs with the private half of a key; None if it is neither in this file nor set aside beside it."""
+    for file in (path, _set_aside(path, public_key)):
+        private = _loaded(file)
+        if private is not None and _public_half(private) == public_key:
+            return lambda digest: b64encode(private.sign(_message(digest))).decode()
+    return None
+
+
+def public_key_of(path: Path) -> str | None:
+    """The public half of the private key in a file; None if there is no file (DatabaseError if it holds no key)."""
+    private = _loaded(path)
+    return None if private is None else _public_half(private)
+
+
+def make_key(path: Path) -> str:
+    """Make a private key in a file, one that is there being set aside under its fingerprint; gives the public half."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    former = public_key_of(path)
+    private = Ed25519PrivateKey.generate()
+    content = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if former is not None:
+            path.rename(_set_aside(path, former))
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123 - mode 0600 from the first instant on
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise DatabaseError(f"{path} cannot be made: {error.strerror}. Name another file with VERIFIER_KEY") from error
+    return _public_half(private)
+
+
+def verifier_of_signatures() -> Verify | None:
+    """What checks signatures; None where the library is not installed."""
+    try:
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    except ImportError:
+        return None
+
+    def verify(public_key: str, digest: str, signature: object) -> bool:
+        key, signed = _decoded(public_key), _decoded(signature)
+        if key is None or signed is None:
+            return False
+        try:
+            Ed25519PublicKey.from_public_bytes(key).verify(signed, _message(digest))
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+    return verify
+
+
+def _loaded(path: Path) -> "Ed25519PrivateKey | None":
+    try:
+        from cryptography.exceptions import UnsupportedAlgorithm
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+        from cryptography.hazmat.primitives.serialization import load_pem_private_key
+    except ImportError as error:
+        raise DatabaseError(_NOT_INSTALLED) from error
+    try:
+        found = load_pem_private_key(path.read_bytes(), password=None)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise DatabaseError(f"{path} cannot be read: {error.strerror}. It should hold your private key") from error
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise DatabaseError(
+            f"{path} holds no private key that can be read: PEM, PKCS8, without a passphrase"
+        ) from error
+    if not isinstance(found, Ed25519PrivateKey):
+        raise DatabaseError(f"{path} holds a key of another kind than Ed25519. Name another file with VERIFIER_KEY")
+    return found
+
+
+def _missing(path: Path | None, analyst: str, public_key: str) -> str:
+    signed = f"the revisions of {analyst} are signed with the key {fingerprint(public_key)}"
+    if path is None:
+        return f"{signed}, and no private key is set here. Nothing was written"
+    held = public_key_of(path)
+    found = f"there is no {path}" if held is None else f"{path} holds another, {fingerprint(held)}"
+    return (
+        f"{signed}, and {found}. Nothing was written. Put the private key there, name its file with VERIFIER_KEY, "
+        "or take a new one: verifier key create --replace --why REASON"
+    )
+
+
+def _set_aside(path: Path, public_key: str) -> Path:
+    return path.with_name(f"{path.stem}.{fingerprint(public_key)}{path.suffix}")
+
+
+def _public_half(private: "Ed25519PrivateKey") -> str:
+    return b64encode(private.public_key().public_bytes_raw()).decode()
+
+
+def _message(digest: str) -> bytes:
+    return _PURPOSE + bytes.fromhex(digest)
+
+
+def _decoded(text: object) -> bytes | None:
+    """What Base64 stands for, if it is written as it should be: a last letter has bits that do not count."""
+    try:
+        content = b64decode(text, validate=True) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return content if content is not None and b64encode(content).decode() == text else None
