@@ -1,0 +1,174 @@
+"""Rows of every kind as facts, each with what it replaced: for the log of all that was recorded."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, exists, func, literal, select
+
+from verifier.domain.chronicle import Corrected, Fact, Judged, TakenBack, Version, Versioned
+from verifier.domain.model import Attribution, Link, Verdict
+from verifier.domain.policy import Policy
+from verifier.domain.revision import AnalystKey, StatusChange, Undoing
+from verifier.storage.entity_rows import claim_of, document_of, link_of, party_of, source_of
+from verifier.storage.record_rows import assessment_of, attribution_of, change_of, policy_of
+from verifier.storage.selection import CLAIM_TEXT, among
+from verifier.storage.tables import (
+    analyst_keys,
+    assessments,
+    attribution_carriers,
+    attributions,
+    claim_versions,
+    claims,
+    corrections,
+    document_versions,
+    links,
+    party_versions,
+    policies,
+    revisions,
+    source_versions,
+    status_changes,
+    undos,
+)
+
+_ENTITY: Final[dict[Table, tuple[str, ...]]] = {
+    policies: (),
+    analyst_keys: ("analyst",),
+    party_versions: ("name",),
+    source_versions: ("source",),
+    document_versions: ("document",),
+    claim_versions: ("claim",),
+    assessments: ("claim", "analyst"),
+}
+"""The tables whose rows replace one another, and by what they are about the same."""
+
+_Rows: TypeAlias = Sequence[Row[Any]]
+
+
+def selected(table: Table) -> Select[Any]:
+    """The rows of a table with all that makes facts of them, but for what other rows tell."""
+    if table is attributions:
+        return select(attributions, literal(None).label("outlet"), literal(0).label("recorded_at"))
+    if table is status_changes:
+        return select(status_changes, revisions.c.recorded_at, revisions.c.analyst).join(
+            revisions, revisions.c.id == status_changes.c.revision
+        )
+    if table is claim_versions:
+        return _claim_rows().add_columns(_before(table))
+    return select(table, _before(table)) if table in _ENTITY else select(table)
+
+
+def _claim_rows() -> Select[Any]:
+    first = claims.c.revision.label("first_revision")
+    return select(claim_versions, CLAIM_TEXT, first, literal(0).label("recorded_at")).join(
+        claims, claims.c.id == claim_versions.c.claim
+    )
+
+
+def _before(table: Table) -> ColumnElement[int]:
+    """The number of the version that held when the row's revision was written."""
+    earlier = table.alias()
+    same = (earlier.c[name] == table.c[name] for name in _ENTITY[table])
+    newest = select(func.max(earlier.c.id)).where(
+        *same, earlier.c.id < table.c.id, ~_undone_by(earlier.c.revision, table.c.revision)
+    )
+    return newest.scalar_subquery().label("before")
+
+
+def _undone_by(target: ColumnElement[int], revision: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether one revision was undone when another was written."""
+    undo, later = undos.alias(), undos.alias()
+    overtaken = exists().where(later.c.target == undo.c.target, later.c.id > undo.c.id, later.c.revision < revision)
+    return exists().where(
+        undo.c.target == target, undo.c.what == Undoing.UNDO.value, undo.c.revision < revision, ~overtaken
+    )
+
+
+def facts_of(connection: Connection, table: Table, rows: _Rows) -> list[Fact]:
+    """The facts of some rows that were `selected` from a table, in their order."""
+    return _MADE[table](connection, rows)
+
+
+def _versions(table: Table, of: Callable[[Row[Any]], Version]) -> Callable[[Connection, _Rows], list[Fact]]:
+    """What makes facts of a table's rows, each with the version it replaced."""
+
+    def made(connection: Connection, rows: _Rows) -> list[Fact]:
+        numbers = {row.before for row in rows if row.before is not None}
+        base = _claim_rows() if table is claim_versions else select(table)
+        found = connection.execute(base.where(among(connection, table.c.id, numbers))) if numbers else ()
+        earlier = {row.id: of(row) for row in found}
+        return [Versioned(earlier.get(row.before), of(row)) for row in rows]
+
+    return made
+
+
+def _policies(connection: Connection, rows: _Rows) -> list[Fact]:
+    """Policies; a ledger that did not begin with one began with the first figures there were."""
+    found = _versions(policies, policy_of)(connection, rows)
+    return [
+        replace(fact, before=Policy()) if isinstance(fact, Versioned) and not fact.before and row.revision > 1 else fact
+        for row, fact in zip(rows, found, strict=True)
+    ]
+
+
+def _attributions(connection: Connection, rows: _Rows) -> list[Fact]:
+    return [*_said(connection, rows)]
+
+
+def _said(connection: Connection, rows: _Rows) -> list[Attribution]:
+    carried = [row.id for row in rows if row.nearest is not None]
+    carriers: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
+    columns = attribution_carriers.c
+    if carried:
+        statement = select(columns.attribution, columns.source).where(among(connection, columns.attribution, carried))
+        for number, source in connection.execute(statement.order_by(columns.attribution, columns.position)):
+            carriers[number] += (source,)
+    return [attribution_of(row, carriers[row.id]) for row in rows]
+
+
+def _corrections(connection: Connection, rows: _Rows) -> list[Fact]:
+    said = {row.attribution for row in rows if row.attribution is not None}
+    linked = {row.link for row in rows if row.link is not None}
+    taken: dict[int, Attribution] = {}
+    if said:
+        found = connection.execute(selected(attributions).where(among(connection, attributions.c.id, said))).all()
+        taken = {attribution.id: attribution for attribution in _said(connection, found)}
+    unlinked: dict[int, Link] = {}
+    if linked:
+        of_links = connection.execute(select(links).where(among(connection, links.c.id, linked)))
+        unlinked = {row.id: link_of(row) for row in of_links}
+    return [
+        Corrected(unlinked[row.link] if row.attribution is None else taken[row.attribution], row.replacement)
+        for row in rows
+    ]
+
+
+def _judged(connection: Connection, rows: _Rows) -> list[Fact]:
+    numbers = {row.before for row in rows if row.before is not None}
+    columns = assessments.c
+    found = connection.execute(select(columns.id, columns.verdict).where(among(connection, columns.id, numbers or {0})))
+    earlier = {number: Verdict(verdict) for number, verdict in found}
+    return [Judged(earlier.get(row.before), assessment_of(row)) for row in rows]
+
+
+def _each(of: Callable[[Row[Any]], Link | StatusChange | TakenBack]) -> Callable[[Connection, _Rows], list[Fact]]:
+    return lambda _, rows: [of(row) for row in rows]
+
+
+_MADE: Final[dict[Table, Callable[[Connection, _Rows], list[Fact]]]] = {
+    policies: _policies,
+    analyst_keys: _versions(analyst_keys, lambda row: AnalystKey(row.analyst, row.public_key)),
+    party_versions: _versions(party_versions, party_of),
+    source_versions: _versions(source_versions, source_of),
+    document_versions: _versions(document_versions, document_of),
+    claim_versions: _versions(claim_versions, claim_of),
+    links: _each(link_of),
+    attributions: _attributions,
+    corrections: _corrections,
+    assessments: _judged,
+    undos: _each(lambda row: TakenBack(Undoing(row.what), row.target)),
+    status_changes: _each(change_of),
+}
+ORDER: Final = tuple(_MADE)
+"""The order of what one revision recorded: what others rest on comes first."""
