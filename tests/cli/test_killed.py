@@ -1,17 +1,18 @@
 """The program killed without warning, and a disk that fills up: what was acknowledged stays, nothing is half done."""
 
-import shutil
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from tests.conftest import copied
 from tests.crashing import Place, acknowledged, chances
+from tests.killing import Round, kill_backup, kill_importing, kill_logging, kill_upgrade, kill_upkeep
+from tests.servers import mounted
 from verifier.storage.location import Location
 
-ROUNDS = 3
+ROUNDS: Final = 2
 
 
 @pytest.fixture
@@ -21,45 +22,42 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def test_what_was_acknowledged_survives_a_kill(database: Location, home: Path) -> None:
-    """Killed while logging, saying, undoing and reading sheets in: every revision told is there, and all is sound."""
-    place, chance = Place(database, home), chances(4)
-    told: list[int] = []
-    for _ in range(ROUNDS):
-        told = place.kill_logging(chance)
-        assert told
-        assert place.faults(told) == []
-    assert place.run("log", "The depot burned", "-a", "Moscow says").returncode == 0
-
-
 @pytest.fixture
 def place(started_file: Path, tmp_path: Path, home: Path) -> Place:
     """A SQLite database with a claim in it."""
     place = Place(Location(path=copied(started_file, tmp_path)), home)
-    assert place.run("log", "The depot burned", "-a", "Moscow says").returncode == 0
+    assert place.faults_going_on() == []
     return place
 
 
-def test_a_killed_backup_leaves_none_or_a_whole_one(place: Place, tmp_path: Path) -> None:
-    """Whatever has the name of a backup is one."""
-    chance = chances(5)
-    for number in range(ROUNDS):
-        target = tmp_path / f"{number}.backup.db"
-        place.kill(chance, "db", "backup", str(target))
-        assert not target.exists() or place.elsewhere(target).faults([2]) == []
-    assert place.faults([2]) == []
+def faults(rounds: Iterable[Round]) -> list[str]:
+    """All that was wrong after any of the rounds."""
+    return [fault for each in rounds for fault in each.faults]
 
 
-@pytest.mark.parametrize("command", ["restore", "rebuild"])
-def test_killed_upkeep_leaves_the_database_sound(place: Place, tmp_path: Path, command: str) -> None:
-    """A killed restoring or making again has been done or not, and is never half done."""
-    backup = tmp_path / "claims.backup.db"
-    assert place.run("db", "backup", str(backup)).returncode == 0
-    words = ["db", "restore", str(backup), "-y"] if command == "restore" else ["db", "rebuild"]
-    chance = chances(6)
-    for _ in range(ROUNDS):
-        place.kill(chance, *words)
-        assert place.faults([2]) == []
+def test_what_was_acknowledged_survives_a_kill(database: Location, home: Path) -> None:
+    """Killed while logging, saying, undoing and reading sheets in: every revision told is there, and all is sound."""
+    assert faults(kill_logging(Place(database, home), chances(4), ROUNDS)) == []
+
+
+def test_a_killed_import_is_there_as_a_whole_or_not_at_all(database: Location, home: Path) -> None:
+    """Killed while a table is read in: all its rows or none, and what was told is there."""
+    assert faults(kill_importing(Place(database, home), chances(5), ROUNDS, 400)) == []
+
+
+def test_a_killed_backup_leaves_none_or_a_whole_one(place: Place) -> None:
+    """Whatever has the name of a backup is one; the next attempt makes one."""
+    assert faults(kill_backup(place, chances(6), ROUNDS)) == []
+
+
+def test_killed_upkeep_leaves_the_database_sound(place: Place) -> None:
+    """A killed restoring or making again has been done or not, and is never half done; nor is what it kept."""
+    assert faults(kill_upkeep(place, chances(7), 1)) == []
+
+
+def test_a_killed_upgrade_is_done_or_not(home: Path) -> None:
+    """A database of a released schema is wholly old or wholly new, and upgrading it again brings it up to date."""
+    assert faults(kill_upgrade(home, chances(8), ROUNDS)) == []
 
 
 @pytest.fixture
@@ -71,12 +69,6 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("this user may not mount a small disk (mount -t tmpfs)")
     yield disk
     assert mounted("umount", "--lazy", str(disk))
-
-
-def mounted(command: str, *words: str) -> bool:
-    """Run a command of mounting; whether it did."""
-    program = shutil.which(command)
-    return program is not None and subprocess.run([program, *words], check=False, capture_output=True).returncode == 0
 
 
 def test_a_full_disk_loses_nothing(small_disk: Path, started_file: Path, home: Path) -> None:

@@ -3,11 +3,15 @@
 import multiprocessing
 from collections.abc import Callable
 from multiprocessing.synchronize import Barrier
+from pathlib import Path
 from typing import Final
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
+from tests.conftest import copied
+from tests.crashing import content
+from tests.killing import RELEASED
 from tests.storage.builders import a_claim, a_source, an_attribution, revision
 from verifier.domain.errors import DatabaseError
 from verifier.storage import journal, queries
@@ -15,7 +19,7 @@ from verifier.storage.audit import verify_digests
 from verifier.storage.engine import connect, place, reading, writing
 from verifier.storage.ledger import Ledger
 from verifier.storage.location import Location
-from verifier.storage.schema import State, initialise, open_database, state
+from verifier.storage.schema import State, initialise, open_database, state, upgrade
 
 WRITERS: Final = 4
 WRITES: Final = 15
@@ -72,6 +76,34 @@ def test_several_processes_may_make_the_database_at_once(empty_database: Locatio
     with revision(engine) as ledger:
         ledger.add_claim(a_claim())
     engine.dispose()
+
+
+def test_a_database_that_is_being_made_is_nobody_elses(empty_database: Location) -> None:
+    """Made by somebody else between two looks at it, it is ours, and not another application's."""
+    engine = connect(empty_database, create=True)
+    other = connect(empty_database, create=True)
+    event.listen(engine, "checkin", lambda *_: initialise(other), once=True)
+    assert state(engine) is State.CURRENT
+    engine.dispose()
+    other.dispose()
+
+
+def bring_up_to_date(location: Location, barrier: Barrier) -> None:
+    """Upgrade the database at the same moment as the others."""
+    engine = connect(location, busy_seconds=60)
+    barrier.wait()
+    upgrade(engine)
+    assert state(engine) is State.CURRENT
+    engine.dispose()
+
+
+def test_several_processes_may_upgrade_the_database_at_once(tmp_path: Path) -> None:
+    """One upgrades it, and makes the one backup; the others find it up to date."""
+    database = copied(RELEASED / "0001.db", tmp_path)
+    before = content(database)
+    barrier = _fresh.Barrier(3)
+    run_all(bring_up_to_date, *((Location(path=database), barrier) for _ in range(3)))
+    assert [content(backup) for backup in tmp_path.glob("*.before-*.db")] == [before]
 
 
 def test_a_second_writer_is_told_to_wait(engine: Engine) -> None:

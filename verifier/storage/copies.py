@@ -30,14 +30,20 @@ _MICROSECONDS: Final = 1_000_000
 @contextmanager
 def copied(engine: Database, target: Path) -> Iterator[Path]:
     """A complete copy of a SQLite database, not under its name yet; what was not put in place goes in the end."""
+    with unnamed(target) as copy:
+        back_up(engine, copy)
+        yield copy
+
+
+@contextmanager
+def unnamed(target: Path) -> Iterator[Path]:
+    """Where to make a file that is not under its name yet; what was not put in place goes in the end."""
     try:
         directory = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part"))
     except OSError as error:
         raise DatabaseError(f"{target} cannot be made: {error.strerror}. Choose another place") from error
     try:
-        copy = directory / target.name
-        back_up(engine, copy)
-        yield copy
+        yield directory / target.name
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 
@@ -93,7 +99,8 @@ def _overwrite(copy: Path, location: Location, kept: Path) -> None:
         if status == sqlite3.SQLITE_BUSY:
             raise DatabaseError(f"{location} is locked: another program is writing to it. Wait for it and try again")
         if not kept.exists():
-            back_up(engine, kept)
+            with copied(engine, kept) as whole:
+                put_new(whole, kept)
 
     try:
         with translated(location), engine.connect() as connection, closing(sqlite3.connect(copy)) as source:

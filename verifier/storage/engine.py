@@ -4,7 +4,9 @@ A write takes the database's one write lock before it reads anything, so that wh
 committed. A read sees one moment of the database throughout.
 """
 
+import logging
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +15,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from verifier.domain.errors import DatabaseError, UsageError
@@ -26,6 +28,10 @@ Transaction: TypeAlias = Connection
 BUSY_SECONDS: Final = 5.0
 _CONNECT_SECONDS: Final = 10
 _WRITING: Final = "verifier_writing"
+_BEGIN_TO_WRITE: Final = "BEGIN IMMEDIATE"
+_ASK_AGAIN: Final = 25
+"""How long (milliseconds) SQLite waits before it is asked anew."""
+_SILENT: Final = logging.NullHandler()
 
 
 def connect(location: Location, *, create: bool = False, busy_seconds: float = BUSY_SECONDS) -> Engine:
@@ -66,18 +72,49 @@ def _sqlite(location: Location, path: Path, *, create: bool, busy_seconds: float
     engine = create_engine(
         "sqlite://", creator=opened, poolclass=QueuePool, execution_options={"verifier_location": location}
     )
-    event.listen(engine, "begin", _begin)
+
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get(_WRITING, False):
+            _begin_to_write(connection, busy_seconds)
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+    event.listen(engine, "begin", begin)
     return engine
 
 
-def _begin(connection: Connection) -> None:
-    writing = connection.get_execution_options().get(_WRITING, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+def _begin_to_write(connection: Connection, busy_seconds: float) -> None:
+    """Take the write lock, asking for it at short intervals.
+
+    SQLite itself asks the more rarely the longer it has waited, so that those who come last would be served first.
+    """
+    driver, until = driver_of(connection), time.monotonic() + busy_seconds
+    driver.execute(f"PRAGMA busy_timeout={_ASK_AGAIN}")
+    try:
+        while not _begun(driver, until):
+            pass
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={round(busy_seconds * 1000)}")
+
+
+def _begun(driver: sqlite3.Connection, until: float) -> bool:
+    """Whether a transaction that writes has begun; False while another goes on, and later than that an error."""
+    try:
+        driver.execute(_BEGIN_TO_WRITE)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname.startswith("SQLITE_BUSY") and time.monotonic() < until:
+            return False
+        raise DBAPIError(_BEGIN_TO_WRITE, None, error) from error
+    return True
 
 
 def _postgresql(location: Location, *, busy_seconds: float) -> Engine:
+    # What the driver tells of a lost connection is told by us; it would write it across the screen.
+    logging.getLogger("psycopg").addHandler(_SILENT)
     try:
         url = make_url(location.url or "")
+        if "@" in (url.host or ""):
+            raise UsageError(f"{location} has an @ too many. In a user's name or a password write it as %40")
         # Compiling a query takes half a second and more, and running any of ours some milliseconds.
         settings = f"-c jit=off -c lock_timeout={round(busy_seconds * 1000)}"
         limits = {"options": settings, "connect_timeout": _CONNECT_SECONDS}
@@ -86,6 +123,7 @@ def _postgresql(location: Location, *, busy_seconds: float) -> Engine:
             url,
             connect_args=options,
             use_native_hstore=False,
+            pool_pre_ping=True,  # a screen that was left open outlives a restart of the server
             execution_options={"verifier_location": location},
         )
     except (ArgumentError, ValueError) as error:
@@ -109,7 +147,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """The write lock and a transaction, committed at the end unless something is raised."""
-    with translated(place(engine)), engine.connect() as connection:
+    with translated(place(engine), recording=True), engine.connect() as connection:
         if is_sqlite(connection):
             connection.execution_options(**{_WRITING: True})
         else:

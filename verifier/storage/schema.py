@@ -65,15 +65,13 @@ def _make_ready(engine: Engine, *, create: bool) -> None:
 
 def state(engine: Engine) -> State:
     """What the database is: one query if all is well."""
-    try:
+    version = _version(engine)
+    if version is None:
         with reading(engine) as connection:
-            version = _version(connection)
-    except DatabaseError as error:
-        if not isinstance(error.__cause__, (OperationalError, ProgrammingError)) or not _no_such_table(error.__cause__):
-            raise
-        with reading(engine) as connection:
-            return State.EMPTY if _is_empty(connection) else State.FOREIGN
-    return _compared(version)
+            if _is_empty(connection):
+                return State.EMPTY
+        version = _version(engine)  # somebody may just have made it
+    return State.FOREIGN if version is None else _compared(version)
 
 
 def initialise(engine: Engine) -> bool:
@@ -103,7 +101,7 @@ def upgrade(engine: Engine) -> Path | None:
     path = place(engine).path
     with writing(engine) as connection:
         _lock_schema(connection)
-        if _compared(_version(connection)) is State.CURRENT:
+        if _compared(_version_in(connection)) is State.CURRENT:
             return None  # somebody else has just done it
         # Under the write lock, so that the backup has all that was recorded before.
         backup = None if path is None else _back_up_before_upgrade(engine, path)
@@ -134,7 +132,18 @@ def migrations_directory() -> Path:
     return inside if inside.is_dir() else package.parent / "migrations"
 
 
-def _version(connection: Connection) -> str:
+def _version(engine: Engine) -> str | None:
+    """The version of the tables; None if there are none of ours."""
+    try:
+        with reading(engine) as connection:
+            return _version_in(connection)
+    except DatabaseError as error:
+        if not isinstance(error.__cause__, (OperationalError, ProgrammingError)) or not _no_such_table(error.__cause__):
+            raise
+        return None
+
+
+def _version_in(connection: Connection) -> str:
     # Joined with a table of ours, so that another application's alembic_version is not taken for it.
     found = connection.scalar(text("SELECT version_num FROM alembic_version CROSS JOIN ledger_head"))
     return str(found or "")
