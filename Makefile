@@ -15,12 +15,13 @@ READY := .venv/.ready
 demo: $(READY)
 	@$(BIN)/verifier demo
 
+# The tests run on all cores, each with a database of its own.
 test: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto
 
 # CI=true: a test that finds no PostgreSQL fails instead of being skipped. -m "": the wheel too.
 check: lint types
-	CI=true $(BIN)/pytest -m ""
+	CI=true $(BIN)/pytest --numprocesses auto -m ""
 
 lint: $(READY)
 	$(BIN)/ruff check

@@ -16,6 +16,7 @@ import pytest
 from psycopg import sql
 
 from verifier.storage.location import Location
+from verifier.storage.roles import Roles
 from verifier.storage.schema import open_database
 
 ADDRESS: Final = os.environ.get("VERIFIER_TEST_POSTGRES")
@@ -38,8 +39,10 @@ class Server:
         return name
 
     def drop(self, name: str) -> None:
-        """Drop a database, whoever is connected."""
+        """Drop a database, whoever is connected, and its roles."""
         self.execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        for role in Roles.of(name).all:
+            self.execute("DROP ROLE IF EXISTS {}", role)
 
     def execute(self, statement: LiteralString, *names: str) -> None:
         """Run a statement on the server as a whole, with these names in it."""

@@ -31,7 +31,9 @@ BELOW: Final = {
 
 HOMES: Final = {
     "alembic": frozenset({"storage"}),
+    "cryptography": frozenset({"services"}),
     "dateparser": frozenset({"intake"}),
+    "distributed": frozenset({"services"}),
     "platformdirs": frozenset({"services", "cli"}),
     "psycopg": frozenset({"storage"}),
     "rapidfuzz": frozenset({"intake"}),
@@ -70,7 +72,7 @@ PURE: Final = frozenset(
 """What the domain may take from the standard library: no clock, no environment, no input or output."""
 
 IMPURE_NAMES: Final = frozenset({"open", "print", "input", "breakpoint", "__import__", "eval", "exec"})
-SLOW: Final = frozenset({"alembic", "textual", "dateparser", "pydantic"})
+SLOW: Final = frozenset({"alembic", "cryptography", "textual", "dateparser", "distributed", "pydantic"})
 
 
 def imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -224,6 +226,22 @@ def test_completion_loads_no_slow_package(database: Path) -> None:
     """Pressing TAB starts without migrations, the review screen and the date reader."""
     request = {"_VERIFIER_COMPLETE": "complete_bash", "COMP_WORDS": "verifier dis", "COMP_CWORD": "1"}
     assert loaded_by(database=database, **request) & SLOW == set()
+
+
+def test_only_what_signs_or_checks_signatures_loads_the_library_for_that(tmp_path: Path) -> None:
+    """Neither recording without a key nor reading with one costs what signing does."""
+    home = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "VERIFIER_ANALYST": "ann"}
+
+    def signing(*arguments: str) -> bool:
+        return "cryptography" in loaded_by(*arguments, database=tmp_path / "verifier.db", **home)
+
+    assert not signing("log", "The depot burned")
+    assert not signing("audit")
+    assert signing("key", "create")
+    assert signing("log", "Six missiles were fired")
+    assert not signing("log", "Two were shot down", "--analyst", "bob")
+    assert not signing("list")
+    assert signing("audit")
 
 
 # What no file may hold.

@@ -176,7 +176,7 @@ def test_quiet_leaves_only_data_and_errors(desk: Desk) -> None:
     ("words", "status"),
     [
         (["show", "c9"], 3),
-        (["show", "a1"], 3),
+        (["show", "a9"], 3),
         (["show", "r1"], 3),
         (["show", "no-such-key"], 3),
         (["show", "c0"], 2),

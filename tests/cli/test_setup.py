@@ -36,14 +36,16 @@ def test_settings_come_from_flag_environment_config_and_default(desk: Desk) -> N
     assert desk.ok("config", "show", "--color", "never").out.startswith(
         f"db       {desk.location.path}  (environment, VERIFIER_DB)\n"
         "analyst  ann  (environment, VERIFIER_ANALYST)\n"
+        f"key      {config.parent / 'keys' / 'ann.pem'}  (default)\n"
         "tz       Europe/Kyiv  (config file)\n"
         "color    never  (flag)\n"
         "ascii    true  (config file)\n"
     )
     shown = desk.with_environment(VERIFIER_TZ="MSK").ok("config", "show", "--json", "--analyst", "bea").json
-    assert {name: (entry["value"], entry["origin"]) for name, entry in list(shown.items())[:5]} == {
+    assert {name: (entry["value"], entry["origin"]) for name, entry in list(shown.items())[:6]} == {
         "db": (str(desk.location.path), "environment, VERIFIER_DB"),
         "analyst": ("bea", "flag"),
+        "key": (str(config.parent / "keys" / "bea.pem"), "default"),
         "tz": ("MSK", "environment, VERIFIER_TZ"),
         "color": ("auto", "default"),
         "ascii": (True, "config file"),

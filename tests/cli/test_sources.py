@@ -47,6 +47,7 @@ def test_sources_are_listed_shown_and_found_by_any_name(any_desk: Desk) -> None:
             "reliability": None,
             "note": None,
             "attributions": 1,
+            "log": None,
         }
     ]
     assert any_desk.ok("source", "show", "the minipax").out == (

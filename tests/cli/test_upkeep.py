@@ -34,6 +34,9 @@ def test_an_audit_tells_what_it_found(any_desk: Desk) -> None:
         "revision": "r3",
         "digest": head,
         "noted": "r2",
+        "signatures": {"checked": 0, "unchecked": 0},
+        "unvouched": [],
+        "replayed": None,
     }
 
 

@@ -11,7 +11,7 @@ from tests.conftest import Server
 from tests.documentation.consoles import DOCUMENTS, ROOT, Example, examples, rerun, with_examples
 from tests.documentation.generated import with_generated
 from tests.documentation.pictures import write_pictures
-from tests.documentation.servers import ADDRESS, needs_server
+from tests.documentation.servers import in_place, needs_server
 
 
 def fresh(document: str) -> list[Example]:
@@ -22,7 +22,7 @@ def fresh(document: str) -> list[Example]:
         if SERVER is None:
             return examples(document)
         with Server(SERVER).database() as location:
-            return rerun(document, Path(directory), {ADDRESS: str(location.url)})
+            return rerun(document, Path(directory), in_place(location))
 
 
 for path in DOCUMENTS:

@@ -25,7 +25,7 @@ _MASKS: Final = (
     (re.compile(r" *\b\d+[dhm]\b"), " <age>"),
     (re.compile(r"\b\d+ (?:day|hour)s?\b"), "<age>"),
     (re.compile(r'"days": \d+'), '"days": <age>'),
-    (re.compile(r"\b[0-9a-f]{64}\b"), "<digest>"),
+    (re.compile(r"\b(?:[0-9a-f]{32}){1,2}\b"), "<digest>"),
 )
 _BLOCK: Final = re.compile(r"^```(\w*)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE: Final = re.compile(r"\bfile=(\S+)")

@@ -148,8 +148,11 @@ def _made_of(function: Callable[..., str], *arguments: object) -> Callable[[], s
 
 _OBJECTS: Final = (
     "claimFields", "shown", "logged", "loggedClaim", "attribution", "document", "step", "prospect", "link", "change",
+    "record", "saidChange", "contrast", "through",
     "rowChange", "source", "registered", "flags", "awaiting", "counts", "figures", "range", "dispute", "side",
-    "assessment", "span", "error", "checked", "undone", "gone",
+    "assessment", "span", "error", "checked", "key", "keyTurn", "createdKey", "revokedKey", "undone", "gone",
+    "retracted", "documentLine", "readThere", "shownDocument",
+    "policy", "policyFigures", "policyChecked", "policyDifference", "policyEffect", "adopted",
 )  # fmt: skip
 
 PARTS: Final[Mapping[str, Callable[[], str]]] = {

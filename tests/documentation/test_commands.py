@@ -10,6 +10,8 @@ from tests.documentation.generated import parts, with_generated
 from tests.documentation.tree import Command, commands, root, spellings, takes_value
 from verifier.cli.app import run
 from verifier.cli.arguments import GLOBAL_FLAGS, GLOBAL_VALUES, VALUE_OPTIONS
+from verifier.domain.policy import Policy
+from verifier.intake.policy import write_policy
 
 REFERENCE = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
 COMMANDS = tuple(commands())
@@ -20,6 +22,7 @@ BEFORE = {
     "verifier import": [["export", "statements.csv"]],
     "verifier undo": [["log", f"Claim {number}"] for number in range(10)],
     "verifier redo": [["log", "One claim more"], ["undo", "-y"]],
+    "verifier key revoke": [["key", "create"]],
     "verifier db restore": [["db", "backup", "claims.backup.db"]],
 }
 """What has to be recorded before a command's example makes sense."""
@@ -60,6 +63,7 @@ def test_every_command_has_an_example_that_works(
 ) -> None:
     """The example in a command's help runs as it stands, on the worked case, with every question answered yes."""
     (worked_case.parent / "newsroom.toml").write_text(REGISTRY, encoding="utf-8")
+    (worked_case.parent / "new.toml").write_text(write_policy(Policy(version="2", row_7=False)), encoding="utf-8")
     assert command.example is not None
     assert command.example.startswith(f"{command.words} ") or command.example == command.words
     _, *arguments = shlex.split(command.example)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import Server
 from tests.documentation.consoles import DOCUMENTS, ROOT, examples, masked, rerun
-from tests.documentation.servers import ADDRESS, needs_server
+from tests.documentation.servers import in_place, needs_server
 
 WITH_EXAMPLES = [path for path in DOCUMENTS if examples(path.read_text(encoding="utf-8"))]
 ALONE = [path for path in WITH_EXAMPLES if not needs_server(path.read_text(encoding="utf-8"))]
@@ -32,8 +32,7 @@ def test_examples_on_a_server_print_what_the_document_shows(path: Path, tmp_path
     document = path.read_text(encoding="utf-8")
     shown = [masked(example.text()) for example in examples(document)]
     with server.database() as location:
-        assert location.url is not None
-        found = rerun(document, tmp_path, {ADDRESS: location.url})
+        found = rerun(document, tmp_path, in_place(location))
     assert shown == [masked(example.text()) for example in found]
 
 

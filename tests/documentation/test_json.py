@@ -11,26 +11,47 @@ from jsonschema import Draft202012Validator, FormatChecker
 from tests.documentation.generated import SCHEMA
 from verifier.cli.app import run
 from verifier.domain.model import Basis, Certainty, ClaimKind, LinkKind, SourceKind, Stance, Status, Verdict
+from verifier.domain.policy import Policy
+from verifier.intake.policy import write_policy
 
 DESCRIBED = json.loads(SCHEMA.read_text(encoding="utf-8"))
+STRICT = write_policy(Policy(version="2", row_7=False, adverse_parties_confirm=False))
 
+ARTICLE = "https://example.org/fictional-follow-up"
 PRINTED = (
     ("list --json", "claims"),
     ("disputed --json", "claims"),
     ("disputed --json --as-of 2024-11-23", "claims"),
     ("changes --json", "changes"),
+    ("changes --log --json", "records"),
+    ("changes --said --json", "saidChanges"),
+    ("show bryansk-strike --log --json", "shown"),
+    ("show bryansk-strike --as-of 2024-11-18 --compare 2024-11-24 --json", "contrast"),
+    ("show bryansk-strike --known-at r1 --compare r2 --json", "contrast"),
+    ("source show Moscow --log --json", "source"),
     *((f"show c{number} --json", "shown") for number in range(1, 18)),
     ('log "Kyiv was struck" -a "Moscow says @ 2024-11-20" --json', "logged"),
     ('say bryansk-fire "Kyiv denies @ 2024-11-26" --json', "logged"),
     ('say bryansk-fire "Kyiv says @ 2024-11-22" --dry-run --json', "logged"),
     ('assess bryansk-fire refuted --why "No smoke in any image" --json', "logged"),
     ("link bryansk-fireball entails bryansk-fire --json", "logged"),
+    ('correct a2 --void --why "Logged by mistake" --json', "logged"),
+    ('correct Reuters --reliability B --why "Its record" --json', "logged"),
+    ("document list --json", "documents"),
+    (f"document show {ARTICLE} --json", "shownDocument"),
+    (f'document retract {ARTICLE} --why "Pulled by its editors" --json', "retracted"),
     ("undo -y --json", "undone"),
     ("source list --json", "sources"),
     ("source show Moscow --json", "source"),
     ('source add "Newsroom" --kind media --json', "registered"),
+    ("policy show --json", "policy"),
+    ("policy check strict.toml --json", "policyChecked"),
+    ("policy try strict.toml --json", "policyEffects"),
+    ("policy adopt strict.toml --json", "adopted"),
     ("db check --json", "checked"),
     ("audit --json", "checked"),
+    ("audit --deep --json", "checked"),
+    ("key create --json", "createdKey"),
     ("db backup claims.backup.db --json", "checked"),
 )
 REFUSED = (
@@ -92,7 +113,7 @@ def test_the_schema_is_a_schema() -> None:
 @pytest.mark.parametrize(("words", "part"), PRINTED)
 def test_json_is_as_described(words: str, part: str, worked_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What a command prints on the worked case has every field of the schema and no other."""
-    assert worked_case.exists()
+    (worked_case.parent / "strict.toml").write_text(STRICT, encoding="utf-8")
     assert run(shlex.split(words)) == 0
     assert faults(part, json.loads(capsys.readouterr().out)) == []
 
@@ -103,6 +124,18 @@ def test_what_was_brought_back_is_as_described(worked_case: Path, capsys: pytest
     assert run(["undo", "-y", "-q"]) == 0
     assert run(["redo", "--json"]) == 0
     assert faults("redone", json.loads(capsys.readouterr().out)) == []
+
+
+def test_keys_are_as_described(worked_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`key revoke`, and `key list` with a key in force and one that is not, have every field and no other."""
+    assert worked_case.exists()
+    assert run(["-q", "key", "create"]) == 0
+    assert run(["-q", "key", "create", "--replace", "--why", "A new laptop"]) == 0
+    assert run(["key", "list", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert (len(listed), faults("keys", listed)) == (2, [])
+    assert run(["key", "revoke", "--why", "Stolen", "--json"]) == 0
+    assert faults("revokedKey", json.loads(capsys.readouterr().out)) == []
 
 
 @pytest.mark.parametrize(("words", "status"), REFUSED)

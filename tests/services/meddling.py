@@ -41,11 +41,21 @@ def meddle(workspace: Workspace, *changes: Callable[[Connection], object]) -> No
             driver_of(connection).execute("PRAGMA foreign_keys=OFF")
     try:
         with writing(engine) as connection:
+            armed = triggers(connection)
             disarm(connection)
             for change in changes:
                 change(connection)
+            for trigger in armed:
+                connection.exec_driver_sql(trigger)
     finally:
         engine.dispose()
+
+
+def triggers(connection: Connection) -> list[str]:
+    """What makes the triggers again that stand in the way on SQLite; PostgreSQL's are only passed over."""
+    if not is_sqlite(connection):
+        return []
+    return list(connection.scalars(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")))
 
 
 def run(statement: str) -> Callable[[Connection], object]:

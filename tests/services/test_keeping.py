@@ -16,6 +16,7 @@ from verifier.services.recording import assess_claim, say_of
 from verifier.services.undoing import undo
 from verifier.services.workspace import Workspace
 from verifier.storage.audit import stored_rows
+from verifier.storage.engine import connect, writing
 from verifier.storage.location import Location
 from verifier.storage.tables import FACTS, claim_states, claim_terms, revisions
 
@@ -44,11 +45,16 @@ def clock() -> Clock:
 def workspace(database: Location, clock: Clock) -> Iterator[Workspace]:
     """A workspace with two claims, one disputed, one confirmed by an analyst."""
     workspace = Workspace(database, "ann", clock=clock)
+    begin(workspace)
+    yield workspace
+    workspace.close()
+
+
+def begin(workspace: Workspace) -> None:
+    """Log two claims, and confirm one."""
     log(workspace, "Bryansk was struck", "Moscow says @ 2024-11-19", "Kyiv denies @ 2024-11-20", tags="atacms")
     log(workspace, "The depot burned", "Moscow says @ 2024-11-19")
     assess_claim(workspace, "c2", Verdict.CONFIRMED, "seen on images")
-    yield workspace
-    workspace.close()
 
 
 def test_a_database_nobody_meddled_with_is_sound(workspace: Workspace) -> None:
@@ -260,3 +266,43 @@ def test_a_clock_that_goes_back_changes_no_order(workspace: Workspace, clock: Cl
     assert lists(workspace) == before
     clock.now = 0
     assert fault(workspace) is None
+
+
+def test_a_table_that_refuses_changes_no_more_is_a_fault(sqlite_database: Location) -> None:
+    """Even while nothing has been changed yet."""
+    workspace = Workspace(sqlite_database, "ann")
+    log(workspace, "The depot burned")
+    workspace.close()
+    engine = connect(sqlite_database)
+    with writing(engine) as connection:
+        connection.execute(text("DROP TRIGGER claims_refuses_update"))
+    engine.dispose()
+    assert fault(workspace) == "claims refuses changes no more: its trigger claims_refuses_update is missing"
+    workspace.close()
+
+
+def test_an_old_copy_is_found_against_a_noted_digest(workspace: Workspace) -> None:
+    """Put back, it is sound in itself, and lacks the digest noted since."""
+    early = head_digest(workspace)
+    kept: dict[Table, list[dict[str, object]]] = {}
+
+    def keep(connection: Connection) -> None:
+        kept.update({table: list(stored_rows(connection, table)) for table in (revisions, *FACTS)})
+
+    meddle(workspace, keep)
+    log(workspace, "Six missiles were fired", "Moscow says @ 2024-11-19")
+    noted = head_digest(workspace)
+
+    def put_back(connection: Connection) -> None:
+        connection.execute(delete(claim_terms))
+        connection.execute(delete(claim_states))
+        for table in (*reversed(FACTS), revisions):
+            connection.execute(delete(table))
+        for table in (revisions, *FACTS):
+            if kept[table]:
+                connection.execute(insert(table), kept[table])
+
+    meddle(workspace, put_back, run("DELETE FROM claim_words"))
+    rebuild_database(workspace)
+    assert (fault(workspace), fault(workspace, early)) == (None, None)
+    assert str(fault(workspace, noted)).startswith(f"no revision has the digest {noted}")

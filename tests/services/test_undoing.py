@@ -21,7 +21,7 @@ from verifier.storage import queries
 from verifier.storage.location import Location
 
 SEEDS = range(8)
-STEPS = 24
+STEPS = 36
 
 
 @pytest.fixture
@@ -256,7 +256,7 @@ def _an_alias_given_away(workspace: Workspace) -> None:
         (_a_carrier_heard_again, 2, "r3 builds on"),
         (_a_source_edited_twice, 2, "r3 builds on"),
         (_a_document_cited, 2, "r4 builds on"),
-        (_a_measure_counted, 3, "c1 would have no measure, and a2 gives a figure for it. Undo r4 first"),
+        (_a_measure_counted, 3, "c1 would have no measure, and a2 gives a figure for it. Correct a2 first"),
         (_a_party_named, 2, "party Ruritania would no longer exist, and source Depo names it"),
         (_an_alias_given_away, 3, "would go by one name, 'monitor'"),
     ],

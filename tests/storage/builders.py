@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from sqlalchemy import Engine
@@ -25,7 +27,8 @@ from verifier.domain.model import (
     Verdict,
 )
 from verifier.domain.moment import Moment, at
-from verifier.domain.revision import StatusChange, Undoing
+from verifier.domain.policy import Policy
+from verifier.domain.revision import AnalystKey, Correction, StatusChange, Undoing
 from verifier.domain.standing import Standing
 from verifier.storage.engine import writing
 from verifier.storage.ledger import Ledger
@@ -82,11 +85,21 @@ class StandingFields(TypedDict, total=False):
 
 
 @contextmanager
-def revision(engine: Engine, at: int = 1_000, analyst: str = "ann", action: str = "log") -> Iterator[Ledger]:
-    """A revision, sealed at the end and committed."""
+def revision(
+    engine: Engine, at: int = 1_000, analyst: str = "ann", action: str = "log", reason: str | None = None
+) -> Iterator[Ledger]:
+    """A revision, sealed at the end and committed; a key in force signs it as nobody could."""
     with writing(engine) as connection:
         ledger = Ledger.begin(
-            connection, at=at, analyst=analyst, action=action, detail="", rules_version="1", policy_version="p1"
+            connection,
+            at=at,
+            analyst=analyst,
+            action=action,
+            detail="",
+            reason=reason,
+            rules_version="1",
+            policy_version="p1",
+            signer=lambda key: lambda digest: f"{key} on {digest}",
         )
         yield ledger
         ledger.seal()
@@ -132,7 +145,7 @@ def a_standing(
 
 
 def one_of_everything(engine: Engine) -> None:
-    """Two revisions that put a row into every table of facts; all of it exists."""
+    """Two revisions with a fact of each kind that analysts begin with; all of it exists."""
     with revision(engine) as ledger:
         ledger.add_party(Party("Russia", ("Russian",), ("Ukraine",)))
         moscow = ledger.add_source(a_source(party="Russia", official=True))
@@ -152,3 +165,39 @@ def one_of_everything(engine: Engine) -> None:
         ledger.add_attribution(denied)
         ledger.add_undo(1, Undoing.UNDO)
         ledger.add_undo(1, Undoing.REDO)
+
+
+def something_everywhere(engine: Engine) -> None:
+    """Four revisions that put a row into every table of facts, and a value into every column; the last is signed."""
+    one_of_everything(engine)
+    with revision(engine, at=3_000, action="correct", reason="misread") as ledger:
+        refused = an_attribution(
+            1, 2, Stance.WITHHOLDS, at(8), figure=Figure(Decimal(2), None), cue="would not say", note="tv"
+        )
+        ledger.add_correction(Correction(attribution=2, replacement=ledger.add_attribution(refused)[0]))
+        ledger.add_correction(Correction(link=1))
+        ledger.add_assessment(replace(an_assessment(1), credibility=2, evidence=(1,)))
+        ledger.add_party(Party("Belarus", speaks_with="Russia"))
+        ledger.revise_source(
+            Source(1, "Moscow", ("the Kremlin",), SourceKind.GOVERNMENT, "Russia", reliability="C", note="official")
+        )
+        ledger.revise_document(
+            Document(1, "https://example.org/1", "News", 2, at(3), at(4), "It was struck", "a" * 64, at(9))
+        )
+        ledger.revise_claim(
+            Claim(
+                1,
+                "Bryansk was hit",
+                "strike",
+                happened=at(3),
+                place="Bryansk",
+                against=("Russia",),
+                favours=("Ukraine",),
+                measure="missiles",
+            )
+        )
+        ledger.log_change(replace(a_change(1), from_status=Status.DISPUTED, from_derived=Status.DISPUTED))
+        ledger.add_policy(Policy("2", stale_days=7))
+        ledger.add_key(AnalystKey("ann", "a key"))
+    with revision(engine, at=4_000) as ledger:
+        ledger.add_claim(a_claim("Five were shot down"))

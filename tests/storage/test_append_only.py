@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from sqlalchemy import Engine, Executable, Table, delete, func, insert, select, text, update
 
-from tests.storage.builders import one_of_everything
+from tests.storage.builders import something_everywhere
 from verifier.domain.errors import DatabaseError
 from verifier.storage.engine import is_sqlite, reading, writing
 from verifier.storage.tables import FACTS, revisions
@@ -35,7 +35,7 @@ def refused_tables(engine: Engine, attempts: Mapping[str, Executable]) -> list[s
 
 def test_every_table_of_facts_has_a_row_to_defend(engine: Engine) -> None:
     """The attempts below would alter something if they were not refused."""
-    one_of_everything(engine)
+    something_everywhere(engine)
     with reading(engine) as connection:
         counts = {table.name: connection.scalar(select(func.count()).select_from(table)) for table in TABLES}
     assert [name for name, count in counts.items() if not count] == []
@@ -43,20 +43,20 @@ def test_every_table_of_facts_has_a_row_to_defend(engine: Engine) -> None:
 
 def test_an_update_is_refused(engine: Engine) -> None:
     """No recorded fact can be changed, not even to what it is."""
-    one_of_everything(engine)
+    something_everywhere(engine)
     attempts = {t.name: update(t).values({c: c for c in list(t.columns)[-1:]}) for t in TABLES}
     assert refused_tables(engine, attempts) == [table.name for table in TABLES]
 
 
 def test_a_deletion_is_refused(engine: Engine) -> None:
     """No recorded fact can be deleted."""
-    one_of_everything(engine)
+    something_everywhere(engine)
     assert refused_tables(engine, {t.name: delete(t) for t in TABLES}) == [table.name for table in TABLES]
 
 
 def test_emptying_or_replacing_is_refused(engine: Engine) -> None:
     """Neither TRUNCATE (PostgreSQL) nor INSERT OR REPLACE (SQLite), which fire no DELETE trigger, get around it."""
-    one_of_everything(engine)
+    something_everywhere(engine)
     emptying = replacing if is_sqlite(engine) else truncating
     attempts = {table.name: emptying(table) for table in TABLES}
     assert len(refused_tables(engine, attempts)) == len(TABLES)

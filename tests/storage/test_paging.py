@@ -10,11 +10,13 @@ from verifier.domain.query import Query
 from verifier.services.browsing import PresentShelf
 from verifier.services.reviewing import Asked
 from verifier.services.workspace import Workspace
+from verifier.storage import fulltext
 from verifier.storage.location import Location
 from verifier.storage.paging import Sorting
 from verifier.storage.schema import open_database
 
 CLAIMS = 60
+HIT = Query(words=("hit",))
 
 
 @pytest.fixture
@@ -44,6 +46,20 @@ def test_any_page_is_a_piece_of_the_list(workspace: Workspace, sorting: Sorting,
         assert [line.number for line in shelf.rows(start, limit)] == whole[start : start + limit]
     assert [shelf.place(number) for number in whole] == list(range(len(whole)))
     assert set(shelf.numbers()) == set(whole)
+    workspace.close()
+
+
+@pytest.mark.parametrize("many", [1, 1_000])
+@pytest.mark.parametrize("asked", [Asked(HIT), Asked(HIT, still_disputed=True)])
+def test_words_find_the_same_however_many_have_them(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, asked: Asked, many: int
+) -> None:
+    """Whether the claims with a word are looked up, as they are few, or each is asked for it in the list's order."""
+    monkeypatch.setattr(fulltext, "_MANY", many)
+    shelf = PresentShelf(workspace, asked, Sorting.NEWEST)
+    hit = (number for number in range(1, CLAIMS + 1) if number % 6 != 1 and (number % 3 or not asked.still_disputed))
+    expected = sorted(hit, key=lambda number: (-(number % 5), number))
+    assert ([line.number for line in shelf.rows(0, CLAIMS)], len(shelf)) == (expected, len(expected))
     workspace.close()
 
 

@@ -55,7 +55,7 @@ def terminal(tmp_path: Path, workspace: Workspace) -> Iterator[Terminal]:
     found = Terminal(tmp_path)
     environment = os.environ | {"VERIFIER_DB": str(workspace.location.path), "VERIFIER_ANALYST": "ann"}
     variables = [f"{name}={environment[name]}" for name in ("VERIFIER_DB", "VERIFIER_ANALYST")]
-    shell = ["env", *variables, "PS1=ready> ", "LC_ALL=C.UTF-8", "sh"]
+    shell = ["env", "-u", "VISUAL", *variables, f"EDITOR={tmp_path}/editor.sh", "PS1=ready> ", "LC_ALL=C.UTF-8", "sh"]
     found.tmux("new-session", "-d", "-x", "80", "-y", "24", *shell)
     yield found
     found.tmux("kill-server")
@@ -82,3 +82,62 @@ def test_a_session_in_a_terminal_leaves_the_terminal_as_it_was(terminal: Termina
     assert "DISPUTED" not in left
     assert {"echo", "icanon"} <= set(left.split())
     assert "Poland" in show(workspace, "c10").full.answer.affirmed_by
+
+
+def an_editor(directory: Path, script: str) -> None:
+    """The editor of the terminal: a shell script that has the terminal to itself."""
+    path = directory / "editor.sh"
+    path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    path.chmod(0o755)
+
+
+def started(terminal: Terminal) -> None:
+    """The review screen, with all claims."""
+    terminal.wait(lambda screen: "ready>" in screen)
+    terminal.press(f"{COMMAND} review; echo ended $?", "Enter")
+    terminal.wait(lambda screen: "DISPUTED 8 of 17" in screen and "AFFIRMED BY" in screen)
+
+
+def test_the_editor_has_the_terminal_and_gives_it_back(
+    terminal: Terminal, workspace: Workspace, tmp_path: Path
+) -> None:
+    """The editor asks and is answered on the terminal; then the screen is back with what was added."""
+    an_editor(tmp_path, 'printf "your line? "; read -r line; echo "$line" >> "$1"')
+    started(terminal)
+    terminal.press("e")
+    terminal.wait(lambda screen: "your line?" in screen and "DISPUTED" not in screen)
+    terminal.press("-l", "Poland says @ 2024-11-30")
+    terminal.press("Enter")
+    terminal.wait(lambda screen: "recorded in r4" in screen and "DISPUTED" in screen)
+    terminal.press("q")
+    terminal.wait(lambda screen: "ended 0" in screen)
+    assert "Poland" in show(workspace, "c13").full.answer.affirmed_by
+
+
+def test_an_editor_that_fails_gives_the_terminal_back_too(terminal: Terminal, tmp_path: Path) -> None:
+    """An editor that was given up is told, and the screen goes on taking keys."""
+    an_editor(tmp_path, "exit 3")
+    started(terminal)
+    terminal.press("e")
+    terminal.wait(lambda screen: "ended with status 3" in screen and "DISPUTED 8 of 17" in screen)
+    terminal.press("v")
+    terminal.wait(lambda screen: "UNCONFIRMED 3 of 17" in screen)
+    terminal.press("q")
+    terminal.wait(lambda screen: "ended 0" in screen)
+
+
+def test_suspended_to_the_shell_it_comes_back_as_it_was(terminal: Terminal) -> None:
+    """Ctrl+Z gives the shell, in which commands run; `fg` brings the screen back, on the claim it was on."""
+    started(terminal)
+    terminal.press("G")
+    terminal.wait(lambda screen: "c17 · " in screen)
+    terminal.press("C-z")
+    terminal.wait(lambda screen: "DISPUTED" not in screen and screen.count("ready>") > 1)
+    terminal.press("echo $((6 * 7)) commands run", "Enter")
+    terminal.wait(lambda screen: "42 commands run" in screen)
+    terminal.press("fg; echo and ended $?", "Enter")
+    terminal.wait(lambda screen: "DISPUTED 8 of 17" in screen and "c17 · " in screen)
+    terminal.press("k")
+    terminal.wait(lambda screen: "c7 · " in screen)
+    terminal.press("q")
+    terminal.wait(lambda screen: "and ended 0" in screen)

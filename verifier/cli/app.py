@@ -16,14 +16,19 @@ from verifier.domain.errors import VerifierError
 
 PANELS: Final = {
     "verifier.cli.logging": ("log", "say", "assess", "link"),
-    "verifier.cli.reviewing": ("disputed", "list", "show", "changes"),
+    "verifier.cli.reviewing": ("disputed", "list", "show"),
+    "verifier.cli.changes": ("changes",),
     "verifier.cli.review_screen": ("review",),
+    "verifier.cli.correcting": ("correct",),
+    "verifier.cli.documents": ("document",),
     "verifier.cli.fixing": ("undo", "redo"),
     "verifier.cli.sharing": ("report",),
     "verifier.cli.tables": ("import", "export"),
     "verifier.cli.database": ("db", "audit"),
     "verifier.cli.setup": ("config", "demo"),
     "verifier.cli.sources": ("source",),
+    "verifier.cli.keys": ("key",),
+    "verifier.cli.policies": ("policy",),
 }
 """The modules of the commands. Only the one that is asked for is loaded, as start-up is paid on every command."""
 
@@ -54,9 +59,7 @@ def run(arguments: Sequence[str]) -> int:
         # Whoever read the output has had enough; what is still buffered has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:
-        if failure.debug:
-            raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told
         return failure.unexpected(error)
 
 

@@ -16,10 +16,14 @@ VALUE_OPTIONS: Final = frozenset(
         "-a", "--attribution", "-f", "--file", "-o", "--output", "--url", "--outlet", "--published", "--said",
         "--happened", "--place", "--key", "--kind", "--parties", "--against", "--favours", "--measure", "--tag",
         "--why", "--credibility", "--evidence", "--since", "--since-report", "--until", "--limit", "--alias", "--party",
-        "--reliability", "--note", "--theme", "--head", "--format",
+        "--reliability", "--note", "--text", "--unlink", "--name", "--compare", "--theme", "--head", "--format",
+        "--scheduler",
     }
 )  # fmt: skip
 """The options of commands that take a value: what follows one of these is its value, whatever it looks like."""
+
+_FLAGS_OF: Final = {"changes": {"--said"}}
+"""The options that take no value in these commands, though they do in others."""
 
 
 def normalised(arguments: Sequence[str]) -> list[str]:
@@ -36,7 +40,7 @@ def normalised(arguments: Sequence[str]) -> list[str]:
             front.append(word)
         elif word in GLOBAL_VALUES:
             front += [word, *_value(waiting)]
-        elif word in VALUE_OPTIONS:
+        elif word in VALUE_OPTIONS and word not in _FLAGS_OF.get(rest[0] if rest else "", ()):
             rest += [word, *_value(waiting)]
         else:
             rest.append(f" {word}" if word.startswith("- ") else word)

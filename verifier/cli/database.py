@@ -1,17 +1,23 @@
-"""The SETUP panel's database: making, upgrading, checking, copying and restoring it."""
+"""The SETUP panel's database: making, upgrading, checking, copying, moving and restoring it."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
+from verifier.cli.auditing import tell
+from verifier.cli.progress import progress_bar
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.reports.styled import Role, Run, line, visible
 from verifier.reports.wording import counted
 from verifier.services import keeping, safekeeping
-from verifier.services.keeping import Checked
+from verifier.services.copying import copy_database
+from verifier.services.establishing import bring_up_to_date, establish
+from verifier.storage.location import Location
+from verifier.storage.roles import Granting
 
 PANEL: Final = "SETUP"
 _NO: Final = 1
@@ -33,6 +39,7 @@ def register(app: typer.Typer) -> None:
         ("rebuild", db_rebuild),
         ("backup", db_backup),
         ("restore", db_restore),
+        ("copy", db_copy),
     ):
         db.command(name)(command)
     app.add_typer(db, name="db", rich_help_panel=PANEL)
@@ -45,10 +52,16 @@ def audit(
         str | None,
         typer.Option(metavar="DIGEST", help="A digest noted elsewhere, such as a report's, that must be among them."),
     ] = None,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Replay the whole log too: takes about as long as recording it all did.")
+    ] = False,
 ) -> None:
-    """Recompute every digest, status and end of the log; exit 1 at the first difference. Example: verifier audit."""
+    """Recompute every digest, signature, status and end of the log; exit 1 at a difference. Example: verifier audit."""
     session: Session = context.obj
-    _tell(session, keeping.check_database(session.workspace, None if head is None else _digest(head)))
+    noted = None if head is None else _digest(head)
+    with progress_bar(session.screen) as progress:
+        checked = keeping.check_database(session.workspace, noted, deep=deep, progress=progress)
+    tell(session, checked)
 
 
 def db_path(context: typer.Context) -> None:
@@ -61,33 +74,42 @@ def db_path(context: typer.Context) -> None:
 
 
 def db_init(context: typer.Context) -> None:
-    """Make the database, with the starter registry. Example: verifier db init."""
+    """Make the database, with the starter registry; on a server also its roles. Example: verifier db init."""
     session: Session = context.obj
     session.refuse_past()
-    made = session.workspace.initialise()
-    session.screen.narrate([line(f"{'made' if made else 'nothing to do: there is'} {visible(str(session.location))}")])
+    done = establish(session.workspace)
+    place = visible(str(session.location))
+    session.screen.narrate([line(f"{'made' if done.made else 'nothing to do: there is'} {place}")])
+    _tell_roles(session, done.granting)
 
 
 def db_upgrade(context: typer.Context) -> None:
     """Bring an older database up to date; a file is backed up first. Example: verifier db upgrade."""
     session: Session = context.obj
     session.refuse_past()
-    backup = keeping.upgrade_database(session.workspace)
+    backup, granting = bring_up_to_date(session.workspace)
     words = "up to date" if backup is None else f"up to date; the database as it was: {visible(str(backup))}"
     session.screen.narrate([line(words)])
+    _tell_roles(session, granting)
 
 
 def db_check(context: typer.Context) -> None:
     """Check digests, statuses and log against the recorded facts; exit 1 on a fault. Example: verifier db check."""
     session: Session = context.obj
-    _tell(session, keeping.check_database(session.workspace))
+    tell(session, keeping.check_database(session.workspace))
 
 
-def db_rebuild(context: typer.Context) -> None:
+def db_rebuild(
+    context: typer.Context,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Work statuses out on this Dask scheduler, such as tcp://host:8786."),
+    ] = None,
+) -> None:
     """Make lists, counts and words again from the recorded facts, all or nothing. Example: verifier db rebuild."""
     session: Session = context.obj
     session.refuse_past()
-    claims = keeping.rebuild_database(session.workspace)
+    claims = keeping.rebuild_database(session.workspace, scheduler)
     session.screen.narrate([line(f"rebuilt from the facts: {counted(claims, 'claim')}")])
 
 
@@ -97,7 +119,7 @@ def db_backup(context: typer.Context, file: FileArgument) -> None:
     session.refuse_past()
     checked = safekeeping.back_up_database(session.workspace, file)
     session.screen.narrate([line(f"copied to {visible(str(file))}")])
-    _tell(session, checked)
+    tell(session, checked)
 
 
 def db_restore(context: typer.Context, file: FileArgument) -> None:
@@ -108,7 +130,27 @@ def db_restore(context: typer.Context, file: FileArgument) -> None:
     restored = safekeeping.restore_database(session.workspace, file)
     kept = "" if restored.kept is None else f"; the database as it was: {visible(str(restored.kept))}"
     session.screen.narrate([line(f"restored from {visible(str(file))}{kept}")])
-    _tell(session, restored.checked)
+    tell(session, restored.checked)
+
+
+def db_copy(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="FROM", help="File or URL of the database.", show_default=False)],
+    target: Annotated[
+        str, typer.Argument(metavar="TO", help="A new file, or the URL of an empty database.", show_default=False)
+    ],
+) -> None:
+    """Copy a ledger to a new file or to a server, digests and all. Example: verifier db copy case.db copy.db."""
+    session: Session = context.obj
+    session.refuse_past()
+    original, place = replace(session.workspace, location=Location.parse(source)), Location.parse(target)
+    try:
+        with progress_bar(session.screen) as progress:
+            checked = copy_database(original, place, progress)
+    finally:
+        original.close()
+    session.screen.narrate([line(f"copied {visible(str(original.location))} to {visible(str(place))}")])
+    tell(session, checked)
 
 
 def _digest(text: str) -> str:
@@ -130,26 +172,19 @@ def _ask(session: Session, file: Path) -> None:
         raise typer.Exit(_NO)
 
 
-def _tell(session: Session, checked: Checked) -> None:
-    """Print what a check found; exit 1 on a fault."""
-    if session.json:
-        session.print_json(_as_json(checked))
-    elif checked.fault is None:
-        ended = f", r{checked.head.id} {checked.head.digest}" if checked.head else ""
-        noted = f"; the digest asked for is that of r{checked.noted.id}" if checked.noted else ""
-        session.screen.out([line(f"sound: {counted(checked.claims, 'claim')}{ended}{noted}")])
-    else:
-        session.screen.out([line(Run("not sound: ", Role.FAULT), visible(checked.fault))])
-    if checked.fault is not None:
-        raise typer.Exit(_NO)
-
-
-def _as_json(checked: Checked) -> dict[str, object]:
-    return {
-        "sound": checked.fault is None,
-        "fault": checked.fault,
-        "claims": checked.claims,
-        "revision": checked.head and f"r{checked.head.id}",
-        "digest": checked.head and checked.head.digest,
-        "noted": checked.noted and f"r{checked.noted.id}",
-    }
+def _tell_roles(session: Session, granting: Granting | None) -> None:
+    """Say which roles there are to be given to people, or who has to make them and how."""
+    if granting is None:
+        return
+    reader, analyst, owner = map(visible, granting.roles.all)
+    if not granting.lacking:
+        session.screen.narrate([line(f"roles to give to people: {reader}, {analyst}, {owner}")])
+        return
+    told = "the roles do not have their rights, as this user may not do all that takes. An administrator has to run"
+    session.screen.fail(
+        [
+            line(Run("warning: ", Role.FAULT), told),
+            *(line(f"  {visible(statement)};") for statement in granting.lacking),
+            line("and after that, once more: verifier db init"),
+        ]
+    )

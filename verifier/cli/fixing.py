@@ -69,7 +69,8 @@ def _ask(session: Session, plan: Plan) -> None:
 def _introduced(session: Session, revision: Revision) -> str:
     done = visible(f"{revision.action} {revision.detail}".strip())
     at = clock(revision.recorded_at, session.workspace.zone.tz)
-    return f"r{revision.id}  {done}, by {visible(revision.analyst)}, {at}"
+    why = f" ({visible(revision.reason)})" if revision.reason else ""
+    return f"r{revision.id}  {done}, by {visible(revision.analyst)}, {at}{why}"
 
 
 def _contents(plan: Plan) -> str:

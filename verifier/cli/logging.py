@@ -90,7 +90,7 @@ def log(
         raise UsageError("a sheet has its fields and attributions inside: leave the other options out")
     if text is not None:
         entry = Entry(text, given, tuple(attribution or ()))
-        _finish(
+        finish(
             session,
             retried(session, options, lambda chosen: log_entry(session.workspace, entry, chosen)),
             dry_run=dry_run,
@@ -104,7 +104,7 @@ def log(
 def _log_files(session: Session, names: list[str], options: Options) -> None:
     files = [SheetFile("stdin", sys.stdin.buffer.read()) if n == STDIN else SheetFile.read(Path(n)) for n in names]
     recorded = retried(session, options, lambda chosen: log_sheets(session.workspace, files, chosen))
-    _finish(session, recorded, dry_run=options.dry_run)
+    finish(session, recorded, dry_run=options.dry_run)
 
 
 def _log_edited(session: Session, options: Options) -> None:
@@ -122,7 +122,7 @@ def _log_edited(session: Session, options: Options) -> None:
             typer.confirm("open the editor again", default=True, abort=True, err=True)
             file = edited(with_faults(file, error))
         else:
-            _finish(session, recorded, dry_run=options.dry_run)
+            finish(session, recorded, dry_run=options.dry_run)
             return
 
 
@@ -148,9 +148,7 @@ def say(
     given = {name: value for name, value in fields.items() if value is not None}
     options = Options(Choices(accept_all=new), session.said(said), dry_run)
     entry = Entry(session.claim_ref(ref), given, tuple(phrases))
-    _finish(
-        session, retried(session, options, lambda chosen: say_of(session.workspace, entry, chosen)), dry_run=dry_run
-    )
+    finish(session, retried(session, options, lambda chosen: say_of(session.workspace, entry, chosen)), dry_run=dry_run)
 
 
 def assess(
@@ -169,7 +167,7 @@ def assess(
     recorded = assess_claim(
         session.workspace, session.claim_ref(ref), verdict, why, evidence=evidence or (), credibility=credibility
     )
-    _finish(session, recorded, dry_run=False)
+    finish(session, recorded, dry_run=False)
 
 
 def link(
@@ -181,15 +179,16 @@ def link(
     """Link two claims. Example: verifier link c2 entails c1."""
     session: Session = context.obj
     session.refuse_past()
-    _finish(
+    finish(
         session, link_claims(session.workspace, session.claim_ref(ref), kind, session.claim_ref(other)), dry_run=False
     )
 
 
-def _finish(session: Session, recorded: Recorded, *, dry_run: bool) -> None:
+def finish(session: Session, recorded: Recorded, *, dry_run: bool) -> None:
     """Tell what was recorded, and keep the claim in mind."""
-    if recorded.revision is not None or recorded.notes.repeated:
-        last.remember(session.location, next(iter(recorded.notes.mentioned)))
+    claim = next(iter(recorded.notes.mentioned), None)
+    if claim is not None and (recorded.revision is not None or recorded.notes.repeated):
+        last.remember(session.location, claim)
     if session.json:
         session.print_json(outcome_json(recorded, session.workspace.zone.tz))
     session.screen.narrate(

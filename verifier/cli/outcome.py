@@ -1,6 +1,6 @@
 """What a write did, told to the analyst: what was recorded, what it changed and why, what was understood."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 from typing import Any, Final
 
@@ -9,7 +9,8 @@ from verifier.intake.moments import echo
 from verifier.intake.zones import Zone
 from verifier.reports.json import Context, answer_json
 from verifier.reports.styled import Line, Role, Run, line, visible
-from verifier.reports.wording import attribution_mark, status_run
+from verifier.reports.wording import attribution_mark, span, status_run
+from verifier.services.documents import Retraction
 from verifier.services.evaluating import Move
 from verifier.services.recording import Recorded
 
@@ -41,6 +42,7 @@ def outcome(recorded: Recorded, zone: Zone, *, dry_run: bool, ascii_only: bool) 
         yield from _understood(recorded, zone)
     for source in recorded.notes.new_sources:
         yield line(Run("  new source ", Role.FAINT), _introduced(source))
+    yield from warnings(recorded.notes.retracted.values(), zone.tz)
     ending = "" if dry_run or recorded.revision is None else UNDO_HINT
     yield line(Run(f"{_summary(recorded, dry_run=dry_run)}{ending}", Role.FAINT))
 
@@ -57,6 +59,15 @@ def moved(move: Move, *, explained: bool, ascii_only: bool) -> Iterator[Line]:
     yield line(Run(f"c{claim.id}", Role.STRONG), "  ", *course, f"  {visible(claim.text)}")
     if explained:
         yield line(Run("  why: ", Role.FAINT), visible(move.after.why))
+
+
+def warnings(retracted: Iterable[Retraction], zone: tzinfo) -> Iterator[Line]:
+    """What to beware of in what was recorded: documents that their outlets took back."""
+    for found in retracted:
+        when = "" if found.document.retracted is None else f" {span(found.document.retracted, zone)}"
+        why = f": {visible(found.reason)}" if found.reason else ""
+        told = f"{visible(found.document.url or 'the document')} was retracted{when} by its outlet"
+        yield line(Run("warning: ", Role.FAULT), f"{told}, {visible(found.outlet)}{why}")
 
 
 def _understood(recorded: Recorded, zone: Zone) -> Iterator[Line]:
@@ -88,13 +99,13 @@ def _through(attribution: Attribution, recorded: Recorded) -> str:
 def _summary(recorded: Recorded, *, dry_run: bool) -> str:
     notes = recorded.notes
     if dry_run:
-        return f"would record {', '.join(notes.recorded) or 'nothing'}; nothing was recorded"
+        return f"would record {visible(', '.join(notes.recorded)) or 'nothing'}; nothing was recorded"
     if recorded.revision is None:
         known = f": {', '.join(notes.repeated)} known already" if notes.repeated else ""
         hint = ". To record a new statement of the same words, give its time with @" if notes.repeated else ""
         return f"nothing new{known}{hint}"
     repeated = f"; known already: {some(notes.repeated)}" if notes.repeated else ""
-    return f"recorded {some(notes.recorded)} in r{recorded.revision.id}{repeated}"
+    return f"recorded {visible(some(notes.recorded))} in r{recorded.revision.id}{repeated}"
 
 
 def some(refs: Sequence[str]) -> str:

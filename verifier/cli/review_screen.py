@@ -43,7 +43,7 @@ def _run(session: Session, query: str | None, theme: str) -> None:
     from verifier.tui.app import ReviewApp
     from verifier.tui.state import Review
 
-    state = Review(session.workspace, query or "", session.when())
+    state = Review(session.workspace, query or "", session.when(), session.moment)
     state.open()
     _settle_color(session.settings.text("color"))
     app = ReviewApp(

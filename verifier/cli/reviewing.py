@@ -1,6 +1,7 @@
-"""The REVIEW panel: what is disputed, which claims there are, one claim in full, what changed."""
+"""The REVIEW panel: what is disputed, which claims there are, one claim in full or at two moments."""
 
-from pathlib import Path
+from collections.abc import Iterator
+from datetime import tzinfo
 from typing import Annotated, Final
 
 import typer
@@ -8,15 +9,14 @@ import typer
 from verifier.cli import last
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
-from verifier.reports.changes import Change, changes_listing
 from verifier.reports.detail import Page, detail
-from verifier.reports.json import Context, answer_json, change_json, full_answer_json
+from verifier.reports.json import Context, answer_json, full_answer_json
 from verifier.reports.listing import listing
-from verifier.reports.row_changes import Fate, row_change_json, row_changes_listing
-from verifier.reports.styled import Role, Run, line
-from verifier.reports.times import iso
+from verifier.reports.log import LogEntry, log_json, log_listing
+from verifier.reports.styled import BLANK, Line, Role, Run, line, wrapped
 from verifier.reports.wording import counted
 from verifier.services import reviewing
+from verifier.services.looking_back import known_revision
 from verifier.services.reviewing import Asked
 from verifier.storage import queries
 
@@ -38,7 +38,6 @@ def register(app: typer.Typer) -> None:
     app.command("disputed", rich_help_panel=PANEL)(disputed)
     app.command("list", rich_help_panel=PANEL)(list_)
     app.command("show", rich_help_panel=PANEL)(show)
-    app.command("changes", rich_help_panel=PANEL)(changes)
 
 
 def disputed(
@@ -88,78 +87,69 @@ def _count(listed: int, total: int, *, still_disputed: bool) -> str:
 
 
 def show(
-    context: typer.Context, ref: Annotated[str, typer.Argument(metavar="REF", help="c12, a key, or . for the last.")]
+    context: typer.Context,
+    ref: Annotated[str, typer.Argument(metavar="REF", help="c12, a key, or . for the last.")],
+    log: Annotated[bool, typer.Option("--log", help="And all that was recorded about it, who, when and why.")] = False,
+    compare: Annotated[
+        str | None,
+        typer.Option(metavar="WHEN", help="Instead: what changed between --as-of (or --known-at) and this moment."),
+    ] = None,
 ) -> None:
     """One claim: status, why, sides, who is awaited, its course, what would change it. Example: verifier show c1."""
     session: Session = context.obj
+    if compare is not None:
+        if log:
+            raise UsageError("--compare tells what changed, --log all that was recorded. Give one of them")
+        _compare(session, session.claim_ref(ref), compare)
+        return
     shown = reviewing.show(session.workspace, session.claim_ref(ref), session.when())
     last.remember(session.location, shown.full.answer.claim.id)
+    recorded = _log(session, shown.full.answer.claim.id) if log else None
+    zone = session.workspace.zone.tz
     if session.json:
-        session.print_json(full_answer_json(shown.full, shown.context))
+        found = None if recorded is None else log_json(recorded, zone)
+        session.print_json(full_answer_json(shown.full, shown.context, found))
         return
     page = Page(session.screen.columns(), shown.at, session.screen.ascii_only)
     session.screen.out(detail(shown.full, shown.context, page))
+    if recorded is not None:
+        session.screen.out(_log_section(recorded, page, zone))
 
 
-def changes(
-    context: typer.Context,
-    query: QueryArgument = None,
-    since: Annotated[str | None, typer.Option(metavar="WHEN", help="Only what was recorded since then.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="WHEN", help="Only what was recorded until then.")] = None,
-    since_report: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Instead: which rows of a report file are no longer true."),
-    ] = None,
-) -> None:
-    """Status changes, by recorded time, oldest first. Example: verifier changes --since yesterday."""
-    session: Session = context.obj
-    if since_report is not None:
-        if query is not None or since is not None or until is not None:
-            raise UsageError("--since-report asks what the report asked. Leave out QUERY, --since and --until")
-        _rows_no_longer_true(session, since_report)
-        return
-    found = list(recorded_changes(session, query, since, until))
-    if session.as_of is not None:
-        words = "changes run along the time of recording: --as-of was taken for --until"
-        session.screen.narrate([line(Run(words, Role.FAINT))])
-    if session.json:
-        session.print_json([change_json(change, session.workspace.zone.tz) for change in found])
-        return
-    screen = session.screen
-    screen.out(changes_listing(found, session.workspace.zone.tz, ascii_only=screen.ascii_only), fit=True)
-    screen.narrate([line(Run(f"{counted(len(found), 'change')}  verifier report changes -o changes.csv", Role.FAINT))])
-
-
-def _rows_no_longer_true(session: Session, file: Path) -> None:
+def _log(session: Session, claim: int) -> list[LogEntry]:
     # Not needed by the commands that list, whose start-up is paid all day.
-    from verifier.services.comparing import compare_report
+    from verifier.services.logbook import log_of_claim
 
-    compared = compare_report(session.workspace, file, session.when())
-    if session.json:
-        session.print_json([row_change_json(change) for change in compared.changes])
-        return
-    screen = session.screen
-    screen.out(row_changes_listing(compared.changes, ascii_only=screen.ascii_only), fit=True)
-    new = sum(change.fate is Fate.NEW for change in compared.changes)
-    untrue = len(compared.changes) - new
-    words = f"{untrue} of {counted(compared.rows, 'row')} no longer true, {new} listed now"
-    made = iso(compared.note.created, session.workspace.zone.tz)
-    screen.narrate([line(Run(f"{words}  verifier changes --since {made}", Role.FAINT))])
-
-
-def recorded_changes(session: Session, query: str | None, since: str | None, until: str | None) -> list[Change]:
-    """The changes a command asks for."""
-    when = session.when()
-    last_instant = min(
-        (at for at in (when.said, session.optional_instant("--until", until, end=True)) if at is not None), default=None
-    )
     with session.workspace.read() as connection:
-        return list(
-            reviewing.changes(
-                connection,
-                since=session.optional_instant("--since", since, end=False),
-                until=last_instant,
-                query=session.query(query) if query else None,
-                known=when.known,
-            )
-        )
+        return log_of_claim(connection, claim, session.when().known)
+
+
+def _log_section(recorded: list[LogEntry], page: Page, zone: tzinfo) -> Iterator[Line]:
+    yield BLANK
+    yield line(Run("RECORDED", Role.HEADING))
+    for found in log_listing(recorded, zone, ascii_only=page.ascii_only):
+        yield from wrapped(found, page.columns, " " * 6)
+
+
+def _compare(session: Session, ref: str, other: str) -> None:
+    from verifier.reports.contrast import contrast_json, contrast_page
+    from verifier.services.contrasting import contrast
+
+    when = session.when()
+    found = contrast(session.workspace, ref, when, _other_moment(session, other))
+    last.remember(session.location, found.claim.id)
+    zone = session.workspace.zone.tz
+    if session.json:
+        session.print_json(contrast_json(found, zone))
+        return
+    page = Page(session.screen.columns(), reviewing.instant(session.workspace, when), session.screen.ascii_only)
+    session.screen.out(contrast_page(found, zone, page))
+
+
+def _other_moment(session: Session, text: str) -> int:
+    """The other moment, read as the clock that is given is: an instant, or without --as-of a revision (UsageError)."""
+    if session.as_of is not None:
+        return session.instant("--compare", text, end=True)
+    if session.known_at is not None:
+        return known_revision(session.workspace, text, "--compare")
+    raise UsageError("--compare needs the other moment. Give that with --as-of or --known-at")

@@ -1,6 +1,5 @@
 """One run of the command: its settings, its screen, and the workspace it works in."""
 
-import re
 import sys
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,18 +7,17 @@ from functools import cached_property
 from verifier.cli import last
 from verifier.cli.screen import Screen
 from verifier.cli.settings import Settings
-from verifier.domain.errors import NotFoundError, UsageError
+from verifier.domain.errors import UsageError
 from verifier.domain.moment import Moment
 from verifier.domain.query import Query
 from verifier.intake.characters import bad_character
 from verifier.intake.dates import DateReader
 from verifier.intake.problems import Problem
 from verifier.intake.query import read_query
-from verifier.intake.refs import RevisionRef, read_ref
 from verifier.reports.json import dumps
+from verifier.services.looking_back import known_revision
 from verifier.services.reviewing import When
 from verifier.services.workspace import Workspace, wall_clock
-from verifier.storage import journal
 from verifier.storage.location import Location
 
 
@@ -52,7 +50,7 @@ class Session:
             raise UsageError("the analyst's name is empty. Say who you are with --analyst or VERIFIER_ANALYST")
         if problem := bad_character(analyst):
             raise UsageError(f"the analyst's name: {problem.message}")
-        return Workspace(self.location, analyst, self.settings.zone)
+        return Workspace(self.location, analyst, self.settings.zone, key=self.settings.key)
 
     @property
     def interactive(self) -> bool:
@@ -94,23 +92,15 @@ class Session:
     def when(self) -> When:
         """The moment asked about by --as-of and --known-at."""
         said = None if self.as_of is None else self.instant("--as-of", self.as_of, end=True)
-        return When(said, None if self.known_at is None else self._revision(self.known_at))
+        return When(
+            said, None if self.known_at is None else known_revision(self.workspace, self.known_at, "--known-at")
+        )
 
-    def _revision(self, text: str) -> int:
-        if re.fullmatch("r[0-9]+", text) and isinstance(ref := read_ref(text), RevisionRef):
-            return self._recorded(ref.number)
-        instant = self.instant("--known-at", text, end=True)
-        with self.workspace.read() as connection:
-            return journal.revision_at(connection, instant)
-
-    def _recorded(self, revision: int) -> int:
-        """The revision, if there is one of that number (NotFoundError)."""
-        with self.workspace.read() as connection:
-            head = journal.head(connection)
-        if head is None or revision > head.id:
-            newest = f"The newest is r{head.id}" if head else "Nothing is recorded yet"
-            raise NotFoundError(f"--known-at: revision r{revision} is not known. {newest}")
-        return revision
+    @property
+    def moment(self) -> str:
+        """The moment asked about, as it would be typed on the review screen."""
+        known = None if self.known_at is None else f"known {self.known_at.strip()}"
+        return " ".join(filter(None, (self.as_of, known)))
 
     def refuse_past(self) -> None:
         """Refuse to write in the past."""

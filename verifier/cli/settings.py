@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,10 +15,22 @@ from verifier.intake.zones import Zone, read_zone
 
 COLORS: Final = ("auto", "always", "never")
 THEMES: Final = ("dark", "light")
-NAMES: Final = ("db", "analyst", "tz", "color", "ascii", "theme", "keys")
-ENVIRONMENT: Final = {"db": "VERIFIER_DB", "analyst": "VERIFIER_ANALYST", "tz": "VERIFIER_TZ"}
+NAMES: Final = ("db", "analyst", "key", "tz", "color", "ascii", "theme", "keys")
+ENVIRONMENT: Final = {
+    "db": "VERIFIER_DB",
+    "analyst": "VERIFIER_ANALYST",
+    "key": "VERIFIER_KEY",
+    "tz": "VERIFIER_TZ",
+}
+
+_LONGEST_PLAIN: Final = 40
+_PLAIN_NAME: Final = re.compile(f"[a-z0-9][a-z0-9_-]{{0,{_LONGEST_PLAIN - 1}}}")
 
 _KINDS: Final[Mapping[str, tuple[type, str]]] = {"ascii": (bool, "true or false"), "keys": (dict, "a table")}
+# A value of the wrong kind is not told: it may hold a password.
+_KIND_WORDS: Final[Mapping[type, str]] = {
+    bool: "true or false", dict: "a table", float: "a number", int: "a number", list: "a list", str: "text"
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,11 @@ class Settings:
     def zone(self) -> Zone:
         """The time zone to show times in (UsageError if it is unknown)."""
         return zone(self.text("tz"))
+
+    @property
+    def key(self) -> Path:
+        """The file of the analyst's private key."""
+        return Path(self.text("key")).expanduser()
 
     @property
     def ascii_only(self) -> bool:
@@ -69,6 +87,17 @@ def config_path() -> Path:
     return Path(platformdirs.user_config_dir("verifier", appauthor=False)) / "config.toml"
 
 
+def default_key(analyst: str) -> Path:
+    """The file of an analyst's private key when none is named: no two analysts have the same."""
+    name = analyst.strip()
+    if not _PLAIN_NAME.fullmatch(name):
+        import hashlib
+
+        plain = re.sub("[^a-z0-9]+", "-", name.lower())[:_LONGEST_PLAIN].strip("-")
+        name = f"{plain}~{hashlib.sha256(name.encode(errors='surrogatepass')).hexdigest()[:12]}"
+    return config_path().parent / "keys" / f"{name}.pem"
+
+
 def default_database() -> Path:
     """The database used when none is named."""
     import platformdirs
@@ -80,6 +109,8 @@ def resolve(flags: Mapping[str, Any]) -> Settings:
     """The settings, given the flags that were set (None where one was not)."""
     config = _config()
     found = {name: _first(name, flags.get(name), config) for name in NAMES}
+    if found["key"].value is None:
+        found["key"] = Setting(str(default_key(str(found["analyst"].value))), "default")
     if found["color"].value not in COLORS:
         raise UsageError(f"--color is one of {', '.join(COLORS)}, not '{found['color'].value}'")
     if found["theme"].value not in THEMES:
@@ -102,7 +133,7 @@ def _default(name: str) -> object:
         return str(default_database())
     if name == "analyst":
         return _login()
-    return {"tz": "UTC", "color": "auto", "ascii": False, "theme": "dark", "keys": {}}[name]
+    return {"key": None, "tz": "UTC", "color": "auto", "ascii": False, "theme": "dark", "keys": {}}[name]
 
 
 def _login() -> str:
@@ -134,6 +165,6 @@ def _check(config: Mapping[str, Any], path: Path) -> None:
             raise UsageError(f"{path}: '{name}' is not a setting. The settings are {', '.join(NAMES)}")
         wanted, words = _KINDS.get(name, (str, "text"))
         if not isinstance(value, wanted):
-            raise UsageError(f"{path}: {name} is {words}, not {value!r}")
+            raise UsageError(f"{path}: {name} is {words}, not {_KIND_WORDS.get(type(value), 'a date')}")
         if isinstance(value, dict) and not all(isinstance(pressed, str) for pressed in value.values()):
             raise UsageError(f'{path}: [keys] holds names and keys, as in "find.filter" = "f5"')

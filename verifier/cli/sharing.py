@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
+from verifier.cli.changes import refuse_as_of
 from verifier.cli.reviewing import QueryArgument
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
@@ -38,6 +39,8 @@ def report(
 ) -> None:
     """CSV for colleagues. Example: verifier report claims -o claims.csv."""
     session: Session = context.obj
+    if what is Report.CHANGES:
+        refuse_as_of(session, "status changes run")
     asked = Asked(session.query(query), still_disputed=what is Report.DISPUTED, when=session.when())
     period = Period(
         session.optional_instant("--since", since, end=False), session.optional_instant("--until", until, end=True)

@@ -7,13 +7,16 @@ import typer
 
 from verifier.cli.outcome import UNDO_HINT
 from verifier.cli.session import Session
+from verifier.domain.errors import UsageError
 from verifier.domain.model import SourceKind
 from verifier.reports.json import source_json
+from verifier.reports.log import LogEntry, log_json, log_listing
 from verifier.reports.sources import source_line, source_page
-from verifier.reports.styled import Role, Run, line, visible
+from verifier.reports.styled import BLANK, Role, Run, line, visible
 from verifier.reports.wording import counted, status_run
 from verifier.services import sources as registry
 from verifier.services.entering import SheetFile
+from verifier.services.logbook import log_of_source
 from verifier.services.sources import Registered
 
 PANEL: Final = "SETUP"
@@ -43,6 +46,7 @@ def list_(
 ) -> None:
     """The known sources. Example: verifier source list Ukraine."""
     session: Session = context.obj
+    _refuse_as_of(session)
     found = registry.list_sources(session.workspace, words, session.when().known)
     if session.json:
         session.print_json([source_json(entry.source, entry.attributions) for entry in found])
@@ -51,14 +55,36 @@ def list_(
     session.screen.narrate([line(Run(counted(len(found), "source"), Role.FAINT))])
 
 
-def show(context: typer.Context, name: NameArgument) -> None:
+def show(
+    context: typer.Context,
+    name: NameArgument,
+    log: Annotated[bool, typer.Option("--log", help="And all that was recorded about it, who, when and why.")] = False,
+) -> None:
     """One source in full. Example: verifier source show Moscow."""
     session: Session = context.obj
-    found = registry.show_source(session.workspace, name, session.when().known)
+    _refuse_as_of(session)
+    known, zone = session.when().known, session.workspace.zone.tz
+    found = registry.show_source(session.workspace, name, known)
+    recorded = _log(session, name, known) if log else None
     if session.json:
-        session.print_json(source_json(found.source, found.attributions))
-    else:
-        session.screen.out(source_page(found.source, found.attributions))
+        told = None if recorded is None else log_json(recorded, zone)
+        session.print_json(source_json(found.source, found.attributions, told))
+        return
+    session.screen.out(source_page(found.source, found.attributions))
+    if recorded is not None:
+        session.screen.out([BLANK, line(Run("RECORDED", Role.HEADING))])
+        session.screen.out(log_listing(recorded, zone, ascii_only=session.screen.ascii_only))
+
+
+def _refuse_as_of(session: Session) -> None:
+    """Refuse to ask of the registry what it was when something was said (UsageError)."""
+    if session.as_of is not None:
+        raise UsageError("sources are known by when they were recorded, not by what was said. Ask with --known-at")
+
+
+def _log(session: Session, name: str, known: int | None) -> list[LogEntry]:
+    with session.workspace.read() as connection:
+        return log_of_source(connection, name, known)
 
 
 def add(

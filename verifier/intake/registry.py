@@ -25,7 +25,7 @@ class PartyDraft:
 
 @dataclass(frozen=True, slots=True)
 class SourceDraft:
-    """A source as given; None is a field that is not."""
+    """A source as given; None is a field that is not. What was wrong may be cleared, and the name be another."""
 
     name: str
     aliases: tuple[str, ...] | None = None
@@ -37,6 +37,8 @@ class SourceDraft:
     reliability: str | None = None
     note: str | None = None
     line: int | None = None
+    cleared: frozenset[str] = frozenset()
+    renamed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,4 +211,6 @@ CHANGES: Final[tuple[Column[Change], ...]] = (
     Column("row", "the row of the status table that holds", lambda c: c.row, CellType.INTEGER),
     Column("because", "refs of what decides", lambda c: joined(c.because)),
     Column("policy", "version of the policy", lambda c: c.policy),
+    Column("action", "what the revision did", lambda c: c.action),
+    Column("reason", "the analyst's reason, of a verdict its rationale", lambda c: c.reason),
 )

@@ -155,7 +155,7 @@ def _rows(found: Sequence[Heeded], context: Context, page: Page) -> Iterator[Lin
     parties = max((len(_party(heeded, context)) for heeded in found), default=0)
     for heeded in found:
         yield from _laid(_row(heeded, context, names, parties), page, "      ")
-        yield from _remarks(heeded, page)
+        yield from _remarks(heeded, context, page)
 
 
 def _laid(found: Line, page: Page, indent: str) -> list[Line]:
@@ -201,10 +201,14 @@ def _through(heeded: Heeded, context: Context) -> str:
     return f"via {', via '.join(names)}" if names else "own statement"
 
 
-def _remarks(heeded: Heeded, page: Page) -> Iterator[Line]:
+def _remarks(heeded: Heeded, context: Context, page: Page) -> Iterator[Line]:
     a = heeded.attribution
     if page.dense:
         return
+    document = context.documents.get(a.document) if a.document else None
+    if document and document.retracted and a.stance is not Stance.RETRACTS:
+        told = f"    read in a document that its outlet took back, {span(document.retracted, context.zone)}"
+        yield from wrapped(line(Run(told, Role.NEUTRAL)), page.columns, "    ")
     if a.quote:
         yield from wrapped(line(Run(f"    {page.quoted(visible(a.quote))}", Role.QUOTED)), page.columns, "    ")
     if a.note:

@@ -1,7 +1,7 @@
 """Answers as JSON: fields are always present, null where there is nothing, and only ever added."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, tzinfo
 from decimal import Decimal
@@ -12,7 +12,7 @@ from verifier.domain.counts import Figures
 from verifier.domain.explain import Dispute
 from verifier.domain.flags import Flags
 from verifier.domain.model import Assessment, Claim, Document, Figure, Registry, Source
-from verifier.reports.changes import Change
+from verifier.reports.changes import Change, SaidChange
 from verifier.reports.times import iso, iso_span
 
 Json = dict[str, Any]
@@ -94,8 +94,8 @@ def _fields(claim: Claim, zone: tzinfo) -> Json:
     }
 
 
-def full_answer_json(full: FullAnswer, context: Context) -> Json:
-    """One claim with all that explains it, as `show --json` gives it."""
+def full_answer_json(full: FullAnswer, context: Context, log: Iterable[Json] | None = None) -> Json:
+    """One claim with all that explains it, as `show --json` gives it; with the log if that is wanted."""
     zone = context.zone
     return {
         **answer_json(full.answer, context),
@@ -121,6 +121,7 @@ def full_answer_json(full: FullAnswer, context: Context) -> Json:
             }
             for link in full.links
         ],
+        "log": None if log is None else list(log),
     }
 
 
@@ -140,6 +141,21 @@ def change_json(change: Change, zone: tzinfo) -> Json:
         "row": change.row,
         "because": list(change.because),
         "policy": change.policy,
+        "action": change.action,
+        "reason": change.reason,
+    }
+
+
+def said_change_json(change: SaidChange, zone: tzinfo) -> Json:
+    """One step of a derived status, as `changes --said --json` gives it."""
+    return {
+        "at": iso(change.at, zone),
+        "ref": f"c{change.claim}",
+        "key": change.key,
+        "claim": change.text,
+        "from": change.old,
+        "to": change.new,
+        "because": list(change.because),
     }
 
 
@@ -162,14 +178,15 @@ def _attribution(heeded: Heeded, context: Context) -> Json:
         "said": iso_span(a.said, context.zone),
         "recorded": iso(a.recorded, context.zone),
         "revision": f"r{a.revision}",
-        "document": _document(context.documents.get(a.document) if a.document else None, context),
+        "document": document_json(context.documents.get(a.document) if a.document else None, context),
         "phrase": context.phrases.get(a.id),
         "live": heeded.live,
         "adds_nothing": heeded.adds_nothing,
     }
 
 
-def _document(document: Document | None, context: Context) -> Json | None:
+def document_json(document: Document | None, context: Context) -> Json | None:
+    """Where something was read."""
     if document is None:
         return None
     return {
@@ -179,6 +196,7 @@ def _document(document: Document | None, context: Context) -> Json | None:
         "published": iso_span(document.published, context.zone),
         "retrieved": iso_span(document.retrieved, context.zone),
         "sha256": document.sha256,
+        "retracted": iso_span(document.retracted, context.zone),
     }
 
 
@@ -230,8 +248,8 @@ def number(value: Decimal | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def source_json(source: Source, attributions: int) -> Json:
-    """One source, as `source list --json` and `source show --json` give it."""
+def source_json(source: Source, attributions: int, log: Iterable[Json] | None = None) -> Json:
+    """One source, as `source list --json` and `source show --json` give it; with the log if that is wanted."""
     return {
         "name": source.name,
         "aliases": list(source.aliases),
@@ -243,4 +261,5 @@ def source_json(source: Source, attributions: int) -> Json:
         "reliability": source.reliability,
         "note": source.note,
         "attributions": attributions,
+        "log": None if log is None else list(log),
     }

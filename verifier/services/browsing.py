@@ -5,19 +5,17 @@ shelf answers for the instant at which it was made, and its lines for the databa
 """
 
 from bisect import bisect_right, insort
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from verifier.domain.answer import Answer, answer
 from verifier.domain.errors import DatabaseError
 from verifier.domain.query import Query
 from verifier.domain.standing import Standing
 from verifier.reports.listing import ListedClaim
-from verifier.services.evaluating import dossiers
-from verifier.services.reviewing import Asked, batches, instant
+from verifier.services.reviewing import Asked, instant, outcomes_on
 from verifier.services.workspace import Workspace
-from verifier.storage import journal, listing, paging, queries
+from verifier.storage import journal, listing, paging
 from verifier.storage.engine import Transaction
 from verifier.storage.paging import Condition, Sorting, Span
 
@@ -155,27 +153,16 @@ def past_shelf(workspace: Workspace, asked: Asked, sorting: Sorting, given_up: C
     found: list[ListedClaim] = []
     total = 0
     with workspace.read() as connection:
+        existing = listing.matching_claims(connection, Query(), asked.when.known)
         matching = set(listing.matching_claims(connection, asked.query, asked.when.known))
-        for answered in _spoken_of(connection, asked, at):
+        for outcome in outcomes_on(connection, existing, asked.when, at):
             if given_up():
                 return None
             total += 1
-            standing = answered.standing()
-            if answered.claim.id in matching and _fits(standing, asked, at):
-                found.append(ListedClaim(answered.claim.id, answered.claim.key, answered.claim.text, standing))
+            claim, standing = outcome.claim, outcome.standing
+            if claim.id in matching and _fits(standing, asked, at):
+                found.append(ListedClaim(claim.id, claim.key, claim.text, standing))
     return PastShelf(_sorted(found, sorting), at, total)
-
-
-def _spoken_of(connection: Transaction, asked: Asked, at: int) -> Iterator[Answer]:
-    """Every claim known then, without those of which nothing had been said."""
-    known = asked.when.known
-    registry = queries.registry(connection, known)
-    for batch in batches(listing.matching_claims(connection, Query(), known)):
-        for dossier in dossiers(connection, batch, registry, known):
-            for claim in dossier.claims.keys() & set(batch):
-                answered = answer(dossier, claim, at)
-                if asked.when.said is None or answered.last_said is not None:
-                    yield answered
 
 
 def _fits(standing: Standing, asked: Asked, at: int) -> bool:

@@ -14,6 +14,7 @@ from verifier.intake.phrases import Speaker, unknown_speaker
 from verifier.intake.problems import Problem
 from verifier.intake.sheet import AttributionDraft, ClaimDraft, DocumentDraft
 from verifier.services import filling
+from verifier.services.documents import Retraction, retraction_of
 from verifier.services.reviewing import find_claim
 from verifier.storage import queries
 from verifier.storage.ledger import Ledger
@@ -42,7 +43,10 @@ class Choices:
 
 @dataclass
 class Notes:
-    """What was done, for the analyst: refs recorded and refs known before, new sources, claims to be read again."""
+    """What was done, for the analyst: refs recorded and refs known before, new sources, claims to be read again.
+
+    `retracted` are documents, by number, that had been retracted and from which something was recorded all the same.
+    """
 
     recorded: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
@@ -50,6 +54,7 @@ class Notes:
     touched: dict[int, None] = field(default_factory=dict)
     mentioned: dict[int, None] = field(default_factory=dict)
     attributions: list[Attribution] = field(default_factory=list)
+    retracted: dict[int, Retraction] = field(default_factory=dict)
 
     def mention(self, claim: int) -> None:
         """Note a claim that the analyst named."""
@@ -79,6 +84,12 @@ class Clerk:
     def registry(self) -> Registry:
         """The registry with the sources made so far."""
         return Registry(self._parties, self._sources)
+
+    def learn(self, registry: Registry) -> None:
+        """Go on under another registry."""
+        self._parties = registry.parties
+        self._sources = dict(registry.sources)
+        self._names = Names(registry)
 
     def fault(self, problem: Problem, error: type[VerifierError]) -> None:
         """Note a fault and go on."""
@@ -125,6 +136,7 @@ class Clerk:
         """Fill in what was not recorded of a known document; a story may change its title and date, not its outlet."""
         self.ledger.flush()
         known = queries.documents(self.ledger.connection, [wanted.id])[wanted.id]
+        self.heed_retraction(known)
         if known.outlet and wanted.outlet and known.outlet != wanted.outlet:
             recorded = self._sources[known.outlet].name
             self.fault(filling.other_outlet(draft.outlet_line, 1, recorded), ConflictError)
@@ -132,6 +144,11 @@ class Clerk:
         revised = filling.revised(known, wanted)
         if revised != known and self.ledger.revise_document(revised):
             self.notes.touched.update(dict.fromkeys(queries.claims_of_document(self.ledger.connection, known.id)))
+
+    def heed_retraction(self, document: Document) -> None:
+        """Note that something is recorded from a document, if that was retracted."""
+        if found := retraction_of(self.ledger.connection, document, self.registry):
+            self.notes.retracted[document.id] = found
 
     def claim(self, draft: ClaimDraft) -> Claim | None:
         """The claim a draft opens or re-opens, recorded with what is new about it; None, and a fault, if none."""

@@ -23,9 +23,16 @@ def check_consistent(connection: Transaction, before: Registry, after: Registry,
     _check_parties(connection, before, after)
     _check_keys(connection, recorded.versions["claims"])
     _check_texts(connection, recorded.versions["claims"])
-    _check_figures(connection, recorded.claims)
-    _, links = queries.linked(connection, {link.claim for link in recorded.links})
+    _check_figures(connection, recorded.claims, {*recorded.attributions, *recorded.corrected})
+    _, links = queries.linked(connection, {link.claim for link in (*recorded.links, *recorded.unlinked)})
     check_links(links)
+
+
+def check_claims(connection: Transaction, claims: Collection[int]) -> None:
+    """Refuse what an amendment of these claims would break (ConflictError)."""
+    _check_keys(connection, claims)
+    _check_texts(connection, claims)
+    _check_figures(connection, claims)
 
 
 def _check_names(before: Registry, after: Registry) -> None:
@@ -72,9 +79,12 @@ def _check_texts(connection: Transaction, claims: Collection[int]) -> None:
                 raise ConflictError(f"c{other} and c{claim.id} would both say '{claim.text}'")
 
 
-def _check_figures(connection: Transaction, claims: Collection[int]) -> None:
+def _check_figures(connection: Transaction, claims: Collection[int], moved: Collection[int] = ()) -> None:
+    """Refuse figures of what is no number; `moved` are the attributions that came, or came back."""
     uncounted = [claim.id for claim in queries.claims(connection, claims) if not claim.measure]
     for attribution in queries.attributions(connection, uncounted):
         if attribution.figure is not None:
-            what = f"c{attribution.claim} would have no measure, and a{attribution.id} gives a figure for it"
-            raise ConflictError(f"{what}. Undo r{attribution.revision} first: verifier undo r{attribution.revision}")
+            claim, ref = f"c{attribution.claim}", f"a{attribution.id}"
+            measured = f"Give the claim a measure first: verifier correct {claim} --measure"
+            fix = measured if attribution.id in moved else f"Correct {ref} first: verifier correct {ref}"
+            raise ConflictError(f"{claim} would have no measure, and {ref} gives a figure for it. {fix}")

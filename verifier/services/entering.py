@@ -62,10 +62,15 @@ def enter_sheets(clerk: Clerk, files: Sequence[SheetFile], said: Moment | None) 
 
 def enter_entry(clerk: Clerk, entry: Entry, said: Moment | None) -> None:
     """Record what was typed."""
-    refuse_faults(list(_field_faults(entry)), ())
-    sheet, problems = read_lines(_as_lines(entry), Names(clerk.registry), clerk.ledger.recorded_at, said=said)
-    _enter_claims(clerk, sheet, _document(clerk, sheet.document, Path()))
+    sheet, problems = read_entry(clerk, entry, said)
+    _enter_claims(clerk, sheet, document_of(clerk, sheet.document))
     refuse_faults([*problems, *(fault.problem for fault in clerk.faults)], clerk.faults)
+
+
+def read_entry(clerk: Clerk, entry: Entry, said: Moment | None) -> tuple[Sheet, tuple[Problem, ...]]:
+    """What was typed, as a sheet of one claim, and all that is wrong with it."""
+    refuse_faults(list(_field_faults(entry)), ())
+    return read_lines(_as_lines(entry), Names(clerk.registry), clerk.ledger.recorded_at, said=said)
 
 
 def _as_lines(entry: Entry) -> Lines:
@@ -88,17 +93,17 @@ def _field_faults(entry: Entry) -> Iterator[Problem]:
 def _enter_sheet(clerk: Clerk, file: SheetFile, said: Moment | None) -> Iterable[Problem]:
     seen = len(clerk.faults)
     sheet, problems = read_sheet(file.content, Names(clerk.registry), clerk.ledger.recorded_at, said=said)
-    _enter_claims(clerk, sheet, _document(clerk, sheet.document, file.directory))
+    _enter_claims(clerk, sheet, document_of(clerk, sheet.document, file.directory))
     return in_order([*problems, *(fault.problem for fault in clerk.faults[seen:])])
 
 
-def _document(clerk: Clerk, draft: DocumentDraft | None, directory: Path) -> int | None:
-    """The document of a sheet, if it has one that can be told from others."""
+def document_of(clerk: Clerk, draft: DocumentDraft | None, directory: Path | None = None) -> int | None:
+    """The document of a sheet in a directory, if it has one that can be told from others."""
     if draft is None or not (draft.url or draft.title or draft.outlet):
         return None
     if draft.text is None:
         return clerk.document(draft, text=None, sha256=None)
-    content = read_bytes(directory / draft.text)
+    content = read_bytes((directory or Path()) / draft.text)
     return clerk.document(draft, text=_text(content, draft), sha256=hashlib.sha256(content).hexdigest())
 
 

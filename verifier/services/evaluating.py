@@ -4,16 +4,21 @@ Invariant: in the same transaction as the facts, for every claim linked with one
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from itertools import islice
+from operator import itemgetter
 from typing import Final, TypeVar
 
-from verifier.domain.answer import Answer, answer, standings_of
+from verifier.domain.answer import Answer, answer
+from verifier.domain.case import connected
 from verifier.domain.dossier import Dossier
 from verifier.domain.model import Assessment, Attribution, Link, Registry
+from verifier.domain.outcome import Outcome, lines, outcomes
 from verifier.domain.revision import StatusChange
 from verifier.domain.standing import Standing
+from verifier.domain.voices import Profiles
 from verifier.storage import queries
 from verifier.storage.engine import Transaction
 from verifier.storage.ledger import Ledger
@@ -23,55 +28,61 @@ _BATCH_CLAIMS: Final = 1_000
 _OnClaim = TypeVar("_OnClaim", Attribution, Assessment)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Move:
-    """Where a claim stood before a write (None if it is new), and what is known of it after."""
+    """Where a claim stood before a write (None if it is new), and what became of it."""
 
     before: Standing | None
-    after: Answer
+    outcome: Outcome
+    _explained: Callable[[], Answer]
 
     @classmethod
-    def none(cls, stands: Answer) -> "Move":
-        """The move of a claim that stands where it stood."""
-        return cls(stands.standing(), stands)
+    def between(cls, before: Answer, after: Answer) -> "Move":
+        """The move from one answer to another, which may be the same."""
+        return cls(before.standing, after.outcome, lambda: after)
+
+    @cached_property
+    def after(self) -> Answer:
+        """What is known of the claim after the write, worked out when it is asked for."""
+        return self._explained()
 
     @property
     def changed(self) -> bool:
         """Whether the status shown or the derived one changed."""
-        if self.before is None:
-            return True
-        return (self.before.status, self.before.derived) != (self.after.status, self.after.finding.status)
+        return is_change(self.before, self.outcome)
 
 
 def reevaluate(ledger: Ledger, touched: Collection[int], registry: Registry) -> dict[int, Move]:
     """Read the touched claims and those linked with them again; log what changed; tell each claim's move."""
-    return {move.after.claim.id: move for move in reevaluated(ledger, touched, registry)}
+    return {move.outcome.claim.id: move for move in reevaluated(ledger, touched, registry)}
 
 
 def reevaluated(ledger: Ledger, touched: Iterable[int], registry: Registry) -> Iterator[Move]:
     """Read the touched claims and those linked with them again, some at a time, and log what changed; each move."""
     ledger.flush()
-    waiting, done = iter(touched), set[int]()
+    waiting, done, profiles = iter(touched), set[int](), Profiles(registry)
     while batch := list(islice(waiting, _BATCH_CLAIMS)):
-        moves = _reevaluated(ledger, set(batch) - done, registry, done)
+        moves = _reevaluated(ledger, set(batch) - done, registry, profiles)
+        done.update(move.outcome.claim.id for move in moves)
         for move in moves:
             if move.changed:
-                ledger.log_change(_change(move))
+                ledger.log_change(status_change(move.before, move.outcome))
         yield from moves
 
 
-def _reevaluated(ledger: Ledger, batch: Collection[int], registry: Registry, done: set[int]) -> list[Move]:
+def _reevaluated(ledger: Ledger, batch: Collection[int], registry: Registry, profiles: Profiles) -> list[Move]:
     """The moves of some claims and those linked with them, their standings replaced."""
     found = [_dated(dossier, ledger) for dossier in dossiers(ledger.connection, batch, registry)]
     before = _standings(ledger, [claim for dossier in found for claim in dossier.claims])
     moves: list[Move] = []
     after: list[Standing] = []
+    at = ledger.recorded_at
     for dossier in found:
-        for claim in dossier.claims:
-            done.add(claim)
-            answered = answer(dossier, claim, ledger.recorded_at)
-            moves.append(Move(before.get(claim), answered))
-            after += standings_of(dossier, answered, ledger.recorded_at)
+        case = dossier.case
+        for outcome in outcomes(case, dossier.assessments, at, profiles=profiles):
+            claim = outcome.claim.id
+            moves.append(Move(before.get(claim), outcome, partial(answer, dossier, claim, at)))
+            after += lines(case, dossier.assessments, outcome, at)
     ledger.put_standings(after)
     return moves
 
@@ -94,18 +105,24 @@ def _standings(ledger: Ledger, claims: Iterable[int]) -> dict[int, Standing]:
     }
 
 
-def _change(move: Move) -> StatusChange:
-    found = move.after.finding
+def is_change(before: Standing | None, after: Outcome) -> bool:
+    """Whether the status shown or the derived one is another than before."""
+    return before is None or (before.status, before.derived) != (after.status, after.finding.status)
+
+
+def status_change(before: Standing | None, after: Outcome) -> StatusChange:
+    """What the log says of a change of status."""
+    found = after.finding
     return StatusChange(
-        claim=move.after.claim.id,
-        from_status=None if move.before is None else move.before.status,
-        to_status=move.after.status,
-        from_derived=None if move.before is None else move.before.derived,
+        claim=after.claim.id,
+        from_status=None if before is None else before.status,
+        to_status=after.status,
+        from_derived=None if before is None else before.derived,
         to_derived=found.status,
         row=found.row,
         support=found.support,
         opposition=found.opposition,
-        because=move.after.because,
+        because=after.because,
     )
 
 
@@ -121,7 +138,7 @@ def dossiers(
     for group, inside in _groups(numbers, links):
         yield Dossier(
             claims={number: known[number] for number in group if number in known},
-            links=tuple(inside),
+            links=inside,
             attributions=tuple(a for number in group for a in attributions[number]),
             assessments=tuple(a for number in group for a in assessments[number]),
             registry=registry,
@@ -136,21 +153,8 @@ def _by_claim(records: Iterable[_OnClaim]) -> defaultdict[int, list[_OnClaim]]:
     return found
 
 
-def _groups(numbers: Iterable[int], links: Iterable[Link]) -> list[tuple[list[int], list[Link]]]:
-    """The claims in groups that links connect, with the links inside each."""
-    head = {number: number for number in numbers}
-
-    def find(number: int) -> int:
-        while head[number] != number:
-            head[number] = head[head[number]]
-            number = head[number]
-        return number
-
-    for link in links:
-        head[find(link.claim)] = find(link.other)
-    groups: dict[int, tuple[list[int], list[Link]]] = {}
-    for number in sorted(head):
-        groups.setdefault(find(number), ([], []))[0].append(number)
-    for link in links:
-        groups[find(link.claim)][1].append(link)
-    return list(groups.values())
+def _groups(numbers: Collection[int], links: Iterable[Link]) -> list[tuple[tuple[int, ...], tuple[Link, ...]]]:
+    """The claims in groups that links connect, with the links inside each, by the first number of each."""
+    together = connected(links)
+    alone = set(numbers).difference(*(group for group, _ in together))
+    return sorted([*together, *(((number,), ()) for number in alone)], key=itemgetter(0))

@@ -19,6 +19,7 @@ from verifier.intake.registry import RegistryDraft, check_registry
 from verifier.intake.rows import RowReader
 from verifier.intake.tables import TableFormat, TableRow, read_table
 from verifier.services.clerk import Choices, Clerk
+from verifier.services.documents import Retraction
 from verifier.services.evaluating import Move, reevaluated
 from verifier.services.importing_rows import Reject, RowDesk
 from verifier.services.importing_verdicts import VerdictDesk
@@ -59,18 +60,22 @@ class Changed(NamedTuple):
 
 @dataclass
 class Imported:
-    """What an import did: how much of each kind is new or was known, what moved, what was rejected."""
+    """What an import did: how much of each kind is new or was known, what moved, what was rejected.
+
+    `retracted` are documents that had been retracted and from which rows were recorded all the same.
+    """
 
     rows: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     new_statuses: Counter[Status] = field(default_factory=Counter)
     changed: list[Changed] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
+    retracted: list[Retraction] = field(default_factory=list)
     revision: Revision | None = None
 
     def note(self, move: Move) -> None:
         """Note where a claim stands now."""
-        after = move.after
+        after = move.outcome
         if move.before is None:
             self.new_statuses[after.status] += 1
         elif move.before.status != after.status:
@@ -139,6 +144,7 @@ class _Import:
         self._done.rejects += chain(desk.link(), verdicts.enter())
         self._done.rejects.sort(key=lambda reject: reject.row.line)
         self._done.counts["source"] += len(clerk.notes.new_sources)
+        self._done.retracted += clerk.notes.retracted.values()
         if self._done.rejects and not self._options.keep_going:
             raise refusal(self._table.name, self._done.rejects)
         self._reevaluate(clerk.registry)

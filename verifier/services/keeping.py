@@ -1,20 +1,27 @@
 """Looking after the database: bringing it up to date, and checking that it says what its facts say."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from verifier.domain.answer import answer, standings
+from verifier.domain.answer import standings
 from verifier.domain.dossier import Dossier
 from verifier.domain.model import ClaimKind, Registry
+from verifier.domain.outcome import Outcome, lines, outcomes
 from verifier.domain.query import Query
 from verifier.domain.revision import Revision, StatusChange
 from verifier.domain.standing import Standing
+from verifier.domain.voices import Profiles
+from verifier.services.archive import Group, Reader, reader
+from verifier.services.auditing import Signatures, check_signatures
 from verifier.services.evaluating import dossiers
+from verifier.services.replaying import Progress, Replayed, replay_log
 from verifier.services.reviewing import batches
 from verifier.services.workspace import Workspace
-from verifier.storage import audit, derived, journal, listing, projection, queries
+from verifier.storage import audit, derived, guards, journal, listing, projection, queries
 from verifier.storage.engine import Transaction, connect, lock_head, writing
 from verifier.storage.schema import open_database, upgrade
 
@@ -27,13 +34,16 @@ _UNKNOWN_DIGEST: Final = (
 class Checked:
     """What a check found: the newest revision, how many claims there are, and the first fault in words (or None).
 
-    `noted` is the revision whose digest was noted elsewhere, if that was asked and there is one.
+    `noted` is the revision whose digest was noted elsewhere, if that was asked and there is one; `replayed` tells of
+    the whole log, if that was asked and everything else is sound.
     """
 
     head: Revision | None
     claims: int
     fault: str | None
     noted: Revision | None = None
+    signatures: Signatures = field(default_factory=Signatures)
+    replayed: Replayed | None = None
 
 
 def upgrade_database(workspace: Workspace) -> Path | None:
@@ -45,10 +55,13 @@ def upgrade_database(workspace: Workspace) -> Path | None:
         engine.dispose()
 
 
-def check_database(workspace: Workspace, noted: str | None = None) -> Checked:
-    """Recompute every digest, every standing and the end of the log, and tell the first difference.
+def check_database(
+    workspace: Workspace, noted: str | None = None, *, deep: bool = False, progress: Progress = lambda *_: None
+) -> Checked:
+    """Recompute every digest, signature, standing and the end of the log, and tell the first difference.
 
     `noted` is a digest that some revision must have: without one, lost newest revisions and an old copy look sound.
+    `deep` goes through the whole log too, revision by revision, and tells of its progress.
     """
     with workspace.read() as connection:
         head = journal.head(connection)
@@ -58,41 +71,50 @@ def check_database(workspace: Workspace, noted: str | None = None) -> Checked:
         revision = None if noted is None else journal.revision_of_digest(connection, noted)
         if noted is not None and revision is None:
             return Checked(head, 0, _UNKNOWN_DIGEST.format(digest=noted))
-        checking = _Checking(workspace, _now(workspace, head))
-        fault = audit.with_any_bytes(connection, checking.fault)
-        return Checked(head, checking.claims, fault, revision)
+        checking = _Checking(_now(workspace, head))
+        signatures = audit.with_any_bytes(connection, check_signatures)
+        fault = signatures.fault or guards.defenceless(connection)
+        fault = fault or audit.with_any_bytes(connection, checking.fault)
+        checked = Checked(head, checking.claims, fault, revision, signatures)
+        return _replayed(connection, checked, progress) if deep and fault is None else checked
 
 
-def rebuild_database(workspace: Workspace) -> int:
-    """Make again from the facts all that is kept beside them; gives how many claims there are."""
+def _replayed(connection: Transaction, checked: Checked, progress: Progress) -> Checked:
+    replayed = replay_log(connection, progress)
+    return replace(checked, fault=replayed.fault, replayed=replayed)
+
+
+def rebuild_database(workspace: Workspace, scheduler: str | None = None) -> int:
+    """Make again from the facts all that is kept beside them; gives how many claims there are.
+
+    Statuses are worked out here, or by the workers of the Dask scheduler at an address.
+    """
     engine = open_database(workspace.location)
     try:
-        with writing(engine) as connection:
+        with reader(scheduler) as read, writing(engine) as connection:
             lock_head(connection)
-            return _rebuild(connection, workspace)
+            return _rebuild(connection, read, _now(workspace, journal.head(connection)))
     finally:
         engine.dispose()
 
 
-def _rebuild(connection: Transaction, workspace: Workspace) -> int:
-    now = _now(workspace, journal.head(connection))
+def _rebuild(connection: Transaction, read: Reader, now: int) -> int:
     claims = listing.matching_claims(connection, Query())
-    registry = queries.registry(connection)
     projection.clear(connection)
-    for batch in batches(claims):
-        projection.put_standings(connection, _standings(connection, workspace, batch, registry, now))
+    found = read(partial(standings, instant=now), _groups(connection, claims))
+    projection.put_standings(connection, chain.from_iterable(found))
     derived.rebuild_totals(connection)
     derived.rebuild_terms(connection)
     projection.rebuild_words(connection)
     return len(claims)
 
 
-def _standings(
-    connection: Transaction, workspace: Workspace, claims: Collection[int], registry: Registry, now: int
-) -> Iterator[Standing]:
-    for dossier in dossiers(connection, claims, registry, workspace.policy):
-        for claim in dossier.claims.keys() & set(claims):
-            yield from standings(dossier, claim, now)
+def _groups(connection: Transaction, claims: Collection[int]) -> Iterator[Group]:
+    """The groups of these claims; one that a batch of claims does not hold whole comes with each that holds a part."""
+    registry = queries.registry(connection)
+    for batch in batches(claims):
+        for dossier in dossiers(connection, batch, registry):
+            yield Group(dossier, tuple(sorted(dossier.claims.keys() & set(batch))))
 
 
 def _now(workspace: Workspace, head: Revision | None) -> int:
@@ -108,9 +130,8 @@ def _altered(connection: Transaction) -> str | None:
 class _Checking:
     """One pass over all claims. `claims` counts those seen."""
 
-    def __init__(self, workspace: Workspace, now: int) -> None:
+    def __init__(self, now: int) -> None:
         self.claims = 0
-        self._workspace = workspace
         self._now = now
 
     def fault(self, connection: Transaction) -> str | None:
@@ -129,35 +150,39 @@ class _Checking:
     def _faults(self, connection: Transaction, claims: Collection[int], registry: Registry) -> Iterator[str]:
         stored = derived.stored_standings(connection, claims)
         logged = {change.claim: change for change in journal.status_changes(connection, claims=claims)}
-        for dossier in dossiers(connection, claims, registry, self._workspace.policy):
-            for claim in sorted(dossier.claims.keys() & set(claims)):
+        profiles = Profiles(registry)
+        for dossier in dossiers(connection, claims, registry):
+            asked = sorted(dossier.claims.keys() & set(claims))
+            for found in outcomes(dossier.case, dossier.assessments, self._now, asked, profiles):
+                claim = found.claim.id
                 rows = stored.get(claim, [])
-                if not derived.is_stored(rows, standings(dossier, claim, self._put_at(rows))):
-                    yield _listed_wrongly(claim, rows, standings(dossier, claim, self._now)[0])
-                if not self._logged(connection, dossier, claim, logged.get(claim)):
+                if not derived.is_stored(rows, self._lines(dossier, found, rows)):
+                    yield _listed_wrongly(claim, rows, found.standing)
+                if not self._logged(connection, found, logged.get(claim)):
                     yield f"the log does not end with the status of c{claim}"
         if (fault := derived.wrong_words(connection, queries.claims(connection, claims))) is not None:
             yield fault
 
-    def _put_at(self, rows: list[dict[str, object]]) -> int:
-        """An instant at which these standings could have been put: before a prediction fell due, if it was then."""
+    def _lines(self, dossier: Dossier, found: Outcome, rows: list[dict[str, object]]) -> tuple[Standing, ...]:
+        """What should be stored of a claim: put now, or before a prediction fell due, if it was then."""
         begins = [begin for row in rows if isinstance(begin := row["valid_from"], int)]
-        return max(begins) - 1 if len(begins) > 1 else self._now
+        if len(begins) > 1:
+            return standings(dossier, found.claim.id, max(begins) - 1)
+        return lines(dossier.case, dossier.assessments, found, self._now)
 
-    def _logged(self, connection: Transaction, dossier: Dossier, claim: int, last: StatusChange | None) -> bool:
+    def _logged(self, connection: Transaction, found: Outcome, last: StatusChange | None) -> bool:
         """Whether a claim's last entry in the log is its status, now or when that was logged."""
         if last is None:
             return False
-        stands = standings(dossier, claim, self._now)[0]
-        if (last.to_status, last.to_derived) == (stands.status, stands.derived):
+        if (last.to_status, last.to_derived) == (found.status, found.finding.status):
             return True
         # A prediction changes its status when it falls due, without a write.
-        if dossier.claims[claim].kind is not ClaimKind.PREDICTION:
+        if found.claim.kind is not ClaimKind.PREDICTION:
             return False
         registry = queries.registry(connection, last.revision)
-        [then] = dossiers(connection, [claim], registry, self._workspace.policy, last.revision)
-        answered = answer(then, claim, last.recorded)
-        return (last.to_status, last.to_derived) == (answered.status, answered.finding.status)
+        [dossier] = dossiers(connection, [found.claim.id], registry, last.revision)
+        [then] = outcomes(dossier.case, dossier.assessments, last.recorded, [found.claim.id])
+        return (last.to_status, last.to_derived) == (then.status, then.finding.status)
 
 
 def _listed_wrongly(claim: int, rows: list[dict[str, object]], stands: Standing) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from verifier.domain.answer import answer
 from verifier.domain.errors import ConflictError, UsageError
@@ -37,6 +38,14 @@ class Recorded:
     registry: Registry
 
 
+class Act(NamedTuple):
+    """What a revision is called: what was done, to what, and why if it is a correction."""
+
+    action: str
+    detail: str
+    reason: str | None = None
+
+
 class _OnlyTriedError(Exception):
     """Takes everything back after a dry run."""
 
@@ -50,7 +59,7 @@ def log_sheets(workspace: Workspace, files: Sequence[SheetFile], options: Option
     chosen = options or Options()
 
     names = ", ".join(file.name for file in files)
-    return _record(workspace, "log", names, chosen, lambda clerk: enter_sheets(clerk, files, chosen.said))
+    return record(workspace, Act("log", names), chosen, lambda clerk: enter_sheets(clerk, files, chosen.said))
 
 
 def log_entry(workspace: Workspace, entry: Entry, options: Options | None = None) -> Recorded:
@@ -76,7 +85,7 @@ def assess_claim(
     credibility: int | None = None,
 ) -> Recorded:
     """Record the analyst's own verdict with its reason; `evidence` holds addresses of documents."""
-    _check_words(rationale, "the reason", "--why")
+    check_words(rationale, "the reason", "--why")
 
     def enter(clerk: Clerk) -> None:
         ledger = clerk.ledger
@@ -105,7 +114,7 @@ def assess_claim(
         clerk.notes.recorded.append(f"{verdict} on c{claim.id}")
         clerk.notes.touch(claim.id)
 
-    return _record(workspace, "assess", f"{ref} {verdict}", Options(), enter)
+    return record(workspace, Act("assess", f"{ref} {verdict}"), Options(), enter)
 
 
 def link_claims(workspace: Workspace, ref: str, kind: LinkKind, other: str) -> Recorded:
@@ -117,30 +126,30 @@ def link_claims(workspace: Workspace, ref: str, kind: LinkKind, other: str) -> R
         clerk.link(claim, kind, other, None, None)
         refuse_faults([fault.problem for fault in clerk.faults], clerk.faults)
 
-    return _record(workspace, "link", f"{ref} {kind} {other}", Options(), enter)
+    return record(workspace, Act("link", f"{ref} {kind} {other}"), Options(), enter)
 
 
 def _enter(workspace: Workspace, action: str, entry: Entry, options: Options) -> Recorded:
-    return _record(workspace, action, entry.claim, options, lambda clerk: enter_entry(clerk, entry, options.said))
+    act = Act(action, entry.claim)
+    return record(workspace, act, options, lambda clerk: enter_entry(clerk, entry, options.said))
 
 
 def _check_claim_text(text: str) -> None:
-    _check_words(text, "the claim", "TEXT")
+    check_words(text, "the claim", "TEXT")
 
 
-def _check_words(text: str, what: str, option: str) -> None:
+def check_words(text: str, what: str, option: str) -> None:
+    """Refuse words that say nothing, or hold what no line of text should (UsageError)."""
     if is_blank(text):
         raise UsageError(f"{what} is empty. Give it as {option}")
     if problem := bad_character(text):
         raise UsageError(f"{what}: {problem.message}")
 
 
-def _record(
-    workspace: Workspace, action: str, detail: str, options: Options, enter: Callable[[Clerk], None]
-) -> Recorded:
-    """One revision: what is entered, and what follows from it."""
+def record(workspace: Workspace, act: Act, options: Options, enter: Callable[[Clerk], None]) -> Recorded:
+    """One revision: what is entered, and what follows from it; nothing if it is only tried."""
     try:
-        with workspace.write(action, detail) as ledger:
+        with workspace.write(*act) as ledger:
             clerk = Clerk(ledger, queries.registry(ledger.connection), options.choices)
             enter(clerk)
             recorded = _close(ledger, clerk)
@@ -162,7 +171,8 @@ def _close(ledger: Ledger, clerk: Clerk) -> Recorded:
     unchanged = [claim for claim in clerk.notes.mentioned if claim not in moves]
     for dossier in dossiers(ledger.connection, unchanged, clerk.registry):
         for claim in dossier.claims.keys() & set(unchanged):
-            moves[claim] = Move.none(answer(dossier, claim, ledger.recorded_at))
+            stands = answer(dossier, claim, ledger.recorded_at)
+            moves[claim] = Move.between(stands, stands)
     shown = {claim: moves[claim] for claim in (*clerk.notes.mentioned, *moves) if _is_told(moves[claim], clerk, claim)}
     return Recorded(revision, clerk.notes, shown, clerk.registry)
 

@@ -118,7 +118,7 @@ class _Desk:
             party = None
         elif draft.party is not None and draft.independent is None:
             independent = False
-        return replace(
+        merged = replace(
             known,
             aliases=known.aliases if draft.aliases is None else draft.aliases,
             kind=known.kind if draft.kind is None else draft.kind,
@@ -129,6 +129,7 @@ class _Desk:
             reliability=known.reliability if draft.reliability is None else draft.reliability,
             note=known.note if draft.note is None else draft.note,
         )
+        return _corrected(merged, draft)
 
     def _claim(self, name: str, number: int, claimant: str) -> None:
         """Give a name to an entry, and take it from the one that had it."""
@@ -139,6 +140,16 @@ class _Desk:
         loser = self._sources[owner]
         self._sources[owner] = _without(loser, name)
         self._change.moved.append(f"'{name}' moved from {loser.name} to {claimant}")
+
+
+def _corrected(source: Source, draft: SourceDraft) -> Source:
+    """The entry with nothing in the fields that are cleared, and by its other name."""
+    blank = Source(0, "")
+    cleared: Source = replace(source, **{name: getattr(blank, name) for name in draft.cleared})
+    if draft.renamed is None:
+        return cleared
+    aliases = tuple(alias for alias in cleared.aliases if name_key(alias) != name_key(draft.renamed))
+    return replace(cleared, name=draft.renamed, aliases=aliases)
 
 
 def _without(source: Source, name: str) -> Source:

@@ -11,16 +11,19 @@ from typing import Final, TypeVar
 from verifier.domain.answer import Answer, FullAnswer, answer, full_answer
 from verifier.domain.errors import NotFoundError, UsageError
 from verifier.domain.model import Claim
+from verifier.domain.outcome import Outcome, outcomes
 from verifier.domain.query import Query
 from verifier.domain.revision import StatusChange
-from verifier.intake.refs import ClaimRef, KeyRef, read_ref
+from verifier.domain.voices import Profiles
+from verifier.intake.refs import AttributionRef, ClaimRef, KeyRef, read_ref
 from verifier.intake.writing import write_phrase
 from verifier.reports.changes import Change
 from verifier.reports.json import Context
 from verifier.reports.listing import ListedClaim
 from verifier.services.evaluating import dossiers
+from verifier.services.finding import find_attribution
 from verifier.services.workspace import Workspace
-from verifier.storage import journal, listing, queries
+from verifier.storage import chronicle, journal, listing, queries
 from verifier.storage.engine import Transaction
 
 _BATCH: Final = 500
@@ -84,25 +87,41 @@ def find_claim(connection: Transaction, ref: str, known: int | None = None) -> C
     return found
 
 
+def _claim_shown(connection: Transaction, ref: str, known: int | None) -> Claim:
+    """The claim of a ref or key, or of an attribution's ref (NotFoundError; ConflictError if that was corrected)."""
+    read = read_ref(ref)
+    if isinstance(read, AttributionRef):
+        ref = f"c{find_attribution(connection, read.number, known).claim}"
+    return find_claim(connection, ref, known)
+
+
 def list_claims(workspace: Workspace, asked: Asked) -> Listing:
     """The claims asked for, as one line each."""
     with workspace.read() as connection:
         at = instant(workspace, asked.when)
         total = sum(listing.totals(connection, at).by_status.values()) if asked.when.is_present else 0
-        if asked.when.is_present:
-            found = _listed_now(connection, asked, at)
-        else:
-            found = [_line(answered) for answered in answers(connection, workspace, asked)]
-        return Listing(tuple(found), at, total or len(found))
+        found = tuple(_listed(connection, asked, at))
+        return Listing(found, at, total or len(found))
 
 
-def _listed_now(connection: Transaction, asked: Asked, at: int) -> list[ListedClaim]:
-    rows = listing.list_standings(connection, asked.query, at, still_disputed=asked.still_disputed, limit=asked.limit)
-    return [ListedClaim(row.claim, row.key, row.text, row.standing) for row in rows]
+def _listed(connection: Transaction, asked: Asked, at: int) -> Iterator[ListedClaim]:
+    """The claims asked for: as they are listed now, or as of another time newest status first."""
+    if asked.when.is_present:
+        rows = listing.list_standings(
+            connection, asked.query, at, still_disputed=asked.still_disputed, limit=asked.limit
+        )
+        return (ListedClaim(row.claim, row.key, row.text, row.standing) for row in rows)
+    numbers = listing.matching_claims(connection, asked.query, asked.when.known)
+    found = [
+        _line(outcome) for outcome in outcomes_on(connection, numbers, asked.when, at) if _fits(outcome, asked, at)
+    ]
+    found.sort(key=lambda line: (-line.standing.since, line.number))
+    return iter(found[: asked.limit])
 
 
-def _line(answered: Answer) -> ListedClaim:
-    return ListedClaim(answered.claim.id, answered.claim.key, answered.claim.text, answered.standing())
+def _line(outcome: Outcome) -> ListedClaim:
+    claim = outcome.claim
+    return ListedClaim(claim.id, claim.key, claim.text, outcome.standing)
 
 
 def instant(workspace: Workspace, when: When) -> int:
@@ -113,34 +132,25 @@ def instant(workspace: Workspace, when: When) -> int:
 def answers(connection: Transaction, workspace: Workspace, asked: Asked) -> Iterator[Answer]:
     """What is known of each claim asked for: in the order of the list now, as of another time newest status first."""
     at = instant(workspace, asked.when)
-    if asked.when.is_present:
-        numbers: Iterable[int] = [line.number for line in _listed_now(connection, asked, at)]
-        yield from answers_on(connection, numbers, asked.when, at)
-        return
-    numbers = _matching(connection, asked)
-    found = [
-        answered
-        for answered in answers_on(connection, numbers, asked.when, at)
-        if _existed(answered, asked.when) and _fits(answered, asked, at)
-    ]
-    found.sort(key=lambda answered: (-answered.since, answered.claim.id))
-    yield from found[: asked.limit]
+    numbers = [line.number for line in _listed(connection, asked, at)]
+    yield from answers_on(connection, numbers, asked.when, at)
 
 
-def _matching(connection: Transaction, asked: Asked) -> list[int]:
-    """The claims that meet a query's conditions on facts."""
-    return listing.matching_claims(connection, asked.query, asked.when.known)
+def _fits(outcome: Outcome, asked: Asked, at: int) -> bool:
+    standing = outcome.standing
+    return (standing.still_disputed or not asked.still_disputed) and asked.query.fits(standing, at)
 
 
-def _existed(answered: Answer, when: When) -> bool:
-    """Whether anything had been said of the claim by then; before that it is not listed."""
-    return when.said is None or answered.last_said is not None
-
-
-def _fits(answered: Answer, asked: Asked, at: int) -> bool:
-    if asked.still_disputed and not answered.still_disputed:
-        return False
-    return asked.query.fits(answered.standing(), at)
+def outcomes_on(connection: Transaction, numbers: Iterable[int], when: When, at: int) -> Iterator[Outcome]:
+    """What became of these claims by an instant, without those of which nothing had been said by then."""
+    registry = queries.registry(connection, when.known)
+    profiles = Profiles(registry)
+    for batch in batches(numbers):
+        for dossier in dossiers(connection, batch, registry, when.known):
+            asked = sorted(dossier.claims.keys() & set(batch))
+            for outcome in outcomes(dossier.case, dossier.assessments, at, asked, profiles):
+                if when.said is None or outcome.standing.last_said is not None:
+                    yield outcome
 
 
 def answers_on(connection: Transaction, numbers: Iterable[int], when: When, at: int) -> Iterator[Answer]:
@@ -169,9 +179,9 @@ def batches(items: Iterable[_Item]) -> Iterator[Collection[_Item]]:
 
 
 def show(workspace: Workspace, ref: str, when: When = PRESENT) -> Shown:
-    """One claim in full (NotFoundError if it is not known)."""
+    """One claim in full, also by the ref of an attribution (NotFoundError; ConflictError if that was corrected)."""
     with workspace.read() as connection:
-        claim = find_claim(connection, ref, when.known)
+        claim = _claim_shown(connection, ref, when.known)
         registry = queries.registry(connection, when.known)
         [dossier] = dossiers(connection, [claim.id], registry, when.known)
         at = instant(workspace, when)
@@ -212,11 +222,16 @@ def changes(
         known_at=known,
     )
     for batch in batches(c for c in found if not asked.statuses or c.to_status in asked.statuses):
-        claims = {claim.id: claim for claim in queries.claims_ever(connection, {c.claim for c in batch}, known)}
-        yield from (_change(change, claims[change.claim]) for change in batch)
+        numbers, written = {c.claim for c in batch}, {c.revision for c in batch}
+        claims = {claim.id: claim for claim in queries.claims_ever(connection, numbers, known)}
+        revisions = chronicle.revisions_of(connection, written)
+        why = chronicle.rationales(connection, numbers, written)
+        for change in batch:
+            reason = why.get((change.revision, change.claim), revisions[change.revision].reason)
+            yield _change(change, claims[change.claim], revisions[change.revision].action, reason)
 
 
-def _change(change: StatusChange, claim: Claim) -> Change:
+def _change(change: StatusChange, claim: Claim, action: str, reason: str | None) -> Change:
     return Change(
         at=change.recorded,
         revision=change.revision,
@@ -231,4 +246,6 @@ def _change(change: StatusChange, claim: Claim) -> Change:
         row=change.row,
         because=change.because,
         policy=change.policy_version,
+        action=action,
+        reason=reason,
     )

@@ -1,18 +1,24 @@
 """The registry for the analyst: list, show, add, edit, import. A change reads the claims it bears on again."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.model import Registry, Source
 from verifier.domain.revision import Revision
 from verifier.intake.names import Names
-from verifier.intake.registry import RegistryDraft, check_registry, read_registry
+from verifier.intake.registry import RegistryDraft, SourceDraft, check_registry, read_registry
 from verifier.services.entering import SheetFile
 from verifier.services.evaluating import Move, reevaluate
+from verifier.services.recording import check_words
 from verifier.services.registering import RegistryChange, apply_registry
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
+
+CLEARABLE: Final = frozenset({"aliases", "kind", "party", "reliability", "note"})
+RENAMED: Final = "renamed"
+"""The field that holds another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +53,13 @@ def _holds(source: Source, words: str) -> bool:
 def show_source(workspace: Workspace, name: str, known: int | None = None) -> SourceLine:
     """One source by a name of its (NotFoundError with the closest)."""
     with workspace.read() as connection:
-        source = _find(queries.registry(connection, known), name)
+        source = find_source(queries.registry(connection, known), name)
         counts = {found.id: count for found, count in queries.sources_with_counts(connection, known)}
         return SourceLine(source, counts[source.id])
 
 
-def _find(registry: Registry, name: str) -> Source:
+def find_source(registry: Registry, name: str) -> Source:
+    """The source of a name (NotFoundError with the closest)."""
     names = Names(registry)
     source = names.source(name)
     if source is None:
@@ -68,7 +75,7 @@ def add_source(workspace: Workspace, name: str, fields: Mapping[str, object]) ->
     """Register a new source (ConflictError if the name, or an alias given, belongs to one)."""
 
     def draft(registry: Registry) -> RegistryDraft:
-        made = _drafted(name, fields, registry)
+        made = drafted(name, fields, registry)
         names = Names(registry)
         for entry in made.sources:
             for claimed in (entry.name, *(entry.aliases or ())):
@@ -85,7 +92,7 @@ def edit_source(workspace: Workspace, name: str, fields: Mapping[str, object]) -
     """Change the fields given of a known source (NotFoundError)."""
 
     def draft(registry: Registry) -> RegistryDraft:
-        return _drafted(_find(registry, name).name, fields, registry)
+        return drafted(find_source(registry, name).name, fields, registry)
 
     return _change(workspace, "source edit", name, draft)
 
@@ -95,13 +102,40 @@ def import_sources(workspace: Workspace, file: SheetFile) -> Registered:
     return _change(workspace, "source import", file.name, lambda known: read_registry(file.content, file.name, known))
 
 
-def _drafted(name: str, fields: Mapping[str, object], registry: Registry) -> RegistryDraft:
-    """One entry from what was typed (UsageError, or NotFoundError for a party that is not known)."""
-    draft = check_registry({"source": [{"name": name, **fields}]}, registry)
-    if isinstance(draft, RegistryDraft):
-        return draft
-    error = NotFoundError if all(problem.unknown_name for problem in draft) else UsageError
-    raise error(" ".join(problem.message for problem in draft), suggestions=draft[0].suggestions)
+def drafted(name: str, fields: Mapping[str, object], registry: Registry) -> RegistryDraft:
+    """One entry from what was typed; an empty text or list clears a field, and `renamed` is its other name.
+
+    UsageError, or NotFoundError for a party that is not known.
+    """
+    cleared = frozenset(field for field, value in fields.items() if field in CLEARABLE and _is_empty(value))
+    given = {field: value for field, value in fields.items() if field not in {*cleared, RENAMED}}
+    draft = check_registry({"source": [{"name": name, **given}]}, registry)
+    if not isinstance(draft, RegistryDraft):
+        error = NotFoundError if all(problem.unknown_name for problem in draft) else UsageError
+        raise error(" ".join(problem.message for problem in draft), suggestions=draft[0].suggestions)
+    [entry] = draft.sources
+    entry = replace(entry, cleared=cleared, renamed=_new_name(fields.get(RENAMED)))
+    _refuse_without_party(entry, Names(registry).source(name))
+    return RegistryDraft(sources=(entry,))
+
+
+def _is_empty(value: object) -> bool:
+    texts = [value] if isinstance(value, str) else value
+    return isinstance(texts, list) and not any(text.strip() for text in texts)
+
+
+def _new_name(name: object) -> str | None:
+    if name is None:
+        return None
+    check_words(str(name), "the name", "--name")
+    return " ".join(str(name).split())
+
+
+def _refuse_without_party(entry: SourceDraft, known: Source | None) -> None:
+    """Refuse an official source whose party is cleared (UsageError)."""
+    official = (known is not None and known.official) if entry.official is None else entry.official
+    if official and "party" in entry.cleared:
+        raise UsageError(f"{entry.name} would be official without a party. Give --no-official too")
 
 
 def _change(workspace: Workspace, action: str, detail: str, draft: Callable[[Registry], RegistryDraft]) -> Registered:

@@ -29,4 +29,4 @@ def load_starter(ledger: Ledger) -> None:
     draft = read_registry(path.read_bytes(), REGISTRY, Registry())
     apply_registry(ledger, Registry(), draft)
     policy = data_file(POLICY)
-    ledger.add_policy(read_policy(policy.read_text(encoding="utf-8"), POLICY))
+    ledger.add_policy(read_policy(policy.read_bytes(), POLICY))

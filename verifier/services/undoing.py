@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from verifier.domain.errors import ConflictError, NotFoundError
-from verifier.domain.model import Claim, Registry
+from verifier.domain.model import Claim, Document, Registry
 from verifier.domain.query import Query
 from verifier.domain.revision import Revision, Undoing
 from verifier.domain.standing import Standing
@@ -77,8 +77,11 @@ def _plan(workspace: Workspace, what: Undoing, revision: int | None) -> Plan:
         _refuse(connection, what, target.id)
         recorded = undoing.contents(connection, target.id)
         registry = queries.registry(connection, target.id)
+        revised = recorded.versions["documents"] - recorded.added["documents"]
+        documents = queries.documents(connection, revised, target.id)
     added = recorded.added["claims"]
-    return Plan(what, target, len(added), len(recorded.attributions), tuple(_refs(recorded, registry)))
+    refs = (*_refs(recorded, registry), *(_document_ref(document) for document in documents.values()))
+    return Plan(what, target, len(added), len(recorded.attributions), refs)
 
 
 def _target(connection: Transaction, what: Undoing) -> Revision:
@@ -129,6 +132,12 @@ def _refs(recorded: Contents, registry: Registry) -> Iterator[str]:
     yield from (f"correction of a{number}" for number in recorded.corrected)
     yield from (f"no more: c{link.claim} {link.kind} c{link.other}" for link in recorded.unlinked)
     yield from (f"policy {version}" for version in recorded.policies)
+
+
+def _document_ref(document: Document) -> str:
+    """A new version of a document, as an analyst names it."""
+    what = "retraction of" if document.retracted else "document"
+    return f"{what} {document.url or document.title}"
 
 
 def _carry_out(workspace: Workspace, plan: Plan) -> Undone:

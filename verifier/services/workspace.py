@@ -9,12 +9,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from verifier.domain.policy import RULES_VERSION
 from verifier.intake.zones import UTC, Zone
+from verifier.services.signing import signer
 from verifier.services.starter import load_starter
 from verifier.storage import queries
 from verifier.storage.engine import Database, Transaction, reading, writing
+from verifier.storage.head import Signer
 from verifier.storage.ledger import Ledger
 from verifier.storage.location import Location
 from verifier.storage.schema import open_database
@@ -27,12 +30,13 @@ def wall_clock() -> int:
 
 @dataclass
 class Workspace:
-    """Where an analyst works. `zone` is the time zone times are shown in."""
+    """Where an analyst works. `zone` is the time zone times are shown in, `key` the file of the private key, if any."""
 
     location: Location
     analyst: str
     zone: Zone = UTC
     clock: Callable[[], int] = wall_clock
+    key: Path | None = None
 
     @cached_property
     def _existing(self) -> Database:
@@ -45,10 +49,15 @@ class Workspace:
             yield connection
 
     @contextmanager
-    def write(self, action: str, detail: str = "", reason: str | None = None) -> Iterator[Ledger]:
-        """The next revision, committed at the end if it was sealed with something in it."""
+    def write(
+        self, action: str, detail: str = "", reason: str | None = None, signed: Signer | None = None
+    ) -> Iterator[Ledger]:
+        """The next revision, committed at the end if it was sealed with something in it.
+
+        It is signed if the analyst has a key in force, by the workspace's key unless told otherwise (DatabaseError).
+        """
         with writing(self._writable()) as connection:
-            yield self._begin(connection, action, detail, reason)
+            yield self._begin(connection, action, detail, reason, signed)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -73,21 +82,31 @@ class Workspace:
         first.seal()
         return True
 
-    def _begin(self, connection: Transaction, action: str, detail: str, reason: str | None) -> Ledger:
-        ledger = self._next_revision(connection, action, detail, reason)
+    def _begin(
+        self, connection: Transaction, action: str, detail: str, reason: str | None, signed: Signer | None
+    ) -> Ledger:
+        ledger = self._next_revision(connection, action, detail, reason, signed)
         if ledger.revision > 1:
             return ledger
         self._begin_with_starter(connection)
-        return self._next_revision(connection, action, detail, reason)
+        return self._next_revision(connection, action, detail, reason, signed)
 
-    def _next_revision(self, connection: Transaction, action: str, detail: str, reason: str | None = None) -> Ledger:
+    def _next_revision(
+        self,
+        connection: Transaction,
+        action: str,
+        detail: str,
+        reason: str | None = None,
+        signed: Signer | None = None,
+    ) -> Ledger:
         return Ledger.begin(
             connection,
             at=self.clock(),
             analyst=self.analyst,
             action=action,
             detail=detail,
-            rules_version=RULES_VERSION,
             reason=reason,
+            rules_version=RULES_VERSION,
             policy_version=queries.policy(connection).version,
+            signer=signed or signer(self.key, self.analyst),
         )

@@ -19,6 +19,7 @@ _LONGEST: Final = 50
 _MOST: Final = 4_000
 # Its parser of queries goes one level deeper with each word.
 _LONGEST_PHRASE: Final = 100
+_MANY: Final = 2_000
 
 _ON_SQLITE: Final = table("claim_words", column("rowid"), column("words"), column("claim_words"))
 _ON_SERVER: Final = table("claim_words", column("claim"), column("words"))
@@ -78,12 +79,35 @@ def claims_with(connection: Connection, phrase: str) -> Select[Any] | None:
     words = cut(phrase)[:_LONGEST_PHRASE]
     if not words:
         return None
-    by_beginning = len(phrase.split()) == 1
+    by_beginning = _by_beginning(phrase)
     if is_sqlite(connection):
         query = f'"{" ".join(words)}"' + ("*" if by_beginning else "")
         return select(_ON_SQLITE.c.rowid).where(_ON_SQLITE.c.claim_words.bool_op("MATCH")(literal(query)))
     query = " <-> ".join(f"'{word}'" for word in words) + (":*" if by_beginning else "")
     return select(_ON_SERVER.c.claim).where(_ON_SERVER.c.words.bool_op("@@")(cast(query, _Tsquery())))
+
+
+def finds_few(connection: Connection, phrase: str) -> bool:
+    """Whether only few claims have a phrase: so few that they are quickly looked up and sorted."""
+    found = claims_with(connection, phrase)
+    if found is None:
+        return False
+    some = found.limit(_MANY).subquery()
+    return (connection.scalar(select(func.count()).select_from(some)) or 0) < _MANY
+
+
+def has_phrase(claim: Claim, phrase: str) -> bool:
+    """Whether a claim has a word by its beginning, or an exact phrase: as the index would find it."""
+    *first, final = cut(phrase)[:_LONGEST_PHRASE]
+    found = words_of(claim)
+    return any(
+        found[at : at + len(first)] == first and (word.startswith(final) if _by_beginning(phrase) else word == final)
+        for at, word in enumerate(found[len(first) :])
+    )
+
+
+def _by_beginning(phrase: str) -> bool:
+    return len(phrase.split()) == 1
 
 
 def _vector(words: list[str]) -> str:

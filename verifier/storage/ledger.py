@@ -5,9 +5,9 @@ rows of a table are added in the order of their numbers; identities are unique a
 does not; a revision without facts leaves no trace.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, insert, select
 
@@ -15,9 +15,8 @@ from verifier.domain.model import Assessment, Attribution, Claim, Document, Link
 from verifier.domain.policy import Policy
 from verifier.domain.revision import AnalystKey, Correction, Revision, StatusChange, Undoing
 from verifier.domain.standing import Standing
-from verifier.storage import fulltext, projection, tables
-from verifier.storage.appending import FLUSH_ROWS, NUMBERED, Appender, check_text
-from verifier.storage.digest import ORIGIN
+from verifier.storage import fulltext, projection, queries, tables
+from verifier.storage.appending import FLUSH_ROWS, Appender, check_text
 from verifier.storage.engine import lock_head
 from verifier.storage.entity_rows import (
     claim_identity,
@@ -32,6 +31,7 @@ from verifier.storage.entity_rows import (
     source_of,
     source_row,
 )
+from verifier.storage.head import Sign, Signer, read_head, refuse_to_sign
 from verifier.storage.record_rows import (
     assessment_row,
     attribution_row,
@@ -43,16 +43,7 @@ from verifier.storage.record_rows import (
 from verifier.storage.selection import claims_known, documents_known, known, parties_known, sources_known
 from verifier.storage.values import Columns
 
-_NUMBERS: Final = ", ".join(f"(SELECT max(id) FROM {table.name})" for table in NUMBERED)  # noqa: S608 - our own names
-_HEAD: Final = (
-    f"SELECT {_NUMBERS}, r.id, r.recorded_at, r.digest FROM (SELECT 1 AS one) AS always "  # noqa: S608 - likewise
-    "LEFT JOIN revisions r ON r.id = (SELECT max(id) FROM revisions)"
-)
-
 T = TypeVar("T")
-
-Sign = Callable[[str], str]
-"""From a digest to its signature."""
 
 
 class Ledger:
@@ -80,25 +71,23 @@ class Ledger:
         reason: str | None = None,
         rules_version: str,
         policy_version: str,
-        sign: Sign | None = None,
+        signer: Signer = refuse_to_sign,
     ) -> "Ledger":
         """Open the next revision, in a transaction from `writing`; `at` is in microseconds UTC."""
-        lock_head(connection)
-        *numbers, revision, recorded_at, digest = connection.exec_driver_sql(_HEAD).one()
-        fields = {
-            "id": (revision or 0) + 1,
-            "recorded_at": max(at, recorded_at or at),
+        fields: Columns = {
             "analyst": analyst,
             "action": action,
             "detail": detail,
             "rules_version": rules_version,
             "policy_version": policy_version,
-            "previous_digest": digest or ORIGIN,
             "reason": reason,
         }
         check_text("revisions", fields)
-        last = {table.name: number or 0 for table, number in zip(NUMBERED, numbers, strict=True)}
-        return cls(connection, fields, last, sign)
+        lock_head(connection)
+        head = read_head(connection, analyst)
+        fields |= {"id": head.revision + 1, "recorded_at": max(at, head.recorded_at or at)}
+        fields |= {"previous_digest": head.digest}
+        return cls(connection, fields, head.last, None if head.public_key is None else signer(head.public_key))
 
     def add_party(self, party: Party) -> bool:
         """Record a party, or its new version; False if it is known just so."""
@@ -213,10 +202,13 @@ class Ledger:
         for attribution, row, (number, new) in zip(attributions, rows, numbered, strict=True):
             if new:
                 self._appender.add(tables.attributions, {"id": number, **row})
-                for position, source in enumerate(attribution.carriers):
-                    carried = {"attribution": number, "position": position, "source": source}
-                    self._appender.add(tables.attribution_carriers, carried)
+                self._add_carriers(attribution, number)
         return numbered
+
+    def _add_carriers(self, attribution: Attribution, number: int) -> None:
+        for position, source in enumerate(attribution.carriers):
+            carried = {"attribution": number, "position": position, "source": source}
+            self._appender.add(tables.attribution_carriers, carried)
 
     def add_assessment(self, assessment: Assessment) -> int:
         """Record an analyst's verdict; gives its number."""
@@ -233,6 +225,13 @@ class Ledger:
         """Take an attribution or a link out of the case, for another or for nothing; gives the correction's number."""
         return self._appender.add_numbered(tables.corrections, correction_row(correction))
 
+    def replace_attribution(self, original: int, replacement: Attribution) -> int:
+        """Take an attribution out of the case for another, even one of the same identity; gives the other's number."""
+        number = self._appender.add_numbered(tables.attributions, attribution_row(replacement))
+        self._add_carriers(replacement, number)
+        self.add_correction(Correction(original, replacement=number))
+        return number
+
     def add_policy(self, policy: Policy) -> None:
         """Adopt a policy: what this revision changes is changed under it."""
         self._fields["policy_version"] = policy.version
@@ -243,9 +242,14 @@ class Ledger:
         self._appender.add_numbered(tables.analyst_keys, key_row(key))
 
     def add_undo(self, target: int, what: Undoing) -> None:
-        """Take a revision back, or bring it back: from here on what it added does not exist, or exists again."""
+        """Take a revision back, or bring it back: from here on what it added does not exist, or exists again.
+
+        If that was a policy, what this revision changes is changed under the one that is left.
+        """
         self._appender.add_numbered(tables.undos, {"target": target, "what": what.value})
         self.flush()
+        if self._current(select(tables.policies.c.id).where(tables.policies.c.revision == target)) is not None:
+            self._fields["policy_version"] = queries.policy(self.connection).version
 
     def put_standings(self, standings: Iterable[Standing]) -> None:
         """Replace where claims stand; the standings of one claim come one after the other, and all of them."""

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, literal, not_, or_, select
 
 from verifier.domain.model import Source, Status, folded
 from verifier.domain.query import Query
 from verifier.domain.standing import OPEN, Standing
 from verifier.storage.entity_rows import PARTY_TERM, TAG_TERM, party_of, source_of
-from verifier.storage.fulltext import claims_with
 from verifier.storage.record_rows import standing_of
 from verifier.storage.selection import CLAIM_TEXT, among, known, newest_version, parties_known, sources_known, streamed
 from verifier.storage.tables import (
@@ -28,6 +27,10 @@ from verifier.storage.tables import (
     status_totals,
 )
 from verifier.storage.values import unlisted
+from verifier.storage.worded import worded
+
+# Not as a plain column: the index on it would have every disputed claim read, where others lead to a few.
+STILL_DISPUTED: Final = func.coalesce(claim_states.c.still_disputed, false())
 
 
 class Order(StrEnum):
@@ -84,16 +87,23 @@ def list_standings(
 
 def count_standings(connection: Connection, query: Query, now: int, *, still_disputed: bool = False) -> int:
     """How many claims a query asks for."""
-    found = standing_conditions(connection, query, now, still_disputed=still_disputed)
+    by_words = still_disputed and bool(query.words)
+    found = standing_conditions(connection, query, now, still_disputed=still_disputed and not by_words)
+    if by_words:
+        found.append(STILL_DISPUTED)
     return connection.scalar(select(func.count()).select_from(claim_states).where(*found)) or 0
 
 
 def standing_conditions(
-    connection: Connection, query: Query, now: int, *, still_disputed: bool
+    connection: Connection, query: Query, now: int, *, still_disputed: bool, in_order: bool = False
 ) -> list[ColumnElement[bool]]:
-    """What a query asks of the projection at an instant (microseconds UTC)."""
+    """What a query asks of the projection at an instant (microseconds UTC).
+
+    If `in_order`, claims are met in the order of the list and each is asked for its words; else those that have them
+    may be looked up.
+    """
     own = _standing_conditions(query, now, still_disputed=still_disputed)
-    return [*own, *_conditions(connection, query, claim_states.c.claim, None)]
+    return [*own, *_conditions(connection, query, claim_states.c.claim, None, in_order=in_order)]
 
 
 def standings(connection: Connection, numbers: Iterable[int] | None = None) -> Iterator[Standing]:
@@ -160,12 +170,18 @@ def _standing_conditions(query: Query, now: int, *, still_disputed: bool) -> Ite
 
 
 def _conditions(
-    connection: Connection, query: Query, claim: ColumnElement[int], known_at: int | None
+    connection: Connection,
+    query: Query,
+    claim: ColumnElement[int],
+    known_at: int | None,
+    *,
+    in_order: bool = False,
 ) -> Iterator[ColumnElement[bool]]:
     for words, wanted in ((query.words, True), (query.without, False)):
         for phrase in words:
-            if (found := claims_with(connection, phrase)) is not None:
-                yield claim.in_(found) if wanted else claim.not_in(found)
+            met = claim + 0 if in_order else claim  # what is worked out is looked up in no index
+            if (found := worded(connection, phrase, met, known_at)) is not None:
+                yield found if wanted else not_(found)
     if query.who:
         yield claim.in_(_said_by(connection, _origins_named(connection, query.who, known_at), known_at))
     if query.party:

@@ -7,11 +7,12 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from verifier.domain.query import Query
 from verifier.domain.standing import Standing
-from verifier.storage.listing import Listed, standing_conditions
+from verifier.storage.fulltext import finds_few
+from verifier.storage.listing import STILL_DISPUTED, Listed, standing_conditions
 from verifier.storage.record_rows import standing_of
 from verifier.storage.selection import CLAIM_TEXT, among, newest_version
 from verifier.storage.tables import claim_states, claim_versions, claims
@@ -81,13 +82,15 @@ def all_listed(connection: Connection, condition: Condition) -> list[int]:
 
 
 def _conditions(connection: Connection, condition: Condition) -> list[ColumnElement[bool]]:
-    by_number = condition.sorting is Sorting.NUMBER
-    index_used = condition.still_disputed and not by_number
-    found = standing_conditions(connection, condition.query, condition.now, still_disputed=index_used)
-    if condition.still_disputed and by_number:
-        # Not as a plain column: the index on it would have every disputed claim sorted for each page.
-        found.append(func.coalesce(claim_states.c.still_disputed, false()))
-    return found
+    in_order = condition.sorting is not Sorting.NUMBER and not _few_found(connection, condition.query)
+    by_index = condition.still_disputed and in_order
+    found = standing_conditions(connection, condition.query, condition.now, still_disputed=by_index, in_order=in_order)
+    return [*found, STILL_DISPUTED] if condition.still_disputed and not by_index else found
+
+
+def _few_found(connection: Connection, query: Query) -> bool:
+    """Whether looking up the claims that have a query's words is quicker than meeting them in order."""
+    return any(finds_few(connection, phrase) for phrase in query.words)
 
 
 def _sorted(sorting: Sorting, *, backward: bool) -> tuple[ColumnElement[Any], ...]:

@@ -6,10 +6,9 @@ comes last in its transaction, when its digest is known, so that reference is ch
 undone added does not exist; so identities are unique only among what exists, which the ledger sees to.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -23,9 +22,9 @@ from sqlalchemy import (
     literal_column,
     or_,
 )
-from sqlalchemy.types import TypeEngine
 
 from verifier.domain.standing import BEGINNING, FOREVER
+from verifier.storage.columns import Int64, all_needed, moment, needed, own_number, revision_column, texts
 
 metadata: Final = MetaData(
     naming_convention={
@@ -35,47 +34,13 @@ metadata: Final = MetaData(
     }
 )
 
-# SQLite makes only a plain INTEGER key the row's own number, and its integers have 64 bits anyway.
-Int64: Final = BigInteger().with_variant(Integer, "sqlite")
-
-
-def _id() -> Column[int]:
-    return Column("id", Int64, primary_key=True, autoincrement=False)
-
-
-def _revision() -> Column[int]:
-    checked_at_commit = ForeignKey("revisions.id", deferrable=True, initially="DEFERRED")
-    return Column("revision", Int64, checked_at_commit, nullable=False)
-
-
-def _needed(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]] = Text, *constraints: ForeignKey) -> Column[Any]:
-    return Column(name, kind, *constraints, nullable=False)
-
-
-def _all_needed(names: str, kind: type[TypeEngine[Any]] = Text) -> list[Column[Any]]:
-    return [_needed(name, kind) for name in names.split()]
-
-
-def _texts(names: str) -> list[Column[Any]]:
-    return [Column(name, Text) for name in names.split()]
-
-
-def _moment(name: str) -> list[Column[Any]]:
-    return [
-        Column(f"{name}_earliest", Int64),
-        Column(f"{name}_latest", Int64),
-        Column(f"{name}_text", Text),
-        Column(f"{name}_offset", Integer),
-    ]
-
-
 revisions: Final = Table(
     "revisions",
     metadata,
-    _id(),
-    _needed("recorded_at", Int64),
-    *_all_needed("analyst action detail rules_version policy_version previous_digest digest"),
-    *_texts("reason signature"),
+    own_number(),
+    needed("recorded_at", Int64),
+    *all_needed("analyst action detail rules_version policy_version previous_digest digest"),
+    *texts("reason signature"),
     Index(None, "recorded_at"),
     Index(None, "analyst"),
 )
@@ -83,57 +48,59 @@ revisions: Final = Table(
 party_versions: Final = Table(
     "party_versions",
     metadata,
-    _id(),
-    _revision(),
-    *_all_needed("name adjectives adverse_to"),
+    own_number(),
+    revision_column(),
+    *all_needed("name adjectives adverse_to"),
     Column("speaks_with", Text),
     Index(None, "name", "id"),
 )
 
-sources: Final = Table("sources", metadata, _id(), _revision())
+sources: Final = Table("sources", metadata, own_number(), revision_column())
 
 source_versions: Final = Table(
     "source_versions",
     metadata,
-    _id(),
-    _revision(),
-    _needed("source", Int64, ForeignKey("sources.id")),
-    *_all_needed("name aliases"),
-    *_texts("kind party reliability note"),
-    *_all_needed("official anonymous independent", Boolean),
+    own_number(),
+    revision_column(),
+    needed("source", Int64, ForeignKey("sources.id")),
+    *all_needed("name aliases"),
+    *texts("kind party reliability note"),
+    *all_needed("official anonymous independent", Boolean),
     Index(None, "source", "id"),
 )
 
-documents: Final = Table("documents", metadata, _id(), _revision(), _needed("identity"), Index(None, "identity"))
+documents: Final = Table(
+    "documents", metadata, own_number(), revision_column(), needed("identity"), Index(None, "identity")
+)
 
 document_versions: Final = Table(
     "document_versions",
     metadata,
-    _id(),
-    _revision(),
-    _needed("document", Int64, ForeignKey("documents.id")),
-    *_texts("url title text sha256"),
+    own_number(),
+    revision_column(),
+    needed("document", Int64, ForeignKey("documents.id")),
+    *texts("url title text sha256"),
     Column("outlet", Int64, ForeignKey("sources.id")),
-    *_moment("published"),
-    *_moment("retrieved"),
-    *_moment("retracted"),
+    *moment("published"),
+    *moment("retrieved"),
+    *moment("retracted"),
     Index(None, "document", "id"),
     Index(None, "outlet"),
 )
 
 claims: Final = Table(
-    "claims", metadata, _id(), _revision(), _needed("text"), _needed("identity"), Index(None, "identity")
+    "claims", metadata, own_number(), revision_column(), needed("text"), needed("identity"), Index(None, "identity")
 )
 
 claim_versions: Final = Table(
     "claim_versions",
     metadata,
-    _id(),
-    _revision(),
-    _needed("claim", Int64, ForeignKey("claims.id")),
-    *_texts("key place measure text identity"),
-    *_all_needed("kind parties against favours tags"),
-    *_moment("happened"),
+    own_number(),
+    revision_column(),
+    needed("claim", Int64, ForeignKey("claims.id")),
+    *texts("key place measure text identity"),
+    *all_needed("kind parties against favours tags"),
+    *moment("happened"),
     Index(None, "claim", "id"),
     Index(None, "key"),
     Index(None, "identity"),
@@ -143,11 +110,11 @@ claim_versions: Final = Table(
 links: Final = Table(
     "links",
     metadata,
-    _id(),
-    _revision(),
-    _needed("claim", Int64, ForeignKey("claims.id")),
-    _needed("kind"),
-    _needed("other", Int64, ForeignKey("claims.id")),
+    own_number(),
+    revision_column(),
+    needed("claim", Int64, ForeignKey("claims.id")),
+    needed("kind"),
+    needed("other", Int64, ForeignKey("claims.id")),
     Index(None, "claim", "kind", "other"),
     Index(None, "other"),
 )
@@ -155,20 +122,20 @@ links: Final = Table(
 attributions: Final = Table(
     "attributions",
     metadata,
-    _id(),
-    _revision(),
-    _needed("claim", Int64, ForeignKey("claims.id")),
-    _needed("origin", Int64, ForeignKey("sources.id")),
+    own_number(),
+    revision_column(),
+    needed("claim", Int64, ForeignKey("claims.id")),
+    needed("origin", Int64, ForeignKey("sources.id")),
     Column("nearest", Int64, ForeignKey("sources.id")),
-    *_all_needed("stance certainty basis"),
-    *_texts("figure cue quote note"),
-    _needed("said_earliest", Int64),
-    _needed("said_latest", Int64),
-    _needed("said_text"),
-    _needed("said_offset", Integer),
-    _needed("written", Boolean),
+    *all_needed("stance certainty basis"),
+    *texts("figure cue quote note"),
+    needed("said_earliest", Int64),
+    needed("said_latest", Int64),
+    needed("said_text"),
+    needed("said_offset", Integer),
+    needed("written", Boolean),
     Column("document", Int64, ForeignKey("documents.id")),
-    _needed("identity"),
+    needed("identity"),
     Index(None, "identity"),
     Index(None, "origin", "claim"),
     Index(None, "document", "claim"),
@@ -185,19 +152,19 @@ attribution_carriers: Final = Table(
     metadata,
     Column("attribution", Int64, ForeignKey("attributions.id"), primary_key=True, autoincrement=False),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    _revision(),
-    _needed("source", Int64, ForeignKey("sources.id")),
+    revision_column(),
+    needed("source", Int64, ForeignKey("sources.id")),
     Index(None, "source", "attribution"),
 )
 
 assessments: Final = Table(
     "assessments",
     metadata,
-    _id(),
-    _revision(),
-    _needed("claim", Int64, ForeignKey("claims.id")),
-    *_all_needed("verdict rationale analyst derived evidence"),
-    _needed("at", Int64),
+    own_number(),
+    revision_column(),
+    needed("claim", Int64, ForeignKey("claims.id")),
+    *all_needed("verdict rationale analyst derived evidence"),
+    needed("at", Int64),
     Column("credibility", Integer),
     Index(None, "claim", "id"),
 )
@@ -205,12 +172,12 @@ assessments: Final = Table(
 status_changes: Final = Table(
     "status_changes",
     metadata,
-    _id(),
-    _revision(),
-    _needed("claim", Int64, ForeignKey("claims.id")),
-    *_texts("from_status from_derived"),
-    *_all_needed("to_status to_derived because policy_version"),
-    *_all_needed("rule support opposition", Integer),
+    own_number(),
+    revision_column(),
+    needed("claim", Int64, ForeignKey("claims.id")),
+    *texts("from_status from_derived"),
+    *all_needed("to_status to_derived because policy_version"),
+    *all_needed("rule support opposition", Integer),
     Index(None, "claim", "id"),
     Index(None, "revision"),
 )
@@ -218,8 +185,8 @@ status_changes: Final = Table(
 corrections: Final = Table(
     "corrections",
     metadata,
-    _id(),
-    _revision(),
+    own_number(),
+    revision_column(),
     Column("attribution", Int64, ForeignKey("attributions.id")),
     Column("link", Int64, ForeignKey("links.id")),
     Column("replacement", Int64, ForeignKey("attributions.id")),
@@ -228,14 +195,14 @@ corrections: Final = Table(
 )
 """From its revision on, the attribution or link named here does not exist."""
 
-policies: Final = Table("policies", metadata, _id(), _revision(), *_all_needed("version figures"))
+policies: Final = Table("policies", metadata, own_number(), revision_column(), *all_needed("version figures"))
 
 analyst_keys: Final = Table(
     "analyst_keys",
     metadata,
-    _id(),
-    _revision(),
-    _needed("analyst"),
+    own_number(),
+    revision_column(),
+    needed("analyst"),
     Column("public_key", Text),
     Index(None, "analyst", "id"),
 )
@@ -244,10 +211,10 @@ analyst_keys: Final = Table(
 undos: Final = Table(
     "undos",
     metadata,
-    _id(),
-    _revision(),
-    _needed("target", Int64, ForeignKey("revisions.id")),
-    _needed("what"),
+    own_number(),
+    revision_column(),
+    needed("target", Int64, ForeignKey("revisions.id")),
+    needed("what"),
     Index(None, "target", "id"),
 )
 
@@ -283,11 +250,11 @@ claim_states: Final = Table(
     metadata,
     Column("claim", Int64, ForeignKey("claims.id"), primary_key=True, autoincrement=False),
     Column("valid_from", Int64, primary_key=True, autoincrement=False),
-    _needed("valid_until", Int64),
-    _needed("since", Int64),
-    *_all_needed("status derived"),
-    *_all_needed("rule support opposition affirmed denied withheld", Integer),
-    *_all_needed("still_disputed split review_due", Boolean),
+    needed("valid_until", Int64),
+    needed("since", Int64),
+    *all_needed("status derived"),
+    *all_needed("rule support opposition affirmed denied withheld", Integer),
+    *all_needed("still_disputed split review_due", Boolean),
     Column("last_said", Int64),
 )
 Index("ix_claim_states_status", claim_states.c.status, desc(claim_states.c.since), claim_states.c.claim)
@@ -307,7 +274,7 @@ status_totals: Final = Table(
     metadata,
     Column("status", Text, primary_key=True),
     Column("still_disputed", Boolean, primary_key=True),
-    _needed("claims", Int64),
+    needed("claims", Int64),
 )
 
 claim_terms: Final = Table(

@@ -8,7 +8,7 @@ from typing import Final
 from textual import work
 from textual.app import SuspendNotSupported
 
-from verifier.domain.errors import InputFileError
+from verifier.domain.errors import InputFileError, VerifierError
 from verifier.reports.claim_sheet import claim_sheet
 from verifier.reports.wording import clock
 from verifier.services.acting import known_sources
@@ -31,6 +31,14 @@ class Editor:
 
     edited: Callable[[str], SheetFile]
     with_faults: Callable[[SheetFile, InputFileError], str]
+
+
+def _closed(editor: Editor, text: str) -> SheetFile | VerifierError:
+    """What the editor gave; an error as a value, as a terminal that was lent is taken back only from what ends well."""
+    try:
+        return editor.edited(text)
+    except VerifierError as error:
+        return error
 
 
 class ActingScreen(SharingScreen):
@@ -96,10 +104,12 @@ class ActingScreen(SharingScreen):
         """Record what the editor gives; the text to edit again, if it has faults and the analyst goes on."""
         try:
             with self.app.suspend():
-                file = editor.edited(text)
+                file = _closed(editor, text)
         except SuspendNotSupported:
             self.tell("this terminal cannot be lent to an editor. Use: verifier log -e", wrong=True)
             return None
+        if isinstance(file, VerifierError):
+            raise file
         try:
             self._told(
                 await recorded_after_asking(
@@ -138,7 +148,7 @@ class ActingScreen(SharingScreen):
         target = plan.target
         when = clock(target.recorded_at, self.review.workspace.zone.tz)
         what = f"r{target.id}: {target.action} {target.detail}, {target.analyst}, {when}"
-        told = (what, ", ".join(plan.recorded[:_LISTED]))
+        told = (what, *filter(None, [target.reason]), ", ".join(plan.recorded[:_LISTED]))
         box = Confirm(f"{verb} r{target.id}?", told, f"{verb.lower()} all of it", "leave it")
         agreed: bool | None = await self.app.push_screen_wait(box)
         return agreed or False

@@ -151,9 +151,9 @@ class FindingScreen(ActingScreen):
         """Ask for a moment, and look back to it."""
         from verifier.tui.screens.moment import AsOf
 
-        when = await self.app.push_screen_wait(AsOf(self.review))
-        if when is not None:
-            self.find(replace(self.review.wanted, when=when))
+        asked = await self.app.push_screen_wait(AsOf(self.review))
+        if asked is not None:
+            self.find(replace(self.review.wanted, when=asked.when, moment=asked.text))
 
     def action_refresh(self) -> None:
         """Read again."""

@@ -8,6 +8,7 @@ from verifier.domain.model import Status
 from verifier.reports.listing import ListedClaim, claim_line
 from verifier.reports.styled import Line, Role, Run, cut, line, padded, plain, visible, width, wrapped
 from verifier.reports.wording import clock, glyph
+from verifier.services.reviewing import When
 from verifier.storage.paging import Sorting
 from verifier.tui.keys import KEYS, WRITING, Key, pressed, shown
 from verifier.tui.state import Review, View
@@ -81,24 +82,44 @@ def state_line(review: Review, columns: int, *, busy: bool, ascii_only: bool) ->
         *([Run(f"   {len(review.shown_marks):,} marked", Role.AFFIRM)] if review.shown_marks else []),
         *([Run(f"   / {visible(review.wanted.text)}", Role.DENY)] if review.wanted.text else []),
         Run(f"   {_SORTINGS[review.wanted.sorting]}", Role.FAINT),
-        Run(f"   {_moment(review)}", Role.FAINT),
+        Run(f"   {_clock(review, review.shelf.at)}", Role.FAINT),
         *([Run("   reading", Role.FAINT)] if busy else []),
     ]
     return cut(line(*parts), columns, ellipsis="..." if ascii_only else "…")
 
 
-def _moment(review: Review) -> str:
-    return f"{clock(review.shelf.at, review.workspace.zone.tz)} {review.workspace.zone.label}"
-
-
-def banner(review: Review) -> Line | None:
-    """What is said while looking back."""
+def banner(review: Review, *, ascii_only: bool) -> Line | None:
+    """What is said while looking back: as of when, as known when."""
     when = review.wanted.when
     if when.is_present:
         return None
-    then = "now" if when.said is None else f"{clock(when.said, review.workspace.zone.tz)} {review.workspace.zone.label}"
-    known = "" if when.known is None else f", as known at r{when.known}"
-    return line(Run(f" AS OF {then}{known}: what had been said by then. Writing is off. Esc: back to now", Role.DENY))
+    parts = [
+        *([] if when.said is None else [(f"AS OF {_clock(review, when.said)}", "said")]),
+        *([] if when.known is None else [(f"AS KNOWN AT {_known(review, when.known)}", "recorded")]),
+    ]
+    moment = (", " if ascii_only else " · ").join(part for part, _ in parts)
+    done = " and ".join(done for _, done in parts)
+    return line(Run(f" {moment}: what had been {done} by then. Writing is off. Esc: back to now", Role.DENY))
+
+
+def moment_read(review: Review, when: When, known_since: int | None) -> str:
+    """A moment as it was understood, before it is looked back to."""
+    said = "" if when.said is None else f"said until {_clock(review, when.said)}"
+    known = "" if when.known is None else f"recorded until {_revision(review, when.known, known_since)}"
+    return ", ".join(filter(None, (said, known)))
+
+
+def _known(review: Review, known: int) -> str:
+    return _revision(review, known, review.known_since)
+
+
+def _revision(review: Review, number: int, since: int | None) -> str:
+    return f"r{number} ({'before the first' if since is None else _clock(review, since)})"
+
+
+def _clock(review: Review, instant: int) -> str:
+    zone = review.workspace.zone
+    return f"{clock(instant, zone.tz)} {zone.label}"
 
 
 def bar(remapped: Mapping[str, str], columns: int, *, writing: bool) -> Iterator[tuple[Key, Line]]:

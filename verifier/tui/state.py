@@ -15,6 +15,7 @@ from verifier.intake.dates import DateReader
 from verifier.intake.query import read_query
 from verifier.reports.listing import ListedClaim
 from verifier.services.browsing import PastShelf, PresentShelf, Shelf, head_revision, past_shelf
+from verifier.services.looking_back import recorded_at
 from verifier.services.reviewing import PRESENT, Asked, When
 from verifier.services.workspace import Workspace
 from verifier.storage.paging import Sorting
@@ -38,13 +39,14 @@ _UNCONFIRMED: Final = frozenset({Status.UNVERIFIED, Status.SINGLE_SOURCE})
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be listed: a view, a filter as written and as read, an order, a moment."""
+    """What is to be listed: a view, a filter as written and as read, an order, a moment likewise."""
 
     view: View = View.DISPUTED
     text: str = ""
     query: Query = field(default_factory=Query)
     sorting: Sorting = Sorting.NEWEST
     when: When = PRESENT
+    moment: str = ""
 
     @property
     def asked(self) -> Asked | None:
@@ -67,22 +69,26 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found for something wanted: the lines, the place of the current claim, the marks that are shown."""
+    """What was found for something wanted: the lines, the place of the current claim, the marks that are shown.
+
+    `known_since` is when the revision was recorded as known at which it is looked (microseconds UTC).
+    """
 
     wanted: Wanted
     shelf: Shelf
     place: int
     marks: frozenset[int]
     revision: int
+    known_since: int | None = None
 
 
 class Review:
     """The state of the review screen."""
 
-    def __init__(self, workspace: Workspace, text: str = "", when: When = PRESENT) -> None:
+    def __init__(self, workspace: Workspace, text: str = "", when: When = PRESENT, moment: str = "") -> None:
         self.workspace = workspace
         self.spots = {view: Spot() for view in View}
-        self.wanted = Wanted(text=text.strip(), query=self.read_filter(text), when=when)
+        self.wanted = Wanted(text=text.strip(), query=self.read_filter(text), when=when, moment=moment)
         self._take(Found(self.wanted, PastShelf((), workspace.clock(), 0), 0, frozenset(), 0))
 
     def open(self) -> None:
@@ -113,16 +119,21 @@ class Review:
         spot = self.spots[wanted.view]
         place = None if spot.claim is None else shelf.place(spot.claim)
         marks = frozenset(shelf.which(spot.marks) if spot.marks else ())
-        return Found(wanted, shelf, spot.place if place is None else place, marks, revision)
+        known = wanted.when.known
+        known_since = None if known is None else recorded_at(self.workspace, known)
+        return Found(wanted, shelf, spot.place if place is None else place, marks, revision, known_since)
 
     def _shelf(self, wanted: Wanted, given_up: Callable[[], bool]) -> Shelf | None:
         asked = wanted.asked
         if asked is None:
-            total = len(PresentShelf(self.workspace, Asked(), wanted.sorting))
-            return PastShelf((), self.workspace.clock(), total)
+            every = self._listed(Asked(when=wanted.when), wanted.sorting, given_up)
+            return None if every is None else PastShelf((), every.at, every.total)
+        return self._listed(asked, wanted.sorting, given_up)
+
+    def _listed(self, asked: Asked, sorting: Sorting, given_up: Callable[[], bool]) -> Shelf | None:
         if asked.when.is_present:
-            return PresentShelf(self.workspace, asked, wanted.sorting)
-        return past_shelf(self.workspace, asked, wanted.sorting, given_up)
+            return PresentShelf(self.workspace, asked, sorting)
+        return past_shelf(self.workspace, asked, sorting, given_up)
 
     def settle(self, found: Found) -> None:
         """Take over what was found; where the current claim is gone, the one in its place becomes current."""
@@ -133,6 +144,7 @@ class Review:
         self.wanted = found.wanted
         self.shelf = found.shelf
         self.revision = found.revision
+        self.known_since = found.known_since
         # A mark may have been taken away while it was looked for.
         self.shown_marks = set(found.marks) & self.spots[found.wanted.view].marks
         self._pages: dict[int, Sequence[ListedClaim]] = {}

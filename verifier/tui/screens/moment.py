@@ -1,56 +1,84 @@
-"""As of when to look."""
+"""To which moment to look back: by when something had been said, by when it had been recorded, or both."""
 
-from textual import on
+import asyncio
+from dataclasses import dataclass
+
+from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
-from verifier.domain.errors import UsageError
-from verifier.domain.moment import Moment
-from verifier.intake.dates import DateReader
-from verifier.intake.problems import Problem
+from verifier.domain.errors import VerifierError
 from verifier.reports.styled import Role, Run, line
-from verifier.reports.wording import clock
-from verifier.services.reviewing import PRESENT, When
+from verifier.services.looking_back import read_when, recorded_at
+from verifier.services.reviewing import When
 from verifier.tui.content import one_line
+from verifier.tui.layout import moment_read
 from verifier.tui.screens.box import Box
 from verifier.tui.state import Review
 from verifier.tui.widgets.lines import OneLine
 
 
-class AsOf(Box[When]):
-    """A date, echoed as it is understood; nothing typed means now."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A moment as it was typed and as it was read."""
+
+    text: str
+    when: When
+
+
+class AsOf(Box[Asked]):
+    """A moment, echoed as it is understood; nothing typed means now. It begins with the one that is looked back to."""
 
     def __init__(self, review: Review) -> None:
         super().__init__()
         self._review = review
 
     def compose(self) -> ComposeResult:
-        """The date and its echo."""
-        with self.framed("As of when?"):
-            yield Input(placeholder="2024-11-21, yesterday 14:00; empty for now", id="when")
+        """The moment and its echo."""
+        with self.framed("As of when? As known when?"):
+            yield Input(
+                self._review.wanted.moment,
+                placeholder="2024-11-21, yesterday 14:00, 2024-11-19 known r12; empty for now",
+                id="when",
+            )
             yield Static(id="echo")
             yield OneLine(id="fault")
+            yield Static(
+                "A date: what had been said by then. Behind [b]known[/b] a date or r12: recorded by then.",
+                classes="hint",
+            )
             yield Static("[b]enter[/b] look  [b]esc[/b] back", classes="hint")
 
-    def _read(self, text: str) -> Moment | Problem | None:
-        if not text.strip():
-            return None
-        return DateReader(self._review.workspace.clock(), zone=self._review.workspace.zone).read(text)
+    def _read(self, text: str) -> tuple[When, int | None]:
+        when = read_when(self._review.workspace, text)
+        return when, None if when.known is None else recorded_at(self._review.workspace, when.known)
 
     @on(Input.Changed, "#when")
     def typed(self, event: Input.Changed) -> None:
         """Echo what is understood."""
         self.unrefuse()
-        found = self._read(event.value)
-        zone = self._review.workspace.zone
-        words = f"until {clock(found.latest, zone.tz)} {zone.label}" if isinstance(found, Moment) else ""
+        self._echo(event.value)
+
+    @work(exclusive=True, group="preview")
+    async def _echo(self, text: str) -> None:
+        try:
+            when, known_since = await asyncio.to_thread(self._read, text)
+        except VerifierError:
+            words = ""
+        else:
+            words = moment_read(self._review, when, known_since)
         self.query_one("#echo", Static).update(one_line(line(Run(words, Role.FAINT))))
 
     @on(Input.Submitted, "#when")
     def submitted(self, event: Input.Submitted) -> None:
         """Look back to then, or ahead to now."""
-        found = self._read(event.value)
-        if isinstance(found, Problem):
-            self.refuse(UsageError(found.message))
+        self._look(event.value)
+
+    @work(exclusive=True, group="record")
+    async def _look(self, text: str) -> None:
+        try:
+            when, _ = await asyncio.to_thread(self._read, text)
+        except VerifierError as error:
+            self.refuse(error)
         else:
-            self.leave(PRESENT if found is None else When(found.latest, self._review.wanted.when.known))
+            self.leave(Asked("" if when.is_present else text.strip(), when))

@@ -88,7 +88,7 @@ class ReviewScreen(FindingScreen):
         columns = self.size.width
         state = state_line(self.review, columns, busy=self._busy, ascii_only=self._ascii_only)
         self.query_one("#state", OneLine).put(state)
-        self.query_one("#banner", OneLine).put(banner(self.review))
+        self.query_one("#banner", OneLine).put(banner(self.review, ascii_only=self._ascii_only))
         self.query_one("#heading", OneLine).put(heading(self.query_one(ClaimList).refs))
         keys = self.query_one(KeyBar)
         keys.writing = self.review.writing
@@ -143,7 +143,7 @@ class ReviewScreen(FindingScreen):
         self.call_after_refresh(self._show_detail)
 
     def action_back(self) -> None:
-        """Take back the last thing done to the list: alone, filter, marks, as-of."""
+        """Take back the last thing done to the list: alone, filter, marks, looking back."""
         if self.has_class("zoomed"):
             self.zoomed()
         elif self.query_one("#filter").display or self.review.wanted.text:
@@ -154,7 +154,7 @@ class ReviewScreen(FindingScreen):
             self.review.unmark()
             self.show_list()
         elif not self.review.writing:
-            self.find(replace(self.review.wanted, when=PRESENT))
+            self.find(replace(self.review.wanted, when=PRESENT, moment=""))
 
     def action_mark(self) -> None:
         """Mark the current claim, and go to the next."""
