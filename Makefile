@@ -17,11 +17,11 @@ demo: $(READY)
 
 # The tests run on all cores, each with a database of its own.
 test: $(READY)
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 # CI=true: a test that finds no PostgreSQL fails instead of being skipped. -m "": the wheel too.
 check: lint types
-	CI=true $(BIN)/pytest --numprocesses auto -m ""
+	CI=true $(BIN)/pytest --numprocesses auto --dist loadfile -m ""
 
 lint: $(READY)
 	$(BIN)/ruff check

@@ -1,47 +1,40 @@
 """Measure, print, and put the figures into docs/performance.md: `make bench`.
 
-`python -m tests.benchmarks --rows 20000` is a quick look, and leaves the page alone.
+`python -m tests.benchmarks --quick` is a look at small bases, and leaves the page alone.
 """
 
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from tests.benchmarks import fold, screen, startup
-from tests.benchmarks.harness import Timed, machine, replace_section, table
+from tests.benchmarks.drawing import growth
+from tests.benchmarks.figures import FULL, QUICK, Figures
+from tests.benchmarks.harness import replace_section
 
-PAGE: Final = Path(__file__).parents[2] / "docs" / "performance.md"
-ROWS: Final = 1_000_000
+DOCS: Final = Path(__file__).parents[2] / "docs"
+PAGE: Final = DOCS / "performance.md"
+PICTURE: Final = DOCS / "images" / "growth.svg"
 
 
 def main() -> None:
     """Run every benchmark."""
     parser = ArgumentParser(prog="python -m tests.benchmarks")
-    parser.add_argument("--rows", type=int, default=ROWS, help="attributions to fold (default: %(default)s)")
-    parser.add_argument("--claims", type=int, default=screen.CLAIMS, help="claims to review (default: %(default)s)")
-    parser.add_argument("--rounds", type=int, default=9, help="runs of each thing (default: %(default)s)")
+    parser.add_argument("--quick", action="store_true", help="small bases, few rounds; the page is left alone")
+    parser.add_argument(
+        "--import-rounds", type=int, default=FULL.import_rounds, help="imports of the largest table (default: 1)"
+    )
     options = parser.parse_args()
+    plan = QUICK if options.quick else replace(FULL, import_rounds=options.import_rounds)
     with TemporaryDirectory() as scratch:
-        painted, pages = screen.measure(Path(scratch), options.rounds, options.claims)
-        sections = {
-            "startup": table(startup.measure(Path(scratch), options.rounds), unit="ms", scale=1000),
-            "fold": folded(fold.measure(Path(scratch), options.rounds, options.rows), options.rows),
-            "paint": table(painted, unit="ms", scale=1000),
-            "pages": table(pages, unit="ms", scale=1000),
-            "machine": [machine()],
-        }
-    for name, lines in sections.items():
-        print("\n".join([*lines, ""]))
-        if options.rows == ROWS:
-            replace_section(PAGE, name, lines)
-
-
-def folded(timed: list[Timed], rows: int) -> list[str]:
-    """The table of the fold, and the ratio it is about."""
-    fetched, both = (each.median for each in timed)
-    sentence = f"{rows:,} attributions: the fold alone costs {(both - fetched) / fetched:.2f} × the fetch."
-    return [*table(timed, unit="s", scale=1), "", sentence]
+        figures = Figures(plan, Path(scratch))
+        for name, lines in figures.sections():
+            print("\n".join([f"[{name}]", *lines, ""]), flush=True)
+            if not options.quick:
+                replace_section(PAGE, name, lines)
+        if not options.quick:
+            PICTURE.write_text(growth(plan.rows, figures.growth()), "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,137 +1,91 @@
-"""What it costs to fold many attributions into histories, against fetching the same rows.
+"""What it costs to recompute every status and every history of a large base, against fetching the same rows.
 
-Both stream the claims and the records in the same order; the one drops them, the other folds them claim by claim.
+All stream the claims and the records in the same order; the first drops what the driver gives, the others fold it claim
+by claim. What is folded is checked in every run: no attribution may be left out of the histories.
 """
 
+import sqlite3
 from collections import deque
-from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
-from random import Random
-from typing import Final
+from typing import Any, Final
 
 from tests.benchmarks.harness import Timed, interleaved
-from verifier.domain.case import Case, Record
-from verifier.domain.model import (
-    Attribution,
-    Basis,
-    Certainty,
-    Claim,
-    Party,
-    Source,
-    SourceKind,
-    Stance,
-)
-from verifier.domain.moment import HOUR, MINUTE, Moment
-from verifier.domain.policy import RULES_VERSION, Policy
-from verifier.domain.status import histories
-from verifier.domain.voices import Profiles
+from verifier.domain.bulk import Fold, Row
+from verifier.domain.model import Claim, ClaimKind
+from verifier.domain.policy import Policy
 from verifier.storage import queries
-from verifier.storage.engine import Database, Transaction, reading, writing
-from verifier.storage.ledger import Ledger
+from verifier.storage.engine import Transaction, reading
 from verifier.storage.location import Location
-from verifier.storage.queries import FoldRecord
 from verifier.storage.schema import open_database
+from verifier.storage.values import figure_of, unlisted
 
-PER_CLAIM: Final = 10
-BATCH: Final = 10_000
-START: Final = 1_732_000_000_000_000
-PARTIES: Final = ("Russia", "Ukraine", "United States", "France")
-STANCES: Final = {Stance.AFFIRMS: 60, Stance.DENIES: 20, Stance.WITHHOLDS: 12, Stance.QUESTIONS: 4, Stance.RETRACTS: 4}
-CERTAINTIES: Final = {Certainty.CERTAIN: 80, Certainty.PROBABLE: 12, Certainty.POSSIBLE: 8}
+NOW: Final = 2 * 1_732_000_000_000_000
 
-STANCE: Final = {stance.value: stance for stance in Stance}
-CERTAINTY: Final = {certainty.value: certainty for certainty in Certainty}
-BASIS: Final = {basis.value: basis for basis in Basis}
+CLAIMS: Final = "SELECT claim, kind, against, favours FROM claim_versions ORDER BY claim"
+RECORDS: Final = """
+    SELECT id, claim, origin, nearest, stance, certainty, basis, figure, said_earliest, said_latest
+    FROM attributions ORDER BY claim, said_earliest, id
+"""
 
 
-def measure(scratch: Path, rounds: int, rows: int) -> list[Timed]:
-    """Time both on a database of so many attributions, ten to a claim."""
-    database = open_database(Location(path=scratch / "many.db"), create=True)
-    fill(database, rows)
-    with reading(database) as connection:
-        return interleaved(
-            rounds, {"fetch": lambda: fetch(connection), "fetch and fold": lambda: fold(connection, rows)}
+def measure(path: Path, rounds: int) -> list[Timed]:
+    """Time all on a base in which nothing was corrected or taken back; it is read only."""
+    driver = sqlite3.connect(path)
+    [rows] = driver.execute("SELECT count(*) FROM attributions").fetchone()
+    with reading(open_database(Location(path=path))) as connection:
+        timed = interleaved(
+            rounds,
+            {
+                "fetch with the driver": lambda: fetch(driver),
+                "and work out statuses": lambda: statuses(driver, connection),
+                "and histories": lambda: histories(driver, connection, rows),
+                "all of it through SQLAlchemy": lambda: histories_anyhow(connection, rows),
+            },
         )
+    driver.close()
+    return timed
 
 
-def fetch(connection: Transaction) -> None:
+def fetch(driver: sqlite3.Connection) -> None:
     """Stream what a fold needs, and drop it."""
-    deque(queries.all_claims(connection), maxlen=0)
-    deque(queries.records(connection), maxlen=0)
+    deque(driver.execute(CLAIMS), maxlen=0)
+    deque(driver.execute(RECORDS), maxlen=0)
 
 
-def fold(connection: Transaction, rows: int) -> None:
-    """Work out every claim's history; each step must have its attributions, and none may be left out."""
-    policy, registry = Policy(), queries.registry(connection)
-    profiles = Profiles(registry)
-    claims = queries.all_claims(connection)
-    heard = 0
-    for number, group in groupby(queries.records(connection), key=itemgetter(1)):
-        claim = next(claim for claim in claims if claim.id == number)
-        records = tuple(map(record_of, group))
-        case = Case({number: claim}, (), records, registry, policy)
-        heard += sum(len(step.because) for step in histories(case, profiles)[number])
+def statuses(driver: sqlite3.Connection, connection: Transaction) -> None:
+    """Work out every claim's present status."""
+    deque(a_fold(connection).courses(claims_of(driver), driver.execute(RECORDS), NOW), maxlen=0)
+
+
+def histories(driver: sqlite3.Connection, connection: Transaction, rows: int) -> None:
+    """Work out every claim's status and history from the driver's rows."""
+    check(a_fold(connection), claims_of(driver), driver.execute(RECORDS), rows)
+
+
+def histories_anyhow(connection: Transaction, rows: int) -> None:
+    """Work out every claim's status and history from what the storage room gives."""
+    check(a_fold(connection), queries.all_claims(connection), queries.records(connection), rows)
+
+
+def a_fold(connection: Transaction) -> Fold:
+    """A fold that remembers nothing yet."""
+    return Fold(queries.registry(connection), Policy(), queries.links(connection), figure_of)
+
+
+def check(fold: Fold, claims: Iterable[Claim], records: Iterable[Row], rows: int) -> None:
+    """Work out the histories; each step must have its attributions, and none may be left out."""
+    heard = sum(len(step.because) for course in fold.courses(claims, records, NOW) for step in course.history())
     if heard != rows:
         raise AssertionError(f"{heard} of {rows} attributions were folded")
 
 
-def record_of(row: FoldRecord) -> Record:
-    """The engine's record of a row without a figure."""
-    number, claim, origin, nearest, stance, certainty, basis, _, earliest, latest = row
-    return Record(
-        number, claim, origin, nearest, STANCE[stance], CERTAINTY[certainty], BASIS[basis], None, earliest, latest
-    )
+def claims_of(driver: sqlite3.Connection) -> Iterator[Claim]:
+    """The claims, with no more of each than the rules look at."""
+    interests = cache(unlisted)
+    for number, kind, against, favours in driver.execute(CLAIMS):
+        yield Claim(number, "", kind=KIND[kind], against=interests(against), favours=interests(favours))
 
 
-def fill(database: Database, rows: int) -> None:
-    """Record so many attributions in one revision; the same ones every time."""
-    draw = Random(1)
-    with writing(database) as connection:
-        ledger = Ledger.begin(
-            connection,
-            at=START,
-            analyst="ann",
-            action="import",
-            detail="",
-            rules_version=RULES_VERSION,
-            policy_version=Policy().version,
-        )
-        origins = [ledger.add_source(source) for source in cast()]
-        for name in PARTIES:
-            ledger.add_party(Party(name, adverse_to=("Ukraine",) if name == "Russia" else ()))
-        claims = [
-            Claim(0, f"Missiles struck depot {number}", against=("Russia",)) for number in range(rows // PER_CLAIM)
-        ]
-        numbers = [number for number, _ in ledger.add_claims(claims)]
-        for start in range(0, rows, BATCH):
-            ledger.add_attributions(list(attributions(draw, numbers, origins, range(start, min(start + BATCH, rows)))))
-        ledger.seal()
-
-
-def cast() -> Iterator[Source]:
-    """For each party its government, two outlets and an unnamed officer; and eight independent outlets."""
-    for party in PARTIES:
-        yield Source(0, f"{party}'s government", kind=SourceKind.GOVERNMENT, party=party, official=True)
-        yield Source(0, f"a {party} officer", kind=SourceKind.MILITARY, party=party, anonymous=True)
-        for number in range(2):
-            yield Source(0, f"{party} news {number}", kind=SourceKind.MEDIA, party=party)
-    for number in range(8):
-        yield Source(0, f"Agency {number}", kind=SourceKind.MEDIA, independent=True)
-
-
-def attributions(draw: Random, claims: list[int], origins: list[int], which: range) -> Iterator[Attribution]:
-    """Attributions over the claims in turn, an hour apart on each claim, some overlapping."""
-    for number in which:
-        said = START + (number // len(claims)) * HOUR + draw.randrange(5) * 30 * MINUTE + number % 997
-        yield Attribution(
-            0,
-            claims[number % len(claims)],
-            draw.choice(origins),
-            draw.choices([*STANCES], [*STANCES.values()])[0],
-            Moment(said, said + MINUTE, "", 0),
-            carriers=(draw.choice(origins),) if draw.random() < 0.3 else (),
-            certainty=draw.choices([*CERTAINTIES], [*CERTAINTIES.values()])[0],
-            basis=draw.choice([*Basis]),
-        )
+KIND: Final[dict[Any, ClaimKind]] = {kind.value: kind for kind in ClaimKind}

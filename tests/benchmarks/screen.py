@@ -21,23 +21,18 @@ from verifier.storage.engine import Database, writing
 from verifier.storage.ledger import Ledger
 from verifier.storage.location import Location
 from verifier.storage.paging import Sorting
-from verifier.storage.schema import open_database
 
-CLAIMS: Final = 200_000
 ROWS: Final = 100
+BATCH: Final = 10_000
 START: Final = 1_732_000_000_000_000
 
 
-def measure(scratch: Path, rounds: int, claims: int = CLAIMS) -> tuple[list[Timed], list[Timed]]:
+def measure(path: Path, rounds: int, claims: int) -> tuple[list[Timed], list[Timed]]:
     """Processes that paint once, against an empty one; and pages of rows: next, last, from the middle, filtered."""
-    location = Location(path=scratch / "screen.db")
-    database = open_database(location, create=True)
-    fill(database, claims)
-    database.dispose()
-    workspace = Workspace(location, "ann")
+    workspace = Workspace(Location(path=path), "ann")
     disputed = Asked(still_disputed=True)
     filtered = Asked(Query(words=(f"depot{claims // 2}",)), still_disputed=True)
-    place = str(location.path)
+    place = str(path)
     painted = interleaved(
         rounds,
         {
@@ -96,18 +91,23 @@ def fill(database: Database, claims: int) -> None:
             ledger.add_source(Source(0, name, kind=SourceKind.GOVERNMENT, party=party, official=True))
             for name, party in (("Moscow", "Russia"), ("Kyiv", "Ukraine"))
         ]
-        texts = (f"Missiles struck depot{number} of the brigade near the river" for number in range(claims))
-        numbers = [number for number, _ in ledger.add_claims([Claim(0, text) for text in texts])]
-        said = {number: START - draw.randrange(500_000) * MINUTE for number in numbers}
-        ledger.add_attributions(
-            [
-                Attribution(0, number, voice, stance, Moment(said[number], said[number] + MINUTE))
-                for number in numbers
-                for voice, stance in zip(voices, (Stance.AFFIRMS, Stance.DENIES), strict=True)
-            ]
-        )
-        ledger.put_standings([_disputed(number, said[number]) for number in numbers])
+        for start in range(0, claims, BATCH):
+            _enter(ledger, range(start, min(start + BATCH, claims)), voices, draw)
         ledger.seal()
+
+
+def _enter(ledger: Ledger, which: range, voices: list[int], draw: Random) -> None:
+    texts = (f"Missiles struck depot{number} of the brigade near the river" for number in which)
+    numbers = [number for number, _ in ledger.add_claims([Claim(0, text) for text in texts])]
+    said = {number: START - draw.randrange(500_000) * MINUTE for number in numbers}
+    ledger.add_attributions(
+        [
+            Attribution(0, number, voice, stance, Moment(said[number], said[number] + MINUTE))
+            for number in numbers
+            for voice, stance in zip(voices, (Stance.AFFIRMS, Stance.DENIES), strict=True)
+        ]
+    )
+    ledger.put_standings([_disputed(number, said[number]) for number in numbers])
 
 
 def _disputed(claim: int, since: int) -> Standing:

@@ -1,53 +1,66 @@
-"""What one command costs, as a whole process, against `sqlite-utils insert` of one row."""
+"""What one command costs, as a whole process: logging a claim; a list of a large base against that of a small one."""
 
 import itertools
 import json
-import os
-import subprocess
-import sys
+import shutil
+from functools import partial
 from pathlib import Path
+from typing import Final
 
-from tests.benchmarks.harness import Timed, interleaved
+from tests.benchmarks.harness import Timed, interleaved, run
+from verifier.services.entering import Entry
+from verifier.services.recording import log_entry
+from verifier.services.workspace import Workspace
+from verifier.storage.location import Location
 
-BIN = Path(sys.executable).parent
+SAID: Final = ("Moscow says", "denied by Kyiv", "Reuters reports")
 
 
 def measure(scratch: Path, rounds: int) -> list[Timed]:
-    """Time the commands on databases that exist and hold a little."""
+    """Time the commands on databases that exist and hold a little, against `sqlite-utils insert` of one row."""
     listed, logged, inserted = scratch / "listed.db", scratch / "logged.db", scratch / "inserted.db"
     numbers = itertools.count(1)
-    for database in (listed, logged):
-        for number in range(20):
-            _log(database, number)
+    _fill(listed)
+    shutil.copyfile(listed, logged)
     _insert(inserted, 0)
     return interleaved(
         rounds,
         {
             "`sqlite-utils insert` of one row": lambda: _insert(inserted, next(numbers)),
-            "`verifier log` of one claim with one attribution": lambda: _log(logged, 1000 + next(numbers)),
-            "`verifier list` of 20 claims": lambda: _run("verifier", "list", database=listed),
-            "`verifier --help`": lambda: _run("verifier", "--help", database=listed),
+            "`verifier log` of one claim with three attributions": lambda: _log(logged, 1000 + next(numbers)),
+            "`verifier list` of 20 claims": lambda: run("verifier", "list", database=listed),
+            "`verifier --help`": lambda: run("verifier", "--help", database=listed),
         },
     )
 
 
+def lists(rounds: int, bases: dict[int, Path]) -> list[Timed]:
+    """Time the list of 50 disputed claims on bases with so many of them, the smallest first."""
+    return interleaved(
+        rounds,
+        {
+            f"`verifier disputed --limit 50` of {claims:,} claims": partial(_disputed, base)
+            for claims, base in bases.items()
+        },
+    )
+
+
+def _fill(database: Path) -> None:
+    workspace = Workspace(Location(path=database), "ann")
+    for number in range(20):
+        log_entry(workspace, Entry(f"Missiles struck depot {number}", phrases=SAID))
+    workspace.close()
+
+
+def _disputed(database: Path) -> None:
+    run("verifier", "disputed", "--limit", "50", database=database)
+
+
 def _log(database: Path, number: int) -> None:
-    _run("verifier", "log", f"Missiles struck depot {number}", "-a", "Moscow says", database=database)
+    said = itertools.chain.from_iterable(("-a", phrase) for phrase in SAID)
+    run("verifier", "log", f"Missiles struck depot {number}", *said, database=database)
 
 
 def _insert(database: Path, number: int) -> None:
     row = {"id": number, "text": f"Missiles struck depot {number}", "source": "Moscow"}
-    _run("sqlite-utils", "insert", str(database), "claims", "-", "--pk", "id", database=database, given=json.dumps(row))
-
-
-def _run(program: str, *arguments: str, database: Path, given: str = "") -> None:
-    # An installed command has its bytecode; a variable that keeps a checkout from having it would be measured instead.
-    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    subprocess.run(
-        [BIN / program, *arguments],
-        env=inherited | {"VERIFIER_DB": str(database), "VERIFIER_ANALYST": "ann"},
-        input=given,
-        text=True,
-        capture_output=True,
-        check=True,
-    )
+    run("sqlite-utils", "insert", str(database), "claims", "-", "--pk", "id", database=database, given=json.dumps(row))

@@ -41,6 +41,25 @@ def test_a_retraction_is_told_with_what_it_changes(any_desk: Desk) -> None:
     assert any_desk.show("strike")["status"] == "corroborated"
 
 
+def test_a_retraction_is_marked_from_when_it_was_said(desk: Desk) -> None:
+    """As of the day before nothing was taken back, neither on the page nor in JSON."""
+    story(desk)
+    desk.ok("document", "retract", URL, "--said", "2024-11-22", "--why", "Pulled")
+    for day, marks in (("2024-11-21", 0), ("2024-11-22", 2)):
+        assert desk.ok("show", "strike", "--as-of", day).out.count("its outlet took back") == marks
+        found = [a["document"]["retracted"] for a in desk.show("strike", "--as-of", day)["attributions"]]
+        assert any(found) == bool(marks)
+
+
+def test_an_outlet_given_later_is_told_as_recorded(desk: Desk) -> None:
+    """The phrase is known already; what was recorded is the document's outlet, which can then retract it."""
+    desk.ok("log", "It fell", "--key", "fell", "-a", "Moscow says @ 2024-11-19", "--url", URL)
+    done = desk.ok("say", "fell", "Moscow says @ 2024-11-19", "--url", URL, "--outlet", "RBC Ukraine")
+    told = "recorded what had been left out of a known document in r3; known already: a1  undo: verifier undo\n"
+    assert done.err.endswith(told)
+    desk.ok("document", "retract", URL, "--why", "Pulled")
+
+
 def test_documents_are_listed_and_shown(desk: Desk) -> None:
     """With their outlet, what was read there, and that they were taken back."""
     story(desk)

@@ -16,7 +16,7 @@ def test_a_database_is_made_once(bare_desk: Desk) -> None:
 
 def test_a_database_that_is_up_to_date_is_not_upgraded(any_desk: Desk) -> None:
     """`db upgrade` says so and makes no backup."""
-    assert any_desk.ok("db", "upgrade").err == "up to date\n"
+    assert any_desk.ok("db", "upgrade").err.splitlines()[0] == "up to date"
 
 
 def test_a_sound_database_is_told_with_its_digest(any_desk: Desk) -> None:

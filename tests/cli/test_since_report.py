@@ -241,3 +241,22 @@ def test_a_device_is_not_replaced_by_a_report(case: Desk) -> None:
         f"error: {pipe} cannot be written: it is no file. Choose another place with -o\n",
     )
     assert pipe.is_fifo()
+
+
+def test_a_report_of_sources_tells_what_the_registry_knew(case: Desk) -> None:
+    """Every source is a row; an entry changed or added since is told by its name."""
+    path = report(case, "sources")
+    case.ok("correct", "Reuters", "--reliability", "B", "--why", "long experience")
+    case.ok("source", "add", "The Depot Gazette", "--kind", "media")
+    changed = {row["ref"]: row for row in case.ok("--json", "changes", "--since-report", path).json}
+    assert {ref: row["fate"] for ref, row in changed.items()} == {"Reuters": "changed", "The Depot Gazette": "new"}
+    assert changed["Reuters"]["differs"] == ["reliability"]
+    assert changed["Reuters"]["claim"] is None
+    assert "reliability: (empty) → B" in case.ok("changes", "--since-report", path).out
+
+
+def test_a_report_of_sources_takes_no_query_and_no_said_time(case: Desk) -> None:
+    """What it would leave out is refused; what was known earlier can be asked for."""
+    assert case.run("report", "sources", "Moscow").status == 2
+    assert case.run("report", "sources", "--as-of", "2024-11-19").status == 2
+    assert case.ok("report", "sources", "--known-at", "r1").out.startswith("name,aliases,kind,party,official")

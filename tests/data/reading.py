@@ -8,11 +8,12 @@ from typing import Final
 from verifier.domain.answer import FullAnswer, full_answer
 from verifier.domain.dossier import Dossier
 from verifier.domain.model import Attribution, Claim, ClaimKind, Link, LinkKind, Party, Registry, Source
+from verifier.intake.drafts import AttributionDraft, ClaimDraft
 from verifier.intake.names import Names
 from verifier.intake.phrases import Speaker
 from verifier.intake.problems import Problem
 from verifier.intake.registry import read_registry
-from verifier.intake.sheet import AttributionDraft, ClaimDraft, Sheet, read_sheet
+from verifier.intake.sheet import Sheet, read_sheet
 
 DATA: Final = Path(__file__).parents[2] / "data"
 WORKED_CASE: Final = "bryansk-2024-11-19.claims.md"

@@ -161,6 +161,7 @@ PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "columns-claims": _made_of(_columns, columns.CLAIMS),
     "columns-attributions": _made_of(_columns, columns.ATTRIBUTIONS),
     "columns-changes": _made_of(_columns, columns.CHANGES),
+    "columns-sources": _made_of(_columns, columns.SOURCES),
     "views": _views,
     **{f"fields-{name}": _made_of(_fields, name) for name in _OBJECTS},
 }

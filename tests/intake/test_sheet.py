@@ -12,8 +12,9 @@ from tests.intake.builders import DATASETS, NAMES, NOW, a_registry, a_source, mo
 from verifier.domain.model import ClaimKind
 from verifier.domain.moment import Moment, at
 from verifier.intake.dates import DateReader
+from verifier.intake.drafts import AttributionDraft, ClaimDraft, DocumentDraft, LinkDraft
 from verifier.intake.names import Names
-from verifier.intake.sheet import AttributionDraft, ClaimDraft, DocumentDraft, LinkDraft, Sheet, read_sheet
+from verifier.intake.sheet import Sheet, read_sheet
 
 SHEET = """\
 # Ukraine Strikes Russian Border Region With U.S.-Made Missiles, Moscow Says

@@ -21,7 +21,7 @@ from verifier.services.undoing import redo, undo
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 
-SEEDS = range(4)
+SEEDS = range(2)
 NEW = Options(Choices(accept_all=True))
 
 

@@ -255,13 +255,13 @@ def _in_force_with_other_figures(workspace: Workspace) -> Policy:
 
 def _before_another(workspace: Workspace) -> Policy:
     adopt_policy(workspace, STRICT)
-    return Policy()
+    return replace(Policy(), stale_days=3)
 
 
 def _undone(workspace: Workspace) -> Policy:
     adopt_policy(workspace, STRICT)
     undo(workspace)
-    return STRICT
+    return replace(STRICT, stale_days=3)
 
 
 @pytest.mark.parametrize(
@@ -271,20 +271,30 @@ def _undone(workspace: Workspace) -> Policy:
             _in_force_with_other_figures,
             "policy '2' is in force with other figures. Give the changed ones a new version",
         ),
-        (_before_another, "policy '1' was in force before, first in r1. Give these figures a new version"),
-        (_undone, "policy '2' was in force before, first in r7. Give these figures a new version"),
+        (_before_another, "policy '1' was in force before, first in r1, with other figures. Give these a new version"),
+        (_undone, "policy '2' was in force before, first in r7, with other figures. Give these a new version"),
     ],
 )
 def test_a_version_stands_for_one_set_of_figures_for_good(
     cases: Workspace, history: Callable[[Workspace], Policy], told: str
 ) -> None:
-    """A version in force with other figures, used before or undone is refused, as comparing says; nothing is kept."""
+    """A version that was used with other figures, undone or not, is refused, as comparing says; nothing is kept."""
     policy = history(cases)
     newest = head(cases)
     assert compare_policy(cases, policy).obstacle == told
     with pytest.raises(ConflictError) as refused:
         adopt_policy(cases, policy)
     assert (refused.value.message, head(cases), fault(cases)) == (told, newest, None)
+
+
+def test_a_former_policy_can_be_adopted_again(cases: Workspace) -> None:
+    """The same figures under the same version: after another, and after its adoption was undone."""
+    adopt_policy(cases, STRICT)
+    assert [effect.claim for effect in adopt_policy(cases, Policy()).effects] != []
+    undo(cases)
+    undo(cases)
+    assert adopt_policy(cases, STRICT).revision is not None
+    assert fault(cases) is None
 
 
 def test_the_policy_in_force_is_not_adopted_again(cases: Workspace) -> None:
@@ -317,8 +327,8 @@ def test_who_adopted_it_when_and_why_is_known(cases: Workspace) -> None:
 
 def test_claims_in_many_batches_are_all_read_again(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """More claims than are read at a time, linked across: each changes once, and the progress is told."""
-    for batch in ("reviewing._BATCH", "evaluating._BATCH_CLAIMS", "policies._TOLD_EVERY"):
-        monkeypatch.setattr(f"verifier.services.{batch}", 10)
+    for batch in ("domain.batches.SOME", "services.evaluating._BATCH_CLAIMS", "services.policies._TOLD_EVERY"):
+        monkeypatch.setattr(f"verifier.{batch}", 10)
     sheet = "".join(
         f"## Claim {number}\nMoscow says @ 2024-11-19\nKyiv says @ 2024-11-20\n"
         + (f"entails: c{number - 20}\n" if number > 20 else "")

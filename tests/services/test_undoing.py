@@ -20,7 +20,7 @@ from verifier.services.workspace import Workspace
 from verifier.storage import queries
 from verifier.storage.location import Location
 
-SEEDS = range(8)
+SEEDS = range(4)
 STEPS = 36
 
 

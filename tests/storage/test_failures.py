@@ -168,7 +168,7 @@ def test_what_is_raised_in_a_write_leaves_nothing(engine: Engine) -> None:
 def test_an_unreachable_server() -> None:
     """A server that does not answer is named, without the password."""
     message = refusal(Location.parse("postgresql://ann:s3cret@127.0.0.1:1/claims"))
-    assert message.startswith("postgresql+psycopg://ann:***@127.0.0.1:1/claims cannot be reached: ")
+    assert message.startswith("postgresql://ann:***@127.0.0.1:1/claims cannot be reached: ")
     assert message.endswith("Check that the server runs and that host and port are right")
 
 

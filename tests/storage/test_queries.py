@@ -38,7 +38,6 @@ def test_asking_for_nothing_gives_nothing(engine: Engine) -> None:
             assert queries.attributions(connection, numbers) == []
             assert queries.assessments(connection, numbers) == []
             assert queries.documents(connection, numbers) == {}
-            assert queries.claims_of_attributions(connection, numbers) == {}
             assert queries.claims_of_sources(connection, numbers) == []
 
 
@@ -104,7 +103,6 @@ def test_claims_a_source_bears_on(engine: Engine) -> None:
         borne = [queries.claims_of_sources(connection, [number]) for number in (moscow, agency, paper, idle)]
         assert borne == [[1, 2, 3], [2], [3], []]
         assert queries.claims_of_sources(connection, [agency, paper]) == [2, 3]
-        assert queries.claims_of_attributions(connection, [1, 3, 9]) == {1: 1, 3: 3}
 
 
 def test_assessments_come_in_the_order_of_recording(engine: Engine) -> None:

@@ -142,7 +142,7 @@ def _print_array(items: Iterable[dict[str, Any]]) -> None:
 
 
 def _said(session: Session, query: str | None, since: str | None, until: str | None) -> None:
-    from verifier.services.changing import said_changes
+    from verifier.services.steps import said_changes
 
     first, last = _period(session, since, until)
     asked, when = session.query(query), session.when()

@@ -58,6 +58,7 @@ def audit(
 ) -> None:
     """Recompute every digest, signature, status and end of the log; exit 1 at a difference. Example: verifier audit."""
     session: Session = context.obj
+    session.refuse_moment("audit")
     noted = None if head is None else _digest(head)
     with progress_bar(session.screen) as progress:
         checked = keeping.check_database(session.workspace, noted, deep=deep, progress=progress)
@@ -96,6 +97,7 @@ def db_upgrade(context: typer.Context) -> None:
 def db_check(context: typer.Context) -> None:
     """Check digests, statuses and log against the recorded facts; exit 1 on a fault. Example: verifier db check."""
     session: Session = context.obj
+    session.refuse_moment("db check")
     tell(session, keeping.check_database(session.workspace))
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from verifier.cli.session import Session
-from verifier.reports.detail import Page, detail
+from verifier.reports.detail import detail
 from verifier.reports.listing import listing
+from verifier.reports.page import Page
 from verifier.reports.styled import BLANK, Role, Run, line
 from verifier.services.entering import SheetFile
 from verifier.services.recording import log_sheets

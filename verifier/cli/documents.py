@@ -40,6 +40,7 @@ def register(app: typer.Typer) -> None:
 def list_(context: typer.Context) -> None:
     """The documents in which something was read. Example: verifier document list."""
     session: Session = context.obj
+    session.refuse_as_of("documents")
     found = documents.list_documents(session.workspace, session.when().known)
     if session.json:
         session.print_json([listed_document_json(listed, found.context) for listed in found.lines])
@@ -51,6 +52,7 @@ def list_(context: typer.Context) -> None:
 def show(context: typer.Context, url: UrlArgument) -> None:
     """One document with what was read there. Example: verifier document show https://example.org/fictional-follow-up."""
     session: Session = context.obj
+    session.refuse_as_of("documents")
     found = documents.show_document(session.workspace, url, session.when().known)
     [listed] = found.lines
     if session.json:

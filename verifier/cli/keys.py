@@ -69,6 +69,7 @@ def _told(session: Session, done: Created) -> Iterator[Line]:
 def list_(context: typer.Context) -> None:
     """Whose revisions are signed, with which key and since when. Example: verifier key list."""
     session: Session = context.obj
+    session.refuse_as_of("keys")
     found = keyring.list_keys(session.workspace, session.when().known)
     if session.json:
         session.print_json([key_json(key, session.settings.zone.tz) for key in found])

@@ -105,7 +105,8 @@ def _summary(recorded: Recorded, *, dry_run: bool) -> str:
         hint = ". To record a new statement of the same words, give its time with @" if notes.repeated else ""
         return f"nothing new{known}{hint}"
     repeated = f"; known already: {some(notes.repeated)}" if notes.repeated else ""
-    return f"recorded {visible(some(notes.recorded))} in r{recorded.revision.id}{repeated}"
+    told = some(notes.recorded) or "what had been left out of a known document"
+    return f"recorded {visible(told)} in r{recorded.revision.id}{repeated}"
 
 
 def some(refs: Sequence[str]) -> str:

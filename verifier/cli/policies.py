@@ -17,7 +17,7 @@ from verifier.reports.styled import Line, Role, Run, line, padded, visible
 from verifier.reports.times import iso
 from verifier.reports.wording import clock, counted
 from verifier.services import policies
-from verifier.services.entering import read_bytes
+from verifier.services.files import read_file
 from verifier.services.policies import Adopted, Compared, InForce, Tried
 
 PANEL: Final = "SETUP"
@@ -39,6 +39,7 @@ def register(app: typer.Typer) -> None:
 def show(context: typer.Context) -> None:
     """The policy in force, as a file to change and adopt. Example: verifier policy show."""
     session: Session = context.obj
+    session.refuse_as_of("policies")
     found = policies.policy_in_force(session.workspace, session.when().known)
     if session.json:
         session.print_json(_in_force_json(session, found))
@@ -50,6 +51,7 @@ def show(context: typer.Context) -> None:
 def check(context: typer.Context, file: FileArgument) -> None:
     """Whether a file is a policy, and how it differs from the one in force. Example: verifier policy check new.toml."""
     session: Session = context.obj
+    session.refuse_as_of("policies")
     policy = _read(file)
     compared = policies.compare_policy(session.workspace, policy, session.when().known)
     if session.json:
@@ -89,7 +91,7 @@ def adopt(context: typer.Context, file: FileArgument, why: WhyOption = None) -> 
 
 
 def _read(file: Path) -> Policy:
-    return read_policy(read_bytes(file), str(file))
+    return read_policy(read_file(file), str(file))
 
 
 def _in_force_json(session: Session, found: InForce) -> dict[str, Any]:

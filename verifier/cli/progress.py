@@ -2,11 +2,12 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from verifier.cli.screen import Screen
+from verifier.domain import progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -15,10 +16,10 @@ _SECONDS: Final = 1.0
 
 
 @contextmanager
-def progress_bar(screen: Screen) -> Iterator[Callable[[str, int], None]]:
+def progress_bar(screen: Screen) -> Iterator[progress.Progress]:
     """What to call with the name of a step and how much of it is done."""
     if screen.quiet or not sys.stderr.isatty():
-        yield lambda *_: None
+        yield progress.untold
         return
     bar = _Bar()
     try:

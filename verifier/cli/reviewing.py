@@ -9,10 +9,11 @@ import typer
 from verifier.cli import last
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
-from verifier.reports.detail import Page, detail
+from verifier.reports.detail import detail
 from verifier.reports.json import Context, answer_json, full_answer_json
 from verifier.reports.listing import listing
 from verifier.reports.log import LogEntry, log_json, log_listing
+from verifier.reports.page import Page
 from verifier.reports.styled import BLANK, Line, Role, Run, line, wrapped
 from verifier.reports.wording import counted
 from verifier.services import reviewing

@@ -110,6 +110,17 @@ class Session:
                     f"{option} looks back, and this command writes. Leave it out, or give the time with --said"
                 )
 
+    def refuse_as_of(self, what: str) -> None:
+        """Refuse to ask what was known of `what` by when things were said (UsageError)."""
+        if self.as_of is not None:
+            raise UsageError(f"{what} are known by when they were recorded, not by what was said. Ask with --known-at")
+
+    def refuse_moment(self, what: str) -> None:
+        """Refuse to look back in `what`, which reads all that is recorded (UsageError)."""
+        for option, value in (("--as-of", self.as_of), ("--known-at", self.known_at)):
+            if value is not None:
+                raise UsageError(f"{what} reads all that is recorded. Leave {option} out")
+
     def close(self) -> None:
         """Let go of the database."""
         if "workspace" in self.__dict__:

@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 
 def report(
     context: typer.Context,
-    what: Annotated[Report, typer.Argument(metavar="WHAT", help="claims, attributions, disputed or changes.")],
+    what: Annotated[Report, typer.Argument(metavar="WHAT", help="claims, attributions, disputed, changes or sources.")],
     query: QueryArgument = None,
     output: Annotated[
         Path | None,
@@ -41,6 +41,10 @@ def report(
     session: Session = context.obj
     if what is Report.CHANGES:
         refuse_as_of(session, "status changes run")
+    if what is Report.SOURCES:
+        session.refuse_as_of("sources")
+        if query is not None:
+            raise UsageError("report sources tells of every source. Leave QUERY out")
     asked = Asked(session.query(query), still_disputed=what is Report.DISPUTED, when=session.when())
     period = Period(
         session.optional_instant("--since", since, end=False), session.optional_instant("--until", until, end=True)

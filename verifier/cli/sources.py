@@ -7,7 +7,6 @@ import typer
 
 from verifier.cli.outcome import UNDO_HINT
 from verifier.cli.session import Session
-from verifier.domain.errors import UsageError
 from verifier.domain.model import SourceKind
 from verifier.reports.json import source_json
 from verifier.reports.log import LogEntry, log_json, log_listing
@@ -46,7 +45,7 @@ def list_(
 ) -> None:
     """The known sources. Example: verifier source list Ukraine."""
     session: Session = context.obj
-    _refuse_as_of(session)
+    session.refuse_as_of("sources")
     found = registry.list_sources(session.workspace, words, session.when().known)
     if session.json:
         session.print_json([source_json(entry.source, entry.attributions) for entry in found])
@@ -62,7 +61,7 @@ def show(
 ) -> None:
     """One source in full. Example: verifier source show Moscow."""
     session: Session = context.obj
-    _refuse_as_of(session)
+    session.refuse_as_of("sources")
     known, zone = session.when().known, session.workspace.zone.tz
     found = registry.show_source(session.workspace, name, known)
     recorded = _log(session, name, known) if log else None
@@ -74,12 +73,6 @@ def show(
     if recorded is not None:
         session.screen.out([BLANK, line(Run("RECORDED", Role.HEADING))])
         session.screen.out(log_listing(recorded, zone, ascii_only=session.screen.ascii_only))
-
-
-def _refuse_as_of(session: Session) -> None:
-    """Refuse to ask of the registry what it was when something was said (UsageError)."""
-    if session.as_of is not None:
-        raise UsageError("sources are known by when they were recorded, not by what was said. Ask with --known-at")
 
 
 def _log(session: Session, name: str, known: int | None) -> list[LogEntry]:

@@ -7,7 +7,6 @@ Invariant: `earliest <= latest`. Two moments that overlap have no order.
 from dataclasses import dataclass
 from typing import Final
 
-MICROSECOND: Final = 1
 SECOND: Final = 1_000_000
 MINUTE: Final = 60 * SECOND
 HOUR: Final = 60 * MINUTE
@@ -30,10 +29,6 @@ class Moment:
     def __post_init__(self) -> None:
         if self.earliest > self.latest:
             raise ValueError(f"a moment ends before it begins: {self.earliest} > {self.latest}")
-
-    def later_than(self, other: "Moment") -> bool:
-        """Whether all of this span lies after all of the other."""
-        return self.earliest > other.latest
 
     def said_by(self, instant: int) -> bool:
         """Whether this span had begun at the instant (microseconds UTC)."""

@@ -30,6 +30,12 @@ class Query:
     stale: int | None = None
     review_due: bool = False
 
+    def bounds(self, since: int | None, until: int | None) -> tuple[int | None, int | None]:
+        """The instants that bound what is asked for, where these bound it as well."""
+        first = max((at for at in (since, self.since) if at is not None), default=None)
+        last = min((at for at in (until, self.until) if at is not None), default=None)
+        return first, last
+
     def fits(self, standing: Standing, now: int) -> bool:
         """Whether a claim that stands so at an instant (microseconds UTC) meets the conditions on its status."""
         if self.statuses and standing.status not in self.statuses:

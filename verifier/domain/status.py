@@ -108,9 +108,9 @@ def history(case: Case, claim: int) -> tuple[Step, ...]:
     return histories(case)[claim]
 
 
-def histories(case: Case, profiles: Profiles | None = None) -> dict[int, tuple[Step, ...]]:
+def histories(case: Case) -> dict[int, tuple[Step, ...]]:
     """The history of each claim of a case."""
-    return retold(case, profiles).histories
+    return retold(case).histories
 
 
 def retold(case: Case, profiles: Profiles | None = None) -> Retold:

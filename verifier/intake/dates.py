@@ -16,7 +16,6 @@ from verifier.intake.spans import MONTHS, Clock, Day, local_fields, span
 from verifier.intake.zones import UTC, Zone, read_zone
 
 _LONGEST: Final = 100
-_CENTURY: Final = 100
 _ISO: Final = r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9/.-])([T Z+].*)?"
 _HALF: Final = r" ?(am|pm|a\.m\.|p\.m\.)(?![a-z])"
 _SECONDS: Final = r"(?::([0-9]{2})(?:[.,]([0-9]{1,6}))?)?(?![0-9:.,])"

@@ -14,7 +14,6 @@ from verifier.intake.characters import bad_character, unstorable
 from verifier.intake.dates import DateReader
 from verifier.intake.figures import read_figure
 from verifier.intake.heads import Head, HeadReader, Speaker
-from verifier.intake.moments import echo
 from verifier.intake.names import Names
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.tail import Piece, Tail, read_tail
@@ -35,7 +34,6 @@ class Phrase:
     cue: str | None
     quote: str | None
     said: Moment | None
-    said_echo: str | None
     note: str | None
     column: int
 
@@ -109,7 +107,6 @@ def _phrase(text: str, head: Head, tail: Tail, reader: DateReader) -> Phrase | t
         cue=head.cue,
         quote=tail.quote.text if tail.quote else None,
         said=said,
-        said_echo=echo(said, reader.zone) if said else None,
         note=tail.note.text if tail.note else None,
         column=len(text) - len(text.lstrip()) + 1,
     )

@@ -5,7 +5,6 @@ Invariant: what `write_policy` writes, `read_policy` reads back to the same. The
 
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
 from typing import Any, Final
@@ -14,12 +13,12 @@ from verifier.domain.errors import InputFileError
 from verifier.domain.policy import Policy
 from verifier.intake.characters import bad_character, is_blank
 from verifier.intake.problems import Problem, in_order, quoted
+from verifier.intake.toml import read_toml
 
 _LONGEST_SILENCE: Final = 36_500
 _LONGEST_VERSION: Final = 40
 _KINDS: Final[Mapping[str, type]] = {field.name: type(getattr(Policy(), field.name)) for field in fields(Policy)}
 _EXPECTED: Final = {str: "a text in quotation marks", int: "a whole number", bool: "true or false"}
-_AT: Final = r" \(at line ([0-9]+), column ([0-9]+)\)"
 _KEY: Final = re.compile(r"\s*(?:\[\[?\s*)?[\"']?([^\s\"'=\].#\[]+)")
 
 _HEAD: Final = """\
@@ -49,12 +48,12 @@ _COMMENTS: Final = {
 
 def read_policy(data: str | bytes, file: str) -> Policy:
     """The policy a file sets; every figure must be given (InputFileError with all faults)."""
-    text = _decoded(data)
-    given = text if isinstance(text, Problem) else _parsed(text)
-    faults = [given] if isinstance(given, Problem) else list(_faults(given, _lines(str(text))))
-    if isinstance(given, Problem) or faults:
+    read = read_toml(data, "Write each figure on a line of its own")
+    if isinstance(read, Problem):
+        raise _refused(file, [read])
+    if faults := list(_faults(read.values, _lines(read.text))):
         raise _refused(file, faults)
-    return Policy(**given)
+    return Policy(**read.values)
 
 
 def write_policy(policy: Policy) -> str:
@@ -67,27 +66,6 @@ def figure_text(value: str | int) -> str:
     """A figure as it is written in TOML: as in JSON, but for characters that cannot be seen."""
     written = json.dumps(value, ensure_ascii=False)
     return "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in written)
-
-
-def _decoded(data: str | bytes) -> str | Problem:
-    if isinstance(data, str):
-        return data
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return Problem(line, None, f"byte {data[error.start]:#04x} is not UTF-8", "Save the file as UTF-8")
-
-
-def _parsed(text: str) -> dict[str, Any] | Problem:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(_AT, str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (None, None)
-        return Problem(line, column, f"this is not TOML: {re.sub(_AT, '', str(error)).lower()}", "Correct it")
-    except RecursionError:
-        return Problem(None, None, "this is nested too deeply", "Write each figure on a line of its own")
 
 
 def _lines(text: str) -> dict[str, int]:

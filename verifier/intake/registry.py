@@ -1,7 +1,6 @@
 """Source registries in TOML: `[[party]]` and `[[source]]` entries, with all faults of a file found at once."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,6 +9,7 @@ from verifier.domain.errors import InputFileError
 from verifier.domain.model import Registry, SourceKind
 from verifier.intake.problems import Problem, in_order, quoted
 from verifier.intake.registry_rules import Entry, entry_faults, party_faults, source_faults
+from verifier.intake.toml import read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +50,14 @@ class RegistryDraft:
 
 
 _TABLES: Final = ("party", "source")
-_AT: Final = r" \(at line ([0-9]+), column ([0-9]+)\)"
 
 
 def read_registry(data: str | bytes, file: str, known: Registry) -> RegistryDraft:
     """What a registry file says, to be added to a known registry; InputFileError with all its faults."""
-    text = _decoded(data)
-    if isinstance(text, Problem):
-        raise _refused(file, [text])
-    parsed = _parsed(text)
-    if isinstance(parsed, Problem):
-        raise _refused(file, [parsed])
-    draft = check_registry(parsed, known, text)
+    read = read_toml(data, "Write [[party]] and [[source]] entries only")
+    if isinstance(read, Problem):
+        raise _refused(file, [read])
+    draft = check_registry(read.values, known, read.text)
     if not isinstance(draft, RegistryDraft):
         raise _refused(file, draft)
     return draft
@@ -76,27 +72,6 @@ def check_registry(parsed: Mapping[str, Any], known: Registry, text: str = "") -
     if faults:
         return tuple(faults)
     return RegistryDraft(tuple(map(_party, entries["party"])), tuple(map(_source, entries["source"])))
-
-
-def _decoded(data: str | bytes) -> str | Problem:
-    if isinstance(data, str):
-        return data
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return Problem(line, None, f"byte {data[error.start]:#04x} is not UTF-8", "Save the file as UTF-8")
-
-
-def _parsed(text: str) -> dict[str, Any] | Problem:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = re.search(_AT, str(error))
-        line, column = (int(place[1]), int(place[2])) if place else (None, None)
-        return Problem(line, column, f"this is not TOML: {re.sub(_AT, '', str(error)).lower()}", "Correct it")
-    except RecursionError:
-        return Problem(None, None, "this is nested too deeply", "Write [[party]] and [[source]] entries only")
 
 
 def _refused(file: str, faults: Iterable[Problem]) -> InputFileError:

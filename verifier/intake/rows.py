@@ -11,12 +11,12 @@ from verifier.domain.table import CLAIM_COLUMNS, SAID_COLUMNS, out_of_aside
 from verifier.intake.anonymous import described, is_anonymous, party_of
 from verifier.intake.characters import is_blank
 from verifier.intake.dates import DateReader, in_the_future
+from verifier.intake.drafts import AttributionDraft, ClaimDraft, DocumentDraft, LinkDraft
 from verifier.intake.figures import read_figure
 from verifier.intake.names import Names
 from verifier.intake.phrases import Phrase, Speaker, read_phrase, unknown_party
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.refs import slug_fault
-from verifier.intake.sheet import AttributionDraft, ClaimDraft, DocumentDraft, LinkDraft
 from verifier.intake.tables import Cells, TableRow
 
 _PARTIES: Final = ("parties", "against", "favours")
@@ -202,7 +202,6 @@ class _RowReading:
             cue=self.text("cue"),
             quote=self._verbatim("quote"),
             said=None,
-            said_echo=None,
             note=self._verbatim("note"),
             column=1,
         )

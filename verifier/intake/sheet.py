@@ -3,81 +3,26 @@
 All faults are found at once. Names of sources that are not known are none here: whoever records decides on them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 from verifier.domain.errors import UsageError
 from verifier.domain.model import ClaimKind, folded
 from verifier.domain.moment import Moment, at
 from verifier.intake.dates import DateReader, in_the_future
+from verifier.intake.drafts import AttributionDraft, ClaimDraft, DocumentDraft, LinkDraft
 from verifier.intake.heads import Speaker
 from verifier.intake.names import Names
 from verifier.intake.nearest import nearest
-from verifier.intake.phrases import Phrase, read_phrase, unknown_party
+from verifier.intake.phrases import read_phrase, unknown_party
 from verifier.intake.problems import Problem, in_order, quoted
 from verifier.intake.refs import ClaimRef, KeyRef, read_ref, slug_fault
 from verifier.intake.sheet_lines import CLAIM_FIELDS, DOCUMENT_FIELDS, Block, Field, Lines, sorted_lines
-from verifier.intake.zones import UTC, Zone, read_zone
+from verifier.intake.zones import Zone, read_zone
 
 _PARTIES: Final = ("parties", "against", "favours")
 _Value = TypeVar("_Value")
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentDraft:
-    """Where the analyst read it. `text` is the path of a file to archive, as written."""
-
-    title: str | None = None
-    url: str | None = None
-    outlet: Speaker | None = None
-    published: Moment | None = None
-    retrieved: Moment | None = None
-    text: str | None = None
-    line: int = 1
-    outlet_line: int = 1
-
-
-class LinkDraft(NamedTuple):
-    """A claim that is linked to: its ref or key, and where that is written."""
-
-    ref: str
-    line: int
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
-class AttributionDraft:
-    """An attribution as written. `written` tells whether its time was given for it, by `@` or for the whole sheet."""
-
-    line: int
-    column: int
-    text: str
-    phrase: Phrase
-    said: Moment
-    written: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimDraft:
-    """A claim by its text, or a known one by its ref. `where` gives the line and column of each field that is given."""
-
-    line: int
-    text: str | None = None
-    ref: str | None = None
-    key: str | None = None
-    kind: ClaimKind | None = None
-    happened: Moment | None = None
-    place: str | None = None
-    measure: str | None = None
-    parties: tuple[str, ...] = ()
-    against: tuple[str, ...] = ()
-    favours: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    entails: tuple[LinkDraft, ...] = ()
-    contradicts: tuple[LinkDraft, ...] = ()
-    attributions: tuple[AttributionDraft, ...] = ()
-    where: Mapping[str, tuple[int, int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +34,15 @@ class Sheet:
 
 
 def read_sheet(
-    data: str | bytes, names: Names, now: int, zone: Zone = UTC, said: Moment | None = None
+    data: str | bytes, names: Names, now: int, said: Moment | None = None
 ) -> tuple[Sheet, tuple[Problem, ...]]:
     """What a sheet says at an instant (microseconds UTC), and all that is wrong with it, in order; `said` is --said."""
-    return read_lines(sorted_lines(data), names, now, zone, said)
+    return read_lines(sorted_lines(data), names, now, said)
 
 
-def read_lines(
-    lines: Lines, names: Names, now: int, zone: Zone = UTC, said: Moment | None = None
-) -> tuple[Sheet, tuple[Problem, ...]]:
+def read_lines(lines: Lines, names: Names, now: int, said: Moment | None = None) -> tuple[Sheet, tuple[Problem, ...]]:
     """What the sorted lines of a sheet say, or of what was typed in its place."""
-    reader = _SheetReader(names, DateReader(now, zone=zone), said)
+    reader = _SheetReader(names, DateReader(now), said)
     document = reader.document(lines.header)
     claims = tuple(reader.claim(block) for block in lines.claims)
     return Sheet(document, claims), in_order([*lines.problems, *reader.problems])

@@ -52,17 +52,26 @@ class SaidChange:
 def changes_listing(changes: Iterable[Change], zone: tzinfo = UTC, *, ascii_only: bool = False) -> Iterable[Line]:
     """A line for each change: when, claim, from what to what, the text, who did what and why; nothing is cut."""
     found = list(changes)
-    refs = max((len(f"c{change.claim}") for change in found), default=0)
+    refs = _width(found)
     for change in found:
         yield line(
-            Run(f"{padded(clock(change.at, zone), 17)}  ", Role.FAINT),
-            Run(padded(f"c{change.claim}", refs), Role.STRONG),
-            "  ",
+            *_place(change, refs, zone),
             *_course(*_told(change), ascii_only=ascii_only),
             Run(f"  {visible(change.analyst)}  ", Role.FAINT),
             visible(change.text),
             Run(f"  {_cause(change, ascii_only=ascii_only)}", Role.FAINT),
         )
+
+
+def _width(found: Iterable[Change | SaidChange]) -> int:
+    """How wide the claims' refs are."""
+    return max((len(f"c{change.claim}") for change in found), default=0)
+
+
+def _place(change: Change | SaidChange, refs: int, zone: tzinfo) -> tuple[Run, ...]:
+    """When, and of which claim."""
+    at, ref = padded(clock(change.at, zone), 17), padded(f"c{change.claim}", refs)
+    return Run(f"{at}  ", Role.FAINT), Run(ref, Role.STRONG), Run("  ")
 
 
 def _told(change: Change) -> tuple[Status | None, Status, str]:
@@ -83,12 +92,10 @@ def _cause(change: Change, *, ascii_only: bool) -> str:
 def said_listing(changes: Iterable[SaidChange], zone: tzinfo = UTC, *, ascii_only: bool = False) -> Iterable[Line]:
     """A line for each step: when, claim, from what to what, the text and what was said; nothing is cut."""
     found = list(changes)
-    refs = max((len(f"c{change.claim}") for change in found), default=0)
+    refs = _width(found)
     for change in found:
         yield line(
-            Run(f"{padded(clock(change.at, zone), 17)}  ", Role.FAINT),
-            Run(padded(f"c{change.claim}", refs), Role.STRONG),
-            "  ",
+            *_place(change, refs, zone),
             *_course(change.old, change.new, ascii_only=ascii_only),
             f"  {visible(change.text)}",
             Run(f"  {', '.join(change.because) or 'fell due'}", Role.FAINT),

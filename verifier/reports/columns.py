@@ -214,3 +214,22 @@ CHANGES: Final[tuple[Column[Change], ...]] = (
     Column("action", "what the revision did", lambda c: c.action),
     Column("reason", "the analyst's reason, of a verdict its rationale", lambda c: c.reason),
 )
+
+
+SOURCES: Final[tuple[Column[tuple[Source, int]], ...]] = (
+    Column("name", "the source's name", lambda s: s[0].name),
+    Column("aliases", "other names it goes by", lambda s: joined(s[0].aliases)),
+    Column("kind", "what sort of source it is, if that is established", lambda s: s[0].kind),
+    Column("party", "its party", lambda s: s[0].party),
+    Column("official", "whether it speaks for its party", lambda s: flag(s[0].official), CellType.BOOLEAN),
+    Column("anonymous", "whether it is anonymous", lambda s: flag(s[0].anonymous), CellType.BOOLEAN),
+    Column(
+        "independent",
+        "whether it has knowledge of its own and no party",
+        lambda s: flag(s[0].independent),
+        CellType.BOOLEAN,
+    ),
+    Column("reliability", "A to F", lambda s: s[0].reliability),
+    Column("note", "the analyst's note", lambda s: s[0].note),
+    Column("attributions", "how many attributions it is the origin of", lambda s: s[1], CellType.INTEGER),
+)

@@ -9,9 +9,9 @@ from typing import Any, Final
 from verifier.domain.answer import Answer
 from verifier.domain.chronicle import Kind
 from verifier.domain.model import Claim, Registry, Status
-from verifier.reports.detail import Page
 from verifier.reports.json import Context, answer_json
 from verifier.reports.log import called
+from verifier.reports.page import Page
 from verifier.reports.styled import BLANK, Line, Role, Run, line, padded, visible, wrapped
 from verifier.reports.times import iso
 from verifier.reports.wording import clock, counted, status_run

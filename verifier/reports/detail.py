@@ -1,14 +1,15 @@
 """One claim in full: status, why, who takes which side, who is awaited, how it came about, what would change it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from verifier.domain.answer import FullAnswer, Heeded
 from verifier.domain.model import Link, LinkKind, Stance
 from verifier.domain.status import Step
 from verifier.reports.json import Context
-from verifier.reports.styled import BLANK, Line, Role, Run, cut, line, padded, visible, width, wrapped
+from verifier.reports.page import Page
+from verifier.reports.sides import rows, who
+from verifier.reports.styled import BLANK, Line, Role, Run, line, padded, visible, wrapped
 from verifier.reports.timeline import band
 from verifier.reports.wording import (
     age,
@@ -23,37 +24,13 @@ from verifier.reports.wording import (
     status_run,
 )
 
-SIDES: Final = (
+_SIDES: Final = (
     (Stance.AFFIRMS, "AFFIRMED BY"),
     (Stance.DENIES, "DENIED BY"),
     (Stance.WITHHOLDS, "WITHHELD BY"),
     (Stance.QUESTIONS, "QUESTIONED BY"),
     (Stance.RETRACTS, "TAKEN BACK BY"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """How to lay out: columns, the instant asked about (microseconds UTC), and the marks allowed.
-
-    A `dense` page is for a screen with few lines: no blank ones, no quotes, no notes, and rows are cut. A `drawn` one
-    begins the course of the status with a band.
-    """
-
-    columns: int
-    now: int
-    ascii_only: bool = False
-    dense: bool = False
-    drawn: bool = False
-
-    @property
-    def dash(self) -> str:
-        """A separator between facts on a line."""
-        return " - " if self.ascii_only else " · "
-
-    def quoted(self, text: str) -> str:
-        """Somebody's words between quotation marks."""
-        return f'"{text}"' if self.ascii_only else f"“{text}”"
 
 
 def detail(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
@@ -142,81 +119,12 @@ def _notices(full: FullAnswer, context: Context) -> Iterator[str]:
 
 
 def _sides(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
-    for stance, title in SIDES:
+    for stance, title in _SIDES:
         found = [heeded for heeded in full.attributions if heeded.attribution.stance == stance]
         live = sum(heeded.live for heeded in found)
         run = mark_run(stance)
-        yield from _section(f"{title} {live}", _rows(found, context, page), run.role, page)
-    yield from _section("BY WAY OF LINKED CLAIMS", _rows(full.reaching, context, page), Role.HEADING, page)
-
-
-def _rows(found: Sequence[Heeded], context: Context, page: Page) -> Iterator[Line]:
-    names = min(44, max((width(visible(_said_by(heeded, context))) for heeded in found), default=0))
-    parties = max((len(_party(heeded, context)) for heeded in found), default=0)
-    for heeded in found:
-        yield from _laid(_row(heeded, context, names, parties), page, "      ")
-        yield from _remarks(heeded, context, page)
-
-
-def _laid(found: Line, page: Page, indent: str) -> list[Line]:
-    """A row of a table: wrapped, or cut where lines are few."""
-    if page.dense:
-        return [cut(found, page.columns, ellipsis="..." if page.ascii_only else "…")]
-    return wrapped(found, page.columns, indent)
-
-
-def _row(heeded: Heeded, context: Context, names: int, parties: int) -> Line:
-    a = heeded.attribution
-    mark = attribution_mark(a)
-    return line(
-        mark if heeded.live else Run(mark.text, Role.FAINT),
-        " ",
-        Run(padded(visible(_said_by(heeded, context)), names), Role.PLAIN if heeded.live else Role.FAINT),
-        Run(f"  {padded(_party(heeded, context), parties)}  ", Role.FAINT),
-        Run(f"{span(a.said, context.zone)}  ", Role.FAINT),
-        Run(f"{visible(_through(heeded, context))}  a{a.id}", Role.FAINT),
-    )
-
-
-def _who(heeded: Heeded, context: Context) -> str:
-    return context.registry.sources[heeded.attribution.origin].name
-
-
-def _said_by(heeded: Heeded, context: Context) -> str:
-    """Who it is, with the figure they give."""
-    figure = heeded.attribution.figure
-    return f"{_who(heeded, context)} {{{figure}}}" if figure else _who(heeded, context)
-
-
-def _party(heeded: Heeded, context: Context) -> str:
-    return visible(context.registry.sources[heeded.attribution.origin].party or "no party")
-
-
-def _through(heeded: Heeded, context: Context) -> str:
-    a = heeded.attribution
-    names = [context.registry.sources[carrier].name for carrier in a.carriers]
-    document = context.documents.get(a.document) if a.document else None
-    if document and document.outlet and document.outlet not in a.carriers:
-        names.append(context.registry.sources[document.outlet].name)
-    return f"via {', via '.join(names)}" if names else "own statement"
-
-
-def _remarks(heeded: Heeded, context: Context, page: Page) -> Iterator[Line]:
-    a = heeded.attribution
-    if page.dense:
-        return
-    document = context.documents.get(a.document) if a.document else None
-    if document and document.retracted and a.stance is not Stance.RETRACTS:
-        told = f"    read in a document that its outlet took back, {span(document.retracted, context.zone)}"
-        yield from wrapped(line(Run(told, Role.NEUTRAL)), page.columns, "    ")
-    if a.quote:
-        yield from wrapped(line(Run(f"    {page.quoted(visible(a.quote))}", Role.QUOTED)), page.columns, "    ")
-    if a.note:
-        yield from wrapped(line(Run(f"    ({visible(a.note)})", Role.FAINT)), page.columns, "    ")
-    if heeded.adds_nothing:
-        yield from wrapped(
-            line(Run(f"    adds nothing: {visible(heeded.adds_nothing)}", Role.FAINT)), page.columns, "    "
-        )
+        yield from _section(f"{title} {live}", rows(found, context, page), run.role, page)
+    yield from _section("BY WAY OF LINKED CLAIMS", rows(full.reaching, context, page), Role.HEADING, page)
 
 
 def _awaiting(full: FullAnswer, page: Page) -> Iterator[Line]:
@@ -256,7 +164,7 @@ def _timeline(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
             Run(padded(run.text, 16), status_role(step.status) if changed else Role.FAINT),
             f"  {_cause(step, attributions, context)}",
         )
-        yield from _laid(found, page, " " * (dates + 4))
+        yield from page.laid(found, " " * (dates + 4))
 
 
 def _time(step: Step, attributions: Mapping[int, Heeded], context: Context) -> str:
@@ -273,7 +181,7 @@ def _cause(step: Step, attributions: Mapping[int, Heeded], context: Context) -> 
             words.append(f"a{number}")
             continue
         mark = attribution_mark(heeded.attribution).text
-        words.append(f"{mark} {visible(_who(heeded, context))} (a{number})")
+        words.append(f"{mark} {visible(who(heeded, context))} (a{number})")
     return ", ".join(words)
 
 

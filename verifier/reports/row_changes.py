@@ -36,16 +36,21 @@ class RowChange:
     after: Mapping[str, str] | None
     differs: tuple[str, ...] = ()
 
+    @property
+    def ref(self) -> str:
+        """What the row is about: the ref of a claim or an attribution, or the name of a source."""
+        return self.cell("ref") or self.cell("name")
+
     def cell(self, column: str) -> str:
-        """A cell as it reads now, else as it read."""
-        return (self.after or self.before or {})[column]
+        """A cell as it reads now, else as it read; empty where the report has no such column."""
+        return (self.after or self.before or {}).get(column, "")
 
 
 def row_change_json(change: RowChange) -> Json:
     """One row, as `changes --since-report --json` gives it."""
     return {
-        "ref": change.cell("ref"),
-        "claim": change.cell("claim"),
+        "ref": change.ref,
+        "claim": change.cell("claim") or None,
         "fate": change.fate,
         "differs": list(change.differs),
         "before": None if change.before is None else dict(change.before),
@@ -57,14 +62,14 @@ def row_changes_listing(changes: Iterable[RowChange], *, ascii_only: bool = Fals
     """For each row its ref, what became of it, and its claim; below, the cells that differ."""
     arrow = " -> " if ascii_only else " → "
     found = list(changes)
-    refs = max((len(change.cell("ref")) for change in found), default=0)
+    refs = max((len(visible(change.ref)) for change in found), default=0)
     longest = max(map(len, _WORDS.values()))
     for change in found:
         yield line(
-            Run(padded(visible(change.cell("ref")), refs), Role.STRONG),
+            Run(padded(visible(change.ref), refs), Role.STRONG),
             "  ",
             Run(padded(_WORDS[change.fate], longest), _ROLES[change.fate]),
-            f"  {visible(change.cell('claim'))}",
+            f"  {visible(change.cell('claim'))}".rstrip(),
         )
         for column, told in _told(change, arrow):
             yield line(" " * (refs + 2), Run(f"{visible(column)}: ", Role.FAINT), told)

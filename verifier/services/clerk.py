@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from verifier.domain.case import check_links
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError, VerifierError
 from verifier.domain.model import Attribution, Claim, Document, Link, LinkKind, Registry, Source
+from verifier.intake.drafts import AttributionDraft, ClaimDraft, DocumentDraft
 from verifier.intake.names import Names, name_key
 from verifier.intake.phrases import Speaker, unknown_speaker
 from verifier.intake.problems import Problem
-from verifier.intake.sheet import AttributionDraft, ClaimDraft, DocumentDraft
 from verifier.services import filling
 from verifier.services.documents import Retraction, retraction_of
 from verifier.services.reviewing import find_claim
@@ -69,11 +69,11 @@ class Notes:
 class Clerk:
     """Records drafts in a ledger, under a registry that grows as unknown names are accepted."""
 
-    def __init__(self, ledger: Ledger, registry: Registry, choices: Choices) -> None:
+    def __init__(self, ledger: Ledger, names: Names, choices: Choices) -> None:
         self.ledger = ledger
-        self._parties = registry.parties
-        self._sources = dict(registry.sources)
-        self._names = Names(registry)
+        self._parties = names.registry.parties
+        self._sources = dict(names.registry.sources)
+        self._names = names
         self._choices = choices
         self._made: dict[tuple[str, bool], int] = {}
         self._claims: dict[int, Claim] = {}
@@ -84,6 +84,11 @@ class Clerk:
     def registry(self) -> Registry:
         """The registry with the sources made so far."""
         return Registry(self._parties, self._sources)
+
+    @property
+    def names(self) -> Names:
+        """The names of that registry."""
+        return Names(self.registry) if self.notes.new_sources else self._names
 
     def learn(self, registry: Registry) -> None:
         """Go on under another registry."""

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from verifier.domain.errors import ConflictError, InputFileError, NotFoundError, UsageError
+from verifier.domain.errors import ConflictError, InputFileError, NotFoundError
 from verifier.domain.report_note import ReportNote
 from verifier.intake.datapackage import read_descriptor
 from verifier.intake.refs import ClaimRef, read_ref
 from verifier.intake.report_rows import read_rows
 from verifier.reports.csv import Cell, neutral
 from verifier.reports.row_changes import Fate, RowChange
+from verifier.services.files import read_file
 from verifier.services.report_files import side_car
 from verifier.services.reporting import Period, Report, Table, rows_on, table
 from verifier.services.reviewing import PRESENT, Asked, When
@@ -64,9 +65,9 @@ def compare_report(workspace: Workspace, path: Path, when: When = PRESENT) -> Co
 
 def _earlier(path: Path) -> _Earlier:
     beside = side_car(path)
-    content = _bytes(path)
+    content = read_file(path, largest=None)
     try:
-        note = read_descriptor(_bytes(beside), str(beside))
+        note = read_descriptor(read_file(beside), str(beside))
     except NotFoundError as error:
         what = f"{path} has no side-car: {beside.name} is not beside it"
         raise InputFileError(f"{what}. Put it there, or make the report again with -o", []) from error
@@ -77,16 +78,6 @@ def _earlier(path: Path) -> _Earlier:
         )
     columns, rows = read_rows(content, str(path))
     return _Earlier(str(path), note, _report(note, str(beside)), tuple(columns), tuple(rows))
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise NotFoundError(f"file '{path}' is not there. Check its name") from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(f"file '{path}' cannot be read: {reason}. Check what it is and its permissions") from error
 
 
 def _report(note: ReportNote, file: str) -> Report:
@@ -126,7 +117,7 @@ def _changes(connection: Transaction, workspace: Workspace, earlier: _Earlier, w
             new.append(shape.change(Fate.NEW, None, row))
         elif shape.differing(before, row):
             changed[shape.key(row)] = shape.change(Fate.CHANGED, before, row)
-    claims = sorted({shape.claim(row) for row in gone.values()})
+    claims = [] if earlier.report is Report.SOURCES else sorted({shape.claim(row) for row in gone.values()})
     found = map(shape.row, rows_on(connection, workspace, earlier.report, claims, asked.when))
     after = {key: row for row in found if (key := shape.key(row)) in gone}
     for row in earlier.rows:
@@ -156,7 +147,8 @@ class _Shape:
     @classmethod
     def of(cls, earlier: _Earlier, now: Table) -> "_Shape":
         columns, known = earlier.columns, now.header
-        if not {*now.key, _claim_column(columns)} <= set(columns) <= set(known):
+        told = [] if earlier.report is Report.SOURCES else [_claim_column(columns)]
+        if not {*now.key, *told} <= set(columns) <= set(known):
             what = f"{earlier.file} has columns this verifier does not know for {earlier.report}, or lacks some"
             raise InputFileError(f"{what}. Install a newer verifier, or make the report again with -o", [])
         places = tuple(map(known.index, columns))

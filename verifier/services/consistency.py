@@ -5,6 +5,7 @@ Each check raises ConflictError with its reason; what did not hold before is nob
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Final
 
 from verifier.domain.case import check_links
 from verifier.domain.errors import ConflictError
@@ -15,6 +16,8 @@ from verifier.services.registering import check_speakers
 from verifier.storage import listing, lookup, queries
 from verifier.storage.engine import Transaction
 from verifier.storage.undoing import Contents
+
+_CHANGE_ONE: Final = "Change one of them first: verifier correct CLAIM"
 
 
 def check_consistent(connection: Transaction, before: Registry, after: Registry, recorded: Contents) -> None:
@@ -69,14 +72,14 @@ def _check_keys(connection: Transaction, claims: Collection[int]) -> None:
     for claim in queries.claims(connection, listing.matching_claims(connection, Query(keys=tuple(keys)))):
         other = owners.setdefault(claim.key, claim.id)
         if other != claim.id:
-            raise ConflictError(f"c{other} and c{claim.id} would both have the key '{claim.key}'")
+            raise ConflictError(f"c{other} and c{claim.id} would both have the key '{claim.key}'. {_CHANGE_ONE}")
 
 
 def _check_texts(connection: Transaction, claims: Collection[int]) -> None:
     for claim in queries.claims(connection, claims):
         for other in lookup.claims_called(connection, claim.text):
             if other != claim.id:
-                raise ConflictError(f"c{other} and c{claim.id} would both say '{claim.text}'")
+                raise ConflictError(f"c{other} and c{claim.id} would both say '{claim.text}'. {_CHANGE_ONE}")
 
 
 def _check_figures(connection: Transaction, claims: Collection[int], moved: Collection[int] = ()) -> None:

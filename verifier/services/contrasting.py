@@ -21,8 +21,8 @@ from verifier.services.evaluating import dossiers
 from verifier.services.logbook import told
 from verifier.services.reviewing import When, find_claim, instant
 from verifier.services.workspace import Workspace
-from verifier.storage import queries
-from verifier.storage.chronicle import Stretch, chronicle, recorded_in, revisions_of
+from verifier.storage import journal, queries
+from verifier.storage.chronicle import Stretch, chronicle, recorded_in
 from verifier.storage.engine import Transaction
 from verifier.storage.scope import Scope, scope_of
 
@@ -65,7 +65,7 @@ def _said(
 ) -> Iterator[tuple[Part, Through]]:
     """These attributions, on the claim or on one from which they reach it; undecided."""
     heard = [a for a in dossier.attributions if a.id in bearing]
-    revisions = revisions_of(connection, {a.revision for a in heard})
+    revisions = journal.revisions_of(connection, {a.revision for a in heard})
     for a in heard:
         phrase = visible(write_phrase(a, dossier.registry))
         yield (

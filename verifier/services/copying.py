@@ -1,11 +1,12 @@
 """Moving a ledger to another database: copied whole and checked there, or not at all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from verifier.domain.errors import ConflictError, VerifierError
+from verifier.domain.progress import Progress, untold
 from verifier.services.keeping import Checked, check_database
 from verifier.services.workspace import Workspace
 from verifier.storage import copies, journal
@@ -13,8 +14,6 @@ from verifier.storage.copying import copy_rows, holds_facts
 from verifier.storage.engine import Database, Transaction, connect, lock_head, reading, writing
 from verifier.storage.location import Location
 from verifier.storage.schema import State, open_database, state
-
-Progress = Callable[[str, int], None]
 
 
 @dataclass
@@ -29,7 +28,7 @@ class _Within(Workspace):
         yield self.transaction
 
 
-def copy_database(source: Workspace, target: Location, progress: Progress = lambda *_: None) -> Checked:
+def copy_database(source: Workspace, target: Location, progress: Progress = untold) -> Checked:
     """Copy a ledger into a new file or an empty database; its digests stay (ConflictError if anything is there).
 
     The copy is checked before it is committed. What is not sound is neither copied nor left behind.

@@ -14,10 +14,10 @@ from verifier.domain.revision import Correction
 from verifier.intake.moments import written
 from verifier.intake.names import Names
 from verifier.intake.refs import AttributionRef, ClaimRef, KeyRef, Ref, RevisionRef, is_slug, read_ref
+from verifier.services.attributions import find_attribution
 from verifier.services.clerk import Clerk
 from verifier.services.entering import Entry, document_of, read_entry, refuse_faults
-from verifier.services.finding import find_attribution
-from verifier.services.recording import Act, Options, Recorded, check_words, record
+from verifier.services.recording import Act, Options, Recorded, reason_of, record
 from verifier.services.reviewing import find_claim
 from verifier.services.workspace import Workspace
 from verifier.storage import correcting, queries
@@ -59,8 +59,7 @@ def replace_by(workspace: Workspace, number: int, entry: Entry, why: str, option
 
 def act(what: str, why: str) -> Act:
     """The act of correcting something, for a reason that says something (UsageError)."""
-    check_words(why, "the reason", "--why")
-    return Act(ACTION, what, why.strip())
+    return Act(ACTION, what, reason_of(why))
 
 
 def _note(clerk: Clerk, original: Attribution) -> None:

@@ -10,13 +10,13 @@ from verifier.domain.errors import InputFileError, NotFoundError, UsageError
 from verifier.domain.model import Claim, LinkKind
 from verifier.domain.moment import Moment
 from verifier.intake.characters import bad_character
-from verifier.intake.names import Names
+from verifier.intake.drafts import ClaimDraft, DocumentDraft
 from verifier.intake.problems import Problem, in_order
-from verifier.intake.sheet import ClaimDraft, DocumentDraft, Sheet, read_lines, read_sheet
+from verifier.intake.sheet import Sheet, read_lines, read_sheet
 from verifier.intake.sheet_lines import Block, Field, Lines
 from verifier.services.clerk import Clerk, Fault
+from verifier.services.files import read_file
 
-_LARGEST_FILE: Final = 64 * 1024 * 1024
 _DOCUMENT_FIELDS: Final = frozenset({"url", "outlet", "published"})
 
 
@@ -41,7 +41,7 @@ class SheetFile:
     @classmethod
     def read(cls, path: Path) -> "SheetFile":
         """The sheet in a file (NotFoundError if there is none)."""
-        return cls(str(path), read_bytes(path), path.parent)
+        return cls(str(path), read_file(path), path.parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def enter_entry(clerk: Clerk, entry: Entry, said: Moment | None) -> None:
 def read_entry(clerk: Clerk, entry: Entry, said: Moment | None) -> tuple[Sheet, tuple[Problem, ...]]:
     """What was typed, as a sheet of one claim, and all that is wrong with it."""
     refuse_faults(list(_field_faults(entry)), ())
-    return read_lines(_as_lines(entry), Names(clerk.registry), clerk.ledger.recorded_at, said=said)
+    return read_lines(_as_lines(entry), clerk.names, clerk.ledger.recorded_at, said=said)
 
 
 def _as_lines(entry: Entry) -> Lines:
@@ -92,7 +92,7 @@ def _field_faults(entry: Entry) -> Iterator[Problem]:
 
 def _enter_sheet(clerk: Clerk, file: SheetFile, said: Moment | None) -> Iterable[Problem]:
     seen = len(clerk.faults)
-    sheet, problems = read_sheet(file.content, Names(clerk.registry), clerk.ledger.recorded_at, said=said)
+    sheet, problems = read_sheet(file.content, clerk.names, clerk.ledger.recorded_at, said=said)
     _enter_claims(clerk, sheet, document_of(clerk, sheet.document, file.directory))
     return in_order([*problems, *(fault.problem for fault in clerk.faults[seen:])])
 
@@ -103,7 +103,7 @@ def document_of(clerk: Clerk, draft: DocumentDraft | None, directory: Path | Non
         return None
     if draft.text is None:
         return clerk.document(draft, text=None, sha256=None)
-    content = read_bytes((directory or Path()) / draft.text)
+    content = read_file((directory or Path()) / draft.text)
     return clerk.document(draft, text=_text(content, draft), sha256=hashlib.sha256(content).hexdigest())
 
 
@@ -112,19 +112,6 @@ def _text(content: bytes, draft: DocumentDraft) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputFileError(f"{draft.text} is not UTF-8. Save the text as UTF-8", []) from error
-
-
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file (NotFoundError if there is none; UsageError if it cannot be read)."""
-    try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise InputFileError(f"{path} is larger than 64 MiB. Split it", [])
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise NotFoundError(f"file '{path}' is not there. Check its name") from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(f"file '{path}' cannot be read: {reason}. Check what it is and its permissions") from error
 
 
 def _enter_claims(clerk: Clerk, sheet: Sheet, document: int | None) -> None:

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import islice
 from operator import itemgetter
 from typing import Final, TypeVar
 
 from verifier.domain.answer import Answer, answer
+from verifier.domain.batches import batches
 from verifier.domain.case import connected
 from verifier.domain.dossier import Dossier
 from verifier.domain.model import Assessment, Attribution, Link, Registry
@@ -60,8 +60,8 @@ def reevaluate(ledger: Ledger, touched: Collection[int], registry: Registry) -> 
 def reevaluated(ledger: Ledger, touched: Iterable[int], registry: Registry) -> Iterator[Move]:
     """Read the touched claims and those linked with them again, some at a time, and log what changed; each move."""
     ledger.flush()
-    waiting, done, profiles = iter(touched), set[int](), Profiles(registry)
-    while batch := list(islice(waiting, _BATCH_CLAIMS)):
+    done, profiles = set[int](), Profiles(registry)
+    for batch in batches(touched, _BATCH_CLAIMS):
         moves = _reevaluated(ledger, set(batch) - done, registry, profiles)
         done.update(move.outcome.claim.id for move in moves)
         for move in moves:

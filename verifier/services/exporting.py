@@ -1,11 +1,13 @@
 """Tables out: every claim with its links and attributions, streamed from one moment of the database."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TextIO
 
+from verifier.domain.batches import batches
 from verifier.domain.model import Attribution, Claim, Document, LinkKind, Registry
+from verifier.domain.progress import Progress, untold
 from verifier.intake.moments import written
 from verifier.intake.tables import TableFormat
 from verifier.intake.writing import called, write_phrase
@@ -20,7 +22,6 @@ from verifier.reports.tables import (
     source_record,
     table_csv,
 )
-from verifier.services.reviewing import batches
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
 from verifier.storage.engine import Transaction
@@ -36,7 +37,7 @@ def export_table(
     *,
     everything: bool = False,
     known: int | None = None,
-    progress: Callable[[str, int], None] = lambda *_: None,
+    progress: Progress = untold,
 ) -> int:
     """Write every claim with its attributions, as known at a revision; gives how many rows there are.
 
@@ -58,7 +59,7 @@ def export_table(
 class _Counted:
     """Counts rows as they pass."""
 
-    def __init__(self, progress: Callable[[str, int], None]) -> None:
+    def __init__(self, progress: Progress) -> None:
         self.rows = 0
         self._progress = progress
 

@@ -5,8 +5,8 @@ from typing import Final
 
 from verifier.domain.model import Claim, ClaimKind, Document, folded
 from verifier.domain.moment import Moment
+from verifier.intake.drafts import ClaimDraft
 from verifier.intake.problems import Problem
-from verifier.intake.sheet import ClaimDraft
 
 _OF_DOCUMENTS: Final = tuple(field.name for field in fields(Document) if field.name != "id")
 _FIELDS: Final = ("key", "kind", "happened", "place", "parties", "against", "favours", "measure", "tags")

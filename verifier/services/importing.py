@@ -5,13 +5,16 @@ is known already is recorded no second time, so a table may be imported again, a
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from itertools import chain
 from typing import BinaryIO, Final, NamedTuple
 
+from verifier.domain.batches import batches
 from verifier.domain.errors import InputFileError
 from verifier.domain.model import Registry, Status
+from verifier.domain.progress import Progress, untold
 from verifier.domain.revision import Revision
 from verifier.intake.names import Names
 from verifier.intake.problems import Problem
@@ -24,7 +27,7 @@ from verifier.services.evaluating import Move, reevaluated
 from verifier.services.importing_rows import Reject, RowDesk
 from verifier.services.importing_verdicts import VerdictDesk
 from verifier.services.registering import apply_registry
-from verifier.services.workspace import Workspace
+from verifier.services.workspace import OnlyTriedError, Workspace
 from verifier.storage import queries
 from verifier.storage.ledger import Ledger
 
@@ -82,32 +85,15 @@ class Imported:
             self.changed.append(Changed(after.claim.id, after.claim.text, move.before.status, after.status))
 
 
-Progress = Callable[[str, int], None]
-"""Told what is being done, and how many rows or claims are done."""
-
-
-class _OnlyTriedError(Exception):
-    """Takes everything back after a dry run."""
-
-
-def import_table(
-    workspace: Workspace, table: Table, options: ImportOptions, progress: Progress = lambda *_: None
-) -> Imported:
+def import_table(workspace: Workspace, table: Table, options: ImportOptions, progress: Progress = untold) -> Imported:
     """Record a table, in one revision (InputFileError with every fault, unless told to keep going)."""
     done = Imported()
-    try:
-        with workspace.write("import", table.name) as ledger:
-            _Import(ledger, table, options, done=done, progress=progress).run()
-            _take_back_if_tried(options)
-            done.revision = ledger.seal()
-    except _OnlyTriedError:
-        pass
+    with suppress(OnlyTriedError), workspace.write("import", table.name) as ledger:
+        _Import(ledger, table, options, done=done, progress=progress).run()
+        if options.dry_run:
+            raise OnlyTriedError
+        done.revision = ledger.seal()
     return done
-
-
-def _take_back_if_tried(options: ImportOptions) -> None:
-    if options.dry_run:
-        raise _OnlyTriedError
 
 
 class _Import:
@@ -133,10 +119,11 @@ class _Import:
         """Read, record, and read the claims concerned again."""
         rows = read_table(self._table.stream, self._table.name, self._table.kind)
         registry, rows = self._registry(rows)
-        clerk = Clerk(self._ledger, registry, Choices(accept_all=self._options.accept_new))
-        desk = RowDesk(clerk, RowReader(Names(registry), self._ledger.recorded_at), self._done.counts, self._touched)
+        names = Names(registry)
+        clerk = Clerk(self._ledger, names, Choices(accept_all=self._options.accept_new))
+        desk = RowDesk(clerk, RowReader(names, self._ledger.recorded_at), self._done.counts, self._touched)
         verdicts = VerdictDesk(clerk, self._done.counts, self._touched)
-        while batch := list(islice(rows, _BATCH_ROWS)):
+        for batch in batches(rows, _BATCH_ROWS):
             self._done.rejects += desk.enter([row for row in batch if row.record is None])
             self._done.rejects += verdicts.keep([row for row in batch if row.record is not None])
             self._done.rows += len(batch)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from verifier.domain.batches import batches
 from verifier.domain.model import Claim, Document, LinkKind, folded
+from verifier.intake.drafts import ClaimDraft, DocumentDraft
 from verifier.intake.phrases import Speaker, unknown_speaker
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.rows import RowDraft, RowReader
-from verifier.intake.sheet import ClaimDraft, DocumentDraft
 from verifier.intake.tables import TableRow
 from verifier.services import filling
 from verifier.services.clerk import Clerk
@@ -208,9 +209,8 @@ class RowDesk:
         """Record the links, which may point forward; gives the rows of those that cannot stand."""
         self._clerk.ledger.flush()
         known = {(link.claim, link.kind, link.other) for link in queries.links(self._clerk.ledger.connection)}
-        pairs = list(self._links.items())
-        for start in range(0, len(pairs), _LINK_BATCH):
-            yield from self._link(pairs[start : start + _LINK_BATCH], known)
+        for pairs in batches(self._links.items(), _LINK_BATCH):
+            yield from self._link(pairs, known)
 
     def _link(
         self, pairs: Sequence[tuple[_Link, RowDraft]], known: Collection[tuple[int, LinkKind, int]]

@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import Final
 
 from verifier.domain.answer import standings
+from verifier.domain.batches import batches
 from verifier.domain.dossier import Dossier
 from verifier.domain.model import ClaimKind, Registry
 from verifier.domain.outcome import Outcome, lines, outcomes
+from verifier.domain.progress import Progress, untold
 from verifier.domain.query import Query
 from verifier.domain.revision import Revision, StatusChange
 from verifier.domain.standing import Standing
 from verifier.domain.voices import Profiles
 from verifier.services.archive import Group, Reader, reader
-from verifier.services.auditing import Signatures, check_signatures
 from verifier.services.evaluating import dossiers
-from verifier.services.replaying import Progress, Replayed, replay_log
-from verifier.services.reviewing import batches
+from verifier.services.replaying import Replayed, replay_log
+from verifier.services.signatures import Signatures, check_signatures
 from verifier.services.workspace import Workspace
 from verifier.storage import audit, derived, guards, journal, listing, projection, queries
 from verifier.storage.engine import Transaction, connect, lock_head, writing
@@ -56,7 +57,7 @@ def upgrade_database(workspace: Workspace) -> Path | None:
 
 
 def check_database(
-    workspace: Workspace, noted: str | None = None, *, deep: bool = False, progress: Progress = lambda *_: None
+    workspace: Workspace, noted: str | None = None, *, deep: bool = False, progress: Progress = untold
 ) -> Checked:
     """Recompute every digest, signature, standing and the end of the log, and tell the first difference.
 

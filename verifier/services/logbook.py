@@ -5,9 +5,9 @@ What these functions give as iterators is read within the caller's transaction.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
-from typing import Final, assert_never
+from typing import assert_never
 
+from verifier.domain.batches import batches
 from verifier.domain.chronicle import (
     Corrected,
     FieldChange,
@@ -32,8 +32,6 @@ from verifier.storage.chronicle import Stretch
 from verifier.storage.engine import Transaction
 from verifier.storage.scope import Scope, documents_ever, registry_ever, scope_of, source_scope
 
-_BATCH: Final = 500
-
 
 def log(
     connection: Transaction,
@@ -50,8 +48,7 @@ def log(
     asked = query or Query()
     if asked.statuses or asked.stale is not None:
         raise UsageError("status: and stale: ask where claims stand, not what was recorded. Leave them, or --log, out")
-    first = max((at for at in (since, asked.since) if at is not None), default=None)
-    last = min((at for at in (until, asked.until) if at is not None), default=None)
+    first, last = asked.bounds(since, until)
     of_claims = replace(asked, since=None, until=None)
     chosen = None
     if of_claims != Query():
@@ -91,9 +88,8 @@ def told(
 ) -> Iterator[tuple[Recorded, LogEntry]]:
     """Each record with its line of the log, in names as known at a revision."""
     registry = registry_ever(connection, known)
-    waiting = iter(found)
-    while batch := list(islice(waiting, _BATCH)):
-        revisions = chronicle.revisions_of(connection, {recorded.revision for recorded in batch})
+    for batch in batches(found):
+        revisions = journal.revisions_of(connection, {recorded.revision for recorded in batch})
         documents = documents_ever(connection, {n for recorded in batch for n in _documents(recorded)}, known)
         names = _Names(registry, documents)
         yield from ((recorded, _entry(recorded, revisions[recorded.revision], names)) for recorded in batch)

@@ -3,29 +3,29 @@
 Invariant: a version names one set of figures for good, so that the log tells by it under which one a status was given.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from verifier.domain.answer import Answer, answer
+from verifier.domain.batches import batches
 from verifier.domain.errors import ConflictError
 from verifier.domain.moment import DAY
 from verifier.domain.policy import Policy
+from verifier.domain.progress import Progress, untold
 from verifier.domain.query import Query
 from verifier.domain.revision import Revision
 from verifier.domain.standing import is_silent
 from verifier.reports.policies import Effect
 from verifier.services.evaluating import Move, dossiers, reevaluated
 from verifier.services.folding import courses
-from verifier.services.recording import check_words
-from verifier.services.reviewing import PRESENT, When, batches, instant
+from verifier.services.recording import reason_of
+from verifier.services.reviewing import PRESENT, When, instant
 from verifier.services.workspace import Workspace
 from verifier.storage import listing, policies, queries
 from verifier.storage.engine import Transaction
 
 _TOLD_EVERY: Final = 500
-
-Progress = Callable[[str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,7 @@ def compare_policy(workspace: Workspace, policy: Policy, known: int | None = Non
         return Compared(differences, _obstacle(connection, policy))
 
 
-def try_policy(
-    workspace: Workspace, policy: Policy, when: When = PRESENT, progress: Progress = lambda *_: None
-) -> Tried:
+def try_policy(workspace: Workspace, policy: Policy, when: When = PRESENT, progress: Progress = untold) -> Tried:
     """What a policy would change; nothing is recorded, and nobody who records has to wait."""
     trial = _Trial(instant(workspace, when), policy, when.known)
     with workspace.read() as connection:
@@ -140,15 +138,12 @@ class _Trial:
                     yield answer(dossier, claim, self._instant), answer(other, claim, self._instant)
 
 
-def adopt_policy(
-    workspace: Workspace, policy: Policy, why: str | None = None, progress: Progress = lambda *_: None
-) -> Adopted:
+def adopt_policy(workspace: Workspace, policy: Policy, why: str | None = None, progress: Progress = untold) -> Adopted:
     """Put a policy in force, and read every claim again (ConflictError if its version stands for other figures)."""
-    if why is not None:
-        check_words(why, "the reason", "--why")
+    reason = None if why is None else reason_of(why)
     effects: list[Effect] = []
     claims = 0
-    with workspace.write("adopt", f"policy {policy.version}", why and why.strip()) as ledger:
+    with workspace.write("adopt", f"policy {policy.version}", reason) as ledger:
         connection = ledger.connection
         if policy == queries.policy(connection):
             return Adopted(None, (), 0)
@@ -177,9 +172,11 @@ def _obstacle(connection: Transaction, policy: Policy) -> str | None:
     if policy.version == held.version:
         return f"policy '{held.version}' is in force with other figures. Give the changed ones a new version"
     used = policies.first_used(connection, policy.version)
-    if used is None:
+    if used is None or policies.of_version(connection, policy.version) == policy:
         return None
-    return f"policy '{policy.version}' was in force before, first in r{used}. Give these figures a new version"
+    return (
+        f"policy '{policy.version}' was in force before, first in r{used}, with other figures. Give these a new version"
+    )
 
 
 def _effects(move: Move) -> Iterator[Effect]:

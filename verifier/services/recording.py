@@ -1,10 +1,11 @@
 """What an analyst records: claims with their attributions, verdicts, links. One verb, one revision, all or nothing."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from verifier.domain.answer import answer
+from verifier.domain.answer import Answer, answer
 from verifier.domain.errors import ConflictError, UsageError
 from verifier.domain.model import Assessment, Document, LinkKind, Registry, Verdict
 from verifier.domain.moment import Moment
@@ -14,8 +15,7 @@ from verifier.services.clerk import Choices, Clerk, Notes
 from verifier.services.entering import Entry, SheetFile, enter_entry, enter_sheets, refuse_faults
 from verifier.services.evaluating import Move, dossiers, reevaluate
 from verifier.services.reviewing import find_claim
-from verifier.services.workspace import Workspace
-from verifier.storage import queries
+from verifier.services.workspace import OnlyTriedError, Workspace
 from verifier.storage.ledger import Ledger
 
 
@@ -44,14 +44,6 @@ class Act(NamedTuple):
     action: str
     detail: str
     reason: str | None = None
-
-
-class _OnlyTriedError(Exception):
-    """Takes everything back after a dry run."""
-
-    def __init__(self, recorded: Recorded) -> None:
-        super().__init__()
-        self.recorded = recorded
 
 
 def log_sheets(workspace: Workspace, files: Sequence[SheetFile], options: Options | None = None) -> Recorded:
@@ -85,25 +77,22 @@ def assess_claim(
     credibility: int | None = None,
 ) -> Recorded:
     """Record the analyst's own verdict with its reason; `evidence` holds addresses of documents."""
-    check_words(rationale, "the reason", "--why")
+    reason = reason_of(rationale)
 
     def enter(clerk: Clerk) -> None:
         ledger = clerk.ledger
         claim = find_claim(ledger.connection, ref)
         [dossier] = dossiers(ledger.connection, [claim.id], clerk.registry)
         before = answer(dossier, claim.id, ledger.recorded_at)
-        own = [a for a in before.assessments if a.analyst == workspace.analyst]
-        if verdict is Verdict.LIFTED and (not own or own[-1].verdict is Verdict.LIFTED):
-            raise ConflictError(
-                f"{workspace.analyst} has no verdict on c{claim.id} to lift. See: verifier show c{claim.id}"
-            )
+        if verdict is Verdict.LIFTED:
+            _refuse_lifting_none(before, workspace.analyst)
         documents = tuple(ledger.add_document(Document(0, url=url))[0] for url in evidence)
         ledger.add_assessment(
             Assessment(
                 id=0,
                 claim=claim.id,
                 verdict=verdict,
-                rationale=rationale.strip(),
+                rationale=reason,
                 analyst=workspace.analyst,
                 at=ledger.recorded_at,
                 derived=before.finding.status,
@@ -115,6 +104,14 @@ def assess_claim(
         clerk.notes.touch(claim.id)
 
     return record(workspace, Act("assess", f"{ref} {verdict}"), Options(), enter)
+
+
+def _refuse_lifting_none(before: Answer, analyst: str) -> None:
+    """Refuse to lift a verdict that is not there (ConflictError)."""
+    own = [assessment for assessment in before.assessments if assessment.analyst == analyst]
+    if not own or own[-1].verdict is Verdict.LIFTED:
+        claim = f"c{before.claim.id}"
+        raise ConflictError(f"{analyst} has no verdict on {claim} to lift. See: verifier show {claim}")
 
 
 def link_claims(workspace: Workspace, ref: str, kind: LinkKind, other: str) -> Recorded:
@@ -138,6 +135,12 @@ def _check_claim_text(text: str) -> None:
     check_words(text, "the claim", "TEXT")
 
 
+def reason_of(why: str) -> str:
+    """The reason for what is done, in words that say something (UsageError)."""
+    check_words(why, "the reason", "--why")
+    return why.strip()
+
+
 def check_words(text: str, what: str, option: str) -> None:
     """Refuse words that say nothing, or hold what no line of text should (UsageError)."""
     if is_blank(text):
@@ -148,20 +151,14 @@ def check_words(text: str, what: str, option: str) -> None:
 
 def record(workspace: Workspace, act: Act, options: Options, enter: Callable[[Clerk], None]) -> Recorded:
     """One revision: what is entered, and what follows from it; nothing if it is only tried."""
-    try:
-        with workspace.write(*act) as ledger:
-            clerk = Clerk(ledger, queries.registry(ledger.connection), options.choices)
-            enter(clerk)
-            recorded = _close(ledger, clerk)
-            _take_back_if_tried(recorded, options)
-            return recorded
-    except _OnlyTriedError as tried:
-        return tried.recorded
-
-
-def _take_back_if_tried(recorded: Recorded, options: Options) -> None:
-    if options.dry_run:
-        raise _OnlyTriedError(replace(recorded, revision=None))
+    with suppress(OnlyTriedError), workspace.write(*act) as ledger:
+        clerk = Clerk(ledger, workspace.names(ledger.connection), options.choices)
+        enter(clerk)
+        recorded = _close(ledger, clerk)
+        if options.dry_run:
+            raise OnlyTriedError
+        return recorded
+    return replace(recorded, revision=None)
 
 
 def _close(ledger: Ledger, clerk: Clerk) -> Recorded:

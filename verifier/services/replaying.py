@@ -5,20 +5,18 @@ before, both at the instant of recording. Only claims on which a revision bears 
 takes about as long as recording it all did. Revisions recorded under other rules cannot be worked out again.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from verifier.domain.batches import batches
 from verifier.domain.model import Registry
 from verifier.domain.outcome import Outcome, outcomes
 from verifier.domain.policy import RULES_VERSION
+from verifier.domain.progress import Progress, untold
 from verifier.domain.revision import Revision, StatusChange
 from verifier.services.evaluating import dossiers, is_change, status_change
-from verifier.services.reviewing import batches
 from verifier.storage import journal, queries, replay
 from verifier.storage.engine import Transaction
-
-Progress = Callable[[str, int], None]
-"""Told what is being done, and how much of it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ class Replayed:
     fault: str | None
 
 
-def replay_log(connection: Transaction, progress: Progress = lambda *_: None) -> Replayed:
+def replay_log(connection: Transaction, progress: Progress = untold) -> Replayed:
     """Compare what each revision logged with what it changed."""
     head = journal.head(connection)
     done = skipped = 0

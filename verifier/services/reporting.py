@@ -10,17 +10,18 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TextIO
 
+from verifier.domain.batches import batches
 from verifier.domain.errors import UsageError
 from verifier.domain.hearing import Hearing
 from verifier.domain.model import Attribution
 from verifier.domain.status import hear_until
 from verifier.intake.writing import write_phrase
 from verifier.reports.changes import Change
-from verifier.reports.columns import ATTRIBUTIONS, CHANGES, CLAIMS, Column, Said, cells, header
+from verifier.reports.columns import ATTRIBUTIONS, CHANGES, CLAIMS, SOURCES, Column, Said, cells, header
 from verifier.reports.csv import BYTE_ORDER_MARK, Cell, csv_text
 from verifier.services import reviewing
 from verifier.services.evaluating import dossiers
-from verifier.services.reviewing import Asked, When, batches
+from verifier.services.reviewing import Asked, When
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
 from verifier.storage.engine import Transaction
@@ -33,6 +34,7 @@ class Report(StrEnum):
     ATTRIBUTIONS = "attributions"
     DISPUTED = "disputed"
     CHANGES = "changes"
+    SOURCES = "sources"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,15 @@ def table(connection: Transaction, workspace: Workspace, report: Report, asked: 
         case Report.CHANGES:
             changes = _changes(connection, asked, period)
             return Table(CHANGES, ("revision", "ref"), (cells(CHANGES, change) for change in changes))
+        case Report.SOURCES:
+            sources = queries.sources_with_counts(connection, asked.when.known)
+            return Table(SOURCES, ("name",), (cells(SOURCES, source) for source in sources))
 
 
 def rows_on(
     connection: Transaction, workspace: Workspace, report: Report, claims: Iterable[int], when: When
 ) -> Iterator[list[Cell]]:
-    """A report's rows on these claims as far as they are known, whatever was asked; none of the log's."""
+    """A report's rows on these claims as far as they are known, whatever was asked; none of the log and registry."""
     known = [c.id for batch in batches(claims) for c in queries.claims(connection, batch, when.known)]
     match report:
         case Report.CLAIMS | Report.DISPUTED:
@@ -114,7 +119,7 @@ def rows_on(
             return (cells(CLAIMS, answered) for answered in answers)
         case Report.ATTRIBUTIONS:
             return (cells(ATTRIBUTIONS, row) for row in _said(connection, workspace, known, when))
-        case Report.CHANGES:
+        case Report.CHANGES | Report.SOURCES:
             return iter(())
 
 
@@ -128,9 +133,10 @@ def _said(connection: Transaction, workspace: Workspace, numbers: Iterable[int],
     at, known = reviewing.instant(workspace, when), when.known
     registry = queries.registry(connection, known)
     for batch in batches(numbers):
+        asked = frozenset(batch)
         for dossier in dossiers(connection, batch, registry, known):
             hearing = hear_until(dossier.case, at)
-            heard = [a for a in dossier.attributions if a.claim in batch and a.said.said_by(at)]
+            heard = [a for a in dossier.attributions if a.claim in asked and a.said.said_by(at)]
             documents = queries.documents(connection, {a.document for a in heard if a.document is not None}, known)
             for a in heard:
                 document = documents.get(a.document) if a.document is not None else None

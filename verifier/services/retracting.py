@@ -17,7 +17,7 @@ from verifier.domain.revision import Revision
 from verifier.services.clerk import Clerk
 from verifier.services.documents import find_document
 from verifier.services.evaluating import dossiers
-from verifier.services.recording import Act, Options, Recorded, check_words, record
+from verifier.services.recording import Act, Options, Recorded, reason_of, record
 from verifier.services.workspace import Workspace
 from verifier.storage import documents
 
@@ -53,8 +53,7 @@ def retract_document(workspace: Workspace, url: str, why: str, options: Options 
     NotFoundError for an unknown address; ConflictError for a document without an outlet. One that is retracted already
     is left as it is.
     """
-    check_words(why, "the reason", "--why")
-    chosen = options or Options()
+    reason, chosen = reason_of(why), options or Options()
     done: list[tuple[Document, Fallen, Revision | None]] = []
 
     def enter(clerk: Clerk) -> None:
@@ -64,9 +63,9 @@ def retract_document(workspace: Workspace, url: str, why: str, options: Options 
             done.append((document, Fallen(), documents.retractions(connection, [document.id]).get(document.id)))
             return
         retracted = replace(document, retracted=chosen.said or at(clerk.ledger.recorded_at))
-        done.append((retracted, _retract(clerk, retracted, why.strip()), None))
+        done.append((retracted, _retract(clerk, retracted, reason), None))
 
-    recorded = record(workspace, Act(ACTION, url.strip(), why.strip()), chosen, enter)
+    recorded = record(workspace, Act(ACTION, url.strip(), reason), chosen, enter)
     [(document, fallen, already)] = done
     return Retracted(recorded, document, fallen, already)
 
@@ -92,7 +91,7 @@ def _retract(clerk: Clerk, document: Document, why: str) -> Fallen:
 def _retraction(document: Document, why: str) -> Attribution:
     """What the outlet of a retracted document says of a claim, whichever that is (ConflictError if it has none)."""
     if document.outlet is None or document.retracted is None:
-        again = f"verifier say c1 PHRASE --url {document.url} --outlet SOURCE"
+        again = f"verifier say REF PHRASE --url {document.url} --outlet SOURCE"
         raise ConflictError(
             f"whose document {document.url} is was not recorded, so nobody can retract it. "
             f"Repeat a phrase read there with its outlet first: {again}"

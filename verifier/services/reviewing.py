@@ -4,13 +4,14 @@ Present lists come from the projection; a list as of another time is worked out 
 decides either way. What these functions give as iterators is read within the caller's transaction.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 from verifier.domain.answer import Answer, FullAnswer, answer, full_answer
+from verifier.domain.batches import batches
 from verifier.domain.errors import NotFoundError, UsageError
-from verifier.domain.model import Claim
+from verifier.domain.model import Claim, Document
 from verifier.domain.outcome import Outcome, outcomes
 from verifier.domain.query import Query
 from verifier.domain.revision import StatusChange
@@ -20,14 +21,11 @@ from verifier.intake.writing import write_phrase
 from verifier.reports.changes import Change
 from verifier.reports.json import Context
 from verifier.reports.listing import ListedClaim
+from verifier.services.attributions import find_attribution
 from verifier.services.evaluating import dossiers
-from verifier.services.finding import find_attribution
 from verifier.services.workspace import Workspace
-from verifier.storage import chronicle, journal, listing, queries
+from verifier.storage import journal, listing, queries
 from verifier.storage.engine import Transaction
-
-_BATCH: Final = 500
-_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,25 +155,13 @@ def answers_on(connection: Transaction, numbers: Iterable[int], when: When, at: 
     """What is known at an instant of each of these claims, which must be recorded, in their order."""
     registry = queries.registry(connection, when.known)
     for batch in batches(numbers):
+        asked = frozenset(batch)
         found = {
             claim: answer(dossier, claim, at)
             for dossier in dossiers(connection, batch, registry, when.known)
-            for claim in dossier.claims
-            if claim in batch
+            for claim in dossier.claims.keys() & asked
         }
         yield from (found[number] for number in batch)
-
-
-def batches(items: Iterable[_Item]) -> Iterator[Collection[_Item]]:
-    """The items, some hundred at a time, in order."""
-    batch: dict[_Item, None] = {}
-    for item in items:
-        batch[item] = None
-        if len(batch) == _BATCH:
-            yield batch
-            batch = {}
-    if batch:
-        yield batch
 
 
 def show(workspace: Workspace, ref: str, when: When = PRESENT) -> Shown:
@@ -190,12 +176,18 @@ def show(workspace: Workspace, ref: str, when: When = PRESENT) -> Shown:
         documents = {a.document for h in heeded if (a := h.attribution).document is not None}
         context = Context(
             registry=registry,
-            documents=queries.documents(connection, documents, when.known),
+            documents=_as_said(queries.documents(connection, documents, when.known), when.said),
             phrases={h.attribution.id: write_phrase(h.attribution, registry) for h in heeded},
             claims=dossier.claims,
             zone=workspace.zone.tz,
         )
         return Shown(full, context, at)
+
+
+def _as_said(documents: Mapping[int, Document], said: int | None) -> dict[int, Document]:
+    """Documents as they stood at the instant asked about: a later retraction had not been heard."""
+    later = {n for n, one in documents.items() if said is not None and one.retracted and one.retracted.earliest > said}
+    return {n: replace(one, retracted=None) if n in later else one for n, one in documents.items()}
 
 
 def changes(
@@ -212,23 +204,29 @@ def changes(
     for `stale:`, which asks about the present).
     """
     asked = query or Query()
-    if asked.stale is not None:
-        raise UsageError("stale: asks about the present, not about changes. Leave it out, or use verifier list")
+    refuse_stale(asked)
+    first, last = asked.bounds(since, until)
     found = journal.status_changes(
         connection,
-        since=max((at for at in (since, asked.since) if at is not None), default=None),
-        until=min((at for at in (until, asked.until) if at is not None), default=None),
+        since=first,
+        until=last,
         claims=None if asked == Query() else listing.matching_claims(connection, asked, known),
         known_at=known,
     )
     for batch in batches(c for c in found if not asked.statuses or c.to_status in asked.statuses):
         numbers, written = {c.claim for c in batch}, {c.revision for c in batch}
         claims = {claim.id: claim for claim in queries.claims_ever(connection, numbers, known)}
-        revisions = chronicle.revisions_of(connection, written)
-        why = chronicle.rationales(connection, numbers, written)
+        revisions = journal.revisions_of(connection, written)
+        why = journal.rationales(connection, numbers, written)
         for change in batch:
             reason = why.get((change.revision, change.claim), revisions[change.revision].reason)
             yield _change(change, claims[change.claim], revisions[change.revision].action, reason)
+
+
+def refuse_stale(query: Query) -> None:
+    """Refuse to look for changes by how long there was no news (UsageError)."""
+    if query.stale is not None:
+        raise UsageError("stale: asks about the present, not about changes. Leave it out, or use verifier list")
 
 
 def _change(change: StatusChange, claim: Claim, action: str, reason: str | None) -> Change:

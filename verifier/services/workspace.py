@@ -7,11 +7,12 @@ write makes the database and its first revision, the starter registry.
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from verifier.domain.policy import RULES_VERSION
+from verifier.intake.names import Names
 from verifier.intake.zones import UTC, Zone
 from verifier.services.signing import signer
 from verifier.services.starter import load_starter
@@ -28,6 +29,10 @@ def wall_clock() -> int:
     return time.time_ns() // 1000
 
 
+class OnlyTriedError(Exception):
+    """Takes a write back that was only tried: raised within it by the verb that makes it, and caught there."""
+
+
 @dataclass
 class Workspace:
     """Where an analyst works. `zone` is the time zone times are shown in, `key` the file of the private key, if any."""
@@ -37,6 +42,7 @@ class Workspace:
     zone: Zone = UTC
     clock: Callable[[], int] = wall_clock
     key: Path | None = None
+    _known: tuple[tuple[int, ...], Names] | None = field(default=None, init=False, repr=False, compare=False)
 
     @cached_property
     def _existing(self) -> Database:
@@ -59,10 +65,18 @@ class Workspace:
         with writing(self._writable()) as connection:
             yield self._begin(connection, action, detail, reason, signed)
 
+    def names(self, connection: Transaction) -> Names:
+        """The registry as it is now, by its names; made again only when something was recorded of it."""
+        stamp = queries.registry_stamp(connection)
+        if self._known is None or self._known[0] != stamp:
+            self._known = stamp, Names(queries.registry(connection))
+        return self._known[1]
+
     def close(self) -> None:
         """Let go of the database."""
         if "_existing" in self.__dict__:
             self._existing.dispose()
+        self._known = None
 
     def _writable(self) -> Database:
         if "_existing" not in self.__dict__:

@@ -7,16 +7,14 @@ undone. What is undone or corrected is told as well, where it was recorded.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from heapq import merge
-from itertools import islice
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, or_, select, true
 from sqlalchemy.types import Text
 
+from verifier.domain.batches import batches
 from verifier.domain.chronicle import Fact, Recorded, TakenBack
-from verifier.domain.revision import Revision
 from verifier.storage.facts import ORDER, facts_of, selected
-from verifier.storage.record_rows import revision_of
 from verifier.storage.scope import Scope
 from verifier.storage.selection import among, streamed, undone
 from verifier.storage.tables import (
@@ -28,13 +26,10 @@ from verifier.storage.tables import (
     links,
     party_versions,
     policies,
-    revisions,
     source_versions,
     status_changes,
     undos,
 )
-
-_BATCH: Final = 500
 
 
 class Stretch(NamedTuple):
@@ -53,11 +48,11 @@ def chronicle(
     connection: Connection, scope: Scope | None = None, stretch: Stretch | None = None, known_at: int | None = None
 ) -> Iterator[Recorded]:
     """What was recorded of a scope, or all there is, streamed; it is undone if it was so by `known_at`."""
-    undone_in = standing_undos(connection, known_at)
+    undone_in = _standing_undos(connection, known_at)
     asked = (stretch or Stretch()).until(known_at)
     streams = [_stream(connection, rank, scope, asked) for rank in range(len(ORDER))]
     waiting = merge(*streams, key=lambda found: found[:3])
-    while batch := list(islice(waiting, _BATCH)):
+    for batch in batches(waiting):
         facts = _facts(connection, batch)
         for revision, rank, number, _ in batch:
             fact = facts[rank, number]
@@ -75,32 +70,10 @@ def _concerns(connection: Connection, scope: Scope, revision: int) -> bool:
     return bool(recorded_in(connection, revision, scope))
 
 
-def standing_undos(connection: Connection, known_at: int | None = None) -> dict[int, int]:
+def _standing_undos(connection: Connection, known_at: int | None = None) -> dict[int, int]:
     """The revisions that are undone, each with the one by which it is."""
     rows = connection.execute(undone(known_at).with_only_columns(undos.c.target, undos.c.revision))
     return dict(map(tuple, rows))
-
-
-def revisions_of(connection: Connection, numbers: Collection[int]) -> dict[int, Revision]:
-    """The revisions of these numbers."""
-    if not numbers:
-        return {}
-    rows = connection.execute(select(revisions).where(among(connection, revisions.c.id, numbers)))
-    return {row.id: revision_of(row) for row in rows}
-
-
-def rationales(
-    connection: Connection, numbers: Collection[int], revisions_asked: Collection[int]
-) -> dict[tuple[int, int], str]:
-    """Why analysts judged these claims in these revisions, by revision and claim."""
-    if not numbers or not revisions_asked:
-        return {}
-    columns = assessments.c
-    own = (among(connection, columns.claim, numbers), among(connection, columns.revision, revisions_asked))
-    rows = connection.execute(
-        select(columns.revision, columns.claim, columns.rationale).where(*own).order_by(columns.id)
-    )
-    return {(revision, claim): rationale for revision, claim, rationale in rows}
 
 
 _Found: TypeAlias = tuple[int, int, int, Row[Any]]

@@ -15,9 +15,12 @@ def own_number() -> Column[int]:
 
 
 def revision_column() -> Column[int]:
-    """The column of the revision that added a row, whose own row comes last."""
+    """The column of the revision that added a row, whose own row comes last.
+
+    Indexed, as SQLite looks for the rows that wait for a revision when that is written, and undoing asks for them.
+    """
     checked_at_commit = ForeignKey("revisions.id", deferrable=True, initially="DEFERRED")
-    return Column("revision", Int64, checked_at_commit, nullable=False)
+    return Column("revision", Int64, checked_at_commit, nullable=False, index=True)
 
 
 def needed(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]] = Text, *constraints: ForeignKey) -> Column[Any]:

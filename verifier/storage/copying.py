@@ -4,19 +4,18 @@ Invariants: every fact and revision arrives as it is, so that no digest changes;
 with references checked and triggers on; the caller owns both transactions, and nothing is committed here.
 """
 
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from typing import Final
 
 from sqlalchemy import Connection, Table, delete, insert, select, text
 
+from verifier.domain.batches import batches
+from verifier.domain.progress import Progress
 from verifier.storage import projection, tables
 from verifier.storage.audit import stored_rows
 from verifier.storage.engine import is_sqlite, place
 from verifier.storage.failures import translated
 from verifier.storage.values import Columns
-
-Progress = Callable[[str, int], None]
 
 _BATCH_ROWS: Final = 5_000
 _FACTS: Final = (tables.revisions, *tables.FACTS)
@@ -52,5 +51,4 @@ def _batches(connection: Connection, table: Table) -> Iterator[list[Columns]]:
     rows = stored_rows(connection, table)
     # What fails here is the source's, and not of the database that is being written.
     with translated(place(connection.engine)):
-        while batch := list(islice(rows, _BATCH_ROWS)):
-            yield batch
+        yield from batches(rows, _BATCH_ROWS)

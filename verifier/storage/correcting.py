@@ -13,7 +13,7 @@ from verifier.storage.tables import attributions, corrections, links, revisions
 
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
+class TakenOut:
     """By which revision an attribution was taken out of the case, and for which other one (None for nothing)."""
 
     revision: Revision
@@ -35,7 +35,7 @@ def recorded_in(connection: Connection, number: int, known_at: int | None = None
     return next(((claim, revision) for claim, revision in row), None)
 
 
-def correction_of(connection: Connection, number: int, known_at: int | None = None) -> Corrected | None:
+def correction_of(connection: Connection, number: int, known_at: int | None = None) -> TakenOut | None:
     """How an attribution was corrected; None if it was not, or the correction is undone."""
     statement = (
         select(revisions, corrections.c.replacement)
@@ -43,7 +43,7 @@ def correction_of(connection: Connection, number: int, known_at: int | None = No
         .where(corrections.c.attribution == number, known(corrections, known_at))
     )
     row = connection.execute(statement).first()
-    return None if row is None else Corrected(revision_of(row), row.replacement)
+    return None if row is None else TakenOut(revision_of(row), row.replacement)
 
 
 def same_as(connection: Connection, attribution: Attribution) -> list[int]:

@@ -5,12 +5,13 @@ Each is compared with what it comes from, and can be made again.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select
 
+from verifier.domain.batches import batches
 from verifier.domain.model import Claim, Status
 from verifier.domain.standing import BEGINNING, FOREVER, Standing
 from verifier.storage import fulltext
@@ -79,7 +80,7 @@ def rebuild_terms(connection: Connection) -> None:
     """Make the names to look claims up by again."""
     connection.execute(delete(claim_terms))
     rows = ({**row, "version": version} for version, _, terms in _terms(connection) for row in terms)
-    while batch := list(islice(rows, _BATCH_ROWS)):
+    for batch in batches(rows, _BATCH_ROWS):
         connection.execute(insert(claim_terms), batch)
 
 

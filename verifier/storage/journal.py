@@ -1,4 +1,4 @@
-"""Reading the log: revisions and status changes."""
+"""Reading the log: revisions, status changes, and why analysts judged."""
 
 from collections.abc import Collection, Iterator
 
@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 from verifier.domain.revision import Revision, StatusChange
 from verifier.storage.record_rows import change_of, revision_of
 from verifier.storage.selection import among, changes_known, streamed
+from verifier.storage.tables import assessments
 from verifier.storage.tables import revisions as revision_table
 from verifier.storage.tables import status_changes as change_table
 
@@ -36,6 +37,14 @@ def revision_at(connection: Connection, instant: int) -> int:
     return connection.scalar(recorded.order_by(columns.recorded_at.desc(), columns.id.desc()).limit(1)) or 0
 
 
+def revisions_of(connection: Connection, numbers: Collection[int]) -> dict[int, Revision]:
+    """The revisions of these numbers."""
+    if not numbers:
+        return {}
+    rows = connection.execute(select(revision_table).where(among(connection, revision_table.c.id, numbers)))
+    return {row.id: revision_of(row) for row in rows}
+
+
 def revisions(connection: Connection, known_at: int | None = None) -> Iterator[Revision]:
     """Every revision, oldest first, streamed."""
     statement = select(revision_table).order_by(revision_table.c.id)
@@ -61,3 +70,17 @@ def status_changes(
     if claims is not None:
         statement = statement.where(among(connection, change_table.c.claim, claims))
     yield from map(change_of, streamed(connection, statement))
+
+
+def rationales(
+    connection: Connection, numbers: Collection[int], revisions_asked: Collection[int]
+) -> dict[tuple[int, int], str]:
+    """Why analysts judged these claims in these revisions, by revision and claim."""
+    if not numbers or not revisions_asked:
+        return {}
+    columns = assessments.c
+    own = (among(connection, columns.claim, numbers), among(connection, columns.revision, revisions_asked))
+    rows = connection.execute(
+        select(columns.revision, columns.claim, columns.rationale).where(*own).order_by(columns.id)
+    )
+    return {(revision, claim): rationale for revision, claim, rationale in rows}

@@ -5,12 +5,13 @@ rows of a table are added in the order of their numbers; identities are unique a
 does not; a revision without facts leaves no trace.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select
 
+from verifier.domain.batches import batches
 from verifier.domain.model import Assessment, Attribution, Claim, Document, Link, Party, Source
 from verifier.domain.policy import Policy
 from verifier.domain.revision import AnalystKey, Correction, Revision, StatusChange, Undoing
@@ -42,8 +43,6 @@ from verifier.storage.record_rows import (
 )
 from verifier.storage.selection import claims_known, documents_known, known, parties_known, sources_known
 from verifier.storage.values import Columns
-
-T = TypeVar("T")
 
 
 class Ledger:
@@ -118,7 +117,7 @@ class Ledger:
 
     def add_documents(self, documents: Sequence[Document]) -> list[tuple[int, bool]]:
         """Record documents, except those known already; (number, new) of each. The way to record many."""
-        return [done for batch in _batches(documents) for done in self._add_documents(batch)]
+        return [done for batch in batches(documents, FLUSH_ROWS) for done in self._add_documents(batch)]
 
     def _add_documents(self, documents: Sequence[Document]) -> list[tuple[int, bool]]:
         self._make_room()
@@ -144,7 +143,7 @@ class Ledger:
 
     def add_claims(self, claims: Sequence[Claim]) -> list[tuple[int, bool]]:
         """Record claims, except those whose text is known; (number, new) of each. The way to record many."""
-        return [done for batch in _batches(claims) for done in self._add_claims(batch)]
+        return [done for batch in batches(claims, FLUSH_ROWS) for done in self._add_claims(batch)]
 
     def _add_claims(self, claims: Sequence[Claim]) -> list[tuple[int, bool]]:
         self._make_room()
@@ -192,7 +191,7 @@ class Ledger:
 
     def add_attributions(self, attributions: Sequence[Attribution]) -> list[tuple[int, bool]]:
         """Record attributions, except those known already; (number, new) of each. The way to record many."""
-        return [done for batch in _batches(attributions) for done in self._add_attributions(batch)]
+        return [done for batch in batches(attributions, FLUSH_ROWS) for done in self._add_attributions(batch)]
 
     def _add_attributions(self, attributions: Sequence[Attribution]) -> list[tuple[int, bool]]:
         self._make_room()
@@ -291,8 +290,3 @@ class Ledger:
     def _current(self, statement: Select[Any]) -> Row[Any] | None:
         self.flush()
         return self.connection.execute(statement).first()
-
-
-def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(values), FLUSH_ROWS):
-        yield values[start : start + FLUSH_ROWS]

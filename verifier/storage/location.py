@@ -26,7 +26,10 @@ _OTHER_URL: Final = re.compile(r"(://[^\s:/@]*:)[^\s/@]*@")
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A SQLite file, or a PostgreSQL URL; exactly one of the two. Its text never shows a password."""
+    """A SQLite file, or a PostgreSQL URL; exactly one of the two. Its text never shows a password.
+
+    `url` names the driver; the text is as PostgreSQL's own tools take it.
+    """
 
     path: Path | None = None
     url: str | None = None
@@ -59,7 +62,7 @@ class Location:
         return self.path is not None
 
     def __str__(self) -> str:
-        return str(self.path) if self.url is None else _without_password(self.url)
+        return str(self.path) if self.url is None else _without_password(self.url).replace(*_SERVER_SCHEMES[:2], 1)
 
     def __repr__(self) -> str:
         return f"Location({str(self)!r})"

@@ -2,16 +2,25 @@
 
 from sqlalchemy import Connection, func, select
 
+from verifier.domain.policy import Policy
 from verifier.domain.revision import Revision
 from verifier.storage import journal
+from verifier.storage.record_rows import policy_of
 from verifier.storage.selection import policy_known
-from verifier.storage.tables import revisions
+from verifier.storage.tables import policies, revisions
 
 
 def adopted_in(connection: Connection, known_at: int | None = None) -> Revision | None:
     """The revision that recorded the policy in force; None if none was ever recorded."""
     row = connection.execute(policy_known(known_at)).first()
     return None if row is None else journal.revision(connection, row.revision)
+
+
+def of_version(connection: Connection, version: str) -> Policy:
+    """The figures a version of the policy stood for when it was used, undone or not; those every ledger began with."""
+    rows = select(policies).where(policies.c.version == version).order_by(policies.c.id).limit(1)
+    row = connection.execute(rows).first()
+    return Policy() if row is None else policy_of(row)
 
 
 def first_used(connection: Connection, version: str) -> int | None:

@@ -5,12 +5,13 @@ None of it is a fact; all of it can be made again from the facts.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby, islice
+from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, update
 
+from verifier.domain.batches import batches
 from verifier.domain.standing import BEGINNING, FOREVER, Standing
 from verifier.storage import fulltext
 from verifier.storage.entity_rows import claim_of
@@ -24,7 +25,7 @@ _CLAIM: Final = claim_versions.c.claim
 
 def put_standings(connection: Connection, standings: Iterable[Standing]) -> None:
     """Replace the standings of claims; those of one claim come one after the other, and all of them."""
-    for batch in _batches(standings):
+    for batch in _whole(standings):
         totals = _removed(connection, {standing.claim for standing in batch})
         for standing in batch:
             kept = _always(standing.valid_from, standing.valid_until)
@@ -71,11 +72,12 @@ def rebuild_words(connection: Connection) -> None:
     fulltext.forget_all(connection)
     claims = map(claim_of, streamed(connection, claims_ever(None)))
     words = ((claim.id, fulltext.words_of(claim)) for claim in claims)
-    while batch := list(islice(words, _BATCH_ROWS)):
+    for batch in batches(words, _BATCH_ROWS):
         fulltext.put_words(connection, batch)
 
 
-def _batches(standings: Iterable[Standing]) -> Iterator[list[Standing]]:
+def _whole(standings: Iterable[Standing]) -> Iterator[list[Standing]]:
+    """Batches in which every claim has all its standings."""
     batch: list[Standing] = []
     for _, of_claim in groupby(standings, attrgetter("claim")):
         batch += of_claim

@@ -30,7 +30,14 @@ from verifier.storage.selection import (
     streamed,
 )
 from verifier.storage.tables import assessments as assessment_table
-from verifier.storage.tables import attribution_carriers, claim_versions, document_versions
+from verifier.storage.tables import (
+    attribution_carriers,
+    claim_versions,
+    document_versions,
+    party_versions,
+    source_versions,
+    undos,
+)
 from verifier.storage.tables import attributions as attribution_table
 from verifier.storage.tables import claims as claim_table
 from verifier.storage.tables import links as link_table
@@ -44,6 +51,12 @@ def registry(connection: Connection, known_at: int | None = None) -> Registry:
     parties = map(party_of, connection.execute(parties_known(known_at)))
     sources = map(source_of, connection.execute(sources_known(known_at)))
     return Registry({party.name: party for party in parties}, {source.id: source for source in sources})
+
+
+def registry_stamp(connection: Connection) -> tuple[int, ...]:
+    """What differs whenever the registry may: how many of the facts are recorded of which it is made."""
+    newest = (select(func.max(table.c.id)).scalar_subquery() for table in (party_versions, source_versions, undos))
+    return tuple(number or 0 for number in connection.execute(select(*newest)).one())
 
 
 def policy(connection: Connection, known_at: int | None = None) -> Policy:
@@ -124,16 +137,6 @@ def attributions(connection: Connection, numbers: Collection[int], known_at: int
         for number, source in connection.execute(carriers_known(known_at).where(own)):
             carriers[number] += (source,)
     return [attribution_of(row, carriers[row.id]) for row in rows]
-
-
-def claims_of_attributions(connection: Connection, numbers: Collection[int]) -> dict[int, int]:
-    """The claim of each of these attributions that exists."""
-    if not numbers:
-        return {}
-    columns = attribution_table.c
-    own = among(connection, columns.id, numbers)
-    rows = connection.execute(select(columns.id, columns.claim).where(own, known(attribution_table, None)))
-    return dict(map(tuple, rows))
 
 
 def claims_of_document(connection: Connection, number: int) -> list[int]:

@@ -179,7 +179,6 @@ status_changes: Final = Table(
     *all_needed("to_status to_derived because policy_version"),
     *all_needed("rule support opposition", Integer),
     Index(None, "claim", "id"),
-    Index(None, "revision"),
 )
 
 corrections: Final = Table(

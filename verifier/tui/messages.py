@@ -24,10 +24,3 @@ class Refused(Message):
     """Something could not be read or done."""
 
     error: VerifierError
-
-
-@dataclass
-class HeadSeen(Message):
-    """The newest revision in the database."""
-
-    revision: int

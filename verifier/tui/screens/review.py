@@ -12,7 +12,8 @@ from textual.containers import Container, Vertical
 from textual.widgets import Input
 
 from verifier.domain.errors import VerifierError
-from verifier.reports.detail import Page, detail
+from verifier.reports.detail import detail
+from verifier.reports.page import Page
 from verifier.reports.styled import Role, Run, line
 from verifier.services.reviewing import PRESENT, show
 from verifier.tui.acting import Editor

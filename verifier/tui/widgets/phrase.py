@@ -38,11 +38,6 @@ class PhraseBox(Vertical):
         """Where the phrase is typed."""
         return self.query_one("#phrase", Input)
 
-    @property
-    def proposed(self) -> list[str]:
-        """The names proposed now."""
-        return [proposal.name for proposal in self._proposed]
-
     @on(Input.Changed, "#phrase")
     def propose(self) -> None:
         """Propose names for what stands before the cursor."""

@@ -23,7 +23,7 @@ def find_attribution(connection: Transaction, number: int, known: int | None = N
     )
 
 
-def _corrected(number: int, corrected: correcting.Corrected) -> str:
+def _corrected(number: int, corrected: correcting.TakenOut) -> str:
     by = f"in r{corrected.revision.id} by {corrected.revision.analyst} ({corrected.revision.reason})"
     if corrected.replacement is None:
         return f"a{number} was voided {by}. To bring it back run: verifier undo r{corrected.revision.id}"

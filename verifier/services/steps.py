@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from verifier.domain.batches import batches
 from verifier.domain.dossier import Dossier
-from verifier.domain.errors import UsageError
 from verifier.domain.model import Claim, Status
 from verifier.domain.outcome import falls_due
 from verifier.domain.query import Query
 from verifier.domain.status import Step, derive, histories
 from verifier.reports.changes import SaidChange
 from verifier.services.evaluating import dossiers
-from verifier.services.reviewing import When, batches, instant
+from verifier.services.reviewing import When, instant, refuse_stale
 from verifier.services.workspace import Workspace
 from verifier.storage import listing, queries
 from verifier.storage.engine import Transaction
@@ -31,15 +31,15 @@ def said_changes(
     In the query `status:` is what a claim changed to, and `since:` and `until:` bound the steps as well (UsageError
     for `stale:`, which asks about the present).
     """
-    if query.stale is not None:
-        raise UsageError("stale: asks about the present, not about changes. Leave it out, or use verifier list")
-    first = max((at for at in (since, query.since) if at is not None), default=None)
-    last = min(at for at in (until, query.until, instant(workspace, when)) if at is not None)
+    refuse_stale(query)
+    first, bound = query.bounds(since, until)
+    now = instant(workspace, when)
+    last = now if bound is None else min(bound, now)
     numbers = listing.matching_claims(connection, replace(query, since=None, until=None), when.known)
     registry = queries.registry(connection, when.known)
     found = [
         step
-        for batch in batches(numbers)
+        for batch in map(frozenset, batches(numbers))
         for dossier in dossiers(connection, batch, registry, when.known)
         for step in _steps(dossier, last)
         if step.claim in batch

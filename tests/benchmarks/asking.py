@@ -1,0 +1,80 @@
+"""What questions cost at the query, within a process that has asked before: a filter, one claim as of then, a page."""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from tests.benchmarks.harness import Timed, interleaved
+from verifier.domain.query import Query
+from verifier.services import reviewing
+from verifier.services.browsing import PresentShelf
+from verifier.services.evaluating import dossiers
+from verifier.services.reviewing import Asked, When
+from verifier.services.workspace import Workspace
+from verifier.storage import listing, paging, queries
+from verifier.storage.engine import Transaction
+from verifier.storage.location import Location
+from verifier.storage.paging import Condition, Sorting, Span
+
+PAGE: Final = "a page of the review list, 100 lines"
+FILTER: Final = "full-text filter, the first 100 of many found"
+AS_OF: Final = "what was known of one claim then"
+ROWS: Final = 100
+
+
+def measure(path: Path, rounds: int, claims: int) -> list[Timed]:
+    """Time the queries as production puts them, and the services that put them, on one base."""
+    workspace = Workspace(Location(path=path), "ann")
+    with workspace.read() as connection:
+        timed = interleaved(rounds, {**_queries(connection, workspace, claims), **_services(workspace, claims)})
+    workspace.close()
+    return timed
+
+
+def pages(bases: Mapping[int, Path], rounds: int) -> list[Timed]:
+    """Time the first page of the review list on each base, by the number of attributions it has."""
+    workspaces = {rows: Workspace(Location(path=path), "ann") for rows, path in bases.items()}
+    with ExitStack() as stack:
+        things = {}
+        for rows, workspace in workspaces.items():
+            stack.callback(workspace.close)
+            connection = stack.enter_context(workspace.read())
+            condition = Condition(Query(), workspace.clock(), still_disputed=True, sorting=Sorting.NEWEST)
+            things[f"{rows:,}"] = partial(paging.page, connection, condition, Span(None, 0, ROWS))
+        return interleaved(rounds, things)
+
+
+def _queries(connection: Transaction, workspace: Workspace, claims: int) -> dict[str, Callable[[], object]]:
+    now = workspace.clock()
+    disputed = Condition(Query(), now, still_disputed=True, sorting=Sorting.NEWEST)
+    many, one = Query(words=("44",)), Query(words=(f"target {claims // 2}",))
+    registry = queries.registry(connection)
+
+    def filtered(query: Query, *, disputed: bool = False) -> Callable[[], object]:
+        condition = Condition(query, now, still_disputed=disputed, sorting=Sorting.NEWEST)
+        return lambda: paging.page(connection, condition, Span(None, 0, ROWS))
+
+    return {
+        PAGE: lambda: paging.page(connection, disputed, Span(None, 0, ROWS)),
+        FILTER: filtered(many),
+        "the same, still disputed": filtered(many, disputed=True),
+        "full-text filter, one found": filtered(one),
+        "how many a filter finds": lambda: listing.count_standings(connection, many, now),
+        AS_OF: lambda: [*dossiers(connection, [claims // 2], registry, 2)],
+    }
+
+
+def _services(workspace: Workspace, claims: int) -> dict[str, Callable[[], object]]:
+    then = When(said=workspace.clock(), known=2)
+    filtered = Asked(Query(words=("44",)), still_disputed=True)
+    return {
+        "service: count and first page": lambda: _shelf(workspace, Asked(still_disputed=True)),
+        "service: the same, filtered": lambda: _shelf(workspace, filtered),
+        "service: one claim as of then, with the registry": lambda: reviewing.show(workspace, f"c{claims // 2}", then),
+    }
+
+
+def _shelf(workspace: Workspace, asked: Asked) -> object:
+    return PresentShelf(workspace, asked, Sorting.NEWEST).rows(0, ROWS)

@@ -1,0 +1,17 @@
+"""Many things, some at a time."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Final, TypeVar
+
+_Item = TypeVar("_Item")
+
+SOME: Final = 500
+"""How many there are in a batch unless told otherwise."""
+
+
+def batches(items: Iterable[_Item], size: int | None = None) -> Iterator[list[_Item]]:
+    """The items in their order, at most `size` at a time; none is taken before its batch is asked for."""
+    waiting = iter(items)
+    while batch := list(islice(waiting, size or SOME)):
+        yield batch
