@@ -27,18 +27,18 @@ from verifier.storage.selection import (
     parties_known,
     policy_known,
     sources_known,
+    spoken_by,
     streamed,
 )
 from verifier.storage.tables import assessments as assessment_table
+from verifier.storage.tables import attributions as attribution_table
 from verifier.storage.tables import (
-    attribution_carriers,
     claim_versions,
     document_versions,
     party_versions,
     source_versions,
     undos,
 )
-from verifier.storage.tables import attributions as attribution_table
 from verifier.storage.tables import claims as claim_table
 from verifier.storage.tables import links as link_table
 
@@ -151,11 +151,7 @@ def claims_of_sources(connection: Connection, numbers: Collection[int], known_at
     if not numbers:
         return []
     columns = attribution_table.c
-    carried = select(attribution_carriers.c.attribution).where(
-        among(connection, attribution_carriers.c.source, numbers)
-    )
-    published = select(document_versions.c.document).where(among(connection, document_versions.c.outlet, numbers))
-    touched = among(connection, columns.origin, numbers) | columns.id.in_(carried) | columns.document.in_(published)
+    touched = spoken_by(connection, numbers)
     statement = select(columns.claim).distinct().where(touched, known(attribution_table, known_at))
     return list(connection.scalars(statement.order_by(columns.claim)))
 

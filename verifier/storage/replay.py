@@ -8,10 +8,9 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, select, union
 
 from verifier.domain.revision import StatusChange
 from verifier.storage.record_rows import change_of
-from verifier.storage.selection import among, changes_known, recorded
+from verifier.storage.selection import among, changes_known, recorded, spoken_by
 from verifier.storage.tables import (
     assessments,
-    attribution_carriers,
     attributions,
     claim_versions,
     claims,
@@ -87,11 +86,7 @@ def claims_of_sources(connection: Connection, numbers: set[int], revision: int) 
     if not numbers:
         return set()
     columns = attributions.c
-    carried = select(attribution_carriers.c.attribution).where(
-        among(connection, attribution_carriers.c.source, numbers)
-    )
-    published = select(document_versions.c.document).where(among(connection, document_versions.c.outlet, numbers))
-    touched = among(connection, columns.origin, numbers) | columns.id.in_(carried) | columns.document.in_(published)
+    touched = spoken_by(connection, numbers)
     return set(connection.scalars(select(columns.claim).distinct().where(touched, recorded(attributions, revision))))
 
 

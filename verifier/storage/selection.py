@@ -23,6 +23,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
+    or_,
     select,
     true,
     union,
@@ -198,6 +199,16 @@ def attributions_known(known_at: int | None) -> Select[Any]:
         )
         .where(known(attributions, known_at))
     )
+
+
+def spoken_by(connection: Connection, numbers: Collection[int]) -> ColumnElement[bool]:
+    """Whether the word of these sources bears on an attribution: as its origin, a carrier, or the outlet."""
+    carried = select(attribution_carriers.c.attribution).where(
+        among(connection, attribution_carriers.c.source, numbers)
+    )
+    published = select(document_versions.c.document).where(among(connection, document_versions.c.outlet, numbers))
+    columns = attributions.c
+    return or_(among(connection, columns.origin, numbers), columns.id.in_(carried), columns.document.in_(published))
 
 
 def carriers_known(known_at: int | None) -> Select[Any]:
