@@ -45,7 +45,7 @@ def test_the_outcome_as_json(desk: Desk) -> None:
     strike(desk)
     done = desk.ok("correct", "a2", "--void", "--why", "Never said", "--json").json
     [claim] = done.pop("claims")
-    assert done == {"revision": "r4", "recorded": ["correction of a2"], "repeated": []}
+    assert done == {"revision": "r4", "recorded": ["correction of a2"], "repeated": [], "left_out": []}
     assert (claim["ref"], claim["before"], claim["status"]) == ("c1", "confirmed", "single-source")
 
 

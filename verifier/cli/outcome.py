@@ -1,7 +1,8 @@
 """What a write did, told to the analyst: what was recorded, what it changed and why, what was understood."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
+from itertools import islice
 from typing import Any, Final
 
 from verifier.domain.model import Attribution, Source
@@ -17,15 +18,17 @@ from verifier.services.recording import Recorded
 UNDO_HINT: Final = "  undo: verifier undo"
 EXPLAINED: Final = 3
 """Up to so many claims each is explained; of more, only the status is told."""
+OMISSIONS: Final = 12
 
 
 def outcome_json(recorded: Recorded, zone: tzinfo) -> dict[str, Any]:
-    """The outcome for a program: revision, refs recorded and known before, the claims as they stand now."""
+    """The outcome for a program: revision, refs recorded, known before and left out, the claims as they stand now."""
     context = Context(recorded.registry, zone=zone)
     return {
         "revision": None if recorded.revision is None else f"r{recorded.revision.id}",
         "recorded": list(recorded.notes.recorded),
         "repeated": list(recorded.notes.repeated),
+        "left_out": list(recorded.notes.left_out),
         "claims": [
             {**answer_json(move.after, context), "before": None if move.before is None else move.before.status}
             for move in recorded.moves.values()
@@ -42,6 +45,7 @@ def outcome(recorded: Recorded, zone: Zone, *, dry_run: bool, ascii_only: bool) 
         yield from _understood(recorded, zone)
     for source in recorded.notes.new_sources:
         yield line(Run("  new source ", Role.FAINT), _introduced(source))
+    yield from omissions(recorded.notes.left_out)
     yield from warnings(recorded.notes.retracted.values(), zone.tz)
     ending = "" if dry_run or recorded.revision is None else UNDO_HINT
     yield line(Run(f"{_summary(recorded, dry_run=dry_run)}{ending}", Role.FAINT))
@@ -68,6 +72,14 @@ def warnings(retracted: Iterable[Retraction], zone: tzinfo) -> Iterator[Line]:
         why = f": {visible(found.reason)}" if found.reason else ""
         told = f"{visible(found.document.url or 'the document')} was retracted{when} by its outlet"
         yield line(Run("warning: ", Role.FAULT), f"{told}, {visible(found.outlet)}{why}")
+
+
+def omissions(left_out: Mapping[str, str]) -> Iterator[Line]:
+    """What was not recorded again because a correction took it out; of many the first."""
+    for told in islice(left_out.values(), OMISSIONS):
+        yield line(Run("left out: ", Role.FAULT), visible(told))
+    if len(left_out) > OMISSIONS:
+        yield line(Run(f"and {len(left_out) - OMISSIONS} more left out, as they were corrected before", Role.FAINT))
 
 
 def _understood(recorded: Recorded, zone: Zone) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, BinaryIO, Final
 import typer
 
 from verifier.cli.logging import STDIN, DryRunOption, NewOption
-from verifier.cli.outcome import warnings
+from verifier.cli.outcome import omissions, warnings
 from verifier.cli.progress import progress_bar
 from verifier.cli.session import Session
 from verifier.domain.errors import InputFileError, NotFoundError, UsageError
@@ -60,6 +60,7 @@ def import_(
     rejected_to = _keep_rejects(session, done, file, dry_run=dry_run)
     if session.json:
         session.print_json(_imported_json(done))
+    session.screen.narrate(omissions(done.left_out))
     session.screen.narrate(warnings(done.retracted, session.workspace.zone.tz))
     session.screen.narrate(_told(done, dry_run=dry_run, ascii_only=session.screen.ascii_only))
     if done.rejects:
@@ -142,6 +143,7 @@ def _imported_json(done: Imported) -> dict[str, Any]:
         "rows": done.rows,
         "recorded": {name.replace(" ", "_"): done.counts[name] for name in _KINDS},
         "repeated": done.counts["known attribution"],
+        "left_out": list(done.left_out),
         "statuses": dict(sorted(done.new_statuses.items())),
         "changes": [
             {"ref": f"c{change.claim}", "claim": change.text, "from": change.before, "to": change.after}

@@ -1,7 +1,7 @@
-"""Attributions by their refs: where one is, and what became of one that is no longer counted."""
+"""Attributions by their refs: where one is, and what became of one, or of a link, that is no longer counted."""
 
 from verifier.domain.errors import ConflictError, NotFoundError
-from verifier.domain.model import Attribution
+from verifier.domain.model import Attribution, Link
 from verifier.storage import correcting, undoing
 from verifier.storage.engine import Transaction
 
@@ -11,7 +11,7 @@ def find_attribution(connection: Transaction, number: int, known: int | None = N
     if (found := correcting.attribution(connection, number, known)) is not None:
         return found
     if (corrected := correcting.correction_of(connection, number, known)) is not None:
-        raise ConflictError(_corrected(number, corrected))
+        raise ConflictError(how_corrected(corrected))
     place = correcting.recorded_in(connection, number, known)
     if place is None:
         raise NotFoundError(f"attribution 'a{number}' is not known. See those of a claim with: verifier show c1")
@@ -23,9 +23,21 @@ def find_attribution(connection: Transaction, number: int, known: int | None = N
     )
 
 
-def _corrected(number: int, corrected: correcting.TakenOut) -> str:
-    by = f"in r{corrected.revision.id} by {corrected.revision.analyst} ({corrected.revision.reason})"
+def how_corrected(corrected: correcting.TakenOut) -> str:
+    """What became of an attribution that was corrected, by whom and why, and how to have it otherwise."""
+    number, by = corrected.number, _by(corrected)
     if corrected.replacement is None:
         return f"a{number} was voided {by}. To bring it back run: verifier undo r{corrected.revision.id}"
     other = f"a{corrected.replacement}"
     return f"a{number} was replaced by {other} {by}. Correct that one: verifier correct {other}"
+
+
+def how_unlinked(link: Link, corrected: correcting.TakenOut) -> str:
+    """By whom and why a link was taken away, and how to make it anew."""
+    named = f"c{link.claim} {link.kind} c{link.other}"
+    return f"the link {named} was taken away {_by(corrected)}. To make it anew run: verifier link {named}"
+
+
+def _by(corrected: correcting.TakenOut) -> str:
+    revision = corrected.revision
+    return f"in r{revision.id} by {revision.analyst} ({revision.reason})"

@@ -15,6 +15,7 @@ from verifier.intake.phrases import Speaker, unknown_speaker
 from verifier.intake.problems import Problem
 from verifier.services import filling
 from verifier.services.documents import Retraction, retraction_of
+from verifier.services.leaving_out import is_taken_away, uncorrected
 from verifier.services.reviewing import find_claim
 from verifier.storage import queries
 from verifier.storage.ledger import Ledger
@@ -45,11 +46,13 @@ class Choices:
 class Notes:
     """What was done, for the analyst: refs recorded and refs known before, new sources, claims to be read again.
 
+    `left_out` tells by ref what was not recorded again, as a correction took it out, and what became of it.
     `retracted` are documents, by number, that had been retracted and from which something was recorded all the same.
     """
 
     recorded: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
     new_sources: list[Source] = field(default_factory=list)
     touched: dict[int, None] = field(default_factory=dict)
     mentioned: dict[int, None] = field(default_factory=dict)
@@ -220,7 +223,8 @@ class Clerk:
         wanted = [a for draft in drafts if (a := self.attribution(claim, draft, document)) is not None]
         if self.faults or claim is None:
             return
-        for attribution, (number, new) in zip(wanted, self.ledger.add_attributions(wanted), strict=True):
+        fresh = uncorrected(self.ledger, wanted, self.notes.left_out)
+        for attribution, (number, new) in zip(fresh, self.ledger.add_attributions(fresh), strict=True):
             ref = f"a{number}"
             if ref in self.notes.recorded:
                 continue  # the same phrase twice in one go
@@ -256,19 +260,26 @@ class Clerk:
             document=document,
         )
 
-    def link(self, claim: Claim, kind: LinkKind, ref: str, line: int | None, column: int | None) -> None:
-        """Record a link to the claim of a ref, unless it is known; refuse one by which a claim would deny itself."""
+    def link(
+        self, claim: Claim, kind: LinkKind, ref: str, line: int | None, column: int | None, *, anew: bool = False
+    ) -> None:
+        """Record a link to the claim of a ref, unless it is known; refuse one by which a claim would deny itself.
+
+        One that was taken away is made anew only on purpose.
+        """
         try:
             other = self._find(ref)
         except NotFoundError as error:
             self._unknown_ref(ref, line, column, error)
             return
-        if problem := self.link_to(claim, kind, other):
+        if problem := self.link_to(claim, kind, other, anew=anew):
             self.fault(problem.placed(line, ref, column), ConflictError)
 
-    def link_to(self, claim: Claim, kind: LinkKind, other: Claim) -> Problem | None:
+    def link_to(self, claim: Claim, kind: LinkKind, other: Claim, *, anew: bool = False) -> Problem | None:
         """Record a link, unless it is known; what is wrong with it, if a claim would then deny itself."""
         link = Link(claim.id, kind, other.id)
+        if not anew and is_taken_away(self.ledger, link, self.notes.left_out):
+            return None
         _, linked = queries.linked(self.ledger.connection, [claim.id, other.id])
         if problem := self._self_denial(claim, other, [*linked, link]):
             return problem

@@ -65,6 +65,7 @@ class Changed(NamedTuple):
 class Imported:
     """What an import did: how much of each kind is new or was known, what moved, what was rejected.
 
+    `left_out` tells by ref what was not recorded again, as a correction took it out, and what became of it.
     `retracted` are documents that had been retracted and from which rows were recorded all the same.
     """
 
@@ -73,6 +74,7 @@ class Imported:
     new_statuses: Counter[Status] = field(default_factory=Counter)
     changed: list[Changed] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
     retracted: list[Retraction] = field(default_factory=list)
     revision: Revision | None = None
 
@@ -131,6 +133,7 @@ class _Import:
         self._done.rejects += chain(desk.link(), verdicts.enter())
         self._done.rejects.sort(key=lambda reject: reject.row.line)
         self._done.counts["source"] += len(clerk.notes.new_sources)
+        self._done.left_out |= clerk.notes.left_out
         self._done.retracted += clerk.notes.retracted.values()
         if self._done.rejects and not self._options.keep_going:
             raise refusal(self._table.name, self._done.rejects)

@@ -18,6 +18,7 @@ from verifier.intake.rows import RowDraft, RowReader
 from verifier.intake.tables import TableRow
 from verifier.services import filling
 from verifier.services.clerk import Clerk
+from verifier.services.leaving_out import uncorrected
 from verifier.storage import lookup, queries
 
 _LINK_BATCH: Final = 5_000
@@ -159,7 +160,8 @@ class RowDesk:
             document = None if row.document is None else documents[_place(row.document)]
             if row.draft.said and (said := self._clerk.attribution(claim, row.draft.said, document)):
                 wanted.append(said)
-        for attribution, (_, new) in zip(wanted, self._clerk.ledger.add_attributions(wanted), strict=True):
+        fresh = uncorrected(self._clerk.ledger, wanted, self._clerk.notes.left_out)
+        for attribution, (_, new) in zip(fresh, self._clerk.ledger.add_attributions(fresh), strict=True):
             self._counts["attribution" if new else "known attribution"] += 1
             if new:
                 self._touched[attribution.claim] = None

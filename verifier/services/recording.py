@@ -120,7 +120,7 @@ def link_claims(workspace: Workspace, ref: str, kind: LinkKind, other: str) -> R
     def enter(clerk: Clerk) -> None:
         claim = find_claim(clerk.ledger.connection, ref)
         clerk.notes.mention(claim.id)
-        clerk.link(claim, kind, other, None, None)
+        clerk.link(claim, kind, other, None, None, anew=True)
         refuse_faults([fault.problem for fault in clerk.faults], clerk.faults)
 
     return record(workspace, Act("link", f"{ref} {kind} {other}"), Options(), enter)

@@ -88,6 +88,11 @@ class Ledger:
         fields |= {"previous_digest": head.digest}
         return cls(connection, fields, head.last, None if head.public_key is None else signer(head.public_key))
 
+    @property
+    def has_corrections(self) -> bool:
+        """Whether an attribution or a link was ever corrected, be that undone or not."""
+        return self._appender.has_any(tables.corrections)
+
     def add_party(self, party: Party) -> bool:
         """Record a party, or its new version; False if it is known just so."""
         current = self._current(parties_known(None).where(tables.party_versions.c.name == party.name))

@@ -12,7 +12,9 @@ from verifier.services.recording import Recorded
 def preview(tried: Recorded, claim: int, zone: tzinfo, *, ascii_only: bool) -> list[Line]:
     """What a phrase is understood as, and where it would lead its claim."""
     lines = [_understood(attribution, tried.registry, zone) for attribution in tried.notes.attributions]
-    if not tried.notes.recorded:
+    left_out = [line(Run(visible(f"left out: {told}"), Role.FAULT)) for told in tried.notes.left_out.values()]
+    lines += left_out
+    if not tried.notes.recorded and not left_out:
         lines.append(line(Run("known already: give its time with @ to record it again", Role.FAINT)))
     elif move := tried.moves.get(claim):
         lines.append(line(*course(move, ascii_only=ascii_only)))
@@ -57,9 +59,10 @@ def course(move: Move, *, ascii_only: bool) -> tuple[str | Run, ...]:
 
 def told(recorded: Recorded, *, ascii_only: bool) -> str:
     """What a write did, for a notice."""
+    left_out = [visible(f"left out: {told}") for told in recorded.notes.left_out.values()]
     if recorded.revision is None:
-        return "nothing new: known already"
+        return "\n".join(["nothing new", *left_out]) if left_out else "nothing new: known already"
     moves = [move for move in recorded.moves.values() if move.changed]
     lines = [f"c{move.after.claim.id} {plain(line(*course(move, ascii_only=ascii_only)))}" for move in moves[:3]]
     more = [f"and {len(moves) - 3} more"] if len(moves) > 3 else []  # noqa: PLR2004 - as many as were told
-    return "\n".join([f"recorded in r{recorded.revision.id}", *lines, *more])
+    return "\n".join([f"recorded in r{recorded.revision.id}", *lines, *more, *left_out])
