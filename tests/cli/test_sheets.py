@@ -69,6 +69,18 @@ def test_links_point_forward_and_backward(desk: Desk) -> None:
     ]
 
 
+def test_what_differs_from_what_is_recorded_is_told_at_its_field(desk: Desk) -> None:
+    """Not at the heading of its claim: the field is what has to be corrected."""
+    desk.ok("log", "One", "--key", "one", "--place", "Kursk")
+    done = desk.run("log", "-f", "-", stdin="## One\n// known\nplace: Bryansk\n## Two\n\nkey: one\n")
+    assert done.status == 4
+    differs = "place of c1 is recorded as 'Kursk', not 'Bryansk'. Leave it out, or give what is recorded."
+    assert done.err.splitlines()[:2] == [
+        f"error: stdin:3:8: {differs} | place: Bryansk",
+        "error: stdin:6:6: key 'one' is that of c1. Choose another key. | key: one",
+    ]
+
+
 @pytest.mark.parametrize(
     ("sheet", "status", "faults"),
     [
@@ -119,7 +131,13 @@ def test_links_point_forward_and_backward(desk: Desk) -> None:
         (
             "##   \nMoscow says\n",
             4,
-            None,
+            ["SHEET:1:1: the claim is empty. Write the claim behind ##. | ##"],
+        ),
+        (
+            "### Too deep\nkey: deep\nMoscow says\n",
+            4,
+            [("SHEET:1:1: a sheet has no third level of headings. Write # before its title, ## before a claim. "
+             "| ### Too deep")],
         ),
         (
             "## One \x1b[31mred\nMoscow says\n",
@@ -128,7 +146,7 @@ def test_links_point_forward_and_backward(desk: Desk) -> None:
         ),
     ],
     ids=["self", "contradiction", "key twice", "figure", "date", "unknown claim", "unknown name", "latin-1", "empty",
-         "control"],
+         "too deep", "control"],
 )  # fmt: skip
 def test_faults_are_told_with_their_place_and_nothing_is_written(
     desk: Desk, sheet: str | bytes, status: int, faults: list[str] | None
@@ -157,7 +175,7 @@ def test_all_faults_of_a_sheet_are_told_at_once(desk: Desk) -> None:
     done = desk.run("log", "-f", sheet)
     assert done.status == 4
     assert [line.removeprefix(f"error: {sheet}:").split(":")[0] for line in done.err.splitlines()[:-1]] == [
-        "1", "3", "4", "6", "8",
+        "2", "3", "4", "7", "8",
     ]  # fmt: skip
 
 

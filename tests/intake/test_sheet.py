@@ -79,7 +79,10 @@ def test_a_sheet_says_where_it_was_read_and_who_says_what() -> None:
                         12, "RBC Ukraine, citing an anonymous source in the Ukrainian military, reports", published
                     ),
                 ),
-                where={"key": (7, 6), "happened": (8, 11)},
+                where={
+                    "key": (7, 6, "key: bryansk-strike"),
+                    "happened": (8, 11, "happened: 2024-11-19 03:25 MSK"),
+                },
             ),
             ClaimDraft(
                 line=14,

@@ -1,5 +1,6 @@
 """Backups are whole, checked and never overwrite; restoring keeps what was there and puts back only what is sound."""
 
+import os
 import re
 import shutil
 import sqlite3
@@ -53,6 +54,20 @@ def head_of(path: Path) -> str:
 def names(directory: Path) -> list[str]:
     """What is in a directory, without what SQLite keeps beside an open file."""
     return sorted(path.name for path in directory.iterdir() if not path.name.endswith(("-wal", "-shm")))
+
+
+def test_what_a_killed_backup_left_goes_with_the_next_one(workspace: Workspace, tmp_path: Path) -> None:
+    """Only where nothing was written for a day, and nothing of others."""
+    left = [tmp_path / name for name in (".b.db.old.part", ".b.db.new.part", ".b.db.others.part", ".c.db.old.part")]
+    for directory in left:
+        directory.mkdir()
+        (directory / "b.db").write_bytes(b"half")
+    (left[2] / "thesis.txt").write_bytes(b"all")
+    for directory in (left[0], left[2], left[3]):
+        for path in (*directory.iterdir(), directory):
+            os.utime(path, (0, 0))
+    back_up_database(workspace, tmp_path / "b.db")
+    assert [directory.exists() for directory in left] == [False, True, True, True]
 
 
 def test_a_backup_has_all_that_was_recorded(workspace: Workspace, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ class AttributionDraft:
 
 @dataclass(frozen=True, slots=True)
 class ClaimDraft:
-    """A claim by its text, or a known one by its ref. `where` gives the line and column of each field that is given."""
+    """A claim by its text, or a known one by its ref. `where` gives line, column and text of each field given."""
 
     line: int
     text: str | None = None
@@ -62,4 +62,4 @@ class ClaimDraft:
     entails: tuple[LinkDraft, ...] = ()
     contradicts: tuple[LinkDraft, ...] = ()
     attributions: tuple[AttributionDraft, ...] = ()
-    where: Mapping[str, tuple[int, int]] | None = None
+    where: Mapping[str, tuple[int, int, str]] | None = None

@@ -99,7 +99,7 @@ class _SheetReader:
             entails=tuple(self._links(fields.get("entails"))),
             contradicts=tuple(self._links(fields.get("contradicts"))),
             attributions=tuple(self._attributions(block)),
-            where={name: (field.line, field.column) for name, field in fields.items()},
+            where={name: (field.line, field.column, field.text) for name, field in fields.items()},
         )
 
     def _attributions(self, block: Block) -> Iterator[AttributionDraft]:

@@ -89,7 +89,11 @@ def _sort(sheet: Lines, number: int, line: str) -> Problem | None:
     if not words or words.startswith("//"):
         return None
     if words.startswith("#"):
-        return bad_character(line) or _heading(sheet, number, line, words)
+        problem = bad_character(line) or _heading(sheet, number, line, words)
+        if problem and words.startswith("##"):
+            # What stands below belongs to this claim, and is not at fault for standing where it does.
+            sheet.claims.append(Block(f"the claim of line {number}", number))
+        return problem
     match = re.fullmatch(_FIELD, line)
     if match and match[1].lower() in (*DOCUMENT_FIELDS, *CLAIM_FIELDS):
         return bad_character(line) or _field(sheet, number, line, match)

@@ -14,8 +14,9 @@ from verifier.intake.names import Names, name_key
 from verifier.intake.phrases import Speaker, unknown_speaker
 from verifier.intake.problems import Problem
 from verifier.services import filling
-from verifier.services.documents import Retraction, retraction_of
+from verifier.services.documents import retraction_of
 from verifier.services.leaving_out import is_taken_away, uncorrected
+from verifier.services.notes import Notes
 from verifier.services.reviewing import find_claim
 from verifier.storage import queries
 from verifier.storage.ledger import Ledger
@@ -40,33 +41,6 @@ class Choices:
     def accepts(self, name: str) -> bool:
         """Whether an unknown name is accepted as a new source."""
         return self.accept_all or name_key(name) in self.new
-
-
-@dataclass
-class Notes:
-    """What was done, for the analyst: refs recorded and refs known before, new sources, claims to be read again.
-
-    `left_out` tells by ref what was not recorded again, as a correction took it out, and what became of it.
-    `retracted` are documents, by number, that had been retracted and from which something was recorded all the same.
-    """
-
-    recorded: list[str] = field(default_factory=list)
-    repeated: list[str] = field(default_factory=list)
-    left_out: dict[str, str] = field(default_factory=dict)
-    new_sources: list[Source] = field(default_factory=list)
-    touched: dict[int, None] = field(default_factory=dict)
-    mentioned: dict[int, None] = field(default_factory=dict)
-    attributions: list[Attribution] = field(default_factory=list)
-    retracted: dict[int, Retraction] = field(default_factory=dict)
-
-    def mention(self, claim: int) -> None:
-        """Note a claim that the analyst named."""
-        self.mentioned[claim] = None
-
-    def touch(self, claim: int) -> None:
-        """Note a claim that the analyst named and that must be read again."""
-        self.mention(claim)
-        self.touched[claim] = None
 
 
 class Clerk:

@@ -39,7 +39,7 @@ def filled(known: Claim, draft: ClaimDraft, called: str) -> tuple[Claim, tuple[P
             continue
         if recorded:
             what = f"{name} of {called} is recorded as {_written(recorded)}, not {_written(given)}"
-            faults.append(Problem(draft.line, None, what, "Leave it out, or give what is recorded"))
+            faults.append(_at_field(draft, name, what, "Leave it out, or give what is recorded"))
         else:
             new[name] = given
     return (replace(known, **new) if new else known), tuple(faults)  # type: ignore[arg-type]
@@ -47,7 +47,13 @@ def filled(known: Claim, draft: ClaimDraft, called: str) -> tuple[Claim, tuple[P
 
 def key_taken(draft: ClaimDraft, owner: str) -> Problem:
     """What to say of a key that belongs to another claim."""
-    return Problem(draft.line, None, f"key '{draft.key}' is that of {owner}", "Choose another key")
+    return _at_field(draft, "key", f"key '{draft.key}' is that of {owner}", "Choose another key")
+
+
+def _at_field(draft: ClaimDraft, name: str, what: str, fix: str) -> Problem:
+    """A problem at the field of a claim that a sheet gives."""
+    line, column, text = (draft.where or {}).get(name, (draft.line, None, ""))
+    return Problem(line, column, what, fix).placed(line, text)
 
 
 def figure_unmeasured(line: int | None, column: int | None, text: str) -> Problem:

@@ -11,9 +11,10 @@ from verifier.domain.model import Assessment, Document, LinkKind, Registry, Verd
 from verifier.domain.moment import Moment
 from verifier.domain.revision import Revision
 from verifier.intake.characters import bad_character, is_blank
-from verifier.services.clerk import Choices, Clerk, Notes
+from verifier.services.clerk import Choices, Clerk
 from verifier.services.entering import Entry, SheetFile, enter_entry, enter_sheets, refuse_faults
 from verifier.services.evaluating import Move, dossiers, reevaluate
+from verifier.services.notes import Notes
 from verifier.services.reviewing import find_claim
 from verifier.services.workspace import OnlyTriedError, Workspace
 from verifier.storage.ledger import Ledger

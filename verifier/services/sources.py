@@ -1,6 +1,6 @@
 """The registry for the analyst: list, show, add, edit, import. A change reads the claims it bears on again."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -8,6 +8,7 @@ from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.model import Registry, Source
 from verifier.domain.revision import Revision
 from verifier.intake.names import Names
+from verifier.intake.problems import Problem
 from verifier.intake.registry import RegistryDraft, SourceDraft, check_registry, read_registry
 from verifier.services.entering import SheetFile
 from verifier.services.evaluating import Move, reevaluate
@@ -111,12 +112,23 @@ def drafted(name: str, fields: Mapping[str, object], registry: Registry) -> Regi
     given = {field: value for field, value in fields.items() if field not in {*cleared, RENAMED}}
     draft = check_registry({"source": [{"name": name, **given}]}, registry)
     if not isinstance(draft, RegistryDraft):
-        error = NotFoundError if all(problem.unknown_name for problem in draft) else UsageError
-        raise error(" ".join(problem.message for problem in draft), suggestions=draft[0].suggestions)
+        raise _refused(draft)
     [entry] = draft.sources
     entry = replace(entry, cleared=cleared, renamed=_new_name(fields.get(RENAMED)))
     _refuse_without_party(entry, Names(registry).source(name))
     return RegistryDraft(sources=(entry,))
+
+
+def _refused(problems: Sequence[Problem]) -> NotFoundError | UsageError:
+    """What is wrong with what was typed; of a party that is not known not in the words of a registry file."""
+    told = [_typed(problem) if problem.unknown_name else problem for problem in problems]
+    error = NotFoundError if all(problem.unknown_name for problem in told) else UsageError
+    return error(" ".join(problem.message for problem in told), suggestions=told[0].suggestions)
+
+
+def _typed(problem: Problem) -> Problem:
+    near = f"Closest: {', '.join(problem.suggestions)}. " if problem.suggestions else ""
+    return replace(problem, fix=f"{near}Correct it, or add the party with verifier source import")
 
 
 def _is_empty(value: object) -> bool:

@@ -109,7 +109,9 @@ def _refuse(connection: Transaction, what: Undoing, target: int) -> None:
     if target == undoing.FIRST:
         raise ConflictError("r1 holds the registry that the database began with. Change that with: verifier source")
     if undoing.names_keys(connection, target):
-        raise ConflictError(f"r{target} tells by which key an analyst signs, and later revisions were signed so")
+        raise ConflictError(
+            f"r{target} tells by which key an analyst signs, and is not undone. To change that run: verifier key revoke"
+        )
     if (does := undoing.undoing_by(connection, target)) is not None:
         opposite = f"verifier undo r{does[1]}" if undoing.undone_in(connection, does[1]) is None else "verifier redo"
         raise ConflictError(f"r{target} itself is the {does[0]} of r{does[1]}. To turn that around run: {opposite}")

@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -25,6 +25,9 @@ from verifier.storage.schema import State, back_up, refusal, state
 _BESIDE: Final = ("-wal", "-shm", "-journal")
 _BROKEN: Final = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 _MICROSECONDS: Final = 1_000_000
+_PART: Final = ".part"
+_ABANDONED: Final = 24 * 60 * 60
+"""Seconds without a change after which nobody is at work any more."""
 
 
 @contextmanager
@@ -39,13 +42,29 @@ def copied(engine: Database, target: Path) -> Iterator[Path]:
 def unnamed(target: Path) -> Iterator[Path]:
     """Where to make a file that is not under its name yet; what was not put in place goes in the end."""
     try:
-        directory = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part"))
+        directory = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=_PART))
     except OSError as error:
         raise DatabaseError(f"{target} cannot be made: {error.strerror}. Choose another place") from error
     try:
+        _clear_abandoned(directory, target)
         yield directory / target.name
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def _clear_abandoned(made: Path, target: Path) -> None:
+    """Remove what killed processes left when they were to make this file, and nothing was written to for a day."""
+    long_ago = made.stat().st_mtime - _ABANDONED
+    for left in target.parent.iterdir():
+        ours = left.name.startswith(f".{target.name}.") and left.name.endswith(_PART)
+        if not ours or left.is_symlink() or not left.is_dir():
+            continue
+        with suppress(OSError):  # another process may be clearing it
+            inside = list(left.iterdir())
+            if all(path.name.startswith(target.name) for path in inside) and all(
+                path.lstat().st_mtime < long_ago for path in (left, *inside)
+            ):
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def put_new(copy: Path, target: Path) -> None:
