@@ -1,5 +1,6 @@
 """What is kept and logged of a claim is what its answer, its history and its verdicts say."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -8,11 +9,12 @@ from hypothesis import strategies as st
 from tests.domain.builders import END, Who, a_case, a_claim, a_dossier, affirms, an_attribution
 from tests.domain.oracle import Oracle
 from tests.domain.strategies import INSTANTS, cases
-from verifier.domain.answer import answer, standings
+from verifier.domain.account import Line
+from verifier.domain.answer import Answer, answer, answers, kept, lines
 from verifier.domain.case import Case
 from verifier.domain.dossier import Dossier
 from verifier.domain.model import Assessment, ClaimKind, Status, Verdict
-from verifier.domain.outcome import falls_due, lines, outcomes
+from verifier.domain.outcome import falls_due, outcomes
 from verifier.domain.standing import BEGINNING, FOREVER
 from verifier.domain.status import history
 from verifier.domain.verdicts import verdicts
@@ -58,9 +60,25 @@ def test_all_outcomes_at_once_are_those_of_the_answers(dossier: Dossier) -> None
             assert found.standing.withheld == len(answered.withheld_by)
             assert found.standing.split == bool(answered.flags.split)
             assert found.standing.review_due == bool(answered.flags.review_due)
-            assert lines(dossier.case, dossier.assessments, found, instant) == standings(
-                dossier, found.claim.id, instant
-            )
+
+
+@given(dossier=dossiers())
+def test_an_answer_is_given_back_by_what_is_kept_of_it(dossier: Dossier) -> None:
+    """The line of a claim that is valid at an instant, with its assessments, tells all that was worked out then."""
+    for instant in (*INSTANTS, END):
+        for answered in answers(dossier, instant):
+            assert answered == answer(dossier, answered.claim.id, instant)
+            for line in lines(dossier, answered, instant):
+                at = max(instant, line.standing.valid_from)
+                whole = answer(dossier, line.claim, at)
+                days = dossier.policy.stale_days
+                assert Answer.kept(whole.claim, boundless(line), whole.assessments, at, days) == whole
+
+
+def boundless(line: Line) -> Line:
+    """The line as if it were valid at all times, which what is worked out at an instant is taken for."""
+    standing = replace(line.standing, valid_from=BEGINNING, valid_until=FOREVER)
+    return Line(standing, replace(line.account, valid_from=BEGINNING))
 
 
 @given(dossier=dossiers())
@@ -91,8 +109,7 @@ def test_a_prediction_still_to_fall_due_has_a_second_line() -> None:
     """The second one begins when the first ends, and tells what will be known then if nothing else is said."""
     prediction = a_claim(1, kind=ClaimKind.PREDICTION, due=(5, 8))
     dossier = a_dossier(a_case(affirms(Who.MEDIATOR, 2), affirms(Who.RELIEF_AGENCY, 6), claims=[prediction]))
-    [now] = outcomes(dossier.case, (), 3, [1])
-    before, after = lines(dossier.case, (), now, 3)
+    before, after = (line.standing for line in kept(dossier, 1, 3))
     assert falls_due(prediction) == 9
     assert (before.status, before.valid_from, before.valid_until) == (Status.NOT_CHECKABLE, BEGINNING, 9)
     assert (after.status, after.valid_from, after.valid_until) == (Status.CORROBORATED, 9, FOREVER)

@@ -5,10 +5,12 @@ import random
 from collections.abc import Callable
 from typing import Any, Final
 
+from verifier.domain.account import Account
 from verifier.domain.errors import ConflictError, InputFileError, NotFoundError, UsageError
 from verifier.domain.model import LinkKind, Verdict
 from verifier.domain.moment import Moment
 from verifier.domain.policy import Policy
+from verifier.domain.standing import Standing
 from verifier.intake.dates import DateReader
 from verifier.intake.tables import TableFormat
 from verifier.reports.json import change_json, full_answer_json
@@ -26,6 +28,7 @@ from verifier.services.sources import add_source, edit_source, import_sources
 from verifier.services.undoing import redo, undo
 from verifier.services.workspace import Workspace
 from verifier.storage import journal, queries
+from verifier.storage.accounts import accounts
 from verifier.storage.listing import Totals, standings, totals
 
 TEXTS: Final = ("Six missiles were fired", "Missiles hit Bryansk", "Nothing was fired", "Five were shot down")
@@ -197,10 +200,10 @@ def everything(workspace: Workspace, known: int | None = None) -> Shown:
     return {number: full_answer_json(shown.full, shown.context) for number, shown in found.items()}
 
 
-def lists(workspace: Workspace) -> tuple[list[object], Totals]:
-    """What lists are made from."""
+def lists(workspace: Workspace) -> tuple[list[Standing], list[Account], Totals]:
+    """What lists and reports are made from."""
     with workspace.read() as connection:
-        return list(standings(connection)), totals(connection, LATER)
+        return list(standings(connection)), list(accounts(connection)), totals(connection, LATER)
 
 
 def log(workspace: Workspace, known: int | None = None) -> list[dict[str, Any]]:

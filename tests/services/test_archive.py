@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.domain.builders import END, a_case, a_dossier, affirms
 from tests.domain.strategies import cases
 from tests.services.chronicle import NOW
-from verifier.domain.answer import full_answer, standings
+from verifier.domain.answer import full_answer, kept
 from verifier.domain.case import Case
 from verifier.domain.errors import UsageError, VerifierError
 from verifier.domain.standing import Standing
@@ -91,10 +91,10 @@ def test_what_comes_back_is_in_order_and_little_is_under_way(cluster: LocalClust
             yield group
 
     with patch.object(archive, "_BUNDLE_RECORDS", 10), reader(cluster.scheduler_address) as read:
-        found = read(partial(standings, instant=MANY), groups())
+        found = read(partial(kept, instant=MANY), groups())
         next(found)
         assert taken < MANY / 4
-        assert [standing.last_said for (standing,) in found] == list(range(1, MANY))
+        assert [line.standing.last_said for (line,) in found] == list(range(1, MANY))
     assert taken == MANY
 
 

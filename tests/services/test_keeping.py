@@ -18,7 +18,7 @@ from verifier.services.workspace import Workspace
 from verifier.storage.audit import stored_rows
 from verifier.storage.engine import connect, writing
 from verifier.storage.location import Location
-from verifier.storage.tables import FACTS, claim_states, claim_terms, revisions
+from verifier.storage.tables import FACTS, claim_accounts, claim_states, claim_terms, revisions
 
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
@@ -67,7 +67,7 @@ def test_a_database_nobody_meddled_with_is_sound(workspace: Workspace) -> None:
     assert checked.noted.id == 4
 
 
-@pytest.mark.parametrize("table", [claim_states, claim_terms], ids=lambda table: table.name)
+@pytest.mark.parametrize("table", [claim_states, claim_accounts, claim_terms], ids=lambda table: table.name)
 def test_every_column_beside_the_facts_is_compared(workspace: Workspace, table: Table) -> None:
     """Any column of a table that can be made again, changed in one row, is a fault; making it again mends it."""
     missed = []
@@ -88,6 +88,8 @@ def alter_one(connection: Connection, table: Table, column: str) -> None:
 
 def other(value: object) -> object:
     """Another value than this one, of its type."""
+    if value is None:
+        return "[]"
     if isinstance(value, bool):
         return not value
     return f"{value}x" if isinstance(value, str) else int(str(value)) // 2 - 1
@@ -104,6 +106,11 @@ def other(value: object) -> object:
         (
             "UPDATE claim_states SET affirmed = 7 WHERE claim = 2",
             "c2 is listed as confirmed with other details than its facts give",
+        ),
+        ("DELETE FROM claim_accounts WHERE claim = 2", "what reports tell of c2 is not what its facts give"),
+        (
+            "UPDATE claim_accounts SET why = 'Nobody knows.' WHERE claim = 1",
+            "what reports tell of c1 is not what its facts give",
         ),
         ("DELETE FROM status_totals", "the claims listed as not-checkable are counted as None, and are 0"),
         (
@@ -124,12 +131,13 @@ def test_the_first_fault_is_told_in_words_and_mended(workspace: Workspace, chang
     assert lists(workspace) == before
 
 
-def test_a_listed_claim_that_does_not_exist_is_found(workspace: Workspace) -> None:
-    """A place in the lists without a claim behind it is a fault."""
+@pytest.mark.parametrize("table", [claim_states, claim_accounts], ids=lambda table: table.name)
+def test_a_listed_claim_that_does_not_exist_is_found(workspace: Workspace, table: Table) -> None:
+    """A place in the lists, or an account, without a claim behind it is a fault."""
 
     def copy_under_another_number(connection: Connection) -> None:
-        [row, *_] = stored_rows(connection, claim_states)
-        connection.execute(insert(claim_states), {**row, "claim": 99})
+        [row, *_] = stored_rows(connection, table)
+        connection.execute(insert(table), {**row, "claim": 99})
 
     meddle(workspace, copy_under_another_number)
     assert fault(workspace) == "c99 is listed, and does not exist"

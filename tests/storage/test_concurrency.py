@@ -92,7 +92,7 @@ def bring_up_to_date(location: Location, barrier: Barrier) -> None:
     """Upgrade the database at the same moment as the others."""
     engine = connect(location, busy_seconds=60)
     barrier.wait()
-    upgrade(engine)
+    upgrade(engine, lambda _: None)
     assert state(engine) is State.CURRENT
     engine.dispose()
 

@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from tests.storage.builders import a_claim, one_of_everything, revision
 from verifier.domain.errors import DatabaseError
@@ -144,13 +144,17 @@ def test_a_failing_migration_leaves_an_empty_database_empty(empty_engine: Engine
     assert initialise(empty_engine)
 
 
+def untouched(_: Connection) -> None:
+    """Make nothing again."""
+
+
 def test_a_failing_upgrade_leaves_the_database_as_it_was(
     engine: Engine, failing_migration: Path, tmp_path: Path
 ) -> None:
     """The facts, the schema and its version are untouched, and a file has been backed up before."""
     one_of_everything(engine)
     with pytest.raises(DatabaseError):
-        upgrade(engine)
+        upgrade(engine, untouched)
     assert state(engine) is State.OLDER
     with reading(engine) as connection:
         head = journal.head(connection)
@@ -165,10 +169,11 @@ def test_an_upgrade_backs_a_file_up_and_migrates(engine: Engine, failing_migrati
     """The database is of the new schema, the backup of the old, both with the facts."""
     one_of_everything(engine)
     failing_migration.write_text(migration("CREATE TABLE made (id integer)"))
-    backup = upgrade(engine)
+    backup = upgrade(engine, lambda connection: connection.execute(text("INSERT INTO made VALUES (7)")))
     assert state(engine) is State.CURRENT
-    assert "made" in tables_of(engine)
-    assert upgrade(engine) is None
+    with reading(engine) as connection:
+        assert connection.scalar(text("SELECT id FROM made")) == 7
+    assert upgrade(engine, untouched) is None
     if backup is not None:
         copy = connect(Location(path=backup))
         assert state(copy) is State.OLDER

@@ -16,7 +16,7 @@ def undone(engine: Engine, target: int, *, claims: tuple[int, ...] = ()) -> None
     """Undo a revision, with which these claims go."""
     with revision(engine, action="undo") as ledger:
         ledger.add_undo(target, Undoing.UNDO)
-        ledger.forget_standings(claims)
+        ledger.forget_lines(claims)
 
 
 def redone(engine: Engine, target: int) -> None:
@@ -110,7 +110,7 @@ def test_totals_leave_out_what_is_gone(engine: Engine) -> None:
         ledger.add_claims([a_claim("One"), a_claim("Two")])
         ledger.put_standings([a_standing(1), a_standing(2)])
     with revision(engine) as ledger:
-        ledger.forget_standings([1])
+        ledger.forget_lines([1])
         assert listing.totals(ledger.connection, 0).still_disputed == 1
 
 

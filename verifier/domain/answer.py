@@ -1,19 +1,21 @@
 """Everything verifier says of one claim at one instant, put together once for every screen and report."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
-from verifier.domain.counts import Counts, Figures, counts, figures
+from verifier.domain.account import Account, Line, account
+from verifier.domain.counts import Counts, Figures
 from verifier.domain.dossier import Dossier
-from verifier.domain.explain import Dispute, adds_nothing, dispute
-from verifier.domain.flags import Flags, flags
-from verifier.domain.model import Assessment, Attribution, Claim, Link, Stance, Status
-from verifier.domain.outcome import Outcome, lines, outcome, outcomes, withholding
-from verifier.domain.prospects import Awaited, Prospect, awaiting, would_change
+from verifier.domain.explain import Dispute, adds_nothing
+from verifier.domain.flags import Flags
+from verifier.domain.model import Assessment, Attribution, Claim, Link, Status
+from verifier.domain.outcome import Outcome, falls_due, outcome
+from verifier.domain.prospects import Awaited, Prospect, would_change
 from verifier.domain.reading import Reading
 from verifier.domain.standing import Standing
-from verifier.domain.status import Finding, Step
+from verifier.domain.status import Finding, Step, retold
 from verifier.domain.verdicts import verdicts
-from verifier.domain.why import why
+from verifier.domain.voices import Profiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +23,41 @@ class Answer:
     """What is known of a claim: what became of it, and all that explains it. Instants are microseconds UTC."""
 
     outcome: Outcome
+    account: Account
     flags: Flags
-    awaiting: tuple[Awaited, ...]
-    affirmed_by: tuple[str, ...]
-    denied_by: tuple[str, ...]
-    withheld_by: tuple[str, ...]
-    counts: Counts
-    figures: Figures | None
-    dispute: Dispute | None
-    why: str
     assessments: tuple[Assessment, ...]
+
+    @classmethod
+    def of(
+        cls, found: Outcome, told: Account, assessments: tuple[Assessment, ...], instant: int, stale_days: int
+    ) -> "Answer":
+        """The answer at an instant from what was found by then, where a claim is stale after so many days."""
+        layer = verdicts(assessments)
+        raised = replace(
+            told.flags,
+            stale_days=found.standing.stale_days(instant, stale_days),
+            split=layer.live if layer.split else (),
+            review_due=layer.due(found.finding.status),
+        )
+        return cls(found, told, raised, assessments)
+
+    @classmethod
+    def kept(
+        cls, claim: Claim, line: Line, assessments: tuple[Assessment, ...], instant: int, stale_days: int
+    ) -> "Answer":
+        """The answer that a line of the projection gives of a claim at an instant at which it is valid."""
+        standing, told = line
+        finding = Finding(
+            standing.derived,
+            standing.row,
+            standing.support,
+            standing.opposition,
+            None if told.dispute is None else told.dispute.kind,
+            told.flags.denied_by,
+            told.flags.insisted_by,
+        )
+        found = Outcome(claim, finding, standing, told.because)
+        return cls.of(found, told, assessments, instant, stale_days)
 
     @property
     def claim(self) -> Claim:
@@ -53,9 +80,49 @@ class Answer:
         return self.outcome.standing.since
 
     @property
+    def why(self) -> str:
+        """Why it has its status, in one sentence."""
+        return self.account.why
+
+    @property
     def because(self) -> tuple[str, ...]:
         """The refs (`a3`, `r7`) of what decides it."""
         return self.outcome.because
+
+    @property
+    def affirmed_by(self) -> tuple[str, ...]:
+        """The origins that affirm it."""
+        return self.account.affirmed_by
+
+    @property
+    def denied_by(self) -> tuple[str, ...]:
+        """The origins that deny it."""
+        return self.account.denied_by
+
+    @property
+    def withheld_by(self) -> tuple[str, ...]:
+        """The voices that withhold."""
+        return self.account.withheld_by
+
+    @property
+    def awaiting(self) -> tuple[Awaited, ...]:
+        """The parties whose word is awaited."""
+        return self.account.awaiting
+
+    @property
+    def counts(self) -> Counts:
+        """What stands behind it, counted."""
+        return self.account.counts
+
+    @property
+    def figures(self) -> Figures | None:
+        """The figures given."""
+        return self.account.figures
+
+    @property
+    def dispute(self) -> Dispute | None:
+        """The dispute, if there is one."""
+        return self.account.dispute
 
     @property
     def last_said(self) -> int | None:
@@ -69,7 +136,7 @@ class Answer:
 
     @property
     def standing(self) -> Standing:
-        """The line of the projection that says the same."""
+        """Where it stands, as lists show it."""
         return self.outcome.standing
 
 
@@ -96,8 +163,23 @@ class FullAnswer:
 
 def answer(dossier: Dossier, claim: int, instant: int) -> Answer:
     """What is known of a claim at an instant (microseconds UTC)."""
+    [found] = answers(dossier, instant, [claim])
+    return found
+
+
+def answers(
+    dossier: Dossier, instant: int, claims: Collection[int] | None = None, profiles: Profiles | None = None
+) -> Iterator[Answer]:
+    """What is known of these claims of a dossier, or of all, at an instant (microseconds UTC); it is heard once.
+
+    `profiles` are those of the dossier's registry, where many dossiers share it.
+    """
     known = dossier.said_by(instant)
-    return _answer(known, Reading.of(known, claim, instant))
+    case = known.case
+    told = retold(case, profiles)
+    attributions = {attribution.id: attribution for attribution in known.attributions}
+    for number in known.claims if claims is None else claims:
+        yield _answer(known, Reading(case, told, number, instant, attributions))
 
 
 def full_answer(dossier: Dossier, claim: int, instant: int) -> FullAnswer:
@@ -115,30 +197,32 @@ def full_answer(dossier: Dossier, claim: int, instant: int) -> FullAnswer:
     )
 
 
-def standings(dossier: Dossier, claim: int, instant: int) -> tuple[Standing, ...]:
+def kept(dossier: Dossier, claim: int, instant: int) -> tuple[Line, ...]:
     """The lines of the projection for a claim: a second one where a prediction is still to fall due."""
-    case = dossier.case
-    [now] = outcomes(case, dossier.assessments, instant, [claim])
-    return lines(case, dossier.assessments, now, instant)
+    return lines(dossier, answer(dossier, claim, instant), instant)
+
+
+def lines(dossier: Dossier, now: Answer, instant: int) -> tuple[Line, ...]:
+    """The lines of the projection for an answer at an instant: a second one where a prediction is still to fall due.
+
+    The dossier holds all there is, also of later instants.
+    """
+    due = falls_due(now.claim)
+    if due is None or instant >= due:
+        return (Line(now.standing, now.account),)
+    then = answer(dossier, now.claim.id, due)
+    return (
+        Line(replace(now.standing, valid_until=due), now.account),
+        Line(replace(then.standing, valid_from=due), replace(then.account, valid_from=due)),
+    )
 
 
 def _answer(known: Dossier, reading: Reading) -> Answer:
     assessments = tuple(a for a in known.assessments if a.claim == reading.claim_id)
     layer = verdicts(assessments)
     found = outcome(reading, layer)
-    return Answer(
-        outcome=found,
-        flags=flags(reading, layer, found.status),
-        awaiting=awaiting(reading),
-        affirmed_by=reading.origins(reading.live_own(Stance.AFFIRMS)),
-        denied_by=reading.origins(reading.live_own(Stance.DENIES)),
-        withheld_by=reading.voices(withholding(reading)),
-        counts=counts(reading),
-        figures=figures(reading),
-        dispute=dispute(reading),
-        why=why(reading, layer),
-        assessments=assessments,
-    )
+    told = account(reading, layer, found)
+    return Answer.of(found, told, assessments, reading.instant, known.policy.stale_days)
 
 
 def _heeded(reading: Reading) -> tuple[Heeded, ...]:

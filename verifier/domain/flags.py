@@ -6,12 +6,8 @@ from dataclasses import dataclass
 from verifier.domain.case import Literal
 from verifier.domain.hearing import Heard, Side, contradict
 from verifier.domain.levels import level, losers
-from verifier.domain.model import Assessment, Status
-from verifier.domain.moment import DAY
-from verifier.domain.outcome import last_said
+from verifier.domain.model import Assessment
 from verifier.domain.reading import Reading
-from verifier.domain.standing import OPEN
-from verifier.domain.verdicts import Verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +43,8 @@ class Flags:
     review_due: tuple[Assessment, ...] = ()
 
 
-def flags(reading: Reading, verdicts: Verdicts, shown: Status) -> Flags:
-    """The flags of a claim whose shown status is given."""
+def flags(reading: Reading) -> Flags:
+    """The flags that the records of a claim raise; how late it is, and verdicts, raise the others."""
     return Flags(
         denied_by=reading.finding.denied_by,
         insisted_by=reading.finding.insisted_by,
@@ -58,9 +54,6 @@ def flags(reading: Reading, verdicts: Verdicts, shown: Status) -> Flags:
         self_contradictory=_self_contradictory(reading),
         reversed=_reversals(reading),
         against_interest=_against_interest(reading),
-        stale_days=_stale_days(reading, shown),
-        split=verdicts.live if verdicts.split else (),
-        review_due=verdicts.due(reading.finding.status),
     )
 
 
@@ -123,11 +116,3 @@ def _against_interest(reading: Reading) -> tuple[str, ...]:
         if heard.profile.official is not None
     ]
     return tuple(dict.fromkeys(party for literal, party in speaking if party in losers(reading.case, literal)))
-
-
-def _stale_days(reading: Reading, shown: Status) -> int | None:
-    last = last_said(reading)
-    if shown not in OPEN or last is None:
-        return None
-    days = (reading.instant - last) // DAY
-    return days if days >= reading.case.policy.stale_days else None

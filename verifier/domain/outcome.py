@@ -1,10 +1,10 @@
-"""What became of a claim: what the rules find, what analysts make of it, and the lines of the projection that say it.
+"""What became of a claim: what the rules find, what analysts make of it, and where it stands.
 
-No more is worked out here than is kept and logged; an answer adds all that explains it.
+No more is worked out here than is listed and logged; an account adds all that explains it.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from verifier.domain.case import Case
 from verifier.domain.explain import deciding
@@ -73,18 +73,6 @@ def outcome(reading: Reading, layer: Verdicts) -> Outcome:
         last_said=last_said(reading),
     )
     return Outcome(reading.claim, finding, standing, _because(reading, layer))
-
-
-def lines(case: Case, assessments: Collection[Assessment], now: Outcome, instant: int) -> tuple[Standing, ...]:
-    """The lines of the projection for an outcome at an instant: a second one where a prediction is still to fall due.
-
-    The case and the assessments are all there are, those of later instants included.
-    """
-    due = falls_due(now.claim)
-    if due is None or instant >= due:
-        return (now.standing,)
-    [then] = outcomes(case, assessments, due, [now.claim.id])
-    return replace(now.standing, valid_until=due), replace(then.standing, valid_from=due)
 
 
 def falls_due(claim: Claim) -> int | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from verifier.domain.model import Status
+from verifier.domain.moment import DAY
 
 BEGINNING: Final = -(2**63 - 1)
 FOREVER: Final = 2**63 - 1
@@ -55,6 +56,12 @@ class Standing:
     def silent_for(self, now: int, length: int) -> bool:
         """Whether an open claim has had no new record for a length of time (both in microseconds)."""
         return is_silent(self.status, self.last_said, now, length)
+
+    def stale_days(self, now: int, least: int) -> int | None:
+        """For how many days an open claim has had no new record, if that many (`now` in microseconds UTC)."""
+        if self.last_said is None or not self.silent_for(now, least * DAY):
+            return None
+        return (now - self.last_said) // DAY
 
 
 def is_silent(status: Status, last_said: int | None, now: int, length: int) -> bool:

@@ -1,4 +1,4 @@
-"""After a write: the claims it may bear on are read again, their standings replaced, and what changed is logged.
+"""After a write: the claims it may bear on are read again, what is kept of them replaced, and what changed is logged.
 
 Invariant: in the same transaction as the facts, for every claim linked with one that was touched and for no others.
 """
@@ -10,12 +10,13 @@ from functools import cached_property, partial
 from operator import itemgetter
 from typing import Final, TypeVar
 
-from verifier.domain.answer import Answer, answer
+from verifier.domain.account import Line
+from verifier.domain.answer import Answer, answers, lines
 from verifier.domain.batches import batches
 from verifier.domain.case import connected
 from verifier.domain.dossier import Dossier
 from verifier.domain.model import Assessment, Attribution, Link, Registry
-from verifier.domain.outcome import Outcome, lines, outcomes
+from verifier.domain.outcome import Outcome
 from verifier.domain.revision import StatusChange
 from verifier.domain.standing import Standing
 from verifier.domain.voices import Profiles
@@ -71,20 +72,21 @@ def reevaluated(ledger: Ledger, touched: Iterable[int], registry: Registry) -> I
 
 
 def _reevaluated(ledger: Ledger, batch: Collection[int], registry: Registry, profiles: Profiles) -> list[Move]:
-    """The moves of some claims and those linked with them, their standings replaced."""
+    """The moves of some claims and those linked with them, their lines replaced."""
     found = [_dated(dossier, ledger) for dossier in dossiers(ledger.connection, batch, registry)]
     before = _standings(ledger, [claim for dossier in found for claim in dossier.claims])
     moves: list[Move] = []
-    after: list[Standing] = []
-    at = ledger.recorded_at
+    after = list[Line]()
     for dossier in found:
-        case = dossier.case
-        for outcome in outcomes(case, dossier.assessments, at, profiles=profiles):
-            claim = outcome.claim.id
-            moves.append(Move(before.get(claim), outcome, partial(answer, dossier, claim, at)))
-            after += lines(case, dossier.assessments, outcome, at)
-    ledger.put_standings(after)
+        for answered in answers(dossier, ledger.recorded_at, profiles=profiles):
+            moves.append(Move(before.get(answered.claim.id), answered.outcome, partial(_itself, answered)))
+            after += lines(dossier, answered, ledger.recorded_at)
+    ledger.put_lines(after)
     return moves
+
+
+def _itself(answered: Answer) -> Answer:
+    return answered
 
 
 def _dated(dossier: Dossier, ledger: Ledger) -> Dossier:

@@ -7,17 +7,18 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from verifier.domain.answer import standings
+from verifier.domain.account import Line
+from verifier.domain.answer import Answer, answers, kept, lines
 from verifier.domain.batches import batches
 from verifier.domain.dossier import Dossier
 from verifier.domain.model import ClaimKind, Registry
-from verifier.domain.outcome import Outcome, lines, outcomes
+from verifier.domain.outcome import Outcome, outcomes
 from verifier.domain.progress import Progress, untold
 from verifier.domain.query import Query
 from verifier.domain.revision import Revision, StatusChange
 from verifier.domain.standing import Standing
 from verifier.domain.voices import Profiles
-from verifier.services.archive import Group, Reader, reader
+from verifier.services.archive import Group, Reader, read_here, reader
 from verifier.services.evaluating import dossiers
 from verifier.services.replaying import Replayed, replay_log
 from verifier.services.signatures import Signatures, check_signatures
@@ -48,10 +49,17 @@ class Checked:
 
 
 def upgrade_database(workspace: Workspace) -> Path | None:
-    """Bring an older database to the present schema; gives the backup made before, of a SQLite file that was older."""
+    """Bring an older database to the present schema, with all that is kept beside the facts made again.
+
+    Gives the backup made before, of a SQLite file that was older.
+    """
     engine = connect(workspace.location)
+
+    def remake(connection: Transaction) -> None:
+        _rebuild(connection, read_here, _now(workspace, journal.head(connection)))
+
     try:
-        return upgrade(engine)
+        return upgrade(engine, remake)
     finally:
         engine.dispose()
 
@@ -102,8 +110,8 @@ def rebuild_database(workspace: Workspace, scheduler: str | None = None) -> int:
 def _rebuild(connection: Transaction, read: Reader, now: int) -> int:
     claims = listing.matching_claims(connection, Query())
     projection.clear(connection)
-    found = read(partial(standings, instant=now), _groups(connection, claims))
-    projection.put_standings(connection, chain.from_iterable(found))
+    found = read(partial(kept, instant=now), _groups(connection, claims))
+    projection.put_lines(connection, chain.from_iterable(found))
     derived.rebuild_totals(connection)
     derived.rebuild_terms(connection)
     projection.rebuild_words(connection)
@@ -150,26 +158,29 @@ class _Checking:
 
     def _faults(self, connection: Transaction, claims: Collection[int], registry: Registry) -> Iterator[str]:
         stored = derived.stored_standings(connection, claims)
+        told = derived.stored_accounts(connection, claims)
         logged = {change.claim: change for change in journal.status_changes(connection, claims=claims)}
         profiles = Profiles(registry)
         for dossier in dossiers(connection, claims, registry):
             asked = sorted(dossier.claims.keys() & set(claims))
-            for found in outcomes(dossier.case, dossier.assessments, self._now, asked, profiles):
-                claim = found.claim.id
-                rows = stored.get(claim, [])
-                if not derived.is_stored(rows, self._lines(dossier, found, rows)):
-                    yield _listed_wrongly(claim, rows, found.standing)
-                if not self._logged(connection, found, logged.get(claim)):
+            for answered in answers(dossier, self._now, asked, profiles):
+                claim, rows = answered.claim.id, stored.get(answered.claim.id, [])
+                expected = self._lines(dossier, answered, rows)
+                if not derived.is_stored(rows, (line.standing for line in expected)):
+                    yield _listed_wrongly(claim, rows, answered.standing)
+                if not derived.is_told(told.get(claim, []), (line.account for line in expected)):
+                    yield f"what reports tell of c{claim} is not what its facts give"
+                if not self._logged(connection, answered.outcome, logged.get(claim)):
                     yield f"the log does not end with the status of c{claim}"
         if (fault := derived.wrong_words(connection, queries.claims(connection, claims))) is not None:
             yield fault
 
-    def _lines(self, dossier: Dossier, found: Outcome, rows: list[dict[str, object]]) -> tuple[Standing, ...]:
+    def _lines(self, dossier: Dossier, found: Answer, rows: list[dict[str, object]]) -> tuple[Line, ...]:
         """What should be stored of a claim: put now, or before a prediction fell due, if it was then."""
         begins = [begin for row in rows if isinstance(begin := row["valid_from"], int)]
         if len(begins) > 1:
-            return standings(dossier, found.claim.id, max(begins) - 1)
-        return lines(dossier.case, dossier.assessments, found, self._now)
+            return kept(dossier, found.claim.id, max(begins) - 1)
+        return lines(dossier, found, self._now)
 
     def _logged(self, connection: Transaction, found: Outcome, last: StatusChange | None) -> bool:
         """Whether a claim's last entry in the log is its status, now or when that was logged."""

@@ -186,7 +186,7 @@ def _take_out(ledger: Ledger, recorded: Contents, touched: Iterable[int]) -> tup
         for standing in listing.standings(ledger.connection, gone)
         if standing.valid_from <= ledger.recorded_at < standing.valid_until
     }
-    ledger.forget_standings(gone)
+    ledger.forget_lines(gone)
     ledger.put_words(recorded.versions["claims"])
     return tuple(Gone(gone[number], standing) for number, standing in stood.items())
 

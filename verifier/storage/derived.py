@@ -1,4 +1,4 @@
-"""What is kept beside standings so that lists are quick: totals, names to look claims up by, words.
+"""What is kept so that lists and reports are quick: standings, accounts, totals, names to look claims up by, words.
 
 Each is compared with what it comes from, and can be made again.
 """
@@ -9,25 +9,36 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select, union
 
+from verifier.domain.account import Account
 from verifier.domain.batches import batches
 from verifier.domain.model import Claim, Status
 from verifier.domain.standing import BEGINNING, FOREVER, Standing
 from verifier.storage import fulltext
+from verifier.storage.account_rows import account_row
 from verifier.storage.audit import stored_rows
 from verifier.storage.entity_rows import claim_term_rows
 from verifier.storage.record_rows import standing_row
 from verifier.storage.selection import among, streamed
-from verifier.storage.tables import claim_states, claim_terms, claim_versions, status_totals
+from verifier.storage.tables import claim_accounts, claim_states, claim_terms, claim_versions, status_totals
 from verifier.storage.values import Columns, unlisted
 
 _BATCH_ROWS: Final = 5_000
 
 
 def stored_standings(connection: Connection, claims: Collection[int]) -> dict[int, list[Columns]]:
-    """The rows of the projection for these claims, as they are stored."""
-    rows = stored_rows(connection, claim_states, among(connection, claim_states.c.claim, claims))
+    """The standings of these claims, as they are stored."""
+    return _stored(connection, claim_states, claims)
+
+
+def stored_accounts(connection: Connection, claims: Collection[int]) -> dict[int, list[Columns]]:
+    """The accounts of these claims, as they are stored."""
+    return _stored(connection, claim_accounts, claims)
+
+
+def _stored(connection: Connection, table: Table, claims: Collection[int]) -> dict[int, list[Columns]]:
+    rows = stored_rows(connection, table, among(connection, table.c.claim, claims))
     return {claim: list(of_claim) for claim, of_claim in groupby(rows, itemgetter("claim"))}
 
 
@@ -36,9 +47,15 @@ def is_stored(rows: list[Columns], standings: Iterable[Standing]) -> bool:
     return rows == [standing_row(standing) for standing in standings]
 
 
+def is_told(rows: list[Columns], accounts: Iterable[Account]) -> bool:
+    """Whether rows of the projection are those of these accounts."""
+    return rows == [account_row(account) for account in accounts]
+
+
 def listed_claims(connection: Connection) -> set[int]:
-    """The claims that have a place in lists."""
-    return set(connection.scalars(select(claim_states.c.claim).distinct()))
+    """The claims that have a place in lists or reports."""
+    every = union(select(claim_states.c.claim), select(claim_accounts.c.claim))
+    return set(connection.scalars(every))
 
 
 def wrong_totals(connection: Connection) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select
 
+from verifier.domain.account import Line
 from verifier.domain.batches import batches
 from verifier.domain.model import Assessment, Attribution, Claim, Document, Link, Party, Source
 from verifier.domain.policy import Policy
@@ -260,9 +261,14 @@ class Ledger:
         self.flush()
         projection.put_standings(self.connection, standings)
 
-    def forget_standings(self, claims: Collection[int]) -> None:
+    def put_lines(self, lines: Iterable[Line]) -> None:
+        """Replace all that is kept of claims; the lines of one claim come one after the other, and all of them."""
+        self.flush()
+        projection.put_lines(self.connection, lines)
+
+    def forget_lines(self, claims: Collection[int]) -> None:
         """Take claims out of the lists, as they no longer exist."""
-        projection.forget_standings(self.connection, claims)
+        projection.forget_lines(self.connection, claims)
 
     def put_words(self, claims: Collection[int]) -> None:
         """Index the words of claims again, whose versions changed otherwise than by a new one."""

@@ -1,4 +1,4 @@
-"""The projection: where each claim stands, the counts by status, and the words to find claims by.
+"""The projection: where each claim stands, what is told of it, the counts by status, and the words to find claims by.
 
 None of it is a fact; all of it can be made again from the facts.
 """
@@ -7,20 +7,48 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, insert, update
 
+from verifier.domain.account import Account, Line
 from verifier.domain.batches import batches
 from verifier.domain.standing import BEGINNING, FOREVER, Standing
 from verifier.storage import fulltext
+from verifier.storage.account_rows import account_row
 from verifier.storage.entity_rows import claim_of
 from verifier.storage.record_rows import standing_row
 from verifier.storage.selection import among, claims_ever, claims_known, streamed
-from verifier.storage.tables import claim_states, claim_versions, status_totals
+from verifier.storage.tables import claim_accounts, claim_states, claim_versions, status_totals
 
 _BATCH_ROWS: Final = 5_000
 _CLAIM: Final = claim_versions.c.claim
+
+
+class _OnClaim(Protocol):
+    @property
+    def claim(self) -> int: ...
+
+
+_Kept = TypeVar("_Kept", bound=_OnClaim)
+
+
+def put_lines(connection: Connection, lines: Iterable[Line]) -> None:
+    """Replace all that is kept of claims; the lines of one claim come one after the other, and all of them."""
+    for batch in _whole(lines):
+        put_standings(connection, [line.standing for line in batch])
+        put_accounts(connection, [line.account for line in batch])
+
+
+def put_accounts(connection: Connection, accounts: Iterable[Account]) -> None:
+    """Replace the accounts of claims; those of one claim come one after the other, and all of them."""
+    for batch in _whole(accounts):
+        _forget_accounts(connection, {account.claim for account in batch})
+        connection.execute(insert(claim_accounts), [account_row(account) for account in batch])
+
+
+def _forget_accounts(connection: Connection, claims: Collection[int]) -> None:
+    connection.execute(delete(claim_accounts).where(among(connection, claim_accounts.c.claim, claims)))
 
 
 def put_standings(connection: Connection, standings: Iterable[Standing]) -> None:
@@ -34,8 +62,9 @@ def put_standings(connection: Connection, standings: Iterable[Standing]) -> None
         _add_to_totals(connection, totals)
 
 
-def forget_standings(connection: Connection, claims: Collection[int]) -> None:
+def forget_lines(connection: Connection, claims: Collection[int]) -> None:
     """Take claims out of the lists; their words stay, as lists of what was known earlier are looked up by them."""
+    _forget_accounts(connection, claims)
     _add_to_totals(connection, _removed(connection, claims))
 
 
@@ -54,7 +83,8 @@ def _removed(connection: Connection, claims: Collection[int]) -> Counter[tuple[s
 
 
 def clear(connection: Connection) -> None:
-    """Forget where every claim stands, before all standings are put again."""
+    """Forget all lines, before all are put again."""
+    connection.execute(delete(claim_accounts))
     connection.execute(delete(claim_states))
     connection.execute(update(status_totals).values(claims=0))
 
@@ -76,10 +106,10 @@ def rebuild_words(connection: Connection) -> None:
         fulltext.put_words(connection, batch)
 
 
-def _whole(standings: Iterable[Standing]) -> Iterator[list[Standing]]:
-    """Batches in which every claim has all its standings."""
-    batch: list[Standing] = []
-    for _, of_claim in groupby(standings, attrgetter("claim")):
+def _whole(kept: Iterable[_Kept]) -> Iterator[list[_Kept]]:
+    """Batches in which every claim has all that is kept of it."""
+    batch: list[_Kept] = []
+    for _, of_claim in groupby(kept, attrgetter("claim")):
         batch += of_claim
         if len(batch) >= _BATCH_ROWS:
             yield batch

@@ -6,6 +6,7 @@ A migration runs wholly or not at all, one process at a time. Downgrades are not
 import shutil
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from enum import Enum
@@ -21,7 +22,7 @@ from verifier.storage.engine import BUSY_SECONDS, connect, driver_of, is_sqlite,
 from verifier.storage.failures import MISSING, explained, translated
 from verifier.storage.location import Location
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The newest migration, compared without importing Alembic; revisions are numbered in four digits."""
 
 APPLICATION_ID: Final = 0x56524659
@@ -91,8 +92,11 @@ def initialise(engine: Engine) -> bool:
     return True
 
 
-def upgrade(engine: Engine) -> Path | None:
-    """Bring an older database to the present schema; gives the backup made before, of a SQLite file."""
+def upgrade(engine: Engine, remake: Callable[[Connection], object]) -> Path | None:
+    """Bring an older database to the present schema; gives the backup made before, of a SQLite file.
+
+    `remake` makes what is kept beside the facts again, in the same transaction: migrations know no rules.
+    """
     found = state(engine)
     if found is State.CURRENT:
         return None
@@ -106,6 +110,7 @@ def upgrade(engine: Engine) -> Path | None:
         # Under the write lock, so that the backup has all that was recorded before.
         backup = None if path is None else _back_up_before_upgrade(engine, path)
         _migrate(connection)
+        remake(connection)
     return backup
 
 

@@ -268,6 +268,19 @@ TIMED: Final = or_(
 )
 """Of a claim that is due to change its status without a write."""
 
+claim_accounts: Final = Table(
+    "claim_accounts",
+    metadata,
+    Column("claim", Int64, ForeignKey("claims.id"), primary_key=True, autoincrement=False),
+    Column("valid_from", Int64, primary_key=True, autoincrement=False),
+    needed("why"),
+    *texts("because affirmed_by denied_by withheld_by awaiting awaiting_since"),
+    *all_needed("documents outlets origins independent_origins", Integer),
+    *texts("figures dispute sides denied_by_interested insisted_by_interested anonymous hedged one_gatekeeper"),
+    *texts("self_contradictory reversed against_interest"),
+)
+"""What is told of a claim beside where it stands: kept apart, so that lists stay narrow."""
+
 status_totals: Final = Table(
     "status_totals",
     metadata,

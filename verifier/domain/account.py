@@ -1,0 +1,73 @@
+"""What is told of a claim beside where it stands, as kept for reports: the other half of a line of the projection.
+
+An account is computed from facts and never recorded. It holds as long as the standing of the same claim that is valid
+from the same instant; whatever depends on how late it is since (how long there has been no news) is not in it, nor what
+analysts' verdicts by themselves tell.
+"""
+
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from verifier.domain.counts import Counts, Figures, counts, figures
+from verifier.domain.explain import Dispute, dispute
+from verifier.domain.flags import Flags, flags
+from verifier.domain.model import Stance
+from verifier.domain.outcome import Outcome, withholding
+from verifier.domain.prospects import Awaited, awaiting
+from verifier.domain.reading import Reading
+from verifier.domain.standing import BEGINNING, Standing
+from verifier.domain.verdicts import Verdicts
+from verifier.domain.why import why
+
+NOTHING: Final = Counts(0, 0, 0, 0)
+NONE_RAISED: Final = Flags()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is told of a claim. `because` are the refs (`a3`, `r7`) of what decides its status.
+
+    Of the flags those are raised that records alone raise: not `stale`, `split` and `review-due`.
+    """
+
+    claim: int
+    why: str
+    because: tuple[str, ...] = ()
+    affirmed_by: tuple[str, ...] = ()
+    denied_by: tuple[str, ...] = ()
+    withheld_by: tuple[str, ...] = ()
+    awaiting: tuple[Awaited, ...] = ()
+    counts: Counts = NOTHING
+    figures: Figures | None = None
+    dispute: Dispute | None = None
+    flags: Flags = NONE_RAISED
+    valid_from: int = BEGINNING
+
+
+class Line(NamedTuple):
+    """One line of the projection: where a claim stands from an instant on, and what is told of it."""
+
+    standing: Standing
+    account: Account
+
+    @property
+    def claim(self) -> int:
+        """The claim's number."""
+        return self.standing.claim
+
+
+def account(reading: Reading, layer: Verdicts, found: Outcome) -> Account:
+    """What is told of the claim of a reading, under the verdicts given of it."""
+    return Account(
+        claim=reading.claim_id,
+        why=why(reading, layer),
+        because=found.because,
+        affirmed_by=reading.origins(reading.live_own(Stance.AFFIRMS)),
+        denied_by=reading.origins(reading.live_own(Stance.DENIES)),
+        withheld_by=reading.voices(withholding(reading)),
+        awaiting=awaiting(reading),
+        counts=counts(reading),
+        figures=figures(reading),
+        dispute=dispute(reading),
+        flags=flags(reading),
+    )

@@ -1,0 +1,108 @@
+"""Accounts as rows, and back. A list with nothing in it, as most are, is no value."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row
+
+from verifier.domain.account import Account
+from verifier.domain.counts import Counts, Figures
+from verifier.domain.explain import Dispute, DisputeSide
+from verifier.domain.flags import Flags, Gatekeeper, Reversal
+from verifier.domain.prospects import Awaited
+from verifier.storage.values import Columns, figure_of, figure_text, listed, unlisted
+
+
+def account_row(account: Account) -> Columns:
+    """The row of an account."""
+    counts, flags = account.counts, account.flags
+    return {
+        "claim": account.claim,
+        "valid_from": account.valid_from,
+        "why": account.why,
+        "because": _some(account.because),
+        "affirmed_by": _some(account.affirmed_by),
+        "denied_by": _some(account.denied_by),
+        "withheld_by": _some(account.withheld_by),
+        "awaiting": _some(tuple(awaited.party for awaited in account.awaiting)),
+        "awaiting_since": _some(tuple(awaited.since for awaited in account.awaiting)),
+        "documents": counts.documents,
+        "outlets": counts.outlets,
+        "origins": counts.origins,
+        "independent_origins": counts.independent_origins,
+        "figures": _figures_text(account.figures),
+        "dispute": account.dispute and account.dispute.kind,
+        "sides": account.dispute and _sides_text(account.dispute),
+        "denied_by_interested": _some(flags.denied_by),
+        "insisted_by_interested": _some(flags.insisted_by),
+        "anonymous": _some(flags.anonymous),
+        "hedged": _some(flags.hedged),
+        "one_gatekeeper": flags.one_gatekeeper and listed((flags.one_gatekeeper.carrier, flags.one_gatekeeper.copies)),
+        "self_contradictory": _some(flags.self_contradictory),
+        "reversed": _some(tuple((reversal.who, reversal.at) for reversal in flags.reversed)),
+        "against_interest": _some(flags.against_interest),
+    }
+
+
+def account_of(row: Row[Any]) -> Account:
+    """The account of a row."""
+    gatekeeper = _items(row.one_gatekeeper)
+    return Account(
+        claim=row.claim,
+        why=row.why,
+        because=_items(row.because),
+        affirmed_by=_items(row.affirmed_by),
+        denied_by=_items(row.denied_by),
+        withheld_by=_items(row.withheld_by),
+        awaiting=tuple(map(Awaited, _items(row.awaiting), _items(row.awaiting_since))),
+        counts=Counts(row.documents, row.outlets, row.origins, row.independent_origins),
+        figures=_figures_of(row.figures),
+        dispute=None if row.dispute is None else Dispute(row.dispute, _sides_of(row.sides)),
+        flags=Flags(
+            denied_by=_items(row.denied_by_interested),
+            insisted_by=_items(row.insisted_by_interested),
+            anonymous=_items(row.anonymous),
+            hedged=_items(row.hedged),
+            one_gatekeeper=Gatekeeper(*gatekeeper) if gatekeeper else None,
+            self_contradictory=_items(row.self_contradictory),
+            reversed=tuple(Reversal(who, at) for who, at in _items(row.reversed)),
+            against_interest=_items(row.against_interest),
+        ),
+        valid_from=row.valid_from,
+    )
+
+
+def _some(values: tuple[Any, ...]) -> str | None:
+    return listed(values) if values else None
+
+
+def _items(text: str | None) -> tuple[Any, ...]:
+    return () if text is None else unlisted(text)
+
+
+def _figures_text(figures: Figures | None) -> str | None:
+    """The lowest figure, the highest, and the range all accept."""
+    if figures is None:
+        return None
+    bounds = (None if bound is None else str(bound) for bound in (figures.low, figures.high))
+    return listed((*bounds, figure_text(figures.agreed)))
+
+
+def _figures_of(text: str | None) -> Figures | None:
+    if text is None:
+        return None
+    low, high, agreed = unlisted(text)
+    return Figures(_decimal(low), _decimal(high), figure_of(agreed))
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _sides_text(dispute: Dispute) -> str:
+    return listed(tuple((side.position, side.who, side.because) for side in dispute.sides))
+
+
+def _sides_of(text: str) -> tuple[DisputeSide, ...]:
+    return tuple(DisputeSide(position, tuple(who), tuple(because)) for position, who, because in json.loads(text))
