@@ -6,28 +6,33 @@ by claim. What is folded is checked in every run: no attribution may be left out
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+
+from sqlalchemy.dialects import sqlite
 
 from tests.benchmarks.harness import Timed, interleaved
-from verifier.domain.bulk import Fold, Row
-from verifier.domain.model import Claim, ClaimKind
+from verifier.domain.bulk import Fold
 from verifier.domain.policy import Policy
-from verifier.storage import queries
+from verifier.domain.rows import Row, Topic
+from verifier.storage import folding, queries
 from verifier.storage.engine import Transaction, reading
 from verifier.storage.location import Location
 from verifier.storage.schema import open_database
-from verifier.storage.values import figure_of, unlisted
+from verifier.storage.values import STORED
 
 NOW: Final = 2 * 1_732_000_000_000_000
 
-CLAIMS: Final = "SELECT claim, kind, against, favours FROM claim_versions ORDER BY claim"
-RECORDS: Final = """
-    SELECT id, claim, origin, nearest, stance, certainty, basis, figure, said_earliest, said_latest
-    FROM attributions ORDER BY claim, said_earliest, id
-"""
+FETCHED: Final = (
+    "SELECT claim, kind, against, favours FROM claim_versions ORDER BY claim",
+    """SELECT id, claim, origin, nearest, stance, certainty, basis, figure, said_earliest, said_latest
+    FROM attributions ORDER BY claim, said_earliest, id""",
+)
+"""What a fold looks at, as it is stored."""
+TOPICS: Final = "SELECT claim, kind, against, favours, happened_latest FROM claim_versions ORDER BY claim"
+SAID: Final = str(folding.said().compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+"""The same, as a fold takes it."""
 
 
 def measure(path: Path, rounds: int) -> list[Timed]:
@@ -50,42 +55,32 @@ def measure(path: Path, rounds: int) -> list[Timed]:
 
 def fetch(driver: sqlite3.Connection) -> None:
     """Stream what a fold needs, and drop it."""
-    deque(driver.execute(CLAIMS), maxlen=0)
-    deque(driver.execute(RECORDS), maxlen=0)
+    for statement in FETCHED:
+        deque(driver.execute(statement), maxlen=0)
 
 
 def statuses(driver: sqlite3.Connection, connection: Transaction) -> None:
     """Work out every claim's present status."""
-    deque(a_fold(connection).courses(claims_of(driver), driver.execute(RECORDS), NOW), maxlen=0)
+    deque(a_fold(connection).courses(driver.execute(TOPICS), driver.execute(SAID), NOW), maxlen=0)
 
 
 def histories(driver: sqlite3.Connection, connection: Transaction, rows: int) -> None:
     """Work out every claim's status and history from the driver's rows."""
-    check(a_fold(connection), claims_of(driver), driver.execute(RECORDS), rows)
+    check(a_fold(connection), driver.execute(TOPICS), driver.execute(SAID), rows)
 
 
 def histories_anyhow(connection: Transaction, rows: int) -> None:
     """Work out every claim's status and history from what the storage room gives."""
-    check(a_fold(connection), queries.all_claims(connection), queries.records(connection), rows)
+    check(a_fold(connection), folding.topics(connection), folding.records(connection), rows)
 
 
 def a_fold(connection: Transaction) -> Fold:
     """A fold that remembers nothing yet."""
-    return Fold(queries.registry(connection), Policy(), queries.links(connection), figure_of)
+    return Fold(queries.registry(connection), Policy(), queries.links(connection), STORED)
 
 
-def check(fold: Fold, claims: Iterable[Claim], records: Iterable[Row], rows: int) -> None:
+def check(fold: Fold, topics: Iterable[Topic], records: Iterable[Row], rows: int) -> None:
     """Work out the histories; each step must have its attributions, and none may be left out."""
-    heard = sum(len(step.because) for course in fold.courses(claims, records, NOW) for step in course.history())
+    heard = sum(len(step.because) for course in fold.courses(topics, records, NOW) for step in course.history())
     if heard != rows:
         raise AssertionError(f"{heard} of {rows} attributions were folded")
-
-
-def claims_of(driver: sqlite3.Connection) -> Iterator[Claim]:
-    """The claims, with no more of each than the rules look at."""
-    interests = cache(unlisted)
-    for number, kind, against, favours in driver.execute(CLAIMS):
-        yield Claim(number, "", kind=KIND[kind], against=interests(against), favours=interests(favours))
-
-
-KIND: Final[dict[Any, ClaimKind]] = {kind.value: kind for kind in ClaimKind}

@@ -1,6 +1,7 @@
 """Whole bases read from rows: the same rules, for any number of claims."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -8,18 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.builders import END, THE_CAST, Who, a_case, a_claim, affirms, denies, entails, retracts
-from tests.domain.engines import InBulk, answer_of, history_of, row_of
+from tests.domain.engines import InBulk, answer_of, history_of, names_of, row_of, topic_of
 from tests.domain.oracle import Moved, Oracle
 from tests.domain.strategies import FACTS, INSTANTS, cases, numbered, records
 from tests.domain.test_wrong_engines import failures
 from verifier.domain import bulk, memo, status
-from verifier.domain.bulk import Fold, Row
+from verifier.domain.bulk import Fold
 from verifier.domain.case import Case, Record
-from verifier.domain.model import Claim, ClaimKind, Status
+from verifier.domain.model import ClaimKind, Status
 from verifier.domain.policy import Policy
+from verifier.domain.rows import Row, Stored
 
 IN_BULK = InBulk()
 ORACLE = Oracle()
+NO_FIGURES = Stored(lambda _: None, names_of)
 ONE_ALONE = st.lists(records(tuple(Who), (1, 2)), max_size=8, unique_by=lambda record: record.origin).map(
     lambda some: a_case(*(record._replace(figure=None) for record in some))
 )
@@ -51,27 +54,15 @@ def test_in_bulk_every_history_is_that_of_one_case(case: Case) -> None:
 @given(some=st.lists(ONE_ALONE | cases(linked=False), min_size=2, max_size=6))
 def test_what_was_met_before_changes_nothing(some: list[Case]) -> None:
     """One fold over the claims of many cases says of each what a fold over its own case says."""
-    fold, expected, given_claims, rows = Fold(THE_CAST, Policy(), (), lambda _: None), {}, [], []
+    fold, expected, given_claims, rows = Fold(THE_CAST, Policy(), (), NO_FIGURES), {}, [], []
     for shift, case in zip(count(step=10), some, strict=False):
         own = Case(case.claims, (), tuple(r._replace(figure=None) for r in case.records), THE_CAST, Policy())
         for number in sorted(case.claims):
             expected[shift + number] = status.derive(own, number, END), status.history(own, number)
-            given_claims.append(a_moved_claim(case.claims[number], shift))
+            given_claims.append(topic_of(replace(case.claims[number], id=shift + number)))
         rows += [row_of(record._replace(claim=shift + record.claim)) for record in own.records]
-    found = fold.courses(given_claims, sorted(rows, key=lambda row: (row[1], row[8], row[0])), END)
-    assert {course.claim.id: (course.finding, course.history()) for course in found} == expected
-
-
-def a_moved_claim(claim: Claim, shift: int) -> Claim:
-    """The claim under another number."""
-    return Claim(
-        claim.id + shift,
-        claim.text,
-        kind=claim.kind,
-        happened=claim.happened,
-        against=claim.against,
-        favours=claim.favours,
-    )
+    found = fold.courses(given_claims, sorted(rows, key=lambda row: (row[1], row[6], row[0])), END)
+    assert {course.claim: (course.finding, course.history()) for course in found} == expected
 
 
 @given(some=st.lists(ONE_ALONE, min_size=2, max_size=4))
@@ -134,7 +125,7 @@ def test_claims_and_rows_are_read_as_they_are_asked_for() -> None:
             fetched.append(number)
             yield row_of(affirms(Who.MEDIATOR, claim=number)._replace(id=number))
 
-    courses = Fold(THE_CAST, Policy(), (), lambda _: None).courses(map(a_claim, range(1, 5)), rows(), END)
+    courses = Fold(THE_CAST, Policy(), (), NO_FIGURES).courses(map(topic_of, map(a_claim, range(1, 5))), rows(), END)
     next(courses)
     assert fetched == [1, 2]
 
@@ -142,9 +133,9 @@ def test_claims_and_rows_are_read_as_they_are_asked_for() -> None:
 def test_rows_of_claims_that_are_not_asked_about_are_passed_over() -> None:
     """Only what is said of the claims given counts; those nobody spoke of have no steps."""
     rows = [row_of(r) for r in numbered(tuple(affirms(Who.MEDIATOR, claim=number) for number in (1, 2, 4)))]
-    claims = [a_claim(2), a_claim(3), a_claim(5, kind=ClaimKind.OPINION)]
-    courses = list(Fold(THE_CAST, Policy(), (), lambda _: None).courses(claims, rows, END))
-    assert [(course.claim.id, course.finding.row, len(course.history())) for course in courses] == [
+    claims = [*map(topic_of, (a_claim(2), a_claim(3), a_claim(5, kind=ClaimKind.OPINION)))]
+    courses = list(Fold(THE_CAST, Policy(), (), NO_FIGURES).courses(claims, rows, END))
+    assert [(course.claim, course.finding.row, len(course.history())) for course in courses] == [
         (2, 5, 1),
         (3, 4, 0),
         (5, 1, 0),

@@ -4,15 +4,14 @@ Invariant: one record bears on another (reverses it, takes it back, or vouches w
 weights, or where the speaker of the one is the speaker of the other, or the carrier of an anonymous one.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
 from operator import attrgetter
 from typing import Final, TypeAlias
 
 from verifier.domain.footing import ONESELF, THE_CARRIER, Piece, piece_of
 from verifier.domain.memo import Memo
 from verifier.domain.model import Basis, Certainty, Registry, Stance
+from verifier.domain.rows import MANNERS
 from verifier.domain.voices import Profile, Profiles, Weight
 
 
@@ -32,16 +31,10 @@ RETRACTION: Final = Act(0, _NONE)
 UNCLEAR: Final = Act(0, _NONE)
 """An anonymous retraction, which may take back its own voice's word and that of others it carried."""
 
-Manner: TypeAlias = tuple[str, str, str]
-"""Stance, certainty and basis, as stored."""
 Speaker: TypeAlias = str | int
-Role: TypeAlias = tuple[Speaker, Mapping[Manner, Act]]
-"""Whom to look out for elsewhere on the claim, and the act in each manner of speaking."""
+Role: TypeAlias = tuple[Speaker, tuple[Act, ...]]
+"""Whom to look out for elsewhere on the claim, and the act in each manner of speaking, as `MANNERS` has them."""
 
-_MANNERS: Final = tuple(
-    ((stance.value, certainty.value, basis.value), stance, certainty, basis)
-    for stance, certainty, basis in product(Stance, Certainty, Basis)
-)
 _SIGNS: Final = {Stance.AFFIRMS: 1, Stance.DENIES: -1}
 _of_origin = attrgetter("kind", "party", "official", "anonymous", "independent")
 _of_carrier = attrgetter("party", "official", "anonymous")
@@ -59,7 +52,7 @@ class Cast:
         self._profiles = Profiles(registry)
         self._pieces = Memo(piece_of)
         self._acts = Memo[tuple[int, Weight], Act](lambda made: Act(made[0], self._pieces[made[1]]))
-        self._repertoires: dict[object, Mapping[Manner, Act]] = {}
+        self._repertoires: dict[object, tuple[Act, ...]] = {}
         self.named = Memo(self._named)
         self.anonymous = Memo(self._anonymous)
 
@@ -73,16 +66,16 @@ class Cast:
         known = self._sources[origin if nearest is None else nearest]
         return self._profiles.speaker(known), self._repertoire(origin, nearest)
 
-    def _repertoire(self, origin: int, nearest: int | None) -> Mapping[Manner, Act]:
+    def _repertoire(self, origin: int, nearest: int | None) -> tuple[Act, ...]:
         """The act in each manner, made once for all sources that are alike."""
         carrier = None if nearest is None else _of_carrier(self._sources[nearest])
         sort = _of_origin(self._sources[origin]), carrier
         found = self._repertoires.get(sort)
         if found is None:
             profiles = {basis: self._profiles.make(origin, nearest, basis) for basis in Basis}
-            found = self._repertoires[sort] = {
-                manner: self._act(profiles[basis], stance, certainty) for manner, stance, certainty, basis in _MANNERS
-            }
+            found = self._repertoires[sort] = tuple(
+                self._act(profiles[basis], stance, certainty) for stance, certainty, basis in MANNERS
+            )
         return found
 
     def _act(self, profile: Profile, stance: Stance, certainty: Certainty) -> Act:

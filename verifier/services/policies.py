@@ -112,8 +112,8 @@ class _Trial:
         folds = (courses(connection, policy, self._known, self._instant) for policy in (held, self._policy))
         for before, after in zip(*folds, strict=True):
             self.claims += 1
-            if before.finding.status != after.finding.status or before.claim.id in judged:
-                in_full.append(before.claim.id)
+            if before.finding.status != after.finding.status or before.claim in judged:
+                in_full.append(before.claim)
             else:
                 status, last = before.finding.status, before.last_said
                 silent = (is_silent(status, last, self._instant, p.stale_days * DAY) for p in (held, self._policy))

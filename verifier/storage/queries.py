@@ -5,7 +5,6 @@ Streams are read as they are consumed, within the transaction that asked.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, func, select
 
@@ -41,9 +40,6 @@ from verifier.storage.tables import (
 )
 from verifier.storage.tables import claims as claim_table
 from verifier.storage.tables import links as link_table
-
-FoldRecord: TypeAlias = tuple[int, int, int, int | None, str, str, str, str | None, int, int]
-"""Number, claim, origin, nearest carrier or else outlet, stance, certainty, basis, figure, said earliest and latest."""
 
 
 def registry(connection: Connection, known_at: int | None = None) -> Registry:
@@ -176,34 +172,6 @@ def documents(connection: Connection, numbers: Collection[int], known_at: int | 
     return {row.document: document_of(row) for row in connection.execute(statement)}
 
 
-def records(connection: Connection, known_at: int | None = None) -> Iterator[FoldRecord]:
-    """What folding the whole base needs, by claim, earliest instant, number."""
-    outlets = _outlets(connection, known_at)
-    columns = attribution_table.c
-    statement = (
-        select(
-            columns.id,
-            columns.claim,
-            columns.origin,
-            columns.nearest,
-            columns.document,
-            columns.stance,
-            columns.certainty,
-            columns.basis,
-            columns.figure,
-            columns.said_earliest,
-            columns.said_latest,
-        )
-        .where(known(attribution_table, known_at))
-        .order_by(columns.claim, columns.said_earliest, columns.id)
-    )
-    for number, claimed, origin, nearest, document, stance, certainty, basis, figure, earliest, latest in streamed(
-        connection, statement
-    ):
-        gatekeeper = outlets.get(document) if nearest is None and document is not None else nearest
-        yield number, claimed, origin, gatekeeper, stance, certainty, basis, figure, earliest, latest
-
-
 def sources_with_counts(connection: Connection, known_at: int | None = None) -> list[tuple[Source, int]]:
     """Every source, by name and number, with how many attributions it is the origin of."""
     columns = attribution_table.c
@@ -211,9 +179,3 @@ def sources_with_counts(connection: Connection, known_at: int | None = None) -> 
     counts = dict(map(tuple, connection.execute(counted)))
     sources = sorted(registry(connection, known_at).sources.values(), key=lambda source: (source.name, source.id))
     return [(source, counts.get(source.id, 0)) for source in sources]
-
-
-def _outlets(connection: Connection, known_at: int | None) -> dict[Any, int]:
-    current = documents_known(known_at).where(document_versions.c.outlet.is_not(None))
-    columns = (document_versions.c.document, document_versions.c.outlet)
-    return dict(map(tuple, connection.execute(current.with_only_columns(*columns))))

@@ -3,10 +3,11 @@
 import hashlib
 import json
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from verifier.domain.model import Figure
 from verifier.domain.moment import Moment
+from verifier.domain.rows import Stored
 from verifier.storage.digest import canonical
 
 Columns = dict[str, Any]
@@ -60,6 +61,10 @@ def figure_of(text: str | None) -> Figure | None:
         return Figure(None, Decimal(text[2:]))
     low, _, high = text.partition("..")
     return Figure(Decimal(low), Decimal(high or low))
+
+
+STORED: Final = Stored(figure_of, unlisted)
+"""How plain rows are read."""
 
 
 def fingerprint(value: object) -> str:
