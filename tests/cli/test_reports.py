@@ -128,7 +128,7 @@ def test_a_report_that_cannot_be_written_leaves_nothing(desk: Desk, place: str, 
     done = desk.run("report", "claims", "-o", str(target))
     assert (done.status, done.err) == (
         2,
-        f"error: {target} cannot be written: {reason}. Choose another place with -o\n",
+        f"error: {target} cannot be written: {reason}. Choose another place\n",
     )
     assert sorted(desk.home.rglob("*")) == before
 

@@ -226,7 +226,7 @@ def test_a_directory_in_the_place_of_either_file_is_refused(case: Desk, taken: s
     done = case.run("report", "claims", "-o", str(case.home / "report.csv"))
     assert (done.status, done.err) == (
         2,
-        f"error: {case.home / taken} cannot be written: Is a directory. Choose another place with -o\n",
+        f"error: {case.home / taken} cannot be written: Is a directory. Choose another place\n",
     )
     assert [file.name for file in case.home.iterdir() if "report" in file.name] == [taken]
 
@@ -238,7 +238,7 @@ def test_a_device_is_not_replaced_by_a_report(case: Desk) -> None:
     done = case.run("report", "claims", "-o", str(pipe))
     assert (done.status, done.err) == (
         2,
-        f"error: {pipe} cannot be written: it is no file. Choose another place with -o\n",
+        f"error: {pipe} cannot be written: it is no file. Choose another place\n",
     )
     assert pipe.is_fifo()
 

@@ -164,7 +164,7 @@ def whole_file(path: Path, *, byte_order_mark: bool) -> Iterator[TextIO]:
         _check_place(path)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}. Choose another place with -o") from error
+        raise UsageError(f"{path} cannot be written: {error.strerror}. Choose another place") from error
     part = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
@@ -176,7 +176,7 @@ def whole_file(path: Path, *, byte_order_mark: bool) -> Iterator[TextIO]:
         part.chmod(0o666 & ~_umask())
         part.replace(path)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}. Choose another place with -o") from error
+        raise UsageError(f"{path} cannot be written: {error.strerror}. Choose another place") from error
     finally:
         part.unlink(missing_ok=True)
 
