@@ -7,6 +7,13 @@ from tests.cli.driving import Desk
 BRYANSK = "Ukrainian forces struck the Bryansk region with ATACMS"
 
 
+def test_a_figure_of_nothing_is_noted(desk: Desk) -> None:
+    """By the rules it affirms the claim, which may not be what was meant; a denial is no concern."""
+    done = desk.ok("log", "Tanks burned", "--measure", "tanks", "-a", "Moscow says {0}", "-a", "Kyiv denies {0}")
+    notes = [told for told in done.err.splitlines() if "note:" in told]
+    assert notes == ["  note: a1 affirms the claim, with 0 for a figure. Whoever says that there were none denies it"]
+
+
 def test_the_main_job_is_one_line(any_desk: Desk) -> None:
     """A claim with three attributions is logged at once, and its outcome and what was understood are told."""
     done = any_desk.ok(

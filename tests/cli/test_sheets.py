@@ -206,9 +206,24 @@ def test_an_archived_text_is_kept_by_its_digest(desk: Desk) -> None:
     found = desk.show("bryansk-strike")["attributions"][0]["document"]["sha256"]
     assert found == hashlib.sha256(b"The text.").hexdigest()
     Path(desk.home / "article.txt").unlink()
-    assert desk.run("log", "-f", sheet).status == 3
-    desk.file("article.txt", b"\xff\xfe\x00")
-    assert desk.run("log", "-f", sheet).status == 4
+    missing = desk.run("log", "-f", sheet)
+    assert (missing.status, f"{sheet}:4:7: file '{desk.home}/article.txt' is not there" in missing.err) == (3, True)
+    for content in (b"\xff\xfe\x00", b"The\ntext\x00"):
+        desk.file("article.txt", content)
+        assert desk.run("log", "-f", sheet).status == 4
+
+
+def test_a_text_that_cannot_be_kept_is_told_beside_the_other_faults(desk: Desk) -> None:
+    """At the field that names it, with the line it is wrong on."""
+    desk.file("t.txt", "one\ntwo\0\n")
+    sheet = desk.file("a.md", "# T\ntext: t.txt\n## a12\nMoscow says\n## r1\nMoscow says @ 2031-01-01\n")
+    done = desk.run("log", "-f", sheet)
+    assert [line.removeprefix(f"error: {sheet}:") for line in done.err.splitlines()[:-1]] == [
+        f"2:7: {desk.home}/t.txt has a NUL character on line 2. Remove it. | text: t.txt",
+        "3:4: 'a12' is not a claim. Write what is claimed, or a claim's ref or key. | ## a12",
+        "5:4: 'r1' is not a claim. Write what is claimed, or a claim's ref or key. | ## r1",
+        "6:15: '2031-01-01' lies in the future. Write when it was said. | Moscow says @ 2031-01-01",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -15,3 +15,10 @@ def test_a_file_larger_than_the_most_is_refused_before_it_is_read(tmp_path: Path
     with pytest.raises(InputFileError, match=r"large\.md is larger than 1 MiB\. Split it"):
         read_file(path, largest=1)
     assert len(read_file(path, largest=None)) == 1024 * 1024 + 1
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no such device here")
+def test_what_has_no_end_is_refused() -> None:
+    """A device has no size that could be looked at before."""
+    with pytest.raises(InputFileError, match=r"/dev/zero is larger than 1 MiB"):
+        read_file(Path("/dev/zero"), largest=1)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
+from decimal import Decimal
 from itertools import islice
 from typing import Any, Final
 
-from verifier.domain.model import Attribution, Source
+from verifier.domain.model import Attribution, Figure, Source, Stance
 from verifier.intake.moments import echo
 from verifier.intake.zones import Zone
 from verifier.reports.json import Context, answer_json
@@ -19,6 +20,7 @@ UNDO_HINT: Final = "  undo: verifier undo"
 EXPLAINED: Final = 3
 """Up to so many claims each is explained; of more, only the status is told."""
 OMISSIONS: Final = 12
+NONE: Final = Figure(Decimal(0), Decimal(0))
 
 
 def outcome_json(recorded: Recorded, zone: tzinfo) -> dict[str, Any]:
@@ -91,6 +93,9 @@ def _understood(recorded: Recorded, zone: Zone) -> Iterator[Line]:
             f" {_introduced(source)}",
             Run(f"{_through(attribution, recorded)}, {visible(echo(attribution.said, zone))}", Role.FAINT),
         )
+        if attribution.stance is Stance.AFFIRMS and attribution.figure == NONE:
+            told = "affirms the claim, with 0 for a figure. Whoever says that there were none denies it"
+            yield line(Run(f"  note: a{attribution.id} {told}", Role.FAULT))
 
 
 def _introduced(source: Source) -> str:

@@ -11,7 +11,7 @@ from verifier.intake.phrases import Phrase, Speaker
 
 @dataclass(frozen=True, slots=True)
 class DocumentDraft:
-    """Where the analyst read it. `text` is the path of a file to archive, as written."""
+    """Where the analyst read it. `text` is the path of a file to archive, as written in `text_line` of the sheet."""
 
     title: str | None = None
     url: str | None = None
@@ -21,6 +21,7 @@ class DocumentDraft:
     text: str | None = None
     line: int = 1
     outlet_line: int = 1
+    text_line: tuple[int, int, str] | None = None
 
 
 class LinkDraft(NamedTuple):

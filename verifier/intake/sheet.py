@@ -3,7 +3,7 @@
 All faults are found at once. Names of sources that are not known are none here: whoever records decides on them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
@@ -78,6 +78,7 @@ class _SheetReader:
             text=_value(fields.get("text")),
             line=header.line,
             outlet_line=fields["outlet"].line if "outlet" in fields else header.line,
+            text_line=_where(fields).get("text"),
         )
 
     def claim(self, block: Block) -> ClaimDraft:
@@ -99,7 +100,7 @@ class _SheetReader:
             entails=tuple(self._links(fields.get("entails"))),
             contradicts=tuple(self._links(fields.get("contradicts"))),
             attributions=tuple(self._attributions(block)),
-            where={name: (field.line, field.column, field.text) for name, field in fields.items()},
+            where=_where(fields),
         )
 
     def _attributions(self, block: Block) -> Iterator[AttributionDraft]:
@@ -210,6 +211,11 @@ class _SheetReader:
 
 def _value(field: Field | None) -> str | None:
     return field.value if field else None
+
+
+def _where(fields: Mapping[str, Field]) -> dict[str, tuple[int, int, str]]:
+    """The line, column and text of each field."""
+    return {name: (field.line, field.column, field.text) for name, field in fields.items()}
 
 
 def _items(field: Field | None) -> Iterator[tuple[str, int]]:

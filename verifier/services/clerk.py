@@ -13,6 +13,7 @@ from verifier.intake.drafts import AttributionDraft, ClaimDraft, DocumentDraft
 from verifier.intake.names import Names, name_key
 from verifier.intake.phrases import Speaker, unknown_speaker
 from verifier.intake.problems import Problem
+from verifier.intake.refs import ClaimRef, KeyRef, read_ref
 from verifier.services import filling
 from verifier.services.documents import retraction_of
 from verifier.services.leaving_out import is_taken_away, uncorrected
@@ -148,10 +149,11 @@ class Clerk:
             try:
                 found: Claim | None = self._find(draft.ref)
             except NotFoundError as error:
-                self._unknown_ref(draft.ref, draft.line, 4, error)
-                return None
+                if isinstance(read_ref(draft.ref), ClaimRef | KeyRef):
+                    self._unknown_ref(draft.ref, draft.line, 4, error)
+                return None  # of another ref the reader of the sheet has told
             except UsageError:
-                return None  # noted by the reader of the sheet
+                return None  # told by the reader of the sheet
         else:
             self.ledger.flush()
             found = queries.claim_by_text(self.ledger.connection, draft.text or "")

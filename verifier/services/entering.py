@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from verifier.domain.errors import InputFileError, NotFoundError, UsageError
+from verifier.domain.errors import InputFileError, NotFoundError, UsageError, VerifierError
 from verifier.domain.model import Claim, LinkKind
 from verifier.domain.moment import Moment
 from verifier.intake.characters import bad_character
@@ -101,17 +101,34 @@ def document_of(clerk: Clerk, draft: DocumentDraft | None, directory: Path | Non
     """The document of a sheet in a directory, if it has one that can be told from others."""
     if draft is None or not (draft.url or draft.title or draft.outlet):
         return None
-    if draft.text is None:
-        return clerk.document(draft, text=None, sha256=None)
-    content = read_file((directory or Path()) / draft.text)
-    return clerk.document(draft, text=_text(content, draft), sha256=hashlib.sha256(content).hexdigest())
+    text = sha256 = None
+    if draft.text is not None:
+        try:
+            text, sha256 = _archived((directory or Path()) / draft.text)
+        except VerifierError as error:
+            clerk.fault(_unreadable(draft, error), type(error))
+    return clerk.document(draft, text=text, sha256=sha256)
 
 
-def _text(content: bytes, draft: DocumentDraft) -> str:
+def _archived(path: Path) -> tuple[str, str]:
+    """The text of a file, and its digest (VerifierError if it is none to keep)."""
+    content = read_file(path)
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputFileError(f"{draft.text} is not UTF-8. Save the text as UTF-8", []) from error
+        raise InputFileError(f"{path} is not UTF-8. Save the text as UTF-8", []) from error
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise InputFileError(f"{path} has a NUL character on line {line}. Remove it", [])
+    return text, hashlib.sha256(content).hexdigest()
+
+
+def _unreadable(draft: DocumentDraft, error: VerifierError) -> Problem:
+    """What is wrong with the file that a sheet names as its text."""
+    what, _, fix = error.message.partition(". ")
+    line, column, text = draft.text_line or (draft.line, None, "")
+    missing = isinstance(error, NotFoundError)
+    return Problem(line, column, what, fix, unknown_name=missing).placed(line, text)
 
 
 def _enter_claims(clerk: Clerk, sheet: Sheet, document: int | None) -> None:
