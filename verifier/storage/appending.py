@@ -41,10 +41,6 @@ class Appender:
         """Whether it is time to flush."""
         return sum(map(len, self._waiting.values())) >= FLUSH_ROWS
 
-    def has_any(self, table: Table) -> bool:
-        """Whether a numbered table has or is to have a row."""
-        return self._last[table.name] > 0
-
     def add(self, table: Table, row: Columns) -> None:
         """Take in a row; one with a number of its own has it from `identified`."""
         row["revision"] = self.revision

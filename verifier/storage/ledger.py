@@ -53,6 +53,7 @@ class Ledger:
         self.connection = connection
         self.revision: int = fields["id"]
         self.recorded_at: int = fields["recorded_at"]
+        self.has_corrections = last[tables.corrections.name] > 0
         self._fields = fields
         self._sign = sign
         self._appender = Appender(connection, self.revision, last)
@@ -88,11 +89,6 @@ class Ledger:
         fields |= {"id": head.revision + 1, "recorded_at": max(at, head.recorded_at or at)}
         fields |= {"previous_digest": head.digest}
         return cls(connection, fields, head.last, None if head.public_key is None else signer(head.public_key))
-
-    @property
-    def has_corrections(self) -> bool:
-        """Whether an attribution or a link was ever corrected, be that undone or not."""
-        return self._appender.has_any(tables.corrections)
 
     def add_party(self, party: Party) -> bool:
         """Record a party, or its new version; False if it is known just so."""
