@@ -4,13 +4,14 @@
 #   make check   everything CI asks for: lint, types, the suite on SQLite and PostgreSQL, the built wheel
 #   make bench   measure, and write the figures into docs/performance.md
 #   make docs    write anew what the documents show of the program
+#   make catalogue   compile anew the statements the program keeps, after a change of one or of a table
 #   make screenshots   draw the review screen anew, into docs/images
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check lint types format bench docs screenshots coverage constraints clean
+.PHONY: demo test check lint types format bench docs catalogue screenshots coverage constraints clean
 
 demo: $(READY)
 	@$(BIN)/verifier demo
@@ -44,6 +45,10 @@ bench: $(READY)
 # What the documents show of the program: options, columns, examples, pictures.
 docs: $(READY)
 	$(BIN)/python -m tests.documentation
+
+# The statements that the program keeps compiled for SQLite, as SQLAlchemy makes them.
+catalogue: $(READY)
+	$(BIN)/python -m tests.catalogue
 
 # The review screen with the worked case, for README and docs.
 screenshots: $(READY)

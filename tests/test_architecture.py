@@ -222,6 +222,27 @@ def test_a_command_loads_no_slow_package_it_does_not_need(arguments: list[str], 
     assert loaded_by(*arguments, database=database) & SLOW == set()
 
 
+def test_everyday_commands_on_a_file_load_no_sqlalchemy(tmp_path: Path) -> None:
+    """What they ask is kept compiled: importing SQLAlchemy takes longer than all the rest of them."""
+    everyday = (
+        ("log", "The depot burned", "-a", "Moscow says", "--url", "https://example.org/1", "--key", "depot"),
+        ("log", "Six missiles were fired", "-a", "RBC, citing an unnamed officer, reports", "--new"),
+        ("say", "c1", "Kyiv denies"),
+        ("assess", "c1", "confirmed", "--why", "seen"),
+        ("link", "c2", "entails", "c1"),
+        ("list",),
+        ("disputed", "--limit", "1"),
+        ("show", "c1"),
+        ("changes",),
+        ("list", "--json"),
+    )
+    home = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "VERIFIER_ANALYST": "ann"}
+    database = tmp_path / "verifier.db"
+    loaded_by("log", "The first claim makes the database", database=database, **home)
+    heavy = {words: loaded_by(*words, database=database, **home) & {"sqlalchemy", "alembic"} for words in everyday}
+    assert {words: packages for words, packages in heavy.items() if packages} == {}
+
+
 def test_completion_loads_no_slow_package(database: Path) -> None:
     """Pressing TAB starts without migrations, the review screen and the date reader."""
     request = {"_VERIFIER_COMPLETE": "complete_bash", "COMP_WORDS": "verifier dis", "COMP_CWORD": "1"}

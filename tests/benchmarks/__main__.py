@@ -4,6 +4,7 @@
 """
 
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -21,8 +22,11 @@ def main() -> None:
     """Run every benchmark."""
     parser = ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--quick", action="store_true", help="small bases, few rounds; the page is left alone")
+    parser.add_argument(
+        "--import-rounds", type=int, default=FULL.import_rounds, help="imports of the largest table (default: 1)"
+    )
     options = parser.parse_args()
-    plan = QUICK if options.quick else FULL
+    plan = QUICK if options.quick else replace(FULL, import_rounds=options.import_rounds)
     with TemporaryDirectory() as scratch:
         figures = Figures(plan, Path(scratch))
         for name, lines in figures.sections():

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, insert
+from sqlalchemy import insert
 
 from tests.cli.driving import Desk
-from verifier.storage.engine import connect, writing
+from verifier.storage.engine import Database, connect, writing
 from verifier.storage.location import Location
 from verifier.storage.schema import HEAD, migrations_directory
 from verifier.storage.tables import FACTS, claim_states, claim_terms, metadata, revisions
@@ -57,16 +57,16 @@ def old_desk(version: str, database_kind: str, request: pytest.FixtureRequest, t
         yield Desk(home, location, {})
 
 
-def migrate_to(engine: Engine, version: str) -> None:
+def migrate_to(engine: Database, version: str) -> None:
     """Make the tables of an earlier schema."""
     config = Config()
     config.set_main_option("script_location", str(migrations_directory()))
     with writing(engine) as connection:
-        config.attributes["connection"] = connection
+        config.attributes["connection"] = connection.sql
         command.upgrade(config, version)
 
 
-def move_rows(file: Path, engine: Engine) -> None:
+def move_rows(file: Path, engine: Database) -> None:
     """Put the rows of a file into the same tables elsewhere, but for the words and totals, which are made again."""
     lite = sqlite3.connect(file)
     lite.row_factory = sqlite3.Row

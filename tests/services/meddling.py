@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, text, update
+from sqlalchemy import text, update
 
 from tests.storage.test_digests import disarm
 from verifier.services.entering import Entry
@@ -10,8 +10,9 @@ from verifier.services.keeping import check_database
 from verifier.services.recording import log_entry
 from verifier.services.workspace import Workspace
 from verifier.storage.audit import stored_rows
+from verifier.storage.connection import Connection
 from verifier.storage.digest import ORIGIN, RevisionDigest
-from verifier.storage.engine import connect, driver_of, is_sqlite, writing
+from verifier.storage.engine import connect, file_of, is_sqlite, writing
 from verifier.storage.tables import FACTS, revisions
 
 
@@ -37,8 +38,8 @@ def meddle(workspace: Workspace, *changes: Callable[[Connection], object]) -> No
     workspace.close()
     engine = connect(workspace.location)
     if is_sqlite(engine):
-        with engine.connect() as connection:
-            driver_of(connection).execute("PRAGMA foreign_keys=OFF")
+        with file_of(engine).lent() as driver:
+            driver.execute("PRAGMA foreign_keys=OFF")
     try:
         with writing(engine) as connection:
             armed = triggers(connection)
@@ -46,7 +47,7 @@ def meddle(workspace: Workspace, *changes: Callable[[Connection], object]) -> No
             for change in changes:
                 change(connection)
             for trigger in armed:
-                connection.exec_driver_sql(trigger)
+                connection.run(trigger)
     finally:
         engine.dispose()
 

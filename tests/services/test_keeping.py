@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, Table, delete, insert, text, update
+from sqlalchemy import Table, delete, insert, text, update
 
 from tests.services.chronicle import NOW, Newsroom, lists
 from tests.services.meddling import fault, forge, head_digest, log, meddle, run
@@ -16,6 +16,7 @@ from verifier.services.recording import assess_claim, say_of
 from verifier.services.undoing import undo
 from verifier.services.workspace import Workspace
 from verifier.storage.audit import stored_rows
+from verifier.storage.connection import Connection
 from verifier.storage.engine import connect, writing
 from verifier.storage.location import Location
 from verifier.storage.tables import FACTS, claim_accounts, claim_states, claim_terms, revisions

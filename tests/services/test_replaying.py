@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import insert, update
 
 from tests.services.chronicle import NOW, Newsroom
 from tests.services.meddling import forge, log, meddle, run
@@ -21,6 +21,7 @@ from verifier.services.undoing import redo, undo
 from verifier.services.workspace import Workspace
 from verifier.storage import listing, queries
 from verifier.storage.audit import stored_rows
+from verifier.storage.connection import Connection
 from verifier.storage.location import Location
 from verifier.storage.tables import status_changes
 

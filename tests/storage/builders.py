@@ -6,8 +6,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypedDict, Unpack
 
-from sqlalchemy import Engine
-
 from verifier.domain.model import (
     Assessment,
     Attribution,
@@ -30,7 +28,7 @@ from verifier.domain.moment import Moment, at
 from verifier.domain.policy import Policy
 from verifier.domain.revision import AnalystKey, Correction, StatusChange, Undoing
 from verifier.domain.standing import Standing
-from verifier.storage.engine import writing
+from verifier.storage.engine import Database, writing
 from verifier.storage.ledger import Ledger
 
 
@@ -86,7 +84,7 @@ class StandingFields(TypedDict, total=False):
 
 @contextmanager
 def revision(
-    engine: Engine, at: int = 1_000, analyst: str = "ann", action: str = "log", reason: str | None = None
+    engine: Database, at: int = 1_000, analyst: str = "ann", action: str = "log", reason: str | None = None
 ) -> Iterator[Ledger]:
     """A revision, sealed at the end and committed; a key in force signs it as nobody could."""
     with writing(engine) as connection:
@@ -144,7 +142,7 @@ def a_standing(
     return Standing(claim, status, status, 9, 2, 2, since, **given)
 
 
-def one_of_everything(engine: Engine) -> None:
+def one_of_everything(engine: Database) -> None:
     """Two revisions with a fact of each kind that analysts begin with; all of it exists."""
     with revision(engine) as ledger:
         ledger.add_party(Party("Russia", ("Russian",), ("Ukraine",)))
@@ -167,7 +165,7 @@ def one_of_everything(engine: Engine) -> None:
         ledger.add_undo(1, Undoing.REDO)
 
 
-def something_everywhere(engine: Engine) -> None:
+def something_everywhere(engine: Database) -> None:
     """Four revisions that put a row into every table of facts, and a value into every column; the last is signed."""
     one_of_everything(engine)
     with revision(engine, at=3_000, action="correct", reason="misread") as ledger:

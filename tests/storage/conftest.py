@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine
 
+from verifier.storage.engine import Database
 from verifier.storage.location import Location
 from verifier.storage.schema import open_database
 
 
 @pytest.fixture
-def engine(database: Location) -> Iterator[Engine]:
+def engine(database: Location) -> Iterator[Database]:
     """A database of the present schema, open."""
     engine = open_database(database, busy_seconds=0.2)
     yield engine
@@ -18,7 +18,7 @@ def engine(database: Location) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def sqlite_engine(sqlite_database: Location) -> Iterator[Engine]:
+def sqlite_engine(sqlite_database: Location) -> Iterator[Database]:
     """A SQLite database of the present schema, open."""
     engine = open_database(sqlite_database, busy_seconds=0.2)
     yield engine

@@ -3,37 +3,37 @@
 from collections.abc import Mapping
 
 import pytest
-from sqlalchemy import Engine, Executable, Table, delete, func, insert, select, text, update
+from sqlalchemy import Executable, Table, delete, func, insert, select, text, update
 
 from tests.storage.builders import something_everywhere
 from verifier.domain.errors import DatabaseError
-from verifier.storage.engine import is_sqlite, reading, writing
+from verifier.storage.engine import Database, is_sqlite, reading, writing
 from verifier.storage.tables import FACTS, revisions
 
 TABLES = (*FACTS, revisions)
 
 
-def refusal(engine: Engine, statement: Executable) -> str:
+def refusal(engine: Database, statement: Executable) -> str:
     """What the database answers to a statement."""
     with pytest.raises(DatabaseError) as refused:
         run(engine, statement)
     return str(refused.value)
 
 
-def run(engine: Engine, statement: Executable) -> None:
+def run(engine: Database, statement: Executable) -> None:
     """Run a statement in a transaction of its own."""
     with writing(engine) as connection:
         connection.execute(statement)
 
 
-def refused_tables(engine: Engine, attempts: Mapping[str, Executable]) -> list[str]:
+def refused_tables(engine: Database, attempts: Mapping[str, Executable]) -> list[str]:
     """The tables whose attempt is refused because facts are never altered."""
     return [
         table for table, attempt in attempts.items() if f"{table}: recorded facts are never" in refusal(engine, attempt)
     ]
 
 
-def test_every_table_of_facts_has_a_row_to_defend(engine: Engine) -> None:
+def test_every_table_of_facts_has_a_row_to_defend(engine: Database) -> None:
     """The attempts below would alter something if they were not refused."""
     something_everywhere(engine)
     with reading(engine) as connection:
@@ -41,20 +41,20 @@ def test_every_table_of_facts_has_a_row_to_defend(engine: Engine) -> None:
     assert [name for name, count in counts.items() if not count] == []
 
 
-def test_an_update_is_refused(engine: Engine) -> None:
+def test_an_update_is_refused(engine: Database) -> None:
     """No recorded fact can be changed, not even to what it is."""
     something_everywhere(engine)
     attempts = {t.name: update(t).values({c: c for c in list(t.columns)[-1:]}) for t in TABLES}
     assert refused_tables(engine, attempts) == [table.name for table in TABLES]
 
 
-def test_a_deletion_is_refused(engine: Engine) -> None:
+def test_a_deletion_is_refused(engine: Database) -> None:
     """No recorded fact can be deleted."""
     something_everywhere(engine)
     assert refused_tables(engine, {t.name: delete(t) for t in TABLES}) == [table.name for table in TABLES]
 
 
-def test_emptying_or_replacing_is_refused(engine: Engine) -> None:
+def test_emptying_or_replacing_is_refused(engine: Database) -> None:
     """Neither TRUNCATE (PostgreSQL) nor INSERT OR REPLACE (SQLite), which fire no DELETE trigger, get around it."""
     something_everywhere(engine)
     emptying = replacing if is_sqlite(engine) else truncating

@@ -1,13 +1,13 @@
 """Several programs may write to one database at once."""
 
 import multiprocessing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Final
 
 import pytest
-from sqlalchemy import Engine, event
 
 from tests.conftest import copied
 from tests.crashing import content
@@ -16,7 +16,8 @@ from tests.storage.builders import a_claim, a_source, an_attribution, revision
 from verifier.domain.errors import DatabaseError
 from verifier.storage import journal, queries
 from verifier.storage.audit import verify_digests
-from verifier.storage.engine import connect, place, reading, writing
+from verifier.storage.connection import Connection
+from verifier.storage.engine import Database, connect, place, reading, writing
 from verifier.storage.ledger import Ledger
 from verifier.storage.location import Location
 from verifier.storage.schema import State, initialise, open_database, state, upgrade
@@ -49,7 +50,7 @@ def run_all(target: Callable[..., None], *arguments: tuple[object, ...]) -> None
     assert [process.exitcode for process in processes] == [0] * len(processes)
 
 
-def test_several_processes_lose_nothing(engine: Engine) -> None:
+def test_several_processes_lose_nothing(engine: Database) -> None:
     """Every write is there, numbered without a gap, and the chain of digests holds."""
     run_all(write_some, *((place(engine), writer) for writer in range(WRITERS)))
     with reading(engine) as connection:
@@ -78,12 +79,32 @@ def test_several_processes_may_make_the_database_at_once(empty_database: Locatio
     engine.dispose()
 
 
+class Overtaken:
+    """A database of which something happens right after the first transaction."""
+
+    def __init__(self, database: Database, meanwhile: Callable[[], object]) -> None:
+        self.location = database.location
+        self.sqlite = database.sqlite
+        self.dispose = database.dispose
+        self._database = database
+        self._waiting = [meanwhile]
+
+    @contextmanager
+    def transaction(self, *, write: bool) -> Iterator[Connection]:
+        """A transaction."""
+        try:
+            with self._database.transaction(write=write) as connection:
+                yield connection
+        finally:
+            while self._waiting:
+                self._waiting.pop()()
+
+
 def test_a_database_that_is_being_made_is_nobody_elses(empty_database: Location) -> None:
     """Made by somebody else between two looks at it, it is ours, and not another application's."""
     engine = connect(empty_database, create=True)
     other = connect(empty_database, create=True)
-    event.listen(engine, "checkin", lambda *_: initialise(other), once=True)
-    assert state(engine) is State.CURRENT
+    assert state(Overtaken(engine, lambda: initialise(other))) is State.CURRENT
     engine.dispose()
     other.dispose()
 
@@ -106,7 +127,7 @@ def test_several_processes_may_upgrade_the_database_at_once(tmp_path: Path) -> N
     assert [content(backup) for backup in tmp_path.glob("*.before-*.db")] == [before]
 
 
-def test_a_second_writer_is_told_to_wait(engine: Engine) -> None:
+def test_a_second_writer_is_told_to_wait(engine: Database) -> None:
     """A write while another has the lock fails after the wait it was given, and says so."""
     with writing(engine) as first:
         Ledger.begin(first, at=1, analyst="ann", action="log", detail="", rules_version="1", policy_version="1")
@@ -115,7 +136,7 @@ def test_a_second_writer_is_told_to_wait(engine: Engine) -> None:
     assert "\n" not in str(refusal.value)
 
 
-def test_a_reader_does_not_wait_and_sees_one_moment(engine: Engine) -> None:
+def test_a_reader_does_not_wait_and_sees_one_moment(engine: Database) -> None:
     """What is committed while somebody reads appears only in the next reading."""
     with reading(engine) as connection:
         assert journal.head(connection) is None

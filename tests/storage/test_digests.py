@@ -4,12 +4,13 @@ import contextlib
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Executable, Table, func, not_, text, update
+from sqlalchemy import Column, ColumnElement, Executable, Table, func, not_, text, update
 
 from tests.storage.builders import a_claim, revision, something_everywhere
 from verifier.storage import journal
 from verifier.storage.audit import Difference, verify_digests
-from verifier.storage.engine import is_sqlite, reading, writing
+from verifier.storage.connection import Connection
+from verifier.storage.engine import Database, is_sqlite, reading, writing
 from verifier.storage.tables import FACTS, revisions
 
 # The digests of `something_everywhere`: were one to change, so would every digest noted elsewhere.
@@ -25,7 +26,7 @@ class UndoneError(Exception):
     """Ends a transaction without a trace."""
 
 
-def found_after(engine: Engine, *statements: Executable) -> list[Difference | None]:
+def found_after(engine: Database, *statements: Executable) -> list[Difference | None]:
     """What the audit finds after each of these changes by somebody who owns the database; none is kept."""
     found = []
     with contextlib.suppress(UndoneError), writing(engine) as connection:
@@ -44,30 +45,30 @@ def disarm(connection: Connection) -> None:
     if not is_sqlite(connection):
         connection.execute(text("SET LOCAL session_replication_role = replica"))
         return
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    connection.run("PRAGMA defer_foreign_keys=ON")
     triggers = connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all()
     for name in triggers:
         connection.execute(text(f"DROP TRIGGER {name}"))
 
 
-def difference(engine: Engine) -> Difference | None:
+def difference(engine: Database) -> Difference | None:
     """What the audit finds."""
     with reading(engine) as connection:
         return verify_digests(connection)
 
 
-def test_facts_as_recorded_have_no_difference(engine: Engine) -> None:
+def test_facts_as_recorded_have_no_difference(engine: Database) -> None:
     """The audit finds nothing in a database nobody meddled with."""
     something_everywhere(engine)
     assert difference(engine) is None
 
 
-def test_an_empty_database_has_no_difference(engine: Engine) -> None:
+def test_an_empty_database_has_no_difference(engine: Database) -> None:
     """The audit finds nothing where nothing is recorded."""
     assert difference(engine) is None
 
 
-def test_the_digest_depends_on_the_facts_alone(engine: Engine) -> None:
+def test_the_digest_depends_on_the_facts_alone(engine: Database) -> None:
     """Both databases, today and later, give the same facts the same digest."""
     something_everywhere(engine)
     with reading(engine) as connection:
@@ -76,7 +77,7 @@ def test_the_digest_depends_on_the_facts_alone(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("table", [*FACTS, revisions], ids=lambda table: table.name)
-def test_a_changed_column_is_found(engine: Engine, table: Table) -> None:
+def test_a_changed_column_is_found(engine: Database, table: Table) -> None:
     """Any column of any fact, changed in one row, is a difference."""
     something_everywhere(engine)
     first = next(iter(table.primary_key))
@@ -126,13 +127,13 @@ def changed(column: Column[Any]) -> ColumnElement[Any]:
         ),
     ],
 )
-def test_lost_added_and_reordered_facts_are_found(engine: Engine, statement: str, expected: Difference) -> None:
+def test_lost_added_and_reordered_facts_are_found(engine: Database, statement: str, expected: Difference) -> None:
     """The audit names the first revision that is not as it was recorded."""
     something_everywhere(engine)
     assert found_after(engine, text(statement)) == [expected]
 
 
-def test_a_value_of_another_type_is_found(sqlite_engine: Engine) -> None:
+def test_a_value_of_another_type_is_found(sqlite_engine: Database) -> None:
     """SQLite would keep bytes where text was; that is a difference, not a failure."""
     something_everywhere(sqlite_engine)
     found = found_after(sqlite_engine, text("UPDATE claims SET text = CAST(text AS BLOB) WHERE id = 1"))
@@ -140,7 +141,7 @@ def test_a_value_of_another_type_is_found(sqlite_engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("many", [4_999, 5_001])
-def test_a_revision_of_many_batches_is_digested_as_one(engine: Engine, many: int) -> None:
+def test_a_revision_of_many_batches_is_digested_as_one(engine: Database, many: int) -> None:
     """Rows written some thousands at a time leave the digest as it would be in one go."""
     with revision(engine) as ledger:
         ledger.add_claims([a_claim(f"claim {number}") for number in range(many)])

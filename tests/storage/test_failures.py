@@ -8,13 +8,13 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, Insert, insert
+from sqlalchemy import Insert, insert
 
 from tests.conftest import Server
 from tests.storage.builders import a_claim, one_of_everything, revision
 from verifier.domain.errors import DatabaseError
 from verifier.storage import journal
-from verifier.storage.engine import driver_of, reading, writing
+from verifier.storage.engine import Database, driver_of, reading, writing
 from verifier.storage.location import Location
 from verifier.storage.schema import open_database
 from verifier.storage.tables import revisions
@@ -132,13 +132,13 @@ def test_a_read_only_directory(sqlite_database: Location) -> None:
         )
 
 
-def write(engine: Engine) -> None:
+def write(engine: Database) -> None:
     """Record something."""
     with revision(engine) as ledger:
         ledger.add_claim(a_claim("Something else"))
 
 
-def test_a_full_disk(sqlite_engine: Engine) -> None:
+def test_a_full_disk(sqlite_engine: Database) -> None:
     """A database that cannot grow says so, and nothing of the write is kept."""
     with reading(sqlite_engine) as connection:
         pages = driver_of(connection).execute("PRAGMA page_count").fetchone()[0]
@@ -156,7 +156,7 @@ def _a_row_of_its_own() -> Insert:
     return insert(revisions).values(id=1, recorded_at=1, **texts)
 
 
-def test_what_is_raised_in_a_write_leaves_nothing(engine: Engine) -> None:
+def test_what_is_raised_in_a_write_leaves_nothing(engine: Database) -> None:
     """A transaction that ends in an error, of whatever kind, records nothing."""
     with suppress(KeyError), writing(engine) as connection:
         connection.execute(_a_row_of_its_own())

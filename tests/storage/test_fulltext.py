@@ -4,18 +4,17 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.storage.builders import a_claim, revision
 from verifier.domain.model import Claim
 from verifier.domain.query import Query
-from verifier.storage import fulltext, listing, projection, queries
-from verifier.storage.engine import reading, writing
+from verifier.storage import listing, projection, queries, words
+from verifier.storage.engine import Database, reading, writing
 
 NAUGHTY = Path(__file__).parents[3] / "shared" / "datasets" / "naughty" / "blns.json"
 
 
-def found(engine: Engine, *words: str) -> list[int]:
+def found(engine: Database, *words: str) -> list[int]:
     """The claims that have all these words."""
     with reading(engine) as connection:
         return listing.matching_claims(connection, Query(words=words))
@@ -49,7 +48,7 @@ def found(engine: Engine, *words: str) -> list[int]:
         ("* AND - (", False),
     ],
 )
-def test_words_are_found_by_their_beginning_and_phrases_exactly(engine: Engine, word: str, expected: bool) -> None:  # noqa: FBT001
+def test_words_are_found_by_their_beginning_and_phrases_exactly(engine: Database, word: str, expected: bool) -> None:  # noqa: FBT001
     """Case and punctuation do not matter; what has no letter or digit asks for nothing."""
     text = "It's U.S.-made missiles near Київ, Straße, a café, 3.5 km under_score 東京"
     with revision(engine) as ledger:
@@ -63,7 +62,7 @@ def test_words_are_found_by_their_beginning_and_phrases_exactly(engine: Engine, 
      "!a & (b | c)", "\\", "'; DROP TABLE claims; --", "%", "_", "a\tb\n", "\u202eabc", "x" * 100_000, "a " * 50_000],
     ids=lambda text: ascii(text)[:30],
 )  # fmt: skip
-def test_nothing_typed_is_an_operator(engine: Engine, hostile: str) -> None:
+def test_nothing_typed_is_an_operator(engine: Database, hostile: str) -> None:
     """Quotes, operators and wild cards of either database are searched for, never obeyed."""
     with revision(engine) as ledger:
         ledger.add_claims([a_claim("Six missiles"), a_claim(f"x {hostile}")])
@@ -72,7 +71,7 @@ def test_nothing_typed_is_an_operator(engine: Engine, hostile: str) -> None:
         listing.matching_claims(connection, Query(without=(hostile,)))
 
 
-def test_every_naughty_string_can_be_recorded_and_found(engine: Engine) -> None:
+def test_every_naughty_string_can_be_recorded_and_found(engine: Database) -> None:
     """Each string of a collection of trouble reads back as recorded and is found by its own words."""
     if not NAUGHTY.exists():
         pytest.skip(f"the collection of naughty strings is not at {NAUGHTY}")
@@ -88,7 +87,7 @@ def test_every_naughty_string_can_be_recorded_and_found(engine: Engine) -> None:
             assert number in listing.matching_claims(connection, Query(words=tuple(text.split()[:20])))
 
 
-def test_a_revised_claim_is_found_by_its_new_words_only(engine: Engine) -> None:
+def test_a_revised_claim_is_found_by_its_new_words_only(engine: Database) -> None:
     """Words follow the newest version, and can be indexed again from the facts."""
     with revision(engine) as ledger:
         ledger.add_claim(a_claim(key="old-key", place="Bryansk", tags=("first",)))
@@ -103,6 +102,6 @@ def test_a_revised_claim_is_found_by_its_new_words_only(engine: Engine) -> None:
 
 def test_words_are_cut_alike_everywhere() -> None:
     """Letters and digits make words, everything else parts them."""
-    assert fulltext.cut("It's U.S.-made: 3,5 KM_x — Київ!") == [
+    assert words.cut("It's U.S.-made: 3,5 KM_x — Київ!") == [
         "it", "s", "u", "s", "made", "3", "5", "km", "x", "київ"
     ]  # fmt: skip

@@ -4,11 +4,12 @@ import contextlib
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import text
 
 from tests.conftest import Migrated
 from tests.storage.test_digests import UndoneError
-from verifier.storage.engine import reading, writing
+from verifier.storage.connection import Connection
+from verifier.storage.engine import Database, reading, writing
 from verifier.storage.guards import defenceless
 from verifier.storage.schema import open_database
 from verifier.storage.tables import FACTS, revisions
@@ -18,7 +19,7 @@ SWITCHED_OFF = "claims refuses changes no more: its trigger claims_refuses is sw
 
 
 @pytest.fixture
-def postgresql_engine(migrated_server: Migrated) -> Iterator[Engine]:
+def postgresql_engine(migrated_server: Migrated) -> Iterator[Database]:
     """A PostgreSQL database of the present schema, open."""
     with migrated_server.database() as location:
         engine = open_database(location)
@@ -26,12 +27,12 @@ def postgresql_engine(migrated_server: Migrated) -> Iterator[Engine]:
         engine.dispose()
 
 
-def told_after(engine: Engine, *changes: str) -> str | None:
+def told_after(engine: Database, *changes: str) -> str | None:
     """What is told after these changes by somebody who owns the database; none is kept."""
     told = None
     with contextlib.suppress(UndoneError), writing(engine) as connection:
         for change in changes:
-            connection.exec_driver_sql(change)
+            connection.run(change)
         told = defenceless(connection)
         raise UndoneError
     return told
@@ -42,7 +43,7 @@ def trigger(connection: Connection, name: str) -> str:
     return str(connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": name}))
 
 
-def test_tables_as_they_were_made_are_in_order(engine: Engine) -> None:
+def test_tables_as_they_were_made_are_in_order(engine: Database) -> None:
     """Nothing is told of a database nobody meddled with."""
     with reading(engine) as connection:
         assert defenceless(connection) is None
@@ -50,7 +51,7 @@ def test_tables_as_they_were_made_are_in_order(engine: Engine) -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("event", ["update", "delete", "insert"])
-def test_a_trigger_missing_in_a_file_is_told(sqlite_engine: Engine, table: str, event: str) -> None:
+def test_a_trigger_missing_in_a_file_is_told(sqlite_engine: Database, table: str, event: str) -> None:
     """Each of the three of each table of facts."""
     name = f"{table}_refuses_{event}"
     told = told_after(sqlite_engine, f"DROP TRIGGER {name}")
@@ -66,7 +67,7 @@ def test_a_trigger_missing_in_a_file_is_told(sqlite_engine: Engine, table: str, 
         ("ON claims ", "ON claim_states "),
     ],
 )
-def test_an_altered_trigger_in_a_file_is_told(sqlite_engine: Engine, was: str, becomes: str) -> None:
+def test_an_altered_trigger_in_a_file_is_told(sqlite_engine: Database, was: str, becomes: str) -> None:
     """One of the right name that refuses less, or another table."""
     with reading(sqlite_engine) as connection:
         sql = trigger(connection, "claims_refuses_update")
@@ -77,7 +78,7 @@ def test_an_altered_trigger_in_a_file_is_told(sqlite_engine: Engine, was: str, b
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_trigger_missing_on_a_server_is_told(postgresql_engine: Engine, table: str) -> None:
+def test_a_trigger_missing_on_a_server_is_told(postgresql_engine: Database, table: str) -> None:
     """That of each table of facts."""
     told = told_after(postgresql_engine, f"DROP TRIGGER {table}_refuses ON {table}")
     assert told == f"{table} refuses changes no more: its trigger {table}_refuses is missing"
@@ -133,13 +134,13 @@ def test_a_trigger_missing_on_a_server_is_told(postgresql_engine: Engine, table:
     ],
 )
 def test_what_a_server_refuses_no_more_is_told(
-    postgresql_engine: Engine, changes: list[str], expected: str | None
+    postgresql_engine: Database, changes: list[str], expected: str | None
 ) -> None:
     """Switched off, replaced by something weaker, or got around."""
     assert told_after(postgresql_engine, *changes) == expected
 
 
-def test_a_trigger_too_many_in_a_file_is_told(sqlite_engine: Engine) -> None:
+def test_a_trigger_too_many_in_a_file_is_told(sqlite_engine: Database) -> None:
     """One that verifier did not make could change what is recorded as it is recorded."""
     other = "CREATE TRIGGER other BEFORE INSERT ON claims BEGIN SELECT RAISE(IGNORE); END"
     assert told_after(sqlite_engine, other) == "claims has a trigger that is not verifier's: other"

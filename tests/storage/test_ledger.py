@@ -5,7 +5,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.storage.builders import (
     a_change,
@@ -38,13 +37,13 @@ from verifier.domain.moment import Moment, at
 from verifier.domain.revision import Revision, StatusChange
 from verifier.storage import folding, journal, queries
 from verifier.storage.digest import ORIGIN
-from verifier.storage.engine import reading, writing
+from verifier.storage.engine import Database, reading, writing
 from verifier.storage.ledger import Ledger
 
 SAID = Moment(1_000, 60_999_999, "19 November 03:25 MSK", 180)
 
 
-def test_facts_read_back_as_recorded(engine: Engine) -> None:
+def test_facts_read_back_as_recorded(engine: Database) -> None:
     """Every field of every fact survives, and each fact knows its revision and time."""
     claim = Claim(
         1, "Бой «за» [c] 🚀", "battle", ClaimKind.PREDICTION, SAID, "Bryansk", ("Ukraine",), ("Russia",), ("NATO",),
@@ -77,7 +76,7 @@ def test_facts_read_back_as_recorded(engine: Engine) -> None:
         assert queries.assessments(connection, [1]) == [assessment]
 
 
-def test_revisions_form_a_chain(engine: Engine) -> None:
+def test_revisions_form_a_chain(engine: Database) -> None:
     """Each revision names the digest of the one before."""
     one_of_everything(engine)
     with reading(engine) as connection:
@@ -89,7 +88,7 @@ def test_revisions_form_a_chain(engine: Engine) -> None:
     assert second == Revision(2, 2_000, "ann", "log", "", "1", "p1", first.digest, second.digest)
 
 
-def test_the_time_of_recording_never_goes_back(engine: Engine) -> None:
+def test_the_time_of_recording_never_goes_back(engine: Database) -> None:
     """A clock that was set back does not put a revision before the one it follows."""
     for number, instant in enumerate([500, 300, 700]):
         with revision(engine, at=instant) as ledger:
@@ -99,7 +98,7 @@ def test_the_time_of_recording_never_goes_back(engine: Engine) -> None:
         assert [journal.revision_at(connection, t) for t in (499, 500, 699, 700)] == [0, 2, 2, 3]
 
 
-def test_a_revision_without_facts_leaves_no_trace(engine: Engine) -> None:
+def test_a_revision_without_facts_leaves_no_trace(engine: Database) -> None:
     """Recording what is known already makes no revision."""
     one_of_everything(engine)
     with writing(engine) as connection:
@@ -131,7 +130,7 @@ SAME = an_attribution(1, 1, said=SAID, carriers=(2,), figure=Figure(Decimal(5), 
     ],
     ids=["note", "cue", "writing of the time", "writing of the figure"],
 )
-def test_the_same_attribution_is_recorded_once(recorded: Engine, other: Attribution) -> None:
+def test_the_same_attribution_is_recorded_once(recorded: Database, other: Attribution) -> None:
     """Neither notes, cues nor the writing of a time or figure tell two attributions apart."""
     with revision(recorded) as ledger:
         assert ledger.add_attributions([SAME, other, SAME]) == [(1, True), (1, False), (1, False)]
@@ -154,13 +153,13 @@ def test_the_same_attribution_is_recorded_once(recorded: Engine, other: Attribut
     ],
     ids=lambda a: next(f for f in Attribution.__slots__ if getattr(a, f) != getattr(SAME, f)),
 )
-def test_another_attribution_is_recorded_beside_it(recorded: Engine, other: Attribution) -> None:
+def test_another_attribution_is_recorded_beside_it(recorded: Database, other: Attribution) -> None:
     """Everything else tells two attributions apart."""
     with revision(recorded) as ledger:
         assert ledger.add_attributions([SAME, other]) == [(1, True), (2, True)]
 
 
-def test_a_time_that_was_not_written_does_not_tell_two_apart(recorded: Engine) -> None:
+def test_a_time_that_was_not_written_does_not_tell_two_apart(recorded: Database) -> None:
     """Logging the same words again on another day adds nothing."""
     today, tomorrow = (replace(SAME, said=at(instant), written=False) for instant in (1, 2))
     with revision(recorded) as ledger:
@@ -170,7 +169,7 @@ def test_a_time_that_was_not_written_does_not_tell_two_apart(recorded: Engine) -
 
 
 @pytest.fixture
-def recorded(sqlite_engine: Engine) -> Engine:
+def recorded(sqlite_engine: Database) -> Database:
     """A database with two sources, two claims and a document; what is the same does not depend on the database."""
     with revision(sqlite_engine) as ledger:
         ledger.add_source(a_source())
@@ -191,7 +190,7 @@ def recorded(sqlite_engine: Engine) -> Engine:
     ],
 )
 def test_documents_are_known_by_address_or_else_by_description(
-    recorded: Engine, one: Document, other: Document, *, same: bool
+    recorded: Database, one: Document, other: Document, *, same: bool
 ) -> None:
     """The address tells documents apart; without one title, outlet, date and text do."""
     with revision(recorded) as ledger:
@@ -200,7 +199,7 @@ def test_documents_are_known_by_address_or_else_by_description(
     assert second == ((2, False) if same else (3, True))
 
 
-def test_a_newer_version_wins_and_the_older_stays_known(engine: Engine) -> None:
+def test_a_newer_version_wins_and_the_older_stays_known(engine: Database) -> None:
     """Revised parties, sources, documents and claims are read as they were at any revision."""
     one_of_everything(engine)
     with reading(engine) as connection:
@@ -224,7 +223,7 @@ def test_a_newer_version_wins_and_the_older_stays_known(engine: Engine) -> None:
         assert queries.claim_by_key(connection, "struck") == replace(claim, key="struck", tags=("missiles",))
 
 
-def test_numbers_are_never_reused(engine: Engine) -> None:
+def test_numbers_are_never_reused(engine: Database) -> None:
     """What a write that failed had numbered is numbered so again; what was recorded never."""
     with suppress(KeyError), revision(engine) as ledger:
         assert ledger.add_claim(a_claim("lost")) == (1, True)
@@ -239,7 +238,7 @@ def test_numbers_are_never_reused(engine: Engine) -> None:
         ]
 
 
-def test_many_at_once_are_one_revision(engine: Engine) -> None:
+def test_many_at_once_are_one_revision(engine: Database) -> None:
     """More rows than are written at a time, with repeats across batches, are recorded once each."""
     texts = [f"claim {number % 6_000}" for number in range(11_000)]
     with revision(engine) as ledger:
@@ -252,7 +251,7 @@ def test_many_at_once_are_one_revision(engine: Engine) -> None:
         assert len(list(folding.topics(connection))) == len(list(folding.records(connection))) == 6_000
 
 
-def test_status_changes_are_logged_with_their_revision(engine: Engine) -> None:
+def test_status_changes_are_logged_with_their_revision(engine: Database) -> None:
     """A change knows when, by whom and under which policy it came about."""
     one_of_everything(engine)
     with revision(engine, at=3_000, analyst="bob") as ledger:
@@ -279,7 +278,7 @@ def test_status_changes_are_logged_with_their_revision(engine: Engine) -> None:
         (a_claim(tags=("t" * 401,)), "the term for claim terms is too long"),
     ],
 )
-def test_text_no_database_can_hold_is_refused(engine: Engine, claim: Claim, message: str) -> None:
+def test_text_no_database_can_hold_is_refused(engine: Database, claim: Claim, message: str) -> None:
     """What one of the databases would choke on is an error on both, and nothing is written."""
     with pytest.raises(UsageError, match=message), revision(engine) as ledger:
         ledger.add_claims([a_claim("in order"), claim])
@@ -287,7 +286,7 @@ def test_text_no_database_can_hold_is_refused(engine: Engine, claim: Claim, mess
         assert list(folding.topics(connection)) == []
 
 
-def test_a_very_long_claim_is_kept_whole(engine: Engine) -> None:
+def test_a_very_long_claim_is_kept_whole(engine: Database) -> None:
     """Length is no obstacle to text that nothing is looked up by."""
     text = "ядерный " * 100_000
     with revision(engine) as ledger:

@@ -1,21 +1,20 @@
 """Lists of claims: what a query finds, in which order, page by page."""
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.storage.builders import a_claim, a_source, a_standing, an_assessment, an_attribution, revision
 from verifier.domain.model import Document, Party, Status
 from verifier.domain.query import Query
 from verifier.domain.standing import Standing
 from verifier.storage import listing, projection
-from verifier.storage.engine import reading, writing
+from verifier.storage.engine import Database, reading, writing
 from verifier.storage.listing import Order
 
 NOW = 100
 
 
 @pytest.fixture
-def press(engine: Engine) -> Engine:
+def press(engine: Database) -> Database:
     """Four claims about which various sources, analysts and outlets have spoken."""
     with revision(engine, analyst="Ann") as ledger:
         ledger.add_party(Party("Russia", ("Russian",)))
@@ -47,7 +46,7 @@ def press(engine: Engine) -> Engine:
     return engine
 
 
-def found(engine: Engine, query: Query) -> list[int]:
+def found(engine: Database, query: Query) -> list[int]:
     """The claims a query lists, by number."""
     with reading(engine) as connection:
         listed = [line.claim for line in listing.list_standings(connection, query, NOW, order=Order.NUMBER)]
@@ -89,7 +88,7 @@ FACTS = [
 
 
 @pytest.mark.parametrize(("query", "expected"), FACTS)
-def test_a_query_finds_claims_by_facts(press: Engine, query: Query, expected: list[int]) -> None:
+def test_a_query_finds_claims_by_facts(press: Database, query: Query, expected: list[int]) -> None:
     """Each condition narrows the list; several values of one condition widen it; known facts give the same."""
     assert found(press, query) == expected
     with reading(press) as connection:
@@ -98,7 +97,7 @@ def test_a_query_finds_claims_by_facts(press: Engine, query: Query, expected: li
         assert listing.matching_claims(connection, query, 0) == []
 
 
-def test_later_facts_do_not_leak_into_a_query(press: Engine) -> None:
+def test_later_facts_do_not_leak_into_a_query(press: Database) -> None:
     """At a revision only what was known there is searched."""
     with reading(press) as connection:
         assert listing.matching_claims(connection, Query(), 1) == [1, 2, 3]
@@ -118,12 +117,12 @@ def test_later_facts_do_not_leak_into_a_query(press: Engine) -> None:
         (Query(stale=91), []),
     ],
 )
-def test_a_query_finds_claims_by_where_they_stand(press: Engine, query: Query, expected: list[int]) -> None:
+def test_a_query_finds_claims_by_where_they_stand(press: Database, query: Query, expected: list[int]) -> None:
     """Statuses, the time in the present status, and staleness of what is not settled."""
     assert found(press, query) == expected
 
 
-def test_a_list_runs_from_the_newest_status_and_by_number_within_one(press: Engine) -> None:
+def test_a_list_runs_from_the_newest_status_and_by_number_within_one(press: Database) -> None:
     """The order has no ties, and a line has what a list shows."""
     with reading(press) as connection:
         lines = list(listing.list_standings(connection, Query(), NOW))
@@ -134,7 +133,7 @@ def test_a_list_runs_from_the_newest_status_and_by_number_within_one(press: Engi
 
 
 @pytest.mark.parametrize("order", list(Order))
-def test_pages_join_to_the_whole_list(engine: Engine, order: Order) -> None:
+def test_pages_join_to_the_whole_list(engine: Database, order: Order) -> None:
     """Page by page gives every line once, whatever their times."""
     with revision(engine) as ledger:
         ledger.add_claims([a_claim(f"claim {number}") for number in range(1, 21)])
@@ -149,7 +148,7 @@ def test_pages_join_to_the_whole_list(engine: Engine, order: Order) -> None:
     assert pages == whole
 
 
-def test_a_prediction_falls_due_without_a_write(engine: Engine) -> None:
+def test_a_prediction_falls_due_without_a_write(engine: Database) -> None:
     """Lists and counts apply the standing that is valid at the time of asking."""
     with revision(engine) as ledger:
         ledger.add_claims([a_claim("It will rain"), a_claim("It rained")])
@@ -168,7 +167,7 @@ def test_a_prediction_falls_due_without_a_write(engine: Engine) -> None:
             assert listing.totals(connection, now).by_status[Status.NOT_CHECKABLE] == 2 - len(expected)
 
 
-def test_totals_follow_every_change_of_a_standing(engine: Engine) -> None:
+def test_totals_follow_every_change_of_a_standing(engine: Database) -> None:
     """Counts by status are those of the claims, however often they are put, cleared and put again."""
 
     def totals() -> tuple[dict[Status, int], int]:
@@ -195,7 +194,7 @@ def test_totals_follow_every_change_of_a_standing(engine: Engine) -> None:
     assert totals() == ({Status.DISPUTED: 3}, 3)
 
 
-def test_standings_are_read_back_as_put(engine: Engine) -> None:
+def test_standings_are_read_back_as_put(engine: Database) -> None:
     """Every field of a standing survives; some claims' or all are given."""
     standing = Standing(
         2, Status.CONFIRMED, Status.DISPUTED, 9, 3, 1, -5, 4, 5, 6, True, True, True, 8, -7, 1_000  # noqa: FBT003
@@ -209,7 +208,7 @@ def test_standings_are_read_back_as_put(engine: Engine) -> None:
         assert list(listing.standings(connection, [])) == []
 
 
-def test_who_finds_all_that_speak_for_the_party_named(engine: Engine) -> None:
+def test_who_finds_all_that_speak_for_the_party_named(engine: Database) -> None:
     """An official by its full name is the voice of its party; part of a name is only a part of a name."""
     with revision(engine) as ledger:
         capital = ledger.add_source(a_source("Sylvania", aliases=("Fredonville",), party="Sylvania", official=True))

@@ -2,19 +2,17 @@
 
 from decimal import Decimal
 
-from sqlalchemy import Engine
-
 from tests.storage.builders import a_claim, a_source, an_assessment, an_attribution, one_of_everything, revision
 from verifier.domain.case import Record
 from verifier.domain.model import Basis, Certainty, Document, Figure, Link, LinkKind, Registry, Stance
 from verifier.domain.moment import at
 from verifier.domain.rows import MANNERS, record_of
 from verifier.storage import folding, queries
-from verifier.storage.engine import reading
+from verifier.storage.engine import Database, reading
 from verifier.storage.values import STORED
 
 
-def test_nothing_is_known_before_it_is_recorded(engine: Engine) -> None:
+def test_nothing_is_known_before_it_is_recorded(engine: Database) -> None:
     """At revision 0 there is nothing; at each later one what had been recorded by then."""
     one_of_everything(engine)
     with reading(engine) as connection:
@@ -32,7 +30,7 @@ def test_nothing_is_known_before_it_is_recorded(engine: Engine) -> None:
         assert [count for _, count in queries.sources_with_counts(connection)] == [2, 0]
 
 
-def test_asking_for_nothing_gives_nothing(engine: Engine) -> None:
+def test_asking_for_nothing_gives_nothing(engine: Database) -> None:
     """No numbers, no rows; unknown numbers likewise."""
     one_of_everything(engine)
     with reading(engine) as connection:
@@ -44,7 +42,7 @@ def test_asking_for_nothing_gives_nothing(engine: Engine) -> None:
             assert queries.claims_of_sources(connection, numbers) == []
 
 
-def test_linked_claims_are_reached_either_way_and_along_chains(engine: Engine) -> None:
+def test_linked_claims_are_reached_either_way_and_along_chains(engine: Database) -> None:
     """Links connect in both directions; claims without a link to the first stay out."""
     with revision(engine) as ledger:
         ledger.add_claims([a_claim(f"claim {number}") for number in range(1, 8)])
@@ -60,7 +58,7 @@ def test_linked_claims_are_reached_either_way_and_along_chains(engine: Engine) -
         assert queries.links(connection) == [*links, apart]
 
 
-def test_attributions_come_by_claim_time_and_number(engine: Engine) -> None:
+def test_attributions_come_by_claim_time_and_number(engine: Database) -> None:
     """The order is documented, whatever the order of recording."""
     with revision(engine) as ledger:
         ledger.add_source(a_source())
@@ -72,7 +70,7 @@ def test_attributions_come_by_claim_time_and_number(engine: Engine) -> None:
         assert [record[0] for record in folding.records(connection)] == [3, 2, 4, 1]
 
 
-def test_records_name_the_nearest_carrier_or_else_the_outlet(engine: Engine) -> None:
+def test_records_name_the_nearest_carrier_or_else_the_outlet(engine: Database) -> None:
     """What folding needs of an attribution, with the gatekeeper of an anonymous origin."""
     with revision(engine) as ledger:
         officer = ledger.add_source(a_source("officer", anonymous=True))
@@ -99,7 +97,7 @@ def manner(stance: Stance) -> int:
     return MANNERS.index((stance, Certainty.CERTAIN, Basis.UNKNOWN))
 
 
-def test_every_manner_has_its_place(engine: Engine) -> None:
+def test_every_manner_has_its_place(engine: Database) -> None:
     """Stance, certainty and basis are one number in a row, and the record of the row has them again."""
     with revision(engine) as ledger:
         source = ledger.add_source(a_source())
@@ -112,7 +110,7 @@ def test_every_manner_has_its_place(engine: Engine) -> None:
         assert [row[4] for row in folding.records(connection)] == list(range(len(MANNERS)))
 
 
-def test_claims_a_source_bears_on(engine: Engine) -> None:
+def test_claims_a_source_bears_on(engine: Database) -> None:
     """A source matters as origin, as carrier, and as outlet of the document."""
     with revision(engine) as ledger:
         moscow, agency, paper, idle = (ledger.add_source(a_source(name)) for name in ("M", "RBC", "Times", "idle"))
@@ -127,7 +125,7 @@ def test_claims_a_source_bears_on(engine: Engine) -> None:
         assert queries.claims_of_sources(connection, [agency, paper]) == [2, 3]
 
 
-def test_assessments_come_in_the_order_of_recording(engine: Engine) -> None:
+def test_assessments_come_in_the_order_of_recording(engine: Database) -> None:
     """All of them, or those of some claims."""
     with revision(engine) as ledger:
         ledger.add_claims([a_claim("one"), a_claim("two")])
@@ -142,7 +140,7 @@ def test_assessments_come_in_the_order_of_recording(engine: Engine) -> None:
         assert [a.id for a in queries.assessments(connection, [2])] == [1, 3]
 
 
-def test_many_numbers_can_be_asked_for_at_once(engine: Engine) -> None:
+def test_many_numbers_can_be_asked_for_at_once(engine: Database) -> None:
     """More than a database takes as parameters of one statement."""
     many = 70_000
     with revision(engine) as ledger:

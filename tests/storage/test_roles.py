@@ -309,7 +309,7 @@ def older(team: Team) -> None:
     with writing(engine) as connection:
         config = Config()
         config.set_main_option("script_location", str(migrations_directory()))
-        config.attributes["connection"] = connection
+        config.attributes["connection"] = connection.sql
         command.upgrade(config, BEFORE_HEAD)
     grant_rights(engine, make=True)
     engine.dispose()

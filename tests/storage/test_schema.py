@@ -9,26 +9,27 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import text
 
 from tests.storage.builders import a_claim, one_of_everything, revision
 from verifier.domain.errors import DatabaseError
 from verifier.storage import journal, schema
-from verifier.storage.engine import connect, is_sqlite, reading, writing
+from verifier.storage.connection import Connection
+from verifier.storage.engine import Database, connect, is_sqlite, reading, writing
 from verifier.storage.location import Location
 from verifier.storage.schema import HEAD, State, back_up, initialise, open_database, state, upgrade
 from verifier.storage.tables import metadata
 
 
 @pytest.fixture
-def empty_engine(empty_database: Location) -> Iterator[Engine]:
+def empty_engine(empty_database: Location) -> Iterator[Database]:
     """A database without tables, open."""
     engine = connect(empty_database, create=True)
     yield engine
     engine.dispose()
 
 
-def stamp(engine: Engine, version: str) -> None:
+def stamp(engine: Database, version: str) -> None:
     """Pretend that another version of the program made the database."""
     with writing(engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
@@ -41,18 +42,18 @@ def test_head_is_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
 
 
-def test_migrations_make_what_the_tables_describe(engine: Engine) -> None:
+def test_migrations_make_what_the_tables_describe(engine: Database) -> None:
     """Nothing is in the database that the description lacks, nor the other way round."""
 
     def described(name: str | None, *_: object) -> bool:
         return not (name or "").startswith(("claim_words", "ix_claim_words", "ix_claim_states_timed"))
 
     with reading(engine) as connection:
-        context = MigrationContext.configure(connection, opts={"include_name": described})
+        context = MigrationContext.configure(connection.sql, opts={"include_name": described})
         assert compare_metadata(context, metadata) == []
 
 
-def test_a_new_database_is_current(empty_engine: Engine) -> None:
+def test_a_new_database_is_current(empty_engine: Database) -> None:
     """Initialising makes an empty database one that is ready, once."""
     assert state(empty_engine) is State.EMPTY
     assert initialise(empty_engine)
@@ -60,7 +61,7 @@ def test_a_new_database_is_current(empty_engine: Engine) -> None:
     assert not initialise(empty_engine)
 
 
-def test_a_file_is_marked_as_verifiers(sqlite_engine: Engine) -> None:
+def test_a_file_is_marked_as_verifiers(sqlite_engine: Database) -> None:
     """Other programs can tell by the header whose file it is, and readers do not block writers."""
     with reading(sqlite_engine) as connection:
         pragmas = [
@@ -93,14 +94,14 @@ def test_an_empty_file_is_no_database_yet(tmp_path: Path) -> None:
         ("1f2e3d", "belongs to another application"),
     ],
 )
-def test_another_schema_is_refused(engine: Engine, database: Location, version: str, message: str) -> None:
+def test_another_schema_is_refused(engine: Database, database: Location, version: str, message: str) -> None:
     """Each other state of the schema is told apart and says what to do."""
     stamp(engine, version)
     with pytest.raises(DatabaseError, match=message):
         open_database(database)
 
 
-def test_another_applications_database_is_refused(empty_engine: Engine, empty_database: Location) -> None:
+def test_another_applications_database_is_refused(empty_engine: Database, empty_database: Location) -> None:
     """A database with somebody else's tables is left alone, also by a write."""
     with writing(empty_engine) as connection:
         connection.execute(text("CREATE TABLE albums (id integer)"))
@@ -135,7 +136,7 @@ def failing_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return file
 
 
-def test_a_failing_migration_leaves_an_empty_database_empty(empty_engine: Engine, failing_migration: Path) -> None:
+def test_a_failing_migration_leaves_an_empty_database_empty(empty_engine: Database, failing_migration: Path) -> None:
     """Nothing is left behind that would be in the way of trying again."""
     with pytest.raises(DatabaseError):
         initialise(empty_engine)
@@ -149,7 +150,7 @@ def untouched(_: Connection) -> None:
 
 
 def test_a_failing_upgrade_leaves_the_database_as_it_was(
-    engine: Engine, failing_migration: Path, tmp_path: Path
+    engine: Database, failing_migration: Path, tmp_path: Path
 ) -> None:
     """The facts, the schema and its version are untouched, and a file has been backed up before."""
     one_of_everything(engine)
@@ -165,7 +166,7 @@ def test_a_failing_upgrade_leaves_the_database_as_it_was(
     assert failing_migration.exists()
 
 
-def test_an_upgrade_backs_a_file_up_and_migrates(engine: Engine, failing_migration: Path) -> None:
+def test_an_upgrade_backs_a_file_up_and_migrates(engine: Database, failing_migration: Path) -> None:
     """The database is of the new schema, the backup of the old, both with the facts."""
     one_of_everything(engine)
     failing_migration.write_text(migration("CREATE TABLE made (id integer)"))
@@ -184,14 +185,14 @@ def test_an_upgrade_backs_a_file_up_and_migrates(engine: Engine, failing_migrati
     assert (backup is not None) == is_sqlite(engine)
 
 
-def tables_of(engine: Engine) -> set[str]:
+def tables_of(engine: Database) -> set[str]:
     """The names of the tables in a database."""
     catalogue = "SELECT name FROM sqlite_master" if is_sqlite(engine) else "SELECT relname FROM pg_class"
     with reading(engine) as connection:
         return set(connection.scalars(text(catalogue)))
 
 
-def test_a_backup_is_complete_and_replaces_nothing(sqlite_engine: Engine, tmp_path: Path) -> None:
+def test_a_backup_is_complete_and_replaces_nothing(sqlite_engine: Database, tmp_path: Path) -> None:
     """What was just committed is in the copy; a file that is there already is kept."""
     with revision(sqlite_engine) as ledger:
         ledger.add_claim(a_claim())

@@ -1,6 +1,6 @@
 """What is undone does not exist: in reads, lists, views and identities; what was known then is read as before."""
 
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 
 from tests.storage.builders import a_claim, a_standing, an_attribution, one_of_everything, revision
 from verifier.domain.model import Claim, Document, Link, LinkKind, Source
@@ -8,24 +8,24 @@ from verifier.domain.query import Query
 from verifier.domain.revision import Undoing
 from verifier.storage import folding, listing, queries, undoing
 from verifier.storage.audit import verify_digests
-from verifier.storage.engine import reading
+from verifier.storage.engine import Database, reading
 from verifier.storage.projection import rebuild_words
 
 
-def undone(engine: Engine, target: int, *, claims: tuple[int, ...] = ()) -> None:
+def undone(engine: Database, target: int, *, claims: tuple[int, ...] = ()) -> None:
     """Undo a revision, with which these claims go."""
     with revision(engine, action="undo") as ledger:
         ledger.add_undo(target, Undoing.UNDO)
         ledger.forget_lines(claims)
 
 
-def redone(engine: Engine, target: int) -> None:
+def redone(engine: Database, target: int) -> None:
     """Redo a revision."""
     with revision(engine, action="redo") as ledger:
         ledger.add_undo(target, Undoing.REDO)
 
 
-def test_an_undone_revision_is_read_by_nothing_but_the_past(engine: Engine) -> None:
+def test_an_undone_revision_is_read_by_nothing_but_the_past(engine: Database) -> None:
     """No kind of fact is left of it now, and all of it is there as of the revision before."""
     one_of_everything(engine)
 
@@ -56,7 +56,7 @@ def test_an_undone_revision_is_read_by_nothing_but_the_past(engine: Engine) -> N
     assert [counts(None), counts(2), counts(4)] == [before, before, [0] * len(before)]
 
 
-def test_views_show_what_exists(engine: Engine) -> None:
+def test_views_show_what_exists(engine: Database) -> None:
     """Other programs see no undone claim or attribution, and can tell which revisions are undone; the log stays."""
     one_of_everything(engine)
     undone(engine, 2)
@@ -69,7 +69,7 @@ def test_views_show_what_exists(engine: Engine) -> None:
         assert connection.execute(text(counted)).one() == (0, 1)
 
 
-def test_what_is_undone_is_recorded_anew(engine: Engine) -> None:
+def test_what_is_undone_is_recorded_anew(engine: Database) -> None:
     """Claims, documents, attributions and links are known again only under new numbers; those then are known."""
     one_of_everything(engine)
     undone(engine, 2)
@@ -92,7 +92,7 @@ def test_what_is_undone_is_recorded_anew(engine: Engine) -> None:
         assert verify_digests(connection) is None
 
 
-def test_the_newest_version_is_that_of_a_revision_that_exists(engine: Engine) -> None:
+def test_the_newest_version_is_that_of_a_revision_that_exists(engine: Database) -> None:
     """An undone version gives way to the one before."""
     with revision(engine) as ledger:
         ledger.add_claim(a_claim(key="first"))
@@ -104,7 +104,7 @@ def test_the_newest_version_is_that_of_a_revision_that_exists(engine: Engine) ->
     assert keys == ["first", "first", "second", "first"]
 
 
-def test_totals_leave_out_what_is_gone(engine: Engine) -> None:
+def test_totals_leave_out_what_is_gone(engine: Database) -> None:
     """Counts by status are those of the claims that are listed."""
     with revision(engine) as ledger:
         ledger.add_claims([a_claim("One"), a_claim("Two")])
@@ -114,7 +114,7 @@ def test_totals_leave_out_what_is_gone(engine: Engine) -> None:
         assert listing.totals(ledger.connection, 0).still_disputed == 1
 
 
-def test_words_of_undone_claims_are_rebuilt_too(engine: Engine) -> None:
+def test_words_of_undone_claims_are_rebuilt_too(engine: Database) -> None:
     """Lists as of the time before are looked up by them."""
     one_of_everything(engine)
     undone(engine, 2)
@@ -125,7 +125,7 @@ def test_words_of_undone_claims_are_rebuilt_too(engine: Engine) -> None:
         assert listing.matching_claims(ledger.connection, Query(words=("bryansk",))) == []
 
 
-def test_which_revisions_can_be_undone_and_redone(engine: Engine) -> None:
+def test_which_revisions_can_be_undone_and_redone(engine: Database) -> None:
     """The newest that exists and undoes nothing itself; the one undone last."""
     one_of_everything(engine)
     for _ in range(2):

@@ -1,21 +1,21 @@
 """What other programs read: current facts, one row a line."""
 
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 
 from tests.storage.builders import a_claim, a_standing, one_of_everything, revision
 from verifier.domain.model import Status
-from verifier.storage.engine import reading
+from verifier.storage.engine import Database, reading
 
 HOUR_AND_A_HALF = 5_400_000_000
 
 
-def rows(engine: Engine, view: str, columns: str) -> list[tuple[object, ...]]:
+def rows(engine: Database, view: str, columns: str) -> list[tuple[object, ...]]:
     """Some columns of a view, in order."""
     with reading(engine) as connection:
         return [tuple(row) for row in connection.execute(text(f"SELECT {columns} FROM {view} ORDER BY 1"))]  # noqa: S608 - both are the test's
 
 
-def test_claims_and_what_is_disputed(engine: Engine) -> None:
+def test_claims_and_what_is_disputed(engine: Database) -> None:
     """Claims come with their present status, instants as ISO 8601; predictions as they stand now."""
     one_of_everything(engine)
     with revision(engine, at=HOUR_AND_A_HALF, analyst="bob") as ledger:
@@ -34,7 +34,7 @@ def test_claims_and_what_is_disputed(engine: Engine) -> None:
     assert rows(engine, "disputed_now", "ref, tags, parties") == [("c1", '["atacms"]', '["Ukraine"]')]
 
 
-def test_attributions_with_the_names_of_those_involved(engine: Engine) -> None:
+def test_attributions_with_the_names_of_those_involved(engine: Database) -> None:
     """Each attribution names its origin, carrier, document and outlet."""
     one_of_everything(engine)
     columns = "ref, claim_text, origin, party, nearest_carrier, stance, url, outlet, quote, said_earliest"
@@ -48,7 +48,7 @@ def test_attributions_with_the_names_of_those_involved(engine: Engine) -> None:
     ]  # fmt: skip
 
 
-def test_the_log_of_status_changes(engine: Engine) -> None:
+def test_the_log_of_status_changes(engine: Database) -> None:
     """Each change comes with its claim, time, analyst and reasons."""
     one_of_everything(engine)
     columns = "id, ref, claim_text, recorded, analyst, from_status, to_status, rule, because, revision"

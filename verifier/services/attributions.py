@@ -2,7 +2,7 @@
 
 from verifier.domain.errors import ConflictError, NotFoundError
 from verifier.domain.model import Attribution, Link
-from verifier.storage import correcting, undoing
+from verifier.storage import correcting
 from verifier.storage.engine import Transaction
 
 
@@ -16,6 +16,8 @@ def find_attribution(connection: Transaction, number: int, known: int | None = N
     if place is None:
         raise NotFoundError(f"attribution 'a{number}' is not known. See those of a claim with: verifier show c1")
     claim, revision = place
+    from verifier.storage import undoing  # which builds statements of its own, and has seldom to be asked
+
     undone = undoing.undone_in(connection, revision)
     where = f" in r{undone}" if undone else ""
     raise NotFoundError(

@@ -4,13 +4,12 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row
-
 from verifier.domain.account import Account
 from verifier.domain.counts import Counts, Figures
 from verifier.domain.explain import Dispute, DisputeSide
 from verifier.domain.flags import Flags, Gatekeeper, Reversal
 from verifier.domain.prospects import Awaited
+from verifier.storage.connection import Row
 from verifier.storage.values import Columns, figure_of, figure_text, listed, unlisted
 
 
@@ -45,7 +44,7 @@ def account_row(account: Account) -> Columns:
     }
 
 
-def account_of(row: Row[Any]) -> Account:
+def account_of(row: Row) -> Account:
     """The account of a row."""
     gatekeeper = _items(row.one_gatekeeper)
     return Account(

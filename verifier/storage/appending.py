@@ -5,25 +5,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, insert
-
 from verifier.domain.errors import UsageError
-from verifier.storage import tables
+from verifier.storage.catalogue import catalogue
+from verifier.storage.connection import Connection
 from verifier.storage.digest import RevisionDigest
-from verifier.storage.selection import identified
 from verifier.storage.values import Columns
 
 FLUSH_ROWS: Final = 5_000
 LONGEST_INDEXED: Final = 400
 """How many characters text may have by which things are looked up: PostgreSQL indexes no more than 2,704 bytes."""
 
-NUMBERED: Final = tuple(table for table in tables.FACTS if "id" in table.c)
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
-_INDEXED: Final = {
-    table.name: {column.name for index in table.indexes for column in index.columns}
-    | {column.name for column in table.primary_key.columns}
-    for table in tables.metadata.tables.values()
-}
 
 
 class Appender:
@@ -41,46 +33,46 @@ class Appender:
         """Whether it is time to flush."""
         return sum(map(len, self._waiting.values())) >= FLUSH_ROWS
 
-    def add(self, table: Table, row: Columns) -> None:
+    def add(self, table: str, row: Columns) -> None:
         """Take in a row; one with a number of its own has it from `identified`."""
         row["revision"] = self.revision
-        check_text(table.name, row)
-        self.digest.add(table.name, row)
-        self._waiting[table.name].append(row)
+        check_text(table, row)
+        self.digest.add(table, row)
+        self._waiting[table].append(row)
 
-    def add_numbered(self, table: Table, row: Columns) -> int:
+    def add_numbered(self, table: str, row: Columns) -> int:
         """Take in a row and give it the next number."""
         row["id"] = number = self._next(table)
         self.add(table, row)
         return number
 
-    def identified(self, table: Table, identities: Sequence[str]) -> list[tuple[int, bool]]:
+    def identified(self, table: str, identities: Sequence[str]) -> list[tuple[int, bool]]:
         """The number of each identity: the known one, or the next one for a row that must follow; (number, new)."""
         taken = self._taken(table, identities)
         numbered = []
         for identity in identities:
             if new := identity not in taken:
-                taken[identity] = self._identities[table.name, identity] = self._next(table)
+                taken[identity] = self._identities[table, identity] = self._next(table)
             numbered.append((taken[identity], new))
         return numbered
 
     def flush(self) -> None:
         """Write what is waiting, referred-to rows first."""
-        for table in tables.FACTS:
-            if rows := self._waiting.pop(table.name, None):
-                self.connection.execute(insert(table), rows)
+        for table in catalogue().facts:
+            if rows := self._waiting.pop(table, None):
+                self.connection.put(table, rows)
         self._identities.clear()
 
-    def _next(self, table: Table) -> int:
-        self._last[table.name] += 1
-        return self._last[table.name]
+    def _next(self, table: str) -> int:
+        self._last[table] += 1
+        return self._last[table]
 
-    def _taken(self, table: Table, identities: Sequence[str]) -> dict[str, int]:
-        waiting = {i: self._identities[table.name, i] for i in identities if (table.name, i) in self._identities}
+    def _taken(self, table: str, identities: Sequence[str]) -> dict[str, int]:
+        waiting = {i: self._identities[table, i] for i in identities if (table, i) in self._identities}
         asked = [identity for identity in identities if identity not in waiting]
         if not asked:
             return waiting
-        return waiting | dict(map(tuple, self.connection.execute(identified(self.connection, table, asked))))
+        return waiting | dict(map(tuple, self.connection.ask(f"{table}_identified", identities=asked)))
 
 
 def check_text(table: str, row: Mapping[str, Any]) -> None:
@@ -94,7 +86,7 @@ def check_text(table: str, row: Mapping[str, Any]) -> None:
         if found := _UNSTORABLE.search(value):
             what = "a NUL character" if found[0] == "\0" else "half of a character (a lone surrogate)"
             raise UsageError(f"{_shown(table, name)} has {what} at position {found.start() + 1}. Remove it")
-        if len(value) > LONGEST_INDEXED and name in _INDEXED[table]:
+        if len(value) > LONGEST_INDEXED and name in catalogue().indexed[table]:
             sizes = f"{len(value):,} characters, the limit is {LONGEST_INDEXED:,}"
             raise UsageError(f"{_shown(table, name)} is too long: {sizes}. Shorten it")
 

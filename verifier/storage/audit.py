@@ -3,14 +3,16 @@
 Values are compared as they are stored: SQLite also keeps a 7 where a truth value belongs, and bytes where text does.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Boolean, ColumnElement, Connection, Integer, Table, select, text, type_coerce
+from sqlalchemy import Boolean, ColumnElement, Integer, Table, select, text, type_coerce
 from sqlalchemy.exc import DBAPIError
 
+from verifier.storage.connection import Connection
 from verifier.storage.digest import ORIGIN, RevisionDigest
 from verifier.storage.engine import driver_of, is_sqlite
 from verifier.storage.selection import streamed
@@ -64,7 +66,7 @@ def with_any_bytes(connection: Connection, check: Callable[[Connection], T]) -> 
     """What a check finds, also where a SQLite file holds bytes that are no text."""
     try:
         return check(connection)
-    except DBAPIError:
+    except (DBAPIError, sqlite3.Error):
         # The driver refuses such bytes without saying where; reading them as something is slower, hence only now.
         with _bytes_as_text(connection):
             return check(connection)

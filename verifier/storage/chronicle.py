@@ -9,11 +9,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from heapq import merge
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, or_, select, true
+from sqlalchemy import ColumnElement, Row, Table, or_, select, true
 from sqlalchemy.types import Text
 
 from verifier.domain.batches import batches
 from verifier.domain.chronicle import Fact, Recorded, TakenBack
+from verifier.storage.connection import Connection
 from verifier.storage.facts import ORDER, facts_of, selected
 from verifier.storage.scope import Scope
 from verifier.storage.selection import among, streamed, undone

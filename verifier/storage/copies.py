@@ -14,11 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
-
 from verifier.domain.errors import DatabaseError
-from verifier.storage.engine import Database, connect, driver_of
-from verifier.storage.failures import explained, translated
+from verifier.storage.engine import Database, connect, file_of
+from verifier.storage.failures import Failure, translated
 from verifier.storage.location import Location
 from verifier.storage.schema import State, back_up, refusal, state
 
@@ -98,8 +96,8 @@ def _opens(location: Location) -> bool:
     try:
         found = state(engine)
     except DatabaseError as error:
-        name = getattr(getattr(error.__cause__, "orig", None), "sqlite_errorname", "")
-        if not name.startswith(_BROKEN):
+        failure = Failure.of(error.__cause__)
+        if not getattr(failure and failure.error, "sqlite_errorname", "").startswith(_BROKEN):
             raise
         return False
     finally:
@@ -122,10 +120,8 @@ def _overwrite(copy: Path, location: Location, kept: Path) -> None:
                 put_new(whole, kept)
 
     try:
-        with translated(location), engine.connect() as connection, closing(sqlite3.connect(copy)) as source:
-            source.backup(driver_of(connection), pages=1, progress=keep_first)
-    except sqlite3.Error as error:
-        raise explained(DBAPIError(None, None, error), location) from error
+        with translated(location), file_of(engine).lent() as driver, closing(sqlite3.connect(copy)) as source:
+            source.backup(driver, pages=1, progress=keep_first)
     finally:
         engine.dispose()
 

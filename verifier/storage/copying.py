@@ -7,13 +7,14 @@ with references checked and triggers on; the caller owns both transactions, and 
 from collections.abc import Iterator
 from typing import Final
 
-from sqlalchemy import Connection, Table, delete, insert, select, text
+from sqlalchemy import Table, delete, insert, select, text
 
 from verifier.domain.batches import batches
 from verifier.domain.progress import Progress
 from verifier.storage import projection, tables
 from verifier.storage.audit import stored_rows
-from verifier.storage.engine import is_sqlite, place
+from verifier.storage.connection import Connection
+from verifier.storage.engine import is_sqlite
 from verifier.storage.failures import translated
 from verifier.storage.values import Columns
 
@@ -50,5 +51,5 @@ def copy_rows(source: Connection, target: Connection, progress: Progress) -> Non
 def _batches(connection: Connection, table: Table) -> Iterator[list[Columns]]:
     rows = stored_rows(connection, table)
     # What fails here is the source's, and not of the database that is being written.
-    with translated(place(connection.engine)):
+    with translated(connection.location):
         yield from batches(rows, _BATCH_ROWS)

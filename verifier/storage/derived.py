@@ -9,15 +9,16 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, delete, insert, select, union
+from sqlalchemy import Table, delete, insert, select, union
 
 from verifier.domain.account import Account
 from verifier.domain.batches import batches
 from verifier.domain.model import Claim, Status
 from verifier.domain.standing import BEGINNING, FOREVER, Standing
-from verifier.storage import fulltext
+from verifier.storage import fulltext, words
 from verifier.storage.account_rows import account_row
 from verifier.storage.audit import stored_rows
+from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import claim_term_rows
 from verifier.storage.record_rows import standing_row
 from verifier.storage.selection import among, streamed
@@ -123,6 +124,6 @@ def wrong_words(connection: Connection, claims: Collection[Claim]) -> str | None
     """The first of these claims that is not found by the words it has, in words."""
     indexed = fulltext.indexed_words(connection, [claim.id for claim in claims])
     for claim in claims:
-        if indexed.get(claim.id) != set(fulltext.words_of(claim)):
+        if indexed.get(claim.id) != set(words.words_of(claim)):
             return f"c{claim.id} is not found by the words it has"
     return None

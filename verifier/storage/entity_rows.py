@@ -1,8 +1,6 @@
 """Parties, sources, documents, claims and links as rows, and back."""
 
-from typing import Any, Final
-
-from sqlalchemy import Row
+from typing import Final
 
 from verifier.domain.model import (
     Claim,
@@ -15,6 +13,7 @@ from verifier.domain.model import (
     SourceKind,
     folded,
 )
+from verifier.storage.connection import Row
 from verifier.storage.values import Columns, fingerprint, listed, moment_of, moment_row, unlisted
 
 PARTY_TERM: Final = "party"
@@ -31,7 +30,7 @@ def party_row(party: Party) -> Columns:
     }
 
 
-def party_of(row: Row[Any]) -> Party:
+def party_of(row: Row) -> Party:
     """The party of a version."""
     return Party(row.name, unlisted(row.adjectives), unlisted(row.adverse_to), row.speaks_with)
 
@@ -52,7 +51,7 @@ def source_row(source: Source) -> Columns:
     }
 
 
-def source_of(row: Row[Any]) -> Source:
+def source_of(row: Row) -> Source:
     """The source of a version."""
     return Source(
         row.source,
@@ -83,7 +82,7 @@ def document_row(document: Document) -> Columns:
     }
 
 
-def document_of(row: Row[Any]) -> Document:
+def document_of(row: Row) -> Document:
     """The document of a version."""
     return Document(
         row.document,
@@ -127,7 +126,7 @@ def claim_row(claim: Claim) -> Columns:
     }
 
 
-def claim_of(row: Row[Any]) -> Claim:
+def claim_of(row: Row) -> Claim:
     """The claim of a version, joined with its text and the revision that recorded it first."""
     return Claim(
         row.claim,
@@ -155,6 +154,6 @@ def claim_term_rows(claim: Claim) -> list[Columns]:
     ]
 
 
-def link_of(row: Row[Any]) -> Link:
+def link_of(row: Row) -> Link:
     """The link of a row."""
     return Link(row.claim, LinkKind(row.kind), row.other)

@@ -2,12 +2,11 @@
 
 import os
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
-
-from sqlalchemy.exc import DBAPIError
+from typing import Final, NamedTuple
 
 from verifier.domain.errors import DatabaseError
 from verifier.storage.location import Location
@@ -108,36 +107,54 @@ def check_place(path: Path, *, create: bool) -> None:
         raise DatabaseError(f"{path} cannot be made: its directory is read-only. Give another place with --db")
 
 
+class Failure(NamedTuple):
+    """What a driver raised, in which statement if that is known, and whether the connection is lost by it."""
+
+    error: BaseException
+    statement: str | None = None
+    lost: bool = False
+
+    @classmethod
+    def of(cls, error: BaseException | None) -> "Failure | None":
+        """The driver's error, raised as it is or wrapped by SQLAlchemy, which need not be imported to tell."""
+        if isinstance(error, sqlite3.Error):
+            return cls(error)
+        lost = getattr(error, "connection_invalidated", None)
+        return None if lost is None else cls(error.orig, error.statement, lost)  # type: ignore[union-attr]
+
+
 @contextmanager
 def translated(location: Location, *, recording: bool = False) -> Iterator[None]:
     """Turn the drivers' errors into one-line errors about this database."""
     try:
         yield
-    except DBAPIError as error:
-        raise explained(error, location, recording=recording) from error
+    except Exception as error:
+        if (failure := Failure.of(error)) is None:
+            raise
+        raise explained(failure, location, recording=recording) from error
 
 
-def explained(error: DBAPIError, location: Location, *, recording: bool = False) -> DatabaseError:
+def explained(failure: Failure, location: Location, *, recording: bool = False) -> DatabaseError:
     """What to tell the analyst of a driver's error."""
     # Only the commit has no statement: before it nothing is recorded, and nobody hears how it ended.
-    if recording and error.connection_invalidated and error.statement is None:
+    if recording and failure.lost and failure.statement is None:
         return DatabaseError(_LOST_AT_THE_END.format(place=location))
-    template = _known(error)
-    if template is None and not location.sqlite and _connecting(error):
-        return DatabaseError(_UNREACHABLE.format(place=location, why=_reason(error)))
+    template = _known(failure)
+    if template is None and not location.sqlite and _connecting(failure):
+        return DatabaseError(_UNREACHABLE.format(place=location, why=_reason(failure.error)))
     if template is None:
-        return DatabaseError(f"{location} failed: {_reason(error)}. Run: verifier db check")
-    return DatabaseError(template.format(place=location, why=_reason(error)))
+        return DatabaseError(f"{location} failed: {_reason(failure.error)}. Run: verifier db check")
+    return DatabaseError(template.format(place=location, why=_reason(failure.error)))
 
 
-def _known(error: DBAPIError) -> str | None:
-    if name := getattr(error.orig, "sqlite_errorname", None):
+def _known(failure: Failure) -> str | None:
+    if name := getattr(failure.error, "sqlite_errorname", None):
         return _first(_SQLITE, name)
-    state = getattr(error.orig, "sqlstate", None) or _state_in_words(str(error.orig))
-    if state is None and error.connection_invalidated:
+    state = getattr(failure.error, "sqlstate", None) or _state_in_words(str(failure.error))
+    if state is None and failure.lost:
         state = _LOST
     if state == _FORBIDDEN:
-        statement = error.statement or ""
+        statement = failure.statement or ""
         role, what = next((role, what) for pattern, role, what in _FORBIDDEN_TO if re.search(pattern, statement))
         return _ASK.format(what=what, role=role)
     return _first(_SERVER, state) if state else None
@@ -151,10 +168,10 @@ def _state_in_words(words: str) -> str | None:
     return next((state for pattern, state in _UNCONNECTED if re.search(pattern, words)), None)
 
 
-def _connecting(error: DBAPIError) -> bool:
-    return error.statement is None and getattr(error.orig, "sqlstate", None) is None
+def _connecting(failure: Failure) -> bool:
+    return failure.statement is None and getattr(failure.error, "sqlstate", None) is None
 
 
-def _reason(error: DBAPIError) -> str:
-    lines = [line.strip() for line in str(error.orig).splitlines() if line.strip()]
-    return lines[0].rstrip(".") if lines else type(error.orig).__name__
+def _reason(error: BaseException) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0].rstrip(".") if lines else type(error).__name__

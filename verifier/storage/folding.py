@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, literal_column, select
+from sqlalchemy import ColumnElement, Select, and_, case, literal_column, select
 
 from verifier.domain.model import Basis, Certainty, Stance
 from verifier.domain.rows import MANNERS, Row, Topic
+from verifier.storage.connection import Connection
 from verifier.storage.selection import among, claims_known, documents_known, known
 from verifier.storage.tables import attributions, claim_versions, claims, document_versions, source_versions
 
@@ -67,7 +68,7 @@ def _nearest(known_at: int | None) -> ColumnElement[int | None]:
 
 def _straight(connection: Connection, statement: Select[Any]) -> Iterator[Any]:
     """The driver's rows of a statement."""
-    with connection.execute(statement, execution_options={"yield_per": _ROWS}) as result:
+    with connection.sql.execute(statement, execution_options={"yield_per": _ROWS}) as result:
         cursor: Any = result.cursor
         while rows := result.cursor_strategy.fetchmany(result, cursor, _ROWS):
             yield from rows

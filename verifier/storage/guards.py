@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Table, text
 
+from verifier.storage.connection import Connection
 from verifier.storage.engine import is_sqlite
 from verifier.storage.tables import FACTS, revisions
 

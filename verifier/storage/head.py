@@ -1,14 +1,11 @@
 """The end of the ledger: what the next revision follows from, read in one query."""
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
-
-from sqlalchemy import Connection
+from typing import NamedTuple
 
 from verifier.domain.errors import DatabaseError
-from verifier.storage.appending import NUMBERED
+from verifier.storage.connection import Connection
 from verifier.storage.digest import ORIGIN
-from verifier.storage.engine import is_sqlite
 
 Sign = Callable[[str], str]
 """From a digest to its signature."""
@@ -18,14 +15,6 @@ Signer = Callable[[str], Sign | None]
 
 Asked only where the analyst has a key in force; refuses what it cannot sign (DatabaseError).
 """
-
-_NUMBERS: Final = ", ".join(f"(SELECT max(id) FROM {table.name})" for table in NUMBERED)  # noqa: S608 - our own names
-_HEAD: Final = (
-    f"SELECT {_NUMBERS}, r.id, r.recorded_at, r.digest, k.public_key "  # noqa: S608 - likewise
-    "FROM (SELECT 1 AS one) AS always "
-    "LEFT JOIN revisions r ON r.id = (SELECT max(id) FROM revisions) "
-    "LEFT JOIN analyst_keys k ON k.id = (SELECT max(id) FROM analyst_keys WHERE analyst = {analyst})"
-)
 
 
 class Head(NamedTuple):
@@ -43,9 +32,9 @@ class Head(NamedTuple):
 
 def read_head(connection: Connection, analyst: str) -> Head:
     """Where the ledger ends, for a revision by this analyst."""
-    statement = _HEAD.format(analyst="?" if is_sqlite(connection) else "%s")
-    *numbers, revision, recorded_at, digest, key = connection.exec_driver_sql(statement, (analyst,)).one()
-    last = {table.name: number or 0 for table, number in zip(NUMBERED, numbers, strict=True)}
+    [found] = connection.ask("head", analyst=analyst)
+    *numbers, revision, recorded_at, digest, key = found
+    last = {table: number or 0 for table, number in zip(found._fields, numbers, strict=False)}
     return Head(last, revision or 0, recorded_at, digest or ORIGIN, key)
 
 

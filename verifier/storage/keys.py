@@ -7,9 +7,10 @@ are never undone, so all of these facts exist.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import or_, select
 
 from verifier.storage.audit import stored_rows
+from verifier.storage.connection import Connection
 from verifier.storage.selection import recorded
 from verifier.storage.tables import analyst_keys, revisions
 
@@ -45,7 +46,8 @@ def in_force(connection: Connection, analyst: str) -> str | None:
     """The public key with which an analyst's next revision is signed."""
     columns = analyst_keys.c
     newest = select(columns.public_key).where(columns.analyst == analyst).order_by(columns.id.desc()).limit(1)
-    return connection.scalar(newest)
+    found: str | None = connection.scalar(newest)
+    return found
 
 
 def any_signed(connection: Connection) -> bool:

@@ -7,9 +7,6 @@ does not; a revision without facts leaves no trace.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
-
-from sqlalchemy import Connection, Row, Select, insert, select
 
 from verifier.domain.account import Line
 from verifier.domain.batches import batches
@@ -17,8 +14,9 @@ from verifier.domain.model import Assessment, Attribution, Claim, Document, Link
 from verifier.domain.policy import Policy
 from verifier.domain.revision import AnalystKey, Correction, Revision, StatusChange, Undoing
 from verifier.domain.standing import Standing
-from verifier.storage import fulltext, projection, queries, tables
+from verifier.storage import projection, queries, words
 from verifier.storage.appending import FLUSH_ROWS, Appender, check_text
+from verifier.storage.connection import Connection, Row
 from verifier.storage.engine import lock_head
 from verifier.storage.entity_rows import (
     claim_identity,
@@ -42,7 +40,6 @@ from verifier.storage.record_rows import (
     key_row,
     policy_row,
 )
-from verifier.storage.selection import claims_known, documents_known, known, parties_known, sources_known
 from verifier.storage.values import Columns
 
 
@@ -92,25 +89,25 @@ class Ledger:
 
     def add_party(self, party: Party) -> bool:
         """Record a party, or its new version; False if it is known just so."""
-        current = self._current(parties_known(None).where(tables.party_versions.c.name == party.name))
+        current = self._current("party", name=party.name)
         if current is not None and party_of(current) == party:
             return False
-        self._appender.add_numbered(tables.party_versions, party_row(party))
+        self._appender.add_numbered("party_versions", party_row(party))
         return True
 
     def add_source(self, source: Source) -> int:
         """Record a new source; gives its number."""
         self._make_room()
-        number = self._appender.add_numbered(tables.sources, {})
-        self._appender.add_numbered(tables.source_versions, {**source_row(source), "source": number})
+        number = self._appender.add_numbered("sources", {})
+        self._appender.add_numbered("source_versions", {**source_row(source), "source": number})
         return number
 
     def revise_source(self, source: Source) -> bool:
         """Record a new version of a source; False if it is known just so."""
-        current = self._current(sources_known(None).where(tables.source_versions.c.source == source.id))
+        current = self._current("source", number=source.id)
         if current is None or source_of(current) == source:
             return False
-        self._appender.add_numbered(tables.source_versions, source_row(source))
+        self._appender.add_numbered("source_versions", source_row(source))
         return True
 
     def add_document(self, document: Document) -> tuple[int, bool]:
@@ -124,19 +121,19 @@ class Ledger:
     def _add_documents(self, documents: Sequence[Document]) -> list[tuple[int, bool]]:
         self._make_room()
         identities = [document_identity(document) for document in documents]
-        numbered = self._appender.identified(tables.documents, identities)
+        numbered = self._appender.identified("documents", identities)
         for document, identity, (number, new) in zip(documents, identities, numbered, strict=True):
             if new:
-                self._appender.add(tables.documents, {"id": number, "identity": identity})
-                self._appender.add_numbered(tables.document_versions, {**document_row(document), "document": number})
+                self._appender.add("documents", {"id": number, "identity": identity})
+                self._appender.add_numbered("document_versions", {**document_row(document), "document": number})
         return numbered
 
     def revise_document(self, document: Document) -> bool:
         """Record a new version of a document; False if it is known just so."""
-        current = self._current(documents_known(None).where(tables.document_versions.c.document == document.id))
+        current = self._current("documents", numbers=[document.id])
         if current is None or document_of(current) == document:
             return False
-        self._appender.add_numbered(tables.document_versions, document_row(document))
+        self._appender.add_numbered("document_versions", document_row(document))
         return True
 
     def add_claim(self, claim: Claim) -> tuple[int, bool]:
@@ -150,21 +147,21 @@ class Ledger:
     def _add_claims(self, claims: Sequence[Claim]) -> list[tuple[int, bool]]:
         self._make_room()
         identities = [claim_identity(claim.text) for claim in claims]
-        numbered = self._appender.identified(tables.claims, identities)
+        numbered = self._appender.identified("claims", identities)
         for claim, identity, (number, new) in zip(claims, identities, numbered, strict=True):
             if new:
-                self._appender.add(tables.claims, {"id": number, "text": claim.text, "identity": identity})
+                self._appender.add("claims", {"id": number, "text": claim.text, "identity": identity})
                 self._add_claim_version(claim, number)
         return numbered
 
     def revise_claim(self, claim: Claim) -> bool:
         """Record a new version of a claim; False if it is known just so."""
-        current = self._current(claims_known(None).where(tables.claims.c.id == claim.id))
+        current = self._current("claims", numbers=[claim.id])
         if current is None or claim_of(current) == replace(
             claim, recorded=current.recorded_at, revision=current.first_revision
         ):
             return False
-        fulltext.forget_words(self.connection, [claim.id])
+        words.forget_words(self.connection, [claim.id])
         amended = claim.text != current.claim_text or current.text is not None
         text = {"text": claim.text, "identity": claim_identity(claim.text)} if amended else {}
         self._add_claim_version(claim, claim.id, text)
@@ -172,19 +169,18 @@ class Ledger:
 
     def _add_claim_version(self, claim: Claim, number: int, text: Columns | None = None) -> None:
         row = {**claim_row(claim), **(text or {"text": None, "identity": None}), "claim": number}
-        version = self._appender.add_numbered(tables.claim_versions, row)
+        version = self._appender.add_numbered("claim_versions", row)
         for row in claim_term_rows(claim):
             check_text("claim_terms", row)
             self._terms.append({**row, "version": version})
-        self._words.append((number, fulltext.words_of(claim)))
+        self._words.append((number, words.words_of(claim)))
 
     def add_link(self, link: Link) -> bool:
         """Record a link; False if it is known."""
         row = {"claim": link.claim, "kind": link.kind.value, "other": link.other}
-        same = (tables.links.c[name] == value for name, value in row.items())
-        if self._current(select(tables.links.c.id).where(*same, known(tables.links, None))) is not None:
+        if self._current("link", **row) is not None:
             return False
-        self._appender.add_numbered(tables.links, row)
+        self._appender.add_numbered("links", row)
         return True
 
     def add_attribution(self, attribution: Attribution) -> tuple[int, bool]:
@@ -199,36 +195,36 @@ class Ledger:
         self._make_room()
         rows = [attribution_row(attribution) for attribution in attributions]
         identities = [row["identity"] for row in rows]
-        numbered = self._appender.identified(tables.attributions, identities)
+        numbered = self._appender.identified("attributions", identities)
         for attribution, row, (number, new) in zip(attributions, rows, numbered, strict=True):
             if new:
-                self._appender.add(tables.attributions, {"id": number, **row})
+                self._appender.add("attributions", {"id": number, **row})
                 self._add_carriers(attribution, number)
         return numbered
 
     def _add_carriers(self, attribution: Attribution, number: int) -> None:
         for position, source in enumerate(attribution.carriers):
             carried = {"attribution": number, "position": position, "source": source}
-            self._appender.add(tables.attribution_carriers, carried)
+            self._appender.add("attribution_carriers", carried)
 
     def add_assessment(self, assessment: Assessment) -> int:
         """Record an analyst's verdict; gives its number."""
         self._make_room()
-        return self._appender.add_numbered(tables.assessments, assessment_row(assessment))
+        return self._appender.add_numbered("assessments", assessment_row(assessment))
 
     def log_change(self, change: StatusChange) -> int:
         """Record a status change, under this revision's policy; gives its number."""
         self._make_room()
         policy = {"policy_version": self._fields["policy_version"]}
-        return self._appender.add_numbered(tables.status_changes, {**change_row(change), **policy})
+        return self._appender.add_numbered("status_changes", {**change_row(change), **policy})
 
     def add_correction(self, correction: Correction) -> int:
         """Take an attribution or a link out of the case, for another or for nothing; gives the correction's number."""
-        return self._appender.add_numbered(tables.corrections, correction_row(correction))
+        return self._appender.add_numbered("corrections", correction_row(correction))
 
     def replace_attribution(self, original: int, replacement: Attribution) -> int:
         """Take an attribution out of the case for another, even one of the same identity; gives the other's number."""
-        number = self._appender.add_numbered(tables.attributions, attribution_row(replacement))
+        number = self._appender.add_numbered("attributions", attribution_row(replacement))
         self._add_carriers(replacement, number)
         self.add_correction(Correction(original, replacement=number))
         return number
@@ -236,20 +232,20 @@ class Ledger:
     def add_policy(self, policy: Policy) -> None:
         """Adopt a policy: what this revision changes is changed under it."""
         self._fields["policy_version"] = policy.version
-        self._appender.add_numbered(tables.policies, policy_row(policy))
+        self._appender.add_numbered("policies", policy_row(policy))
 
     def add_key(self, key: AnalystKey) -> None:
         """Have an analyst's revisions signed, from the next one on, or no longer."""
-        self._appender.add_numbered(tables.analyst_keys, key_row(key))
+        self._appender.add_numbered("analyst_keys", key_row(key))
 
     def add_undo(self, target: int, what: Undoing) -> None:
         """Take a revision back, or bring it back: from here on what it added does not exist, or exists again.
 
         If that was a policy, what this revision changes is changed under the one that is left.
         """
-        self._appender.add_numbered(tables.undos, {"target": target, "what": what.value})
+        self._appender.add_numbered("undos", {"target": target, "what": what.value})
         self.flush()
-        if self._current(select(tables.policies.c.id).where(tables.policies.c.revision == target)) is not None:
+        if self._current("policies_of", revision=target) is not None:
             self._fields["policy_version"] = queries.policy(self.connection).version
 
     def put_standings(self, standings: Iterable[Standing]) -> None:
@@ -274,10 +270,10 @@ class Ledger:
         """Write what is waiting, so that it can be read on this connection."""
         self._appender.flush()
         if self._terms:
-            self.connection.execute(insert(tables.claim_terms), self._terms)
+            self.connection.put("claim_terms", self._terms)
             self._terms = []
         if self._words:
-            fulltext.put_words(self.connection, self._words)
+            words.put_words(self.connection, self._words)
             self._words = []
 
     def seal(self) -> Revision | None:
@@ -287,13 +283,13 @@ class Ledger:
             return None
         digest = self._appender.digest.seal(self._fields)
         sealed = {**self._fields, "digest": digest, "signature": None if self._sign is None else self._sign(digest)}
-        self.connection.execute(insert(tables.revisions), sealed)
+        self.connection.put("revisions", [sealed])
         return Revision(**sealed)
 
     def _make_room(self) -> None:
         if self._appender.full():
             self.flush()
 
-    def _current(self, statement: Select[Any]) -> Row[Any] | None:
+    def _current(self, statement: str, /, **given: object) -> Row | None:
         self.flush()
-        return self.connection.execute(statement).first()
+        return next(iter(self.connection.ask(statement, **given)), None)

@@ -1,36 +1,16 @@
-"""Lists of claims: a Query as SQL, over the projection for now, over facts for any revision."""
+"""Lists of claims: a Query answered from the projection for now, from facts for any revision."""
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, literal, not_, or_, select
-
-from verifier.domain.model import Source, Status, folded
+from verifier.domain.model import Status
 from verifier.domain.query import Query
-from verifier.domain.standing import OPEN, Standing
-from verifier.storage.entity_rows import PARTY_TERM, TAG_TERM, party_of, source_of
+from verifier.domain.standing import Standing
+from verifier.storage.connection import Connection, Row
 from verifier.storage.record_rows import standing_of
-from verifier.storage.selection import CLAIM_TEXT, among, known, newest_version, parties_known, sources_known, streamed
-from verifier.storage.tables import (
-    TIMED,
-    assessments,
-    attribution_carriers,
-    attributions,
-    claim_states,
-    claim_terms,
-    claim_versions,
-    claims,
-    document_versions,
-    revisions,
-    source_versions,
-    status_totals,
-)
-from verifier.storage.values import unlisted
-from verifier.storage.worded import worded
 
-# Not as a plain column: the index on it would have every disputed claim read, where others lead to a few.
-STILL_DISPUTED: Final = func.coalesce(claim_states.c.still_disputed, false())
+_EVERYTHING = Query()
 
 
 class Order(StrEnum):
@@ -67,214 +47,45 @@ def list_standings(
     order: Order = Order.SINCE,
 ) -> Iterator[Listed]:
     """The claims a query asks for as they stand now (microseconds UTC); `after` is the last line of the page before."""
-    statement = (
-        select(claim_states, claim_versions.c.key, CLAIM_TEXT)
-        .join(claims, claims.c.id == claim_states.c.claim)
-        .join(
-            claim_versions,
-            and_(claim_versions.c.claim == claims.c.id, newest_version(claim_versions, "claim", None)),
-        )
-        .where(*_standing_conditions(query, now, still_disputed=still_disputed))
-        .where(*_conditions(connection, query, claim_states.c.claim, None))
-        .order_by(*_sorted(order))
-        .limit(limit)
-    )
-    if after is not None:
-        statement = statement.where(_follows(order, after))
-    for row in streamed(connection, statement):
-        yield Listed(row.claim, row.key, row.claim_text, standing_of(row))
+    if query == _EVERYTHING and after is None and order is Order.SINCE:
+        given = {"now": now} if limit is None else {"now": now, "limit": limit}
+        return map(_listed, connection.stream("all_disputed" if still_disputed else "all_listed", **given))
+    from verifier.storage.lines import lines
+
+    statement = lines(connection, query, now, still_disputed=still_disputed, after=after, order=order)
+    return map(_listed, connection.streamed(statement.limit(limit)))
+
+
+def _listed(row: Row) -> Listed:
+    return Listed(row.claim, row.key, row.claim_text, standing_of(row))
 
 
 def count_standings(connection: Connection, query: Query, now: int, *, still_disputed: bool = False) -> int:
     """How many claims a query asks for."""
-    by_words = still_disputed and bool(query.words)
-    found = standing_conditions(connection, query, now, still_disputed=still_disputed and not by_words)
-    if by_words:
-        found.append(STILL_DISPUTED)
-    return connection.scalar(select(func.count()).select_from(claim_states).where(*found)) or 0
+    from verifier.storage.lines import counted
 
-
-def standing_conditions(
-    connection: Connection, query: Query, now: int, *, still_disputed: bool, in_order: bool = False
-) -> list[ColumnElement[bool]]:
-    """What a query asks of the projection at an instant (microseconds UTC).
-
-    If `in_order`, claims are met in the order of the list and each is asked for its words; else those that have them
-    may be looked up.
-    """
-    own = _standing_conditions(query, now, still_disputed=still_disputed)
-    return [*own, *_conditions(connection, query, claim_states.c.claim, None, in_order=in_order)]
+    found: int | None = connection.scalar(counted(connection, query, now, still_disputed=still_disputed))
+    return found or 0
 
 
 def standings(connection: Connection, numbers: Iterable[int] | None = None) -> Iterator[Standing]:
     """What the projection holds, of these claims or of all, by claim and validity."""
-    statement = select(claim_states).order_by(claim_states.c.claim, claim_states.c.valid_from)
-    if numbers is not None:
-        statement = statement.where(among(connection, claim_states.c.claim, list(numbers)))
-    yield from map(standing_of, streamed(connection, statement))
+    given = {} if numbers is None else {"numbers": list(numbers)}
+    return map(standing_of, connection.stream("standings", **given))
 
 
 def matching_claims(connection: Connection, query: Query, known_at: int | None = None) -> list[int]:
     """The claims that meet a query's conditions on facts; what they stand at is left to whoever works it out."""
-    statement = select(claims.c.id).where(known(claims, known_at)).order_by(claims.c.id)
-    return list(connection.scalars(statement.where(*_conditions(connection, query, claims.c.id, known_at))))
+    from verifier.storage.lines import matching
+
+    return list(connection.scalars(matching(connection, query, known_at)))
 
 
 def totals(connection: Connection, now: int) -> Totals:
     """How many claims there are of each status."""
-    columns = claim_states.c
-    # Counted here: for a GROUP BY SQLite would rather read every claim in order than the few that are due to change.
-    timed = select(columns.status, columns.still_disputed, literal(1)).where(
-        TIMED, columns.valid_from <= now, columns.valid_until > now
-    )
     by_status = dict.fromkeys(Status, 0)
     disputed = 0
-    for statement in (select(status_totals), timed):
-        for status, still_disputed, count in connection.execute(statement):
-            by_status[Status(status)] += count
-            disputed += count if still_disputed else 0
+    for status, still_disputed, count in (*connection.ask("totals"), *connection.ask("timed", now=now)):
+        by_status[Status(status)] += count
+        disputed += count if still_disputed else 0
     return Totals(by_status, disputed)
-
-
-def _sorted(order: Order) -> tuple[ColumnElement[Any], ...]:
-    if order is Order.NUMBER:
-        return (claim_states.c.claim,)
-    return (claim_states.c.since.desc(), claim_states.c.claim)
-
-
-def _follows(order: Order, last: Standing) -> ColumnElement[bool]:
-    later_number = claim_states.c.claim > last.claim
-    if order is Order.NUMBER:
-        return later_number
-    return and_(claim_states.c.since <= last.since, or_(claim_states.c.since < last.since, later_number))
-
-
-def _standing_conditions(query: Query, now: int, *, still_disputed: bool) -> Iterator[ColumnElement[bool]]:
-    columns = claim_states.c
-    # Which claims change with time is asked first, and answered from an index: of others no row need be looked up.
-    timed = select(columns.claim).where(TIMED).correlate(None)
-    yield or_(columns.claim.not_in(timed), and_(columns.valid_from <= now, columns.valid_until > now))
-    if still_disputed:
-        yield columns.still_disputed
-    if query.statuses:
-        yield columns.status.in_(sorted(status.value for status in query.statuses))
-    if query.since is not None:
-        yield columns.since >= query.since
-    if query.until is not None:
-        yield columns.since <= query.until
-    if query.stale is not None:
-        yield columns.status.in_([status.value for status in sorted(OPEN)])
-        yield columns.last_said <= now - query.stale
-    if query.review_due:
-        yield columns.review_due
-
-
-def _conditions(
-    connection: Connection,
-    query: Query,
-    claim: ColumnElement[int],
-    known_at: int | None,
-    *,
-    in_order: bool = False,
-) -> Iterator[ColumnElement[bool]]:
-    for words, wanted in ((query.words, True), (query.without, False)):
-        for phrase in words:
-            met = claim + 0 if in_order else claim  # what is worked out is looked up in no index
-            if (found := worded(connection, phrase, met, known_at)) is not None:
-                yield found if wanted else not_(found)
-    if query.who:
-        yield claim.in_(_said_by(connection, _origins_named(connection, query.who, known_at), known_at))
-    if query.party:
-        yield _of_party(connection, query.party, claim, known_at)
-    if query.via:
-        yield _carried_by(connection, _sources_named(connection, query.via, known_at), claim, known_at)
-    if query.tags:
-        yield claim.in_(_filed_under(TAG_TERM, query.tags, known_at))
-    if query.keys:
-        yield claim.in_(_versions(known_at).where(claim_versions.c.key.in_(query.keys)))
-    if query.by:
-        yield _recorded_by(connection, query.by, claim, known_at)
-
-
-def _sources_named(connection: Connection, names: Iterable[str], known_at: int | None) -> list[int]:
-    wanted = [folded(name) for name in names]
-    columns = (source_versions.c.source, source_versions.c.name, source_versions.c.aliases)
-    found = []
-    for source, name, aliases in connection.execute(sources_known(known_at).with_only_columns(*columns)):
-        writings = [folded(writing) for writing in (name, *unlisted(aliases))]
-        if any(part in writing for part in wanted for writing in writings):
-            found.append(source)
-    return found
-
-
-def _origins_named(connection: Connection, names: Iterable[str], known_at: int | None) -> list[int]:
-    """The sources of these names; where one that speaks for its party has such a name, all that speak for it."""
-    wanted = [folded(name) for name in names]
-    sources = map(source_of, connection.execute(sources_known(known_at)))
-    official = [source for source in sources if source.official and not source.anonymous]
-    parties = {source.party for source in official if _is_named(source, wanted)}
-    voice = [source.id for source in official if source.party in parties]
-    return sorted({*_sources_named(connection, names, known_at), *voice})
-
-
-def _is_named(source: Source, wanted: Iterable[str]) -> bool:
-    return any(folded(name) in wanted for name in (source.name, *source.aliases))
-
-
-def _said_by(connection: Connection, sources: list[int], known_at: int | None) -> Select[Any]:
-    origin = among(connection, attributions.c.origin, sources)
-    return select(attributions.c.claim).where(origin, known(attributions, known_at))
-
-
-def _of_party(
-    connection: Connection, names: Iterable[str], claim: ColumnElement[int], known_at: int | None
-) -> ColumnElement[bool]:
-    wanted = {folded(name) for name in names}
-    parties = list(map(party_of, connection.execute(parties_known(known_at))))
-    meant = [party.name for party in parties if wanted & set(map(folded, (party.name, *party.adjectives)))]
-    speakers = (
-        sources_known(known_at).where(source_versions.c.party.in_(meant)).with_only_columns(source_versions.c.source)
-    )
-    spoken = select(attributions.c.claim).where(attributions.c.origin.in_(speakers), known(attributions, known_at))
-    named = _filed_under(PARTY_TERM, [*wanted, *meant], known_at)
-    return or_(claim.in_(spoken), claim.in_(named))
-
-
-def _carried_by(
-    connection: Connection, sources: list[int], claim: ColumnElement[int], known_at: int | None
-) -> ColumnElement[bool]:
-    if not sources:
-        return false()
-    carried = (
-        select(attributions.c.claim)
-        .join(attribution_carriers, attribution_carriers.c.attribution == attributions.c.id)
-        .where(among(connection, attribution_carriers.c.source, sources), known(attributions, known_at))
-    )
-    published = (
-        select(attributions.c.claim)
-        .join(document_versions, document_versions.c.document == attributions.c.document)
-        .where(among(connection, document_versions.c.outlet, sources), known(attributions, known_at))
-        .where(newest_version(document_versions, "document", known_at))
-    )
-    return or_(claim.in_(carried), claim.in_(published))
-
-
-def _versions(known_at: int | None) -> Select[Any]:
-    return select(claim_versions.c.claim).where(newest_version(claim_versions, "claim", known_at))
-
-
-def _filed_under(field: str, terms: Iterable[str], known_at: int | None) -> Select[Any]:
-    found = (claim_terms.c.field == field) & claim_terms.c.term.in_(sorted({folded(term) for term in terms}))
-    return _versions(known_at).join(claim_terms, claim_terms.c.version == claim_versions.c.id).where(found)
-
-
-def _recorded_by(
-    connection: Connection, names: Iterable[str], claim: ColumnElement[int], known_at: int | None
-) -> ColumnElement[bool]:
-    wanted = {folded(name) for name in names}
-    analysts = [name for name in connection.scalars(select(revisions.c.analyst).distinct()) if folded(name) in wanted]
-    theirs = select(revisions.c.id).where(revisions.c.analyst.in_(analysts))
-    logged = select(claims.c.id).where(claims.c.revision.in_(theirs), known(claims, known_at))
-    said = select(attributions.c.claim).where(attributions.c.revision.in_(theirs), known(attributions, known_at))
-    judged = select(assessments.c.claim).where(assessments.c.analyst.in_(analysts), known(assessments, known_at))
-    return or_(claim.in_(logged), claim.in_(said), claim.in_(judged))

@@ -7,12 +7,14 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from verifier.domain.query import Query
 from verifier.domain.standing import Standing
+from verifier.storage.conditions import STILL_DISPUTED, standing_conditions
+from verifier.storage.connection import Connection
 from verifier.storage.fulltext import finds_few
-from verifier.storage.listing import STILL_DISPUTED, Listed, standing_conditions
+from verifier.storage.listing import Listed
 from verifier.storage.record_rows import standing_of
 from verifier.storage.selection import CLAIM_TEXT, among, newest_version
 from verifier.storage.tables import claim_states, claim_versions, claims

@@ -1,10 +1,11 @@
 """Reading the log of policies: since which revision one is in force, and under which ones was recorded before."""
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from verifier.domain.policy import Policy
 from verifier.domain.revision import Revision
 from verifier.storage import journal
+from verifier.storage.connection import Connection
 from verifier.storage.record_rows import policy_of
 from verifier.storage.selection import policy_known
 from verifier.storage.tables import policies, revisions

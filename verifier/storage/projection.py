@@ -9,20 +9,16 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final, Protocol, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, insert, update
-
 from verifier.domain.account import Account, Line
 from verifier.domain.batches import batches
 from verifier.domain.standing import BEGINNING, FOREVER, Standing
-from verifier.storage import fulltext
+from verifier.storage import words
 from verifier.storage.account_rows import account_row
+from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import claim_of
 from verifier.storage.record_rows import standing_row
-from verifier.storage.selection import among, claims_ever, claims_known, streamed
-from verifier.storage.tables import claim_accounts, claim_states, claim_versions, status_totals
 
 _BATCH_ROWS: Final = 5_000
-_CLAIM: Final = claim_versions.c.claim
 
 
 class _OnClaim(Protocol):
@@ -44,11 +40,11 @@ def put_accounts(connection: Connection, accounts: Iterable[Account]) -> None:
     """Replace the accounts of claims; those of one claim come one after the other, and all of them."""
     for batch in _whole(accounts):
         _forget_accounts(connection, {account.claim for account in batch})
-        connection.execute(insert(claim_accounts), [account_row(account) for account in batch])
+        connection.put("claim_accounts", [account_row(account) for account in batch])
 
 
 def _forget_accounts(connection: Connection, claims: Collection[int]) -> None:
-    connection.execute(delete(claim_accounts).where(among(connection, claim_accounts.c.claim, claims)))
+    connection.ask("accounts_removed", claims=claims)
 
 
 def put_standings(connection: Connection, standings: Iterable[Standing]) -> None:
@@ -58,7 +54,7 @@ def put_standings(connection: Connection, standings: Iterable[Standing]) -> None
         for standing in batch:
             kept = _always(standing.valid_from, standing.valid_until)
             totals[standing.status.value, standing.still_disputed] += kept
-        connection.execute(insert(claim_states), [standing_row(standing) for standing in batch])
+        connection.put("claim_states", [standing_row(standing) for standing in batch])
         _add_to_totals(connection, totals)
 
 
@@ -70,40 +66,34 @@ def forget_lines(connection: Connection, claims: Collection[int]) -> None:
 
 def _removed(connection: Connection, claims: Collection[int]) -> Counter[tuple[str, bool]]:
     """Delete the standings of claims; what that takes off the totals."""
-    columns = claim_states.c
-    gone = (
-        delete(claim_states)
-        .where(among(connection, columns.claim, claims))
-        .returning(columns.status, columns.still_disputed, columns.valid_from, columns.valid_until)
-    )
     totals: Counter[tuple[str, bool]] = Counter()
-    for status, still_disputed, valid_from, valid_until in connection.execute(gone):
+    for status, still_disputed, valid_from, valid_until in connection.ask("standings_removed", claims=claims):
         totals[status, still_disputed] -= _always(valid_from, valid_until)
     return totals
 
 
 def clear(connection: Connection) -> None:
     """Forget all lines, before all are put again."""
-    connection.execute(delete(claim_accounts))
-    connection.execute(delete(claim_states))
-    connection.execute(update(status_totals).values(claims=0))
+    connection.change("accounts_cleared", [{}])
+    connection.change("standings_cleared", [{}])
+    connection.change("totals_cleared", [{}])
 
 
 def put_words(connection: Connection, claims: Collection[int]) -> None:
     """Index the words of the present versions of claims again."""
-    existing = list(map(claim_of, connection.execute(claims_known(None).where(among(connection, _CLAIM, claims)))))
+    existing = list(map(claim_of, connection.ask("claims", numbers=claims)))
     if existing:
-        fulltext.forget_words(connection, [claim.id for claim in existing])
-        fulltext.put_words(connection, [(claim.id, fulltext.words_of(claim)) for claim in existing])
+        words.forget_words(connection, [claim.id for claim in existing])
+        words.put_words(connection, [(claim.id, words.words_of(claim)) for claim in existing])
 
 
 def rebuild_words(connection: Connection) -> None:
     """Index every claim's words again, also of those that are undone."""
-    fulltext.forget_all(connection)
-    claims = map(claim_of, streamed(connection, claims_ever(None)))
-    words = ((claim.id, fulltext.words_of(claim)) for claim in claims)
-    for batch in batches(words, _BATCH_ROWS):
-        fulltext.put_words(connection, batch)
+    words.forget_all(connection)
+    claims = map(claim_of, connection.stream("every_claim_ever"))
+    found = ((claim.id, words.words_of(claim)) for claim in claims)
+    for batch in batches(found, _BATCH_ROWS):
+        words.put_words(connection, batch)
 
 
 def _whole(kept: Iterable[_Kept]) -> Iterator[list[_Kept]]:
@@ -126,7 +116,4 @@ def _always(valid_from: int, valid_until: int) -> int:
 def _add_to_totals(connection: Connection, totals: Counter[tuple[str, bool]]) -> None:
     changed = [{"s": s, "d": d, "more": more} for (s, d), more in totals.items() if more]
     if changed:
-        total = status_totals.c
-        where = (total.status == bindparam("s"), total.still_disputed == bindparam("d"))
-        statement = update(status_totals).where(*where).values(claims=total.claims + bindparam("more"))
-        connection.execute(statement, changed)
+        connection.change("added_to_totals", changed)

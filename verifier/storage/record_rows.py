@@ -2,15 +2,13 @@
 
 import json
 from dataclasses import asdict
-from typing import Any
-
-from sqlalchemy import Row
 
 from verifier.domain.model import Assessment, Attribution, Basis, Certainty, Stance, Status, Verdict
 from verifier.domain.moment import Moment
 from verifier.domain.policy import Policy
 from verifier.domain.revision import AnalystKey, Correction, Revision, StatusChange
 from verifier.domain.standing import Standing
+from verifier.storage.connection import Row
 from verifier.storage.digest import canonical
 from verifier.storage.values import Columns, figure_of, figure_text, fingerprint, listed, unlisted
 
@@ -39,7 +37,7 @@ def attribution_row(attribution: Attribution) -> Columns:
     }
 
 
-def attribution_of(row: Row[Any], carriers: tuple[int, ...]) -> Attribution:
+def attribution_of(row: Row, carriers: tuple[int, ...]) -> Attribution:
     """The attribution of a row, joined with its revision's time and its document's outlet."""
     return Attribution(
         row.id,
@@ -98,7 +96,7 @@ def assessment_row(assessment: Assessment) -> Columns:
     }
 
 
-def assessment_of(row: Row[Any]) -> Assessment:
+def assessment_of(row: Row) -> Assessment:
     """The assessment of a row."""
     return Assessment(
         row.id,
@@ -129,7 +127,7 @@ def change_row(change: StatusChange) -> Columns:
     }
 
 
-def change_of(row: Row[Any]) -> StatusChange:
+def change_of(row: Row) -> StatusChange:
     """The status change of a row, joined with its revision."""
     return StatusChange(
         row.claim,
@@ -149,7 +147,7 @@ def change_of(row: Row[Any]) -> StatusChange:
     )
 
 
-def revision_of(row: Row[Any]) -> Revision:
+def revision_of(row: Row) -> Revision:
     """The revision of a row."""
     return Revision(
         row.id,
@@ -180,7 +178,7 @@ def policy_row(policy: Policy) -> Columns:
     return {"version": policy.version, "figures": canonical(asdict(policy)).decode()}
 
 
-def policy_of(row: Row[Any]) -> Policy:
+def policy_of(row: Row) -> Policy:
     """The policy of a row."""
     return Policy(**json.loads(row.figures))
 
@@ -212,7 +210,7 @@ def standing_row(standing: Standing) -> Columns:
     }
 
 
-def standing_of(row: Row[Any]) -> Standing:
+def standing_of(row: Row) -> Standing:
     """The standing of a row."""
     return Standing(
         row.claim,

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, select, union
+from sqlalchemy import Column, ColumnElement, Select, select, union
 
 from verifier.domain.revision import StatusChange
+from verifier.storage.connection import Connection
 from verifier.storage.record_rows import change_of
 from verifier.storage.selection import among, changes_known, recorded, spoken_by
 from verifier.storage.tables import (

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from verifier.storage import tables
+from verifier.storage.connection import Connection
 from verifier.storage.engine import Database, is_sqlite, lock_head, writing
 from verifier.storage.schema import APPLICATION_ID
 
@@ -195,4 +196,4 @@ def _quoted(name: str) -> str:
 
 def _run(connection: Connection, statement: str) -> None:
     # As it stands: a name may have marks in it that would be taken for parameters.
-    connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+    connection.sql.exec_driver_sql(statement, execution_options={"no_parameters": True})

@@ -13,13 +13,12 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
-
 import verifier
 from verifier.domain.errors import DatabaseError
-from verifier.storage.engine import BUSY_SECONDS, connect, driver_of, is_sqlite, place, reading, writing
-from verifier.storage.failures import MISSING, explained, translated
+from verifier.storage.connection import Connection
+from verifier.storage.engine import BUSY_SECONDS, Database, connect, file_of, is_sqlite, place, reading, writing
+from verifier.storage.failures import MISSING, Failure, explained, translated
+from verifier.storage.file import File
 from verifier.storage.location import Location
 
 HEAD: Final = "0003"
@@ -42,7 +41,7 @@ class State(Enum):
     FOREIGN = "foreign"
 
 
-def open_database(location: Location, *, create: bool = False, busy_seconds: float = BUSY_SECONDS) -> Engine:
+def open_database(location: Location, *, create: bool = False, busy_seconds: float = BUSY_SECONDS) -> Database:
     """An engine for a database of the present schema; `create` makes one where there is none.
 
     Refuses, as DatabaseError, one that is missing, older, newer, or not verifier's.
@@ -56,7 +55,7 @@ def open_database(location: Location, *, create: bool = False, busy_seconds: flo
     return engine
 
 
-def _make_ready(engine: Engine, *, create: bool) -> None:
+def _make_ready(engine: Database, *, create: bool) -> None:
     found = state(engine)
     if found is State.EMPTY and create:
         initialise(engine)
@@ -64,7 +63,7 @@ def _make_ready(engine: Engine, *, create: bool) -> None:
         raise refusal(found, place(engine))
 
 
-def state(engine: Engine) -> State:
+def state(engine: Database) -> State:
     """What the database is: one query if all is well."""
     version = _version(engine)
     if version is None:
@@ -75,7 +74,7 @@ def state(engine: Engine) -> State:
     return State.FOREIGN if version is None else _compared(version)
 
 
-def initialise(engine: Engine) -> bool:
+def initialise(engine: Database) -> bool:
     """Make the tables in an empty database; whether this process was the one that did."""
     found = state(engine)
     if found is State.CURRENT:
@@ -92,7 +91,7 @@ def initialise(engine: Engine) -> bool:
     return True
 
 
-def upgrade(engine: Engine, remake: Callable[[Connection], object]) -> Path | None:
+def upgrade(engine: Database, remake: Callable[[Connection], object]) -> Path | None:
     """Bring an older database to the present schema; gives the backup made before, of a SQLite file.
 
     `remake` makes what is kept beside the facts again, in the same transaction: migrations know no rules.
@@ -114,20 +113,17 @@ def upgrade(engine: Engine, remake: Callable[[Connection], object]) -> Path | No
     return backup
 
 
-def back_up(engine: Engine, target: Path) -> None:
+def back_up(engine: Database, target: Path) -> None:
     """Copy a SQLite database, as of now and complete, to a new file."""
     if target.exists():
         raise DatabaseError(f"{target} exists already. Give the backup a new name")
-    try:
-        with (
-            translated(place(engine)),
-            engine.connect() as connection,
-            closing(sqlite3.connect(target)) as copy,
-        ):
-            driver_of(connection).backup(copy)
-    except sqlite3.Error as error:
-        target.unlink(missing_ok=True)
-        raise explained(DBAPIError(None, None, error), Location(path=target)) from error
+    with file_of(engine).lent() as driver:
+        try:
+            with closing(sqlite3.connect(target)) as copy:
+                driver.backup(copy)
+        except sqlite3.Error as error:
+            target.unlink(missing_ok=True)
+            raise explained(Failure(error), Location(path=target)) from error
 
 
 def migrations_directory() -> Path:
@@ -137,21 +133,21 @@ def migrations_directory() -> Path:
     return inside if inside.is_dir() else package.parent / "migrations"
 
 
-def _version(engine: Engine) -> str | None:
+def _version(engine: Database) -> str | None:
     """The version of the tables; None if there are none of ours."""
     try:
         with reading(engine) as connection:
             return _version_in(connection)
     except DatabaseError as error:
-        if not isinstance(error.__cause__, (OperationalError, ProgrammingError)) or not _no_such_table(error.__cause__):
+        if (failure := Failure.of(error.__cause__)) is None or not _no_such_table(failure.error):
             raise
         return None
 
 
 def _version_in(connection: Connection) -> str:
     # Joined with a table of ours, so that another application's alembic_version is not taken for it.
-    found = connection.scalar(text("SELECT version_num FROM alembic_version CROSS JOIN ledger_head"))
-    return str(found or "")
+    found = connection.run("SELECT version_num FROM alembic_version CROSS JOIN ledger_head")
+    return str(found[0][0] or "") if found else ""
 
 
 def _compared(version: str) -> State:
@@ -162,17 +158,16 @@ def _compared(version: str) -> State:
     return State.OLDER if int(version) < int(HEAD) else State.NEWER
 
 
-def _no_such_table(error: DBAPIError) -> bool:
+def _no_such_table(error: BaseException) -> bool:
     undefined_table = "42P01"
-    return "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", None) == undefined_table
+    return "no such table" in str(error) or getattr(error, "sqlstate", None) == undefined_table
 
 
 def _is_empty(connection: Connection) -> bool:
     if is_sqlite(connection):
-        marked = connection.scalar(text("PRAGMA application_id"))
-        return not marked and not connection.scalar(text("SELECT count(*) FROM sqlite_master"))
-    tables = "SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
-    return not connection.scalar(text(tables))
+        [[marked]] = connection.run("PRAGMA application_id")
+        return not marked and not connection.run("SELECT 1 FROM sqlite_master LIMIT 1")
+    return not connection.run("SELECT 1 FROM pg_class WHERE relnamespace = current_schema()::regnamespace LIMIT 1")
 
 
 def refusal(found: State, location: Location) -> DatabaseError:
@@ -186,24 +181,28 @@ def refusal(found: State, location: Location) -> DatabaseError:
     return DatabaseError(messages[found].format(place=location))
 
 
-def _use_write_ahead_log(engine: Engine) -> None:
+def _use_write_ahead_log(engine: Database) -> None:
     # Changing the mode does not wait for other processes that are doing the same, so it is tried again.
     deadline = time.monotonic() + BUSY_SECONDS
-    while True:
+    while not _uses_write_ahead_log(file_of(engine), deadline):
+        time.sleep(_RETRY_SECONDS)
+
+
+def _uses_write_ahead_log(file: File, deadline: float) -> bool:
+    """Whether the mode could be changed; False while others do the same, and later than that an error."""
+    with translated(file.location), file.lent() as driver:
         try:
-            with translated(place(engine)), engine.connect() as connection:
-                driver_of(connection).execute("PRAGMA journal_mode=WAL")
+            driver.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > deadline:
                 raise
-            time.sleep(_RETRY_SECONDS)
-        else:
-            return
+            return False
+        return True
 
 
 def _lock_schema(connection: Connection) -> None:
     if not is_sqlite(connection):
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+        connection.run("SELECT pg_advisory_xact_lock(?)", _ADVISORY_LOCK)
 
 
 def _migrate(connection: Connection) -> None:
@@ -212,14 +211,14 @@ def _migrate(connection: Connection) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(migrations_directory()).replace("%", "%%"))
-    config.attributes["connection"] = connection
+    config.attributes["connection"] = connection.sql
     command.upgrade(config, HEAD)
     if is_sqlite(connection):
-        connection.execute(text(f"PRAGMA application_id={APPLICATION_ID}"))
-        connection.execute(text(f"PRAGMA user_version={int(HEAD)}"))
+        connection.run(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.run(f"PRAGMA user_version={int(HEAD)}")
 
 
-def _back_up_before_upgrade(engine: Engine, path: Path) -> Path:
+def _back_up_before_upgrade(engine: Database, path: Path) -> Path:
     from verifier.storage.copies import copied, put_new  # which imports this module
 
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")

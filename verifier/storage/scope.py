@@ -4,10 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, select
 from sqlalchemy.types import Text
 
 from verifier.domain.model import Document, Registry
+from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import document_of, party_of, source_of
 from verifier.storage.selection import among, known, recorded
 from verifier.storage.tables import (

@@ -6,13 +6,13 @@ then, nor what was corrected by then. None means now. What the log says was once
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 from sqlalchemy import (
     Alias,
+    BindParameter,
     Column,
     ColumnElement,
-    Connection,
     Executable,
     FromClause,
     Row,
@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.types import ARRAY, BigInteger, Text, TypeEngine
 
 from verifier.domain.revision import Undoing
-from verifier.storage.engine import is_sqlite
+from verifier.storage.connection import Connection
 from verifier.storage.tables import (
     assessments,
     attribution_carriers,
@@ -49,9 +49,6 @@ from verifier.storage.tables import (
     undos,
 )
 
-_STREAM_ROWS: Final = 5_000
-
-
 # A revision's own row comes last in its transaction: to itself, what it added was recorded at no time yet.
 _RECORDED_AT: Final = func.coalesce(revisions.c.recorded_at, 0).label("recorded_at")
 
@@ -59,23 +56,54 @@ CLAIM_TEXT: Final = func.coalesce(claim_versions.c.text, claims.c.text).label("c
 _CLAIM_IDENTITY: Final = func.coalesce(claim_versions.c.identity, claims.c.identity)
 
 
+class Bind(Protocol):
+    """The kind of database a statement is for."""
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether it is a SQLite file."""
+
+
+class How(NamedTuple):
+    """Which kind of database is asked, and what was known at which revision."""
+
+    sqlite: bool
+    known_at: int | None = None
+
+
+class Listed(NamedTuple):
+    """Values given only when the statement runs: one as it is, or more (or none) as JSON."""
+
+    name: str
+    single: bool
+
+
+Values: TypeAlias = Collection[Any] | Listed
+
+
 def among(
-    connection: Connection, column: ColumnElement[Any], values: Collection[Any], kind: TypeEngine[Any] | None = None
+    bind: Bind, column: ColumnElement[Any], values: Values, kind: TypeEngine[Any] | None = None
 ) -> ColumnElement[bool]:
     """Whether a column is one of the values, however many: databases bound the number of parameters."""
+    if isinstance(values, Listed):
+        given = bindparam(values.name, type_=column.type if values.single else Text())
+        return column == given if values.single else _in_json(column, given)
     if len(values) == 1:
         return column == literal(next(iter(values)))
-    if is_sqlite(connection):
-        each = func.json_each(json.dumps(list(values))).table_valued("value")
-        return column.in_(select(each.c.value))
+    if bind.sqlite:
+        return _in_json(column, json.dumps(list(values)))
     listed = bindparam(None, list(values), type_=ARRAY(kind or BigInteger()))
     return column == any_(listed)
 
 
+def _in_json(column: ColumnElement[Any], values: str | BindParameter[Any]) -> ColumnElement[bool]:
+    each = func.json_each(values).table_valued("value")
+    return column.in_(select(each.c.value))
+
+
 def streamed(connection: Connection, statement: Executable) -> Iterator[Row[*tuple[Any, ...]]]:
     """The rows of a statement, fetched some thousands at a time as they are consumed."""
-    with connection.execute(statement, execution_options={"yield_per": _STREAM_ROWS}) as rows:
-        yield from rows
+    return connection.streamed(statement)
 
 
 def recorded(table: FromClause, known_at: int | None) -> ColumnElement[bool]:
@@ -165,20 +193,20 @@ def _claims(chosen: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def claims_called(connection: Connection, identities: Collection[str], known_at: int | None) -> Select[Any]:
+def claims_called(bind: Bind, identities: Values, known_at: int | None) -> Select[Any]:
     """Current versions of the claims whose text is one of these, by its identity."""
-    at_first = select(claims.c.id).where(among(connection, claims.c.identity, identities, Text()))
-    amended = select(claim_versions.c.claim).where(among(connection, claim_versions.c.identity, identities, Text()))
+    at_first = select(claims.c.id).where(among(bind, claims.c.identity, identities, Text()))
+    amended = select(claim_versions.c.claim).where(among(bind, claim_versions.c.identity, identities, Text()))
     return claims_known(known_at).where(
-        claims.c.id.in_(union(at_first, amended)), among(connection, _CLAIM_IDENTITY, identities, Text())
+        claims.c.id.in_(union(at_first, amended)), among(bind, _CLAIM_IDENTITY, identities, Text())
     )
 
 
-def identified(connection: Connection, table: Table, identities: Collection[str]) -> Select[Any]:
+def identified(bind: Bind, table: Table, identities: Values) -> Select[Any]:
     """The existing entities of a table that have these identities: identity and number."""
     if table is claims:
-        return claims_called(connection, identities, None).with_only_columns(_CLAIM_IDENTITY, claims.c.id)
-    own = among(connection, table.c.identity, identities, Text())
+        return claims_called(bind, identities, None).with_only_columns(_CLAIM_IDENTITY.label("identity"), claims.c.id)
+    own = among(bind, table.c.identity, identities, Text())
     return select(table.c.identity, table.c.id).where(own, known(table, None))
 
 
@@ -201,14 +229,12 @@ def attributions_known(known_at: int | None) -> Select[Any]:
     )
 
 
-def spoken_by(connection: Connection, numbers: Collection[int]) -> ColumnElement[bool]:
+def spoken_by(bind: Bind, numbers: Values) -> ColumnElement[bool]:
     """Whether the word of these sources bears on an attribution: as its origin, a carrier, or the outlet."""
-    carried = select(attribution_carriers.c.attribution).where(
-        among(connection, attribution_carriers.c.source, numbers)
-    )
-    published = select(document_versions.c.document).where(among(connection, document_versions.c.outlet, numbers))
+    carried = select(attribution_carriers.c.attribution).where(among(bind, attribution_carriers.c.source, numbers))
+    published = select(document_versions.c.document).where(among(bind, document_versions.c.outlet, numbers))
     columns = attributions.c
-    return or_(among(connection, columns.origin, numbers), columns.id.in_(carried), columns.document.in_(published))
+    return or_(among(bind, columns.origin, numbers), columns.id.in_(carried), columns.document.in_(published))
 
 
 def carriers_known(known_at: int | None) -> Select[Any]:

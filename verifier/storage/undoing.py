@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, func, select
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, func, select
 from sqlalchemy.types import BigInteger, Text
 
 from verifier.domain.model import Link
 from verifier.domain.revision import Undoing
+from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import link_of
 from verifier.storage.selection import among, known, undone
 from verifier.storage.tables import (

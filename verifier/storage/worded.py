@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
+from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import claim_of
-from verifier.storage.fulltext import claims_with, has_phrase
+from verifier.storage.fulltext import claims_with
 from verifier.storage.selection import among, claims_known, streamed
 from verifier.storage.tables import claim_versions, claims, undos
+from verifier.storage.words import has_phrase
 
 
 def worded(

@@ -1,0 +1,162 @@
+"""The statements that are kept compiled are those that SQLAlchemy describes, and answer the same."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, Final
+
+import pytest
+
+from tests.catalogue import catalogue_text
+from tests.storage.builders import something_everywhere
+from verifier.domain.errors import DatabaseError
+from verifier.storage.catalogue import MANY, ONE, PATH, catalogue
+from verifier.storage.connection import Connection
+from verifier.storage.engine import Database, reading, writing
+from verifier.storage.selection import How
+from verifier.storage.statements import STATEMENTS, built
+
+GIVEN: Final[dict[str, list[Any]]] = {
+    "name": ["Russia"],
+    "number": [1],
+    "numbers": [1, 2],
+    "claims": [1, 2],
+    "revisions": [2, 3],
+    "revision": [1],
+    "key": ["strike"],
+    "keys": ["strike", "other"],
+    "claim": [1],
+    "kind": ["entails"],
+    "other": [2],
+    "digest": ["0"],
+    "instant": [10_000],
+    "since": [0],
+    "until": [10_000],
+    "now": [10_000],
+    "limit": [1],
+    "analyst": ["ann"],
+}
+"""Something to give for each value; a list of which one or more are taken."""
+
+WRITING: Final = frozenset(
+    {
+        "added",
+        "words_added",
+        "words_forgotten",
+        "added_to_totals",
+        "accounts_cleared",
+        "standings_cleared",
+        "totals_cleared",
+    }
+)
+READING: Final = [called for called in catalogue().statements if called.partition(" ")[0] not in WRITING]
+
+
+def test_the_catalogue_is_what_sqlalchemy_makes() -> None:
+    """Every statement, to the letter; if not, run: make catalogue."""
+    assert PATH.read_text("utf-8") == catalogue_text()
+
+
+def given_for(called: str, connection: Connection) -> dict[str, Any]:
+    """Values for a variant of a statement."""
+    given: dict[str, Any] = {}
+    for argument in called.split(" ")[1:]:
+        name, colon, shape = argument.partition(":")
+        values = identities(connection, called) if name == "identities" else GIVEN[name]
+        given[name] = {"": values[0], ONE: values[:1], MANY: values}[colon + shape]
+    return given
+
+
+def identities(connection: Connection, called: str) -> list[str]:
+    """Identities of whatever is looked up by them."""
+    table = next((name for name in ("documents", "claims") if called.startswith(name)), "attributions")
+    return [identity for (identity,) in connection.run(f"SELECT identity FROM {table} LIMIT 2")]  # noqa: S608 - our own
+
+
+def test_a_kept_statement_answers_what_sqlalchemy_does(sqlite_engine: Database) -> None:
+    """Rows, columns by name and truth values alike, asked either way."""
+    something_everywhere(sqlite_engine)
+    answered = {called: asked_both_ways(sqlite_engine, called) for called in READING}
+    assert {called: ways for called, ways in answered.items() if ways[0] != ways[1]} == {}
+    assert sum(bool(ours) for ours, _ in answered.values()) > len(READING) * 0.8
+
+
+class TakenBackError(Exception):
+    """Takes back what a statement that writes has done."""
+
+
+@contextmanager
+def tried(engine: Database) -> Iterator[Connection]:
+    """A transaction of which nothing is kept."""
+    with suppress(TakenBackError), writing(engine) as connection:
+        yield connection
+        raise TakenBackError
+
+
+def asked_both_ways(engine: Database, called: str) -> tuple[list[Any], list[Any]]:
+    """What a statement answers through the driver, and through SQLAlchemy."""
+    name = called.partition(" ")[0]
+    with tried(engine) as connection:
+        ours = connection.ask(name, **given_for(called, connection))
+    with tried(engine) as connection:
+        theirs = connection.execute(built(name, How(sqlite=True), given_for(called, connection))).all()
+    return typed(ours), typed(theirs)
+
+
+def typed(rows: Sequence[Any]) -> list[list[tuple[str, type, Any]]]:
+    """Rows by column, with the types of their values, so that 1 is not taken for True."""
+    return [[(name, type(value), value) for name, value in zip(row._fields, row, strict=True)] for row in rows]
+
+
+def test_every_statement_is_tried() -> None:
+    """None of the statements that answer something is left out above."""
+    assert {called.partition(" ")[0] for called in READING} == STATEMENTS.keys() - WRITING
+
+
+def test_what_is_not_kept_is_asked_in_the_same_transaction(sqlite_engine: Database) -> None:
+    """What was written through the driver is seen through SQLAlchemy before it is committed, and is gone with it."""
+    with tried(sqlite_engine) as connection:
+        connection.put("claims", [{"id": 1, "revision": 1, "text": "a", "identity": "b"}])
+        assert connection.sql.exec_driver_sql("SELECT text FROM claims").scalar_one() == "a"
+        connection.sql.exec_driver_sql("UPDATE claims SET text = 'c' WHERE id = 2")
+    with reading(sqlite_engine) as connection:
+        assert connection.run("SELECT count(*) FROM claims") == [(0,)]
+
+
+def test_an_error_of_the_driver_is_told_like_one_of_sqlalchemys(sqlite_engine: Database) -> None:
+    """Whichever way a statement went, its failure is one line about the database."""
+    ways = [lambda c: c.run("SELECT * FROM albums"), lambda c: c.sql.exec_driver_sql("SELECT * FROM albums")]
+    [ours, theirs] = [refusal(sqlite_engine, way) for way in ways]
+    assert ours == theirs
+    assert "no such table" in ours
+
+
+def refusal(engine: Database, way: Callable[[Connection], object]) -> str:
+    """What is told of something that fails."""
+    with pytest.raises(DatabaseError) as refused:
+        written(engine, way)
+    return refused.value.message
+
+
+def written(engine: Database, way: Callable[[Connection], object]) -> None:
+    """Something done in a transaction."""
+    with writing(engine) as connection:
+        way(connection)
+
+
+def test_connections_are_used_again_and_by_any_thread(sqlite_engine: Database) -> None:
+    """Transactions one after the other share a connection; those at the same time do not."""
+    with reading(sqlite_engine) as first:
+        pass
+    with reading(sqlite_engine) as second, reading(sqlite_engine) as third:
+        assert first.driver is second.driver
+        assert second.driver is not third.driver
+
+
+def test_sqlalchemy_may_be_needed_in_the_middle_of_an_answer(sqlite_engine: Database) -> None:
+    """It is put on the connection while rows are still being read."""
+    something_everywhere(sqlite_engine)
+    with reading(sqlite_engine) as connection:
+        rows = connection.stream("all_claims")
+        first = next(rows)
+        assert connection.sql.exec_driver_sql("SELECT count(*) FROM claims").scalar_one() == 1 + len(list(rows))
+        assert first.claim == 1

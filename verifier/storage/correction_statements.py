@@ -1,0 +1,65 @@
+"""Named statements about attributions and links that may have been corrected, see `statements`."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Text, and_, or_, select
+
+from verifier.domain.model import LinkKind
+from verifier.storage.selection import How, Values, among, known, recorded, undone
+from verifier.storage.tables import attributions, corrections, links, revisions
+
+
+def claim_of_attribution(how: How, number: int) -> Select[Any]:
+    """The claim of an attribution that exists."""
+    return select(attributions.c.claim).where(attributions.c.id == number, known(attributions, how.known_at))
+
+
+def attribution_recorded(how: How, number: int) -> Select[Any]:
+    """The claim and the revision of an attribution, whether it exists or not."""
+    columns = attributions.c
+    return select(columns.claim, columns.revision).where(columns.id == number, recorded(attributions, how.known_at))
+
+
+def correction_of(how: How, number: int) -> Select[Any]:
+    """The revision that corrected an attribution, and by which other one."""
+    return (
+        select(revisions, corrections.c.replacement)
+        .join(corrections, corrections.c.revision == revisions.c.id)
+        .where(corrections.c.attribution == number, known(corrections, how.known_at))
+    )
+
+
+def taken_out(how: How, identities: Values) -> Select[Any]:
+    """The corrections of attributions of some identities, in the order of these."""
+    return (
+        select(revisions, corrections.c.replacement, attributions.c.identity, attributions.c.id.label("number"))
+        .join(corrections, corrections.c.revision == revisions.c.id)
+        .join(attributions, attributions.c.id == corrections.c.attribution)
+        .where(among(how, attributions.c.identity, identities, Text()), known(corrections, how.known_at))
+        .where(attributions.c.revision.not_in(undone(how.known_at)))
+        .order_by(attributions.c.id)
+    )
+
+
+def links_taken(how: How, claim: int, kind: str, other: int) -> Select[Any]:
+    """The corrections of links that say this, the newest link first."""
+    return (
+        select(revisions, corrections.c.link)
+        .join(corrections, corrections.c.revision == revisions.c.id)
+        .join(links, links.c.id == corrections.c.link)
+        .where(_says(claim, kind, other), known(corrections, how.known_at))
+        .where(links.c.revision.not_in(undone(how.known_at)))
+        .order_by(links.c.id.desc())
+    )
+
+
+def links_saying(how: How, claim: int, kind: str, other: int) -> Select[Any]:
+    """The numbers of the links that exist and say this."""
+    return select(links.c.id).where(_says(claim, kind, other), known(links, how.known_at)).order_by(links.c.id)
+
+
+def _says(claim: int, kind: str, other: int) -> ColumnElement[bool]:
+    """Whether a link says this; a contradiction is the same from either side."""
+    same = and_(links.c.claim == claim, links.c.other == other)
+    mirrored = and_(links.c.claim == other, links.c.other == claim, links.c.kind == LinkKind.CONTRADICTS.value)
+    return and_(links.c.kind == kind, or_(same, mirrored))

@@ -1,0 +1,67 @@
+"""A PostgreSQL server: how it is reached, and how a transaction on it begins and ends."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from verifier.domain.errors import DatabaseError, UsageError
+from verifier.storage.connection import Connection
+from verifier.storage.location import Location
+
+_CONNECT_SECONDS: Final = 10
+_SILENT: Final = logging.NullHandler()
+
+
+class Server:
+    """A database of a server."""
+
+    sqlite: Final = False
+
+    def __init__(self, location: Location, *, busy_seconds: float) -> None:
+        self.location = location
+        self._engine = _engine(location, busy_seconds=busy_seconds)
+
+    @contextmanager
+    def transaction(self, *, write: bool) -> Iterator[Connection]:
+        """A transaction, committed at the end unless something is raised."""
+        with self._engine.connect() as connection:
+            if write:
+                connection.execution_options(isolation_level="READ COMMITTED")
+            else:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield Connection(self.location, None, lambda: connection)
+
+    def dispose(self) -> None:
+        """Let go of the server."""
+        self._engine.dispose()
+
+
+def _engine(location: Location, *, busy_seconds: float) -> Engine:
+    # What the driver tells of a lost connection is told by us; it would write it across the screen.
+    logging.getLogger("psycopg").addHandler(_SILENT)
+    try:
+        url = make_url(location.url or "")
+        if "@" in (url.host or ""):
+            raise UsageError(f"{location} has an @ too many. In a user's name or a password write it as %40")
+        # Compiling a query takes half a second and more, and running any of ours some milliseconds.
+        settings = f"-c jit=off -c lock_timeout={round(busy_seconds * 1000)}"
+        limits = {"options": settings, "connect_timeout": _CONNECT_SECONDS}
+        options: dict[str, Any] = {name: value for name, value in limits.items() if name not in url.query}
+        return create_engine(
+            url,
+            connect_args=options,
+            use_native_hstore=False,
+            pool_pre_ping=True,  # a screen that was left open outlives a restart of the server
+        )
+    except (ArgumentError, ValueError) as error:
+        raise UsageError(f"{location} is not a URL of a database. Write postgresql://user@host/name") from error
+    except ModuleNotFoundError as error:
+        raise DatabaseError(
+            f"{location} needs the PostgreSQL driver, which is not installed. Run: pip install 'verifier[postgres]'"
+        ) from error

@@ -1,0 +1,63 @@
+"""Words of claims: how texts are cut into them, and how they are put into the index.
+
+Words are cut here and not by the databases, whose own ways differ, so that nothing a user types is an operator.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from verifier.domain.model import Claim, folded
+from verifier.storage.connection import Connection
+
+_WORD: Final = re.compile(r"[^\W_]+")
+# PostgreSQL takes no words over 2,046 bytes, no positions over 16,383, and no more than a megabyte a claim.
+_LONGEST: Final = 50
+_MOST: Final = 4_000
+# Its parser of queries goes one level deeper with each word.
+LONGEST_PHRASE: Final = 100
+
+
+def words_of(claim: Claim) -> list[str]:
+    """The words a claim is found by: of its text, key, place and tags."""
+    return cut("\n".join([claim.text, claim.key or "", claim.place or "", *claim.tags]))[:_MOST]
+
+
+def cut(written: str) -> list[str]:
+    """The words of a text, folded."""
+    return [word[:_LONGEST] for word in _WORD.findall(folded(written))]
+
+
+def put_words(connection: Connection, words: Sequence[tuple[int, list[str]]]) -> None:
+    """Index claims, not indexed yet, by their words."""
+    laid_out = " ".join if connection.sqlite else _vector
+    connection.change("words_added", [{"claim": claim, "words": laid_out(its_words)} for claim, its_words in words])
+
+
+def forget_words(connection: Connection, claims: Collection[int]) -> None:
+    """Take claims out of the index."""
+    connection.change("words_forgotten", [{"claim": claim} for claim in claims])
+
+
+def forget_all(connection: Connection) -> None:
+    """Empty the index."""
+    connection.run("DELETE FROM claim_words")
+
+
+def has_phrase(claim: Claim, phrase: str) -> bool:
+    """Whether a claim has a word by its beginning, or an exact phrase: as the index would find it."""
+    *first, final = cut(phrase)[:LONGEST_PHRASE]
+    found = words_of(claim)
+    return any(
+        found[at : at + len(first)] == first and (word.startswith(final) if by_beginning(phrase) else word == final)
+        for at, word in enumerate(found[len(first) :])
+    )
+
+
+def by_beginning(phrase: str) -> bool:
+    """Whether a phrase is one word, which is found by its beginning."""
+    return len(phrase.split()) == 1
+
+
+def _vector(words: list[str]) -> str:
+    return " ".join(f"'{word}':{position}" for position, word in enumerate(words, 1))
