@@ -50,7 +50,7 @@ class Ledger:
         self.connection = connection
         self.revision: int = fields["id"]
         self.recorded_at: int = fields["recorded_at"]
-        self.has_corrections = last[tables.corrections.name] > 0
+        self.has_corrections = last["corrections"] > 0
         self._fields = fields
         self._sign = sign
         self._appender = Appender(connection, self.revision, last)
