@@ -1,28 +1,30 @@
 """What it costs to recompute every status and every history of a large base, against fetching the same rows.
 
 All stream the claims and the records in the same order; the first drops what the driver gives, the others fold it claim
-by claim. What is folded is checked in every run: no attribution may be left out of the histories.
+by claim. What is folded is checked in every run: no attribution may be left out of the histories. Where several cores
+fold, each has its part of the claims, and a connection of its own.
 """
 
 import sqlite3
 from collections import deque
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy.dialects import sqlite
 
+from tests.benchmarks.folding import NOW, heard_in, heard_of, parts
 from tests.benchmarks.harness import Timed, interleaved
 from verifier.domain.bulk import Fold
 from verifier.domain.policy import Policy
 from verifier.domain.rows import Row, Topic
+from verifier.services.spreading import cores, spread
 from verifier.storage import folding, queries
 from verifier.storage.engine import Transaction, reading
 from verifier.storage.location import Location
 from verifier.storage.schema import open_database
 from verifier.storage.values import STORED
-
-NOW: Final = 2 * 1_732_000_000_000_000
 
 FETCHED: Final = (
     "SELECT claim, kind, against, favours FROM claim_versions ORDER BY claim",
@@ -33,6 +35,10 @@ FETCHED: Final = (
 TOPICS: Final = "SELECT claim, kind, against, favours, happened_latest FROM claim_versions ORDER BY claim"
 SAID: Final = str(folding.said().compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
 """The same, as a fold takes it."""
+ON_ALL_CORES: Final = 3
+"""The place among what is measured of the fold on all cores."""
+PARTS: Final = 2
+"""Into how many parts the claims are divided for each core."""
 
 
 def measure(path: Path, rounds: int) -> list[Timed]:
@@ -46,6 +52,7 @@ def measure(path: Path, rounds: int) -> list[Timed]:
                 "fetch with the driver": lambda: fetch(driver),
                 "and work out statuses": lambda: statuses(driver, connection),
                 "and histories": lambda: histories(driver, connection, rows),
+                f"the same on {cores()} cores": lambda: histories_spread(path, connection, rows),
                 "all of it through SQLAlchemy": lambda: histories_anyhow(connection, rows),
             },
         )
@@ -69,6 +76,14 @@ def histories(driver: sqlite3.Connection, connection: Transaction, rows: int) ->
     check(a_fold(connection), driver.execute(TOPICS), driver.execute(SAID), rows)
 
 
+def histories_spread(path: Path, connection: Transaction, rows: int) -> None:
+    """Work out every claim's status and history on all cores, from rows that each has from the driver."""
+    part_of = partial(heard_of, path, (TOPICS, SAID), queries.registry(connection))
+    heard = sum(spread(part_of, parts(path, PARTS * cores())))
+    if heard != rows:
+        raise AssertionError(f"{heard} of {rows} attributions were folded")
+
+
 def histories_anyhow(connection: Transaction, rows: int) -> None:
     """Work out every claim's status and history from what the storage room gives."""
     check(a_fold(connection), folding.topics(connection), folding.records(connection), rows)
@@ -80,7 +95,7 @@ def a_fold(connection: Transaction) -> Fold:
 
 
 def check(fold: Fold, topics: Iterable[Topic], records: Iterable[Row], rows: int) -> None:
-    """Work out the histories; each step must have its attributions, and none may be left out."""
-    heard = sum(len(step.because) for course in fold.courses(topics, records, NOW) for step in course.history())
+    """Work out the histories; none of the attributions may be left out."""
+    heard = heard_in(fold, topics, records)
     if heard != rows:
         raise AssertionError(f"{heard} of {rows} attributions were folded")
