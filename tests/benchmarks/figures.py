@@ -8,7 +8,6 @@ from typing import Final
 
 from tests.benchmarks import asking, fold, importing, reporting, saying, screen, startup
 from tests.benchmarks.bases import Bases, claims_in
-from tests.benchmarks.fold import ON_ALL_CORES
 from tests.benchmarks.harness import Goal, Timed, goals_table, machine, ratio, table
 from tests.benchmarks.reporting import Reported
 

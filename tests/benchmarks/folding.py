@@ -41,4 +41,4 @@ def heard_of(path: Path, statements: tuple[str, str], registry: Registry, part: 
 
 def heard_in(fold: Fold, topics: Iterable[Topic], records: Iterable[Row]) -> int:
     """Work out the histories; how many attributions all their steps have."""
-    return sum(len(step.because) for course in fold.courses(topics, records, NOW) for step in course.history())
+    return sum(len(because) for course in fold.courses(topics, records, NOW) for _, _, because in course.history())

@@ -87,7 +87,7 @@ class InBulk:
 
     def history(self, case: Case, claim: int) -> tuple[Step, ...]:
         """The steps of a claim, oldest first."""
-        return self.courses(case, END)[claim].history()
+        return steps_of(self.courses(case, END)[claim])
 
     def courses(self, case: Case, instant: int) -> dict[int, Course]:
         """The course of every claim of a case."""
@@ -96,6 +96,13 @@ class InBulk:
         rows = (row_of(record) for record in sorted(case.records, key=lambda r: (r.claim, r.earliest, r.id)))
         topics = (topic_of(case.claims[number]) for number in sorted(case.claims))
         return {course.claim: course for course in fold.courses(topics, rows, instant)}
+
+
+def steps_of(course: Course) -> tuple[Step, ...]:
+    """The history of a course in steps."""
+    return tuple(
+        Step(at, stood.status, stood.support, stood.opposition, because) for at, stood, because in course.history()
+    )
 
 
 def row_of(record: Record) -> Row:

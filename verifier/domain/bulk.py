@@ -7,13 +7,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from verifier.domain.case import Case, connected
-from verifier.domain.model import ClaimKind, Link, Registry
+from verifier.domain.model import ClaimKind, Link, Registry, Status
 from verifier.domain.plain import PlainReader
 from verifier.domain.policy import Policy
-from verifier.domain.rows import CLAIM, EARLIEST, Row, Stored, Topic, claim_of, record_of
+from verifier.domain.rows import CLAIM, EARLIEST, Columns, Row, Stored, Topic, claim_of, record_of
 from verifier.domain.status import Finding, Step, conclude, retold
 from verifier.domain.voices import Profiles
 
@@ -21,15 +21,35 @@ _FACT: Final = ClaimKind.FACT.value
 _NO_MORE: Final[tuple[float, Iterable[Row]]] = (float("inf"), ())
 
 
+class Stood(Protocol):
+    """Where a claim stood after something was said."""
+
+    @property
+    def status(self) -> Status:
+        """The derived status."""
+
+    @property
+    def support(self) -> int:
+        """The level of the claim."""
+
+    @property
+    def opposition(self) -> int:
+        """The level of its negation."""
+
+
+Moved: TypeAlias = tuple[int, Stood, tuple[int, ...]]
+"""An instant (microseconds UTC), where the claim stood after it, and the numbers of the records said at it."""
+
+
 class Course(NamedTuple):
-    """What became of a claim: the finding at the instant asked about; `history()` tells the steps up to it.
+    """What became of a claim: the finding at the instant asked about; `history()` tells what each instant made of it.
 
     `last_said` is the earliest instant of the newest record on the claim (microseconds UTC), None if nobody spoke.
     """
 
     claim: int
     finding: Finding
-    history: Callable[[], tuple[Step, ...]]
+    history: Callable[[], Iterable[Moved]]
     last_said: int | None
 
 
@@ -59,10 +79,15 @@ class Fold:
                 yield from self._heard([(topic, said)], (), instant)
             elif not said:
                 yield Course(number, self._plain.nothing_said(against, favours).finding, tuple, None)
-            elif (told := self._plain.told(against, favours, said)) is None:
-                yield from self._heard([(topic, said)], (), instant)
             else:
-                yield Course(number, told.stands[-1].finding, told.history, told.instants[-1])
+                columns: Columns = tuple(zip(*said, strict=True))  # type: ignore[assignment]
+                stands = self._plain.stands(against, favours, columns)
+                if stands is None:
+                    yield from self._heard([(topic, said)], (), instant)
+                else:
+                    numbers, instants = columns[0], columns[EARLIEST]
+                    history = partial(_history, instants, stands, numbers)
+                    yield Course(number, stands[-1].finding, history, instants[-1])
         for numbers, links in connected(self._links):
             yield from self._heard([waiting[number] for number in numbers if number in waiting], links, instant)
 
@@ -76,7 +101,25 @@ class Fold:
         hearing, histories = retold(case, self._profiles)
         for (number, *_), said in told:
             last = said[-1][EARLIEST] if said else None
-            yield Course(number, conclude(case, hearing, number, instant), partial(histories.__getitem__, number), last)
+            finding = conclude(case, hearing, number, instant)
+            yield Course(number, finding, partial(_retold, histories[number]), last)
+
+
+def _history(instants: Sequence[int], stands: Sequence[Stood], numbers: Sequence[int]) -> Iterable[Moved]:
+    """What was said record by record, as one step for each instant."""
+    steps = zip(instants, stands, zip(numbers, strict=True), strict=True)
+    return steps if len({*instants}) == len(instants) else _joined(steps)
+
+
+def _joined(steps: Iterable[Moved]) -> Iterable[Moved]:
+    found: dict[int, Moved] = {}
+    for at, stood, because in steps:
+        found[at] = at, stood, (*found[at][2], *because) if at in found else because
+    return found.values()
+
+
+def _retold(steps: Iterable[Step]) -> Iterable[Moved]:
+    return ((step.at, step, step.because) for step in steps)
 
 
 def _said_of(topics: Iterable[Topic], rows: Iterable[Row], instant: int) -> Iterator[tuple[Topic, Sequence[Row]]]:

@@ -8,17 +8,15 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import accumulate
 from operator import getitem
-from typing import Final, NamedTuple
+from typing import Final
 
 from verifier.domain.cast import BYSTANDER, UNCLEAR, Act, Cast, Speaker
 from verifier.domain.footing import Footing, Scale
 from verifier.domain.memo import Memo
 from verifier.domain.model import Registry
 from verifier.domain.policy import Policy
-from verifier.domain.rows import Row, Stored
-from verifier.domain.status import Finding, Step, uncontested
-
-_step: Final[Callable[[type[Step], tuple[object, ...]], Step]] = tuple.__new__
+from verifier.domain.rows import Columns, Stored
+from verifier.domain.status import Finding, uncontested
 
 
 class Stand(dict[Act, "Stand"]):
@@ -39,26 +37,6 @@ class Stand(dict[Act, "Stand"]):
         return made
 
 
-class Told(NamedTuple):
-    """What was said of a plain claim, record by record, and where it stood before the first and after each."""
-
-    numbers: tuple[int, ...]
-    instants: tuple[int, ...]
-    stands: list[Stand]
-
-    def history(self) -> tuple[Step, ...]:
-        """One step for each instant, with all the records said at it."""
-        numbers, instants, (_, *stands) = self
-        if len({*instants}) < len(instants):
-            return _joined(zip(instants, stands, numbers, strict=True))
-        return tuple(
-            [
-                _step(Step, (at, stand.status, stand.support, stand.opposition, (number,)))
-                for at, stand, number in zip(instants, stands, numbers, strict=True)
-            ]
-        )
-
-
 class PlainReader:
     """Reads plain claims by one registry and policy."""
 
@@ -75,9 +53,9 @@ class PlainReader:
         """Where a claim stands of which nobody has spoken."""
         return self._beginnings[against, favours]
 
-    def told(self, against: str, favours: str, said: Sequence[Row]) -> Told | None:
-        """What rows on a claim of fact come to, in their order; None if it is not plain."""
-        numbers, _, origins, nearest, manners, figures, instants, _ = zip(*said, strict=True)
+    def stands(self, against: str, favours: str, said: Columns) -> list[Stand] | None:
+        """Where a claim of fact stands after each of the rows that lie in these columns; None if it is not plain."""
+        _, _, origins, nearest, manners, figures, _, _ = said
         if figures.count(None) < len(figures):
             return None
         roles = [*map(self._named, origins)]
@@ -87,9 +65,10 @@ class PlainReader:
         speakers, repertoires = zip(*roles, strict=True)
         acts: Iterable[Act] = map(getitem, repertoires, manners)
         if len({*speakers}) < len(speakers):
-            acts = _once(speakers, acts)
+            acts = _heard_once(speakers, acts)
         stands = [*accumulate(acts, getitem, initial=self._beginnings[against, favours])]
-        return None if stands[-1] is _NOT_PLAIN else Told(numbers, instants, stands)
+        del stands[0]
+        return None if stands[-1] is _NOT_PLAIN else stands
 
     def _beginning(self, interests: tuple[str, str]) -> Stand:
         against, favours = map(self._names_of, interests)
@@ -121,26 +100,29 @@ class _NotPlain(Stand):
 _NOT_PLAIN: Final[Stand] = _NotPlain(uncontested(0, 0), lambda _: _NOT_PLAIN)
 
 
-def _once(speakers: Sequence[Speaker], acts: Iterable[Act]) -> list[Act]:
-    """The acts, without what a speaker repeats; they are unclear where one does two things."""
-    known: dict[Speaker, Act] = {}
+def _heard_once(speakers: Sequence[Speaker], acts: Iterable[Act]) -> list[Act]:
+    """The acts, without what a speaker repeats; they are unclear where one of them bears on another of his."""
+    known: dict[Speaker, list[Act]] = {}
     once = []
     for speaker, act in zip(speakers, acts, strict=True):
-        if act is BYSTANDER or speaker not in known:
+        earlier = known.get(speaker, ())
+        if act is BYSTANDER or not earlier:
             once.append(act)
-        elif known[speaker] is act:
+        elif any(_same(act, other) for other in earlier):
             once.append(BYSTANDER)
+        elif all(_beside(act, other) for other in earlier):
+            once.append(act)
         else:
             return [UNCLEAR]
         if act is not BYSTANDER:
-            known[speaker] = act
+            known[speaker] = [*earlier, act]
     return once
 
 
-def _joined(said: Iterable[tuple[int, Stand, int]]) -> tuple[Step, ...]:
-    """The steps, where some was said at one instant."""
-    steps: dict[int, Step] = {}
-    for at, stand, number in said:
-        because = (*steps[at].because, number) if at in steps else (number,)
-        steps[at] = Step(at, stand.status, stand.support, stand.opposition, because)
-    return tuple(steps.values())
+def _same(act: Act, other: Act) -> bool:
+    return act is other or (_beside(act, other) and act.piece.weight == other.piece.weight)
+
+
+def _beside(act: Act, other: Act) -> bool:
+    """Whether two acts of one speaker, by name, support the same: neither reverses the other, nor takes it back."""
+    return act.sign == other.sign != 0 and not (act.piece.weight.anonymous or other.piece.weight.anonymous)

@@ -1,0 +1,94 @@
+"""Work divided among processes is the same work, in the same order, and ends with the one that began it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from verifier.domain.errors import UsageError
+from verifier.services.spreading import spread
+
+BEGUN_AND_KILLED = """
+from verifier.services.spreading import spread
+from tests.services.test_spreading import asleep
+if __name__ == "__main__":
+    list(spread(asleep, [60, 60], workers=2))
+"""
+
+
+def squared(number: int) -> int:
+    """A number times itself."""
+    return number * number
+
+
+def process_of(number: int) -> tuple[int, int]:
+    """The number, and which process has it."""
+    return number, os.getpid()
+
+
+def refused(number: int) -> int:
+    """The number, unless it is 3."""
+    if number == 3:
+        raise UsageError("no threes")
+    return number
+
+
+def asleep(seconds: int) -> None:
+    """Tell which process this is, and wait."""
+    sys.stdout.write(f"{os.getpid()}\n")
+    sys.stdout.flush()
+    time.sleep(seconds)
+
+
+def test_what_is_found_comes_in_order() -> None:
+    """However many parts there are, in one process or in two."""
+    parts = range(9)
+    assert list(spread(squared, parts, workers=1)) == list(map(squared, parts))
+    assert list(spread(squared, parts, workers=2)) == list(map(squared, parts))
+
+
+def test_one_part_or_one_worker_needs_no_other_process() -> None:
+    """Nothing begins that is not needed."""
+    assert list(spread(process_of, [7], workers=4)) == [(7, os.getpid())]
+    assert list(spread(process_of, [7, 8], workers=1)) == [(7, os.getpid()), (8, os.getpid())]
+    assert all(process != os.getpid() for _, process in spread(process_of, [7, 8], workers=2))
+
+
+def test_what_a_worker_raises_is_raised_here() -> None:
+    """What came before it is given first."""
+    found: list[int] = []
+    with pytest.raises(UsageError, match="no threes"):
+        found.extend(spread(refused, [1, 2, 3, 4], workers=2))
+    coming = spread(refused, [1, 2, 3, 4], workers=2)
+    assert [next(coming), next(coming)] == [1, 2]
+    with pytest.raises(UsageError):
+        next(coming)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are told apart by signals")
+def test_no_worker_outlives_the_process_that_began_it() -> None:
+    """Even if that is killed."""
+    begun = subprocess.Popen([sys.executable, "-c", BEGUN_AND_KILLED], stdout=subprocess.PIPE, text=True)
+    assert begun.stdout is not None
+    workers = [int(begun.stdout.readline()) for _ in range(2)]
+    begun.send_signal(signal.SIGKILL)
+    begun.wait()
+    begun.stdout.close()
+    until = time.monotonic() + 30
+    while any(map(is_alive, workers)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(map(is_alive, workers))
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process is there, and has not ended."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{process}/stat")
+    return not status.exists() or " Z " not in status.read_text("utf-8")
