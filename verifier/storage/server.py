@@ -1,12 +1,13 @@
 """A PostgreSQL server: how it is reached, and how a transaction on it begins and ends."""
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
 from sqlalchemy import Engine, create_engine
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from verifier.domain.errors import DatabaseError, UsageError
@@ -49,13 +50,9 @@ def _engine(location: Location, *, busy_seconds: float) -> Engine:
         url = make_url(location.url or "")
         if "@" in (url.host or ""):
             raise UsageError(f"{location} has an @ too many. In a user's name or a password write it as %40")
-        # Compiling a query takes half a second and more, and running any of ours some milliseconds.
-        settings = f"-c jit=off -c lock_timeout={round(busy_seconds * 1000)}"
-        limits = {"options": settings, "connect_timeout": _CONNECT_SECONDS}
-        options: dict[str, Any] = {name: value for name, value in limits.items() if name not in url.query}
         return create_engine(
             url,
-            connect_args=options,
+            connect_args=_settings(url, busy_seconds=busy_seconds),
             use_native_hstore=False,
             pool_pre_ping=True,  # a screen that was left open outlives a restart of the server
         )
@@ -65,3 +62,14 @@ def _engine(location: Location, *, busy_seconds: float) -> Engine:
         raise DatabaseError(
             f"{location} needs the PostgreSQL driver, which is not installed. Run: pip install 'verifier[postgres]'"
         ) from error
+
+
+def _settings(url: URL, *, busy_seconds: float) -> dict[str, Any]:
+    """How to connect: ours, and after them, so that they go before, those of the URL, else of the environment."""
+    # Compiling a query takes half a second and more, and running any of ours some milliseconds.
+    ours = f"-c jit=off -c lock_timeout={round(busy_seconds * 1000)}"
+    given = url.query.get("options", os.environ.get("PGOPTIONS", ""))
+    settings: dict[str, Any] = {"options": " ".join([ours, *([given] if isinstance(given, str) else given)]).strip()}
+    if "connect_timeout" not in url.query and "PGCONNECT_TIMEOUT" not in os.environ:
+        settings["connect_timeout"] = _CONNECT_SECONDS
+    return settings
