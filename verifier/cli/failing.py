@@ -7,12 +7,12 @@ import re
 import sys
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from verifier.cli.screen import Screen
 from verifier.domain.errors import UsageError, VerifierError
+from verifier.domain.frozen import dataclass
 from verifier.reports.styled import Line, Role, Run, line, visible
 from verifier.storage.location import masked
 

@@ -4,9 +4,9 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TextIO
 
+from verifier.domain.frozen import dataclass
 from verifier.reports.styled import Line, cut, plain
 
 WRAPPED_COLUMNS = 100

@@ -5,11 +5,11 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from verifier.domain.errors import UsageError
+from verifier.domain.frozen import dataclass
 from verifier.intake.problems import Problem
 from verifier.intake.zones import Zone, read_zone
 

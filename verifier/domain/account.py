@@ -5,12 +5,12 @@ from the same instant; whatever depends on how late it is since (how long there 
 analysts' verdicts by themselves tell.
 """
 
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from verifier.domain.counts import Counts, Figures, counts, figures
 from verifier.domain.explain import Dispute, dispute
 from verifier.domain.flags import Flags, flags
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Stance
 from verifier.domain.outcome import Outcome, withholding
 from verifier.domain.prospects import Awaited, awaiting

@@ -1,13 +1,14 @@
 """Everything verifier says of one claim at one instant, put together once for every screen and report."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from verifier.domain.account import Account, Line, account
 from verifier.domain.counts import Counts, Figures
 from verifier.domain.dossier import Dossier
 from verifier.domain.explain import Dispute, adds_nothing
 from verifier.domain.flags import Flags
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Assessment, Attribution, Claim, Link, Status
 from verifier.domain.outcome import Outcome, falls_due, outcome
 from verifier.domain.prospects import Awaited, Prospect, would_change

@@ -5,10 +5,11 @@ negative, and links are edges between signed numbers.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import NamedTuple, Self
 
 from verifier.domain.errors import ConflictError
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import (
     Attribution,
     Basis,

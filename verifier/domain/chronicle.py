@@ -3,10 +3,11 @@
 Invariant: a version's `before` is the one that held when its revision was written, whatever was undone since.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import StrEnum
 from typing import Final, NamedTuple, assert_never
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Assessment, Attribution, Claim, Document, Link, Party, Source, Verdict
 from verifier.domain.moment import Moment
 from verifier.domain.policy import Policy

@@ -1,9 +1,9 @@
 """What is counted side by side and never merged: documents, outlets, origins, independent origins; and the figures."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.hearing import Heard
 from verifier.domain.levels import Ground
 from verifier.domain.model import Attribution, Figure, Stance

@@ -4,10 +4,11 @@ Invariant: a dossier holds what was known; `said_by` narrows it to what had also
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Self
 
 from verifier.domain.case import Case, Record
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Assessment, Attribution, Claim, Link, Registry
 from verifier.domain.policy import Policy
 

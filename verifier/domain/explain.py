@@ -1,9 +1,9 @@
 """Why a claim has its status: the records that decide it, and those that are heard but add nothing."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from verifier.domain.counts import sides_by_figure
+from verifier.domain.frozen import dataclass
 from verifier.domain.hearing import Heard, takes_back
 from verifier.domain.model import Stance
 from verifier.domain.reading import COMMITTED, Reading

@@ -1,9 +1,9 @@
 """What an analyst should notice beside a status. Flags are never statuses; each carries its details."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from verifier.domain.case import Literal
+from verifier.domain.frozen import dataclass
 from verifier.domain.hearing import Heard, Side, contradict
 from verifier.domain.levels import level, losers
 from verifier.domain.model import Assessment

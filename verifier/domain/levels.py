@@ -5,11 +5,11 @@
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Generic, Protocol, TypeVar
 
 from verifier.domain.case import Case, Literal
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Registry
 from verifier.domain.voices import Voucher, Weight
 

@@ -6,10 +6,11 @@ are named by their number in the ledger; parties by their name.
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.moment import Moment
 
 

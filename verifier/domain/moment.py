@@ -4,8 +4,9 @@ A moment is the span an expression of time covers: "19 November" is that whole d
 Invariant: `earliest <= latest`. Two moments that overlap have no order.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from verifier.domain.frozen import dataclass
 
 SECOND: Final = 1_000_000
 MINUTE: Final = 60 * SECOND

@@ -4,10 +4,10 @@ No more is worked out here than is listed and logged; an account adds all that e
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 from verifier.domain.case import Case
 from verifier.domain.explain import deciding
+from verifier.domain.frozen import dataclass
 from verifier.domain.hearing import Heard
 from verifier.domain.model import Assessment, Claim, ClaimKind, Stance, Status
 from verifier.domain.reading import Reading

@@ -3,8 +3,9 @@
 The rules themselves carry `RULES_VERSION`; a change of either can change statuses and is logged as their cause.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from verifier.domain.frozen import dataclass
 
 RULES_VERSION: Final = "1"
 

@@ -1,10 +1,11 @@
 """What is still awaited, and what a single further statement would change, found by trying it on the engine."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from verifier.domain.case import Record
+from verifier.domain.frozen import dataclass
 from verifier.domain.hearing import Heard
 from verifier.domain.model import Basis, Certainty, Registry, Source, SourceKind, Stance, Status
 from verifier.domain.reading import COMMITTED, Reading

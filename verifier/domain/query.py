@@ -1,7 +1,6 @@
 """What an analyst asks for when listing claims."""
 
-from dataclasses import dataclass
-
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Status
 from verifier.domain.standing import Standing
 

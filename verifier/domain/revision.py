@@ -1,8 +1,8 @@
 """The log: what was written, and what that changed."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Status
 
 

@@ -4,9 +4,9 @@ A standing is computed from facts and never recorded. It holds for every instant
 that a prediction that falls due changes its status without a write.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Status
 from verifier.domain.moment import DAY
 

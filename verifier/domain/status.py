@@ -5,13 +5,13 @@ after each instant at which something was said that bears on the claim.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, groupby
 from operator import attrgetter
 from typing import Final, NamedTuple, Protocol
 
 from verifier.domain.case import Case, Literal, Record
+from verifier.domain.frozen import dataclass
 from verifier.domain.hearing import Heard, Hearing, Side, figures_apart, in_order
 from verifier.domain.levels import weigh
 from verifier.domain.model import Claim, ClaimKind, Status

@@ -5,8 +5,8 @@ that differ are a split, and the derived status is shown.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Assessment, Status, Verdict
 
 

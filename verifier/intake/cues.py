@@ -2,11 +2,12 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Basis, Certainty, Stance
 
 MARKS: Final[Mapping[str, tuple[Stance, Certainty]]] = {

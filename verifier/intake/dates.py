@@ -5,9 +5,10 @@ What could be read in two ways is refused with both readings; nothing is guessed
 
 import calendar
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.moment import HOUR, MINUTE, SECOND, Moment, at
 from verifier.intake.characters import bad_character
 from verifier.intake.problems import Problem, quoted

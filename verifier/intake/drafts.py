@@ -1,9 +1,9 @@
 """Drafts: what was written of claims, attributions and documents, with where it stands, before it is recorded."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import ClaimKind
 from verifier.domain.moment import Moment
 from verifier.intake.phrases import Phrase, Speaker

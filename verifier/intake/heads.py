@@ -6,9 +6,10 @@ fails is remembered, so that the reader can say how far it came.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, NamedTuple
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Basis, Certainty, Stance
 from verifier.intake.anonymous import described, is_anonymous, party_of
 from verifier.intake.cues import MARKS, Cue, Lexicon, lexicon, weakest

@@ -6,8 +6,9 @@ Among the shapes the one that explains every word wins; none, or two, is a probl
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Basis, Certainty, Figure, Stance
 from verifier.domain.moment import Moment
 from verifier.intake.characters import bad_character, unstorable

@@ -4,8 +4,10 @@ Lines and columns count from 1, columns in characters. A problem found in a phra
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
+
+from verifier.domain.frozen import dataclass
 
 _EXCERPT: Final = 160
 _NAME: Final = 60

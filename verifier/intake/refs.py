@@ -1,10 +1,10 @@
 """References: `c12`, `a34`, `r7`, a claim's key, and `.` for the claim last logged or shown."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from verifier.domain.errors import UsageError
+from verifier.domain.frozen import dataclass
 from verifier.intake.problems import quoted
 
 _NUMBERED: Final = r"([car])([0-9]+)"

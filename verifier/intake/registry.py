@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from verifier.domain.errors import InputFileError
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Registry, SourceKind
 from verifier.intake.problems import Problem, in_order, quoted
 from verifier.intake.registry_rules import Entry, entry_faults, party_faults, source_faults

@@ -1,9 +1,10 @@
 """What must hold of the entries of a registry file: alone, among each other, with the registry they are added to."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Registry, Source, SourceKind
 from verifier.intake.characters import bad_character, is_blank
 from verifier.intake.names import Names, name_key

@@ -1,10 +1,10 @@
 """Dates counted from another one, in English: the forms are checked here, the counting is dateparser's."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.moment import HOUR, MINUTE, Moment
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.spans import Day, local_fields

@@ -4,10 +4,11 @@ All faults are found at once. Names of sources that are not known are none here:
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from verifier.domain.errors import UsageError
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import ClaimKind, folded
 from verifier.domain.moment import Moment, at
 from verifier.intake.dates import DateReader, in_the_future

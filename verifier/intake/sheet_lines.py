@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from verifier.domain.frozen import dataclass
 from verifier.intake.characters import bad_character, is_blank
 from verifier.intake.problems import Problem, quoted
 

@@ -4,10 +4,10 @@ A moment covers what its fields leave open: a date its whole day, `03:25` its wh
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.moment import DAY, HOUR, MINUTE, SECOND, Moment
 from verifier.intake.problems import Problem
 from verifier.intake.zones import Zone, in_minutes, offset_label

@@ -1,8 +1,8 @@
 """What may follow the head of an attribution phrase: `[{FIGURE}] [: "QUOTE"] [@ WHEN] [(NOTE)]`."""
 
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from verifier.domain.frozen import dataclass
 from verifier.intake.problems import Problem, quoted
 
 _CLOSING: Final = {'"': '"', "\u201c": "\u201d"}

@@ -1,11 +1,11 @@
 """Time zones as people write them: names of the zone database, abbreviations, distances from UTC."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.moment import MINUTE, SECOND
 from verifier.intake.problems import Problem, quoted
 

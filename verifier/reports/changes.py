@@ -1,9 +1,9 @@
 """Status changes along both clocks: the log of what revisions changed, and the steps of what was said; as lines."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Status
 from verifier.reports.styled import Line, Role, Run, line, padded, visible
 from verifier.reports.wording import clock, status_run

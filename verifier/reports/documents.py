@@ -1,10 +1,10 @@
 """Documents as lines, pages and JSON: where it was read, and whether its outlet took it back."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import NamedTuple
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Document
 from verifier.reports.json import Context, Json, document_json
 from verifier.reports.styled import Line, Role, Run, line, padded, visible

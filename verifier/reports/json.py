@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from datetime import UTC, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from verifier.domain.answer import Answer, FullAnswer, Heeded
 from verifier.domain.counts import Figures
 from verifier.domain.explain import Dispute
 from verifier.domain.flags import Flags
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Assessment, Claim, Document, Figure, Registry, Source
 from verifier.reports.changes import Change, SaidChange
 from verifier.reports.times import iso, iso_span

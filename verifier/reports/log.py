@@ -1,11 +1,11 @@
 """The log of all that was recorded: who, when, what it was before and is after, and why; as lines and as JSON."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any, Final
 
 from verifier.domain.chronicle import FieldChange, Kind, Value
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Status
 from verifier.domain.moment import Moment
 from verifier.domain.revision import Revision

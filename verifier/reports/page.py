@@ -1,7 +1,6 @@
 """The page on which a claim is laid out."""
 
-from dataclasses import dataclass
-
+from verifier.domain.frozen import dataclass
 from verifier.reports.styled import Line, cut, wrapped
 
 

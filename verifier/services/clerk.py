@@ -4,10 +4,11 @@ Faults are collected with their place, so that all are told at once; the caller 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from verifier.domain.case import check_links
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError, VerifierError
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Attribution, Claim, Document, Link, LinkKind, Registry, Source
 from verifier.intake.drafts import AttributionDraft, ClaimDraft, DocumentDraft
 from verifier.intake.names import Names, name_key

@@ -1,9 +1,9 @@
 """Documents for the analyst: which there are, what was read in each, and which were taken back."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from verifier.domain.errors import NotFoundError
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Attribution, Document, Registry
 from verifier.intake.nearest import nearest
 from verifier.intake.writing import write_phrase

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Final
 
 from verifier.domain.errors import InputFileError, NotFoundError, UsageError, VerifierError
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Claim, LinkKind
 from verifier.domain.moment import Moment
 from verifier.intake.characters import bad_character

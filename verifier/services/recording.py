@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import NamedTuple
 
 from verifier.domain.answer import Answer, answer
 from verifier.domain.errors import ConflictError, UsageError
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Assessment, Document, LinkKind, Registry, Verdict
 from verifier.domain.moment import Moment
 from verifier.domain.revision import Revision

@@ -5,12 +5,13 @@ decides either way. What these functions give as iterators is read within the ca
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from verifier.domain.answer import Answer, FullAnswer, answer, full_answer
 from verifier.domain.batches import batches
 from verifier.domain.errors import NotFoundError, UsageError
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Claim, Document
 from verifier.domain.outcome import Outcome, outcomes
 from verifier.domain.query import Query

@@ -1,8 +1,8 @@
 """Attributions and links by number: whether they exist and, if they were corrected, by which revision."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.model import Attribution, Link
 from verifier.domain.revision import Revision
 from verifier.storage import queries

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote_plus
 
 from verifier.domain.errors import UsageError
+from verifier.domain.frozen import dataclass
 
 _SERVER_SCHEMES: Final = ("postgresql+psycopg", "postgresql", "postgres")
 _HIDDEN: Final = "***"
