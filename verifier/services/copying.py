@@ -9,7 +9,7 @@ from verifier.domain.errors import ConflictError, VerifierError
 from verifier.domain.progress import Progress, untold
 from verifier.services.keeping import Checked, check_database
 from verifier.services.workspace import Workspace
-from verifier.storage import copies, journal
+from verifier.storage import backups, journal
 from verifier.storage.copying import copy_rows, holds_facts
 from verifier.storage.engine import Database, Transaction, connect, lock_head, reading, writing
 from verifier.storage.location import Location
@@ -39,9 +39,9 @@ def copy_database(source: Workspace, target: Location, progress: Progress = unto
         raise VerifierError(f"{source.location} is not sound: {fault}. Nothing was copied")
     if target.path is None:
         return _copied(source, target, progress)
-    with copies.unnamed(target.path) as place:
+    with backups.unnamed(target.path) as place:
         checked = _copied(source, Location(path=place), progress)
-        copies.put_new(place, target.path)
+        backups.put_new(place, target.path)
         return checked
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from verifier.domain.errors import DatabaseError, UsageError, VerifierError
 from verifier.services.keeping import Checked, check_database
 from verifier.services.workspace import Workspace
-from verifier.storage import copies
+from verifier.storage import backups
 from verifier.storage.location import Location
 from verifier.storage.schema import open_database
 
@@ -29,7 +29,7 @@ def back_up_database(workspace: Workspace, target: Path) -> Checked:
         raise DatabaseError(f"{target} exists already. Give the backup a new name")
     with _checked_copy(workspace, workspace.location, target) as (copy, checked):
         shutil.copymode(path, copy)
-        copies.put_new(copy, target)
+        backups.put_new(copy, target)
         return checked
 
 
@@ -41,7 +41,7 @@ def restore_database(workspace: Workspace, backup: Path) -> Restored:
     with _checked_copy(workspace, Location(path=backup), path) as (copy, checked):
         shutil.copymode(path if path.exists() else backup, copy)
         workspace.close()
-        return Restored(checked, copies.put_in_place(copy, path, workspace.clock()))
+        return Restored(checked, backups.put_in_place(copy, path, workspace.clock()))
 
 
 def _file_of(workspace: Workspace, advice: str) -> Path:
@@ -56,7 +56,7 @@ def _checked_copy(workspace: Workspace, location: Location, target: Path) -> Ite
     """A copy that is sound, beside where it is to be (VerifierError if it is not)."""
     engine = open_database(location)
     try:
-        with copies.copied(engine, target) as copy:
+        with backups.copied(engine, target) as copy:
             inside = replace(workspace, location=Location(path=copy))
             checked = check_database(inside)
             inside.close()

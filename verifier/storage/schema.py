@@ -219,7 +219,7 @@ def _migrate(connection: Connection) -> None:
 
 
 def _back_up_before_upgrade(engine: Database, path: Path) -> Path:
-    from verifier.storage.copies import copied, put_new  # which imports this module
+    from verifier.storage.backups import copied, put_new  # which imports this module
 
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     target = path.with_name(f"{path.stem}.before-{HEAD}-{moment}{path.suffix}")

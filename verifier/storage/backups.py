@@ -1,4 +1,4 @@
-"""Copies of a SQLite file, and putting one in the place of a database.
+"""Backups: copies of a SQLite file, and putting one in the place of a database.
 
 Invariants: a copy has its name only once it is whole and has been looked at; what a database held before is kept; at no
 instant, also if the process is killed, does the database hold part of one and part of the other.
