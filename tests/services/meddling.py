@@ -71,7 +71,7 @@ def forge(connection: Connection) -> None:
         running = RevisionDigest()
         for table in FACTS:
             for row in stored_rows(connection, table, table.c.revision == revision["id"]):
-                running.add(table.name, row)
+                running.add(table.name, [*row], [tuple(row.values())])
         fields = {**revision, "previous_digest": previous}
         previous = running.seal(fields)
         own = revisions.c.id == revision["id"]

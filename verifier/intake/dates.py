@@ -6,6 +6,7 @@ What could be read in two ways is refused with both readings; nothing is guessed
 import calendar
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from verifier.domain.frozen import dataclass
@@ -18,6 +19,7 @@ from verifier.intake.zones import UTC, Zone, read_zone
 
 _LONGEST: Final = 100
 _ISO: Final = r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9/.-])([T Z+].*)?"
+_ISO_DATE: Final = re.compile(_ISO)
 _HALF: Final = r" ?(am|pm|a\.m\.|p\.m\.)(?![a-z])"
 _SECONDS: Final = r"(?::([0-9]{2})(?:[.,]([0-9]{1,6}))?)?(?![0-9:.,])"
 _CLOCK: Final = rf"(?:at )?([0-9]{{1,2}}):([0-9]{{2}}){_SECONDS}(?:{_HALF})?(.*)"
@@ -29,6 +31,7 @@ _DAY_MONTH: Final = rf"{_WEEKDAY}{_DAY} (?:of )?([a-z]+)\.?{_YEAR}"
 _MONTH_DAY: Final = rf"{_WEEKDAY}([a-z]+)\.? {_DAY}(?![0-9:]){_YEAR}"
 _MONTH: Final = rf"([a-z]+)\.?{_YEAR}"
 _NUMBERS: Final = r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?![0-9/.-])(.*)"
+_MOST_KEPT: Final = 4_096
 _HOURS: Final = 24
 _NOON: Final = 12
 _HOW: Final = "Write it like 2024-11-19, 2024-11-19 03:25 MSK, 19 Nov 2024 or yesterday 14:00"
@@ -78,11 +81,16 @@ def _unreadable(text: str) -> Problem:
 def _iso(reader: DateReader, text: str) -> Moment | Problem | None:
     if "/" in text and (interval := re.fullmatch(r"([0-9]{4}-.*?) ?/ ?([0-9]{4}-.*)", text)):
         return _interval(reader, text, interval[1], interval[2])
-    match = re.fullmatch(_ISO, text)
+    match = _ISO_DATE.fullmatch(text)
     if match is None:
         return None
-    year, month, day = (int(part) if part else None for part in match.groups()[:3])
-    return _complete(reader, Day(year or 0, month, day), (match[4] or "").removeprefix("T"), text)
+    year, month, day, rest = match.groups()
+    return _complete(reader, _day(year, month, day), (rest or "").removeprefix("T"), text)
+
+
+@lru_cache(_MOST_KEPT)
+def _day(year: str, month: str | None, day: str | None) -> Day:
+    return Day(int(year), None if month is None else int(month), None if day is None else int(day))
 
 
 def _interval(reader: DateReader, text: str, start: str, end: str) -> Moment | Problem | None:
@@ -100,7 +108,7 @@ def _complete(reader: DateReader, day: Day, rest: str, text: str) -> Moment | Pr
     """The moment of a date with what is written behind it: a time, a zone, both or nothing."""
     if fault := day.fault():
         return fault
-    clock, zone_text = _clock(rest.strip())
+    clock, zone_text = _clock(rest)
     if isinstance(clock, Problem):
         return clock
     if clock and not day.day:
@@ -109,8 +117,10 @@ def _complete(reader: DateReader, day: Day, rest: str, text: str) -> Moment | Pr
     return zone if isinstance(zone, Problem) else span(day, clock, zone, text)
 
 
-def _clock(text: str) -> tuple[Clock | Problem | None, str]:
+@lru_cache(_MOST_KEPT)
+def _clock(written: str) -> tuple[Clock | Problem | None, str]:
     """The time of day a text begins with, if any, and the rest."""
+    text = written.strip()
     lowered = text.lower()
     if match := re.fullmatch(_CLOCK, lowered):
         hour, minute, second, fraction, half, rest = match.groups()

@@ -32,8 +32,7 @@ class LinkDraft(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class AttributionDraft:
+class AttributionDraft(NamedTuple):
     """An attribution as written. `written` tells whether its time was given for it, by `@` or for the whole sheet."""
 
     line: int

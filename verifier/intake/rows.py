@@ -1,13 +1,14 @@
 """Rows of a table as drafts: the words of each cell read as a claim sheet reads them."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
-from functools import cache
-from typing import Final, TypeVar
+from functools import cache, lru_cache
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from verifier.domain.model import Basis, Certainty, ClaimKind, Figure, Stance
 from verifier.domain.moment import Moment, at
-from verifier.domain.table import CLAIM_COLUMNS, SAID_COLUMNS, out_of_aside
+from verifier.domain.table import CLAIM_COLUMNS, DOCUMENT_COLUMNS, SAID_COLUMNS, out_of_aside
 from verifier.intake.anonymous import described, is_anonymous, party_of
 from verifier.intake.characters import is_blank
 from verifier.intake.dates import DateReader, in_the_future
@@ -19,22 +20,22 @@ from verifier.intake.problems import Problem, quoted
 from verifier.intake.refs import slug_fault
 from verifier.intake.tables import Cells, TableRow
 
-_PARTIES: Final = ("parties", "against", "favours")
 _MARKS: Final = "+?~!-"
 _LONGEST_NAME: Final = 200
 _LONGEST_TAG: Final = 200
 _MORE_THAN_PHRASE: Final = ("via", "certainty", "basis", "cue")
+_MOST_KEPT: Final = 1_000
+_Given: TypeAlias = tuple[str | tuple[str, ...] | None, ...]
 _Word = TypeVar("_Word", bound=StrEnum)
 _Value = TypeVar("_Value")
 
 
 @cache
-def _words(kind: type[_Word]) -> dict[str, _Word]:
+def _words(kind: type[_Word]) -> dict[object, _Word]:
     return {word.value: word for word in kind}
 
 
-@dataclass(frozen=True, slots=True)
-class RowDraft:
+class RowDraft(NamedTuple):
     """What a row says: a claim, one attribution of it or none, the document; or all that is wrong with it."""
 
     row: TableRow
@@ -44,34 +45,46 @@ class RowDraft:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass
 class RowReader:
-    """Reads rows under a registry, at an instant (microseconds UTC)."""
+    """Reads rows under a registry, at an instant (microseconds UTC).
 
-    names: Names
-    now: int
-    _speakers: dict[str, Speaker] = field(default_factory=dict)
-    _claim: tuple[dict[str, object], ClaimDraft, tuple[Problem, ...]] | None = None
+    Claims and documents recur from row to row and are read once; so their drafts have the line of none.
+    """
+
+    def __init__(self, names: Names, now: int) -> None:
+        self.names = names
+        self.now = now
+        self.dates = DateReader(now)
+        self.sound: dict[str, Speaker] = {}
+        self._speakers: dict[str, Speaker] = {}
+        self._claim = lru_cache(_MOST_KEPT)(self._read_claim)
+        self._document = lru_cache(_MOST_KEPT)(self._read_document)
 
     def draft(self, row: TableRow) -> RowDraft:
         """What a row says."""
         if row.problems:
             return RowDraft(row, None, problems=row.problems)
-        reading = _RowReading(self, row)
-        claim, faults = self._read_claim(reading)
-        document = reading.document()
+        given = row.cells.get
+        claim, of_claim = self._claim(tuple(map(given, CLAIM_COLUMNS)))
+        document, published, of_document = self._document(tuple(map(given, DOCUMENT_COLUMNS)))
+        reading = _Reading(self, row.cells, row.line, published)
         said = reading.attribution(document)
-        problems = tuple(replace(problem, line=row.line, column=None) for problem in (*faults, *reading.problems))
-        return RowDraft(row, claim, said, document, problems)
+        problems: Sequence[Problem] = ()
+        if of_claim or of_document or reading.problems:
+            problems = [
+                replace(one, line=row.line, column=None) for one in (*of_claim, *of_document, *reading.problems)
+            ]
+        return RowDraft(row, claim, said, document, tuple(problems))
 
-    def _read_claim(self, reading: "_RowReading") -> tuple[ClaimDraft, tuple[Problem, ...]]:
-        """The claim of a row: rows of one claim follow each other, so the last one is kept."""
-        cells = {name: value for name in CLAIM_COLUMNS if (value := reading.cells.get(name)) is not None}
-        if self._claim is None or self._claim[0] != cells:
-            claim = reading.claim()
-            self._claim = dict(cells), claim, tuple(reading.problems)
-            reading.problems.clear()
-        return self._claim[1], self._claim[2]
+    def _read_claim(self, given: _Given) -> tuple[ClaimDraft, Sequence[Problem]]:
+        reading = _Reading(self, _cells(CLAIM_COLUMNS, given))
+        return reading.claim(), reading.problems
+
+    def _read_document(self, given: _Given) -> tuple[DocumentDraft | None, Moment | None, Sequence[Problem]]:
+        """The document, when it was published, and what is wrong with its cells."""
+        reading = _Reading(self, _cells(DOCUMENT_COLUMNS, given))
+        published = reading.moment("published", past=True)
+        return reading.document(published), published, reading.problems
 
     def speaker(self, name: str) -> Speaker:
         """Whoever a name means: a known source, somebody unnamed, or a name that is not known."""
@@ -87,14 +100,18 @@ class RowReader:
         return Speaker(name, None, anonymous=False, party=None, column=1)
 
 
-class _RowReading:
-    """One row being read, and what is wrong with it."""
+def _cells(columns: Sequence[str], given: _Given) -> Cells:
+    return {name: value for name, value in zip(columns, given, strict=True) if value is not None}
 
-    def __init__(self, reader: RowReader, row: TableRow) -> None:
+
+class _Reading:
+    """Cells of one row being read, and what is wrong with them; `base` is what dates in words are counted from."""
+
+    def __init__(self, reader: RowReader, cells: Cells, line: int = 1, base: Moment | None = None) -> None:
         self.reader = reader
-        self.row = row
-        self.cells: Cells = row.cells
-        self.dates = DateReader(reader.now)
+        self.cells = cells
+        self.line = line
+        self.dates = reader.dates if base is None else replace(reader.dates, base=base)
         self.problems: list[Problem] = []
 
     def fault(self, what: str, fix: str) -> None:
@@ -104,7 +121,7 @@ class _RowReading:
     def text(self, name: str) -> str | None:
         """The text of a cell without spaces around it, or None."""
         value = self.cells.get(name)
-        return (value.strip() or None) if isinstance(value, str) else None
+        return None if value is None or isinstance(value, tuple) else value.strip() or None
 
     def items(self, name: str) -> tuple[str, ...]:
         """The items of a list cell, each once."""
@@ -116,35 +133,31 @@ class _RowReading:
         text = self.text("claim")
         if text is None or is_blank(text):
             self.fault("there is no claim", "Write what is claimed in the column claim")
-        line = self.row.line
         return ClaimDraft(
-            line=line,
+            line=self.line,
             text=text,
             key=self._key(),
             kind=self._word("kind", ClaimKind),
-            happened=self._moment("happened"),
+            happened=self.moment("happened"),
             place=self.text("place"),
             measure=self.text("measure"),
             parties=self._parties("parties"),
             against=self._parties("against"),
             favours=self._parties("favours"),
             tags=self._tags(),
-            entails=tuple(LinkDraft(item, line, 1) for item in self.items("entails")),
-            contradicts=tuple(LinkDraft(item, line, 1) for item in self.items("contradicts")),
+            entails=tuple(LinkDraft(item, self.line, 1) for item in self.items("entails")),
+            contradicts=tuple(LinkDraft(item, self.line, 1) for item in self.items("contradicts")),
         )
 
-    def document(self) -> DocumentDraft | None:
-        """The document of the row, if it names one; its date is what dates in words are counted from."""
-        published = self._moment("published", past=True)
-        if published is not None:
-            self.dates = replace(self.dates, base=published)
+    def document(self, published: Moment | None) -> DocumentDraft | None:
+        """The document of the row, if it names one."""
         url, title, outlet = self.text("url"), self.text("title"), self.text("outlet")
         if url and len(url.split()) > 1:
             self.fault("the URL has a space in it", "Write it without, or as %20")
         if not (url or title or outlet):
             return None
         speaker = None if outlet is None else self._speaker("outlet", outlet)
-        return DocumentDraft(title, url, speaker, published, line=self.row.line, outlet_line=self.row.line)
+        return DocumentDraft(title, url, speaker, published, line=self.line, outlet_line=self.line)
 
     def attribution(self, document: DocumentDraft | None) -> AttributionDraft | None:
         """The attribution of the row, if it has one; a phrase beside origin and stance is only for the reader."""
@@ -153,7 +166,7 @@ class _RowReading:
             return None
         said, written = self._said(phrase, document)
         text = self.text("phrase") or phrase.origin.name
-        return AttributionDraft(self.row.line, 1, text, phrase, said, written)
+        return AttributionDraft(self.line, 1, text, phrase, said, written)
 
     def _phrase(self) -> Phrase | None:
         text = self.text("phrase")
@@ -191,7 +204,7 @@ class _RowReading:
             missing, given = ("origin", "stance") if origin is None else ("stance", "origin")
             self.fault(f"{given} is given without {missing}", f"Give the {missing}, or a phrase")
             return None
-        carriers = tuple(self._speaker("via", name) for name in self.cells.get("via", ()))
+        carriers = tuple([self._speaker("via", name) for name in self.cells.get("via", ())])
         return Phrase(
             origin=self._speaker("origin", origin),
             carriers=carriers,
@@ -218,6 +231,9 @@ class _RowReading:
         return published or at(self.reader.now), False
 
     def _speaker(self, column: str, name: str) -> Speaker:
+        if known := self.reader.sound.get(name):
+            return known
+        before = len(self.problems)
         if len(name) > _LONGEST_NAME:
             self.fault(f"{column}: a name of {len(name)} characters is too long", f"Keep it under {_LONGEST_NAME}")
         elif is_blank(name):
@@ -227,25 +243,22 @@ class _RowReading:
             self.fault(
                 f"{column}: {quoted(name)} begins with a mark", "Write the name alone, and the stance in its column"
             )
-        return speaker
+        return speaker if len(self.problems) > before else self.reader.sound.setdefault(name, speaker)
 
     def _verbatim(self, name: str) -> str | None:
-        value = self.cells.get(name)
-        return value if isinstance(value, str) else None
+        return value if isinstance(value := self.cells.get(name), str) else None
 
     def _word(self, name: str, words: type[_Word]) -> _Word | None:
-        text = self.text(name)
-        if text is None:
-            return None
-        word: _Word | None = _words(words).get(text.lower())
-        if word is not None:
-            return word
-        self.fault(f"{quoted(text)} is no {name}", f"Write one of {', '.join(words)}")
-        return None
+        known: dict[object, _Word] = _words(words)
+        found = known.get(self.cells.get(name))
+        if found is not None or (text := self.text(name)) is None:
+            return found
+        if (found := known.get(text.lower())) is None:
+            self.fault(f"{quoted(text)} is no {name}", f"Write one of {', '.join(words)}")
+        return found
 
     def _key(self) -> str | None:
-        key = self.text("key")
-        if key and (fault := slug_fault(key)):
+        if (key := self.text("key")) and (fault := slug_fault(key)):
             self.fault(f"{quoted(key)} cannot be a key: {fault}", "Write a key such as bryansk-strike")
         return key
 
@@ -259,7 +272,8 @@ class _RowReading:
         text = self.text("figure")
         return None if text is None else self._checked("figure", read_figure(text))
 
-    def _moment(self, name: str, *, past: bool = False) -> Moment | None:
+    def moment(self, name: str, *, past: bool = False) -> Moment | None:
+        """The span of time in a cell, or None."""
         text = self.text(name)
         return None if text is None else self._read_moment(name, text, past=past)
 

@@ -5,6 +5,7 @@ A moment covers what its fields leave open: a date its whole day, `03:25` its wh
 
 from calendar import monthrange
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from verifier.domain.frozen import dataclass
@@ -17,6 +18,8 @@ MONTHS: Final = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _SHORTEST_MONTH: Final = 28
+_MOST_KEPT: Final = 4_096
+_ANY_DAY: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - the zone is applied to it
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 FIRST: Final = (1 - _EPOCH) * DAY
 LAST: Final = (date.max.toordinal() + 1 - _EPOCH) * DAY - 1
@@ -31,6 +34,11 @@ class Clock:
     second: int = 0
     microsecond: int = 0
     unit: int = MINUTE
+
+    @property
+    def passed(self) -> int:
+        """The microseconds since midnight."""
+        return self.hour * HOUR + self.minute * MINUTE + self.second * SECOND + self.microsecond
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +78,22 @@ def span(day: Day, clock: Clock | None, zone: Zone, text: str) -> Moment | Probl
         month = day.month or len(MONTHS)
         final = datetime(day.year, month, day.day or monthrange(day.year, month)[1], 23, 59, 59, 999_999, fold=1)  # noqa: DTZ001
         return _moment(_instant(first, zone), _instant(final, zone), zone.offset(first), text)
+    if zone.is_fixed:
+        offset = zone.offset(_ANY_DAY)
+        start = _midnight(day) + clock.passed - offset
+        return _moment(start, start + clock.unit - 1, offset, text)
     fields = (clock.hour, clock.minute, clock.second, clock.microsecond)
     local = datetime(day.year, day.month or 1, day.day or 1, *fields)  # noqa: DTZ001 - the zone is applied below
     if fault := _clock_change(local, zone):
         return fault
     start = _instant(local, zone)
     return _moment(start, start + clock.unit - 1, zone.offset(local), text)
+
+
+@lru_cache(_MOST_KEPT)
+def _midnight(day: Day) -> int:
+    """The instant (microseconds UTC) at which a day begins in UTC."""
+    return (date(day.year, day.month or 1, day.day or 1).toordinal() - _EPOCH) * DAY
 
 
 def local_fields(instant: int, offset: int) -> datetime:
@@ -105,8 +123,6 @@ def _moment(earliest: int, latest: int, offset: int, text: str) -> Moment | Prob
 
 def _clock_change(local: datetime, zone: Zone) -> Problem | None:
     """Why a local time did not happen, or happened twice, where clocks were moved."""
-    if zone.is_fixed:
-        return None
     before, after = zone.offset(local), zone.offset(local.replace(fold=1))
     if before == after:
         return None

@@ -42,6 +42,8 @@ class Zone:
 
     def offset(self, local: datetime) -> int:
         """The distance from UTC at a naive local time, in microseconds."""
+        if isinstance(self.tz, timezone):
+            return _fixed(self.tz)
         distance = local.replace(tzinfo=self.tz).utcoffset()
         return 0 if distance is None else distance // timedelta(microseconds=1)
 
@@ -54,6 +56,11 @@ class Zone:
         """The distance from UTC at an instant (microseconds UTC), in minutes."""
         moment = datetime.fromtimestamp(min(max(instant // SECOND, _EARLY), _LATE), self.tz)
         return in_minutes(self.offset(moment.replace(tzinfo=None)))
+
+
+@lru_cache(maxsize=512)
+def _fixed(tz: timezone) -> int:
+    return tz.utcoffset(None) // timedelta(microseconds=1)
 
 
 UTC: Final = Zone("UTC", timezone.utc)  # noqa: UP017 - the alias of 3.11 has another name

@@ -42,7 +42,7 @@ class Choices:
 
     def accepts(self, name: str) -> bool:
         """Whether an unknown name is accepted as a new source."""
-        return self.accept_all or name_key(name) in self.new
+        return self.accept_all or (bool(self.new) and name_key(name) in self.new)
 
 
 class Clerk:
@@ -55,6 +55,7 @@ class Clerk:
         self._names = names
         self._choices = choices
         self._made: dict[tuple[str, bool], int] = {}
+        self._met: dict[tuple[str, bool], int] = {}
         self._claims: dict[int, Claim] = {}
         self.notes = Notes()
         self.faults: list[Fault] = []
@@ -87,11 +88,13 @@ class Clerk:
         """The number of whoever is named; 0, and a fault, if the name is not known."""
         if speaker.source is not None:
             return speaker.source
+        if number := self._met.get((speaker.name, speaker.anonymous)):
+            return number
         if chosen := self._choices.known_as.get(name_key(speaker.name)):
             found = self._names.source(chosen)
             return found.id if found else 0
         if speaker.anonymous or self._choices.accepts(speaker.name):
-            return self._new_source(speaker)
+            return self._met.setdefault((speaker.name, speaker.anonymous), self._new_source(speaker))
         self.fault(unknown_speaker(speaker, self._names).placed(line, text), NotFoundError)
         return 0
 
@@ -214,7 +217,7 @@ class Clerk:
         """The attribution of a draft, yet to be recorded; None, or a fault, if something about it is not right."""
         phrase = draft.phrase
         origin = self.source(phrase.origin, draft.line, draft.text)
-        carriers = tuple(self.source(carrier, draft.line, draft.text) for carrier in phrase.carriers)
+        carriers = tuple([self.source(carrier, draft.line, draft.text) for carrier in phrase.carriers])
         if phrase.figure and claim is not None and not claim.measure:
             problem = filling.figure_unmeasured(draft.line, draft.column, draft.text)
             self.fault(problem, UsageError)

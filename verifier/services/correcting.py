@@ -80,7 +80,7 @@ def _replacement(clerk: Clerk, original: Attribution, entry: Entry, said: Moment
         document = document_of(clerk, sheet.document)
     [draft] = sheet.claims[0].attributions
     if not draft.written and not elsewhere:
-        draft = replace(draft, said=original.said)
+        draft = draft._replace(said=original.said)
     wanted = clerk.attribution(claim, draft, document)
     refuse_faults([fault.problem for fault in clerk.faults], clerk.faults)
     assert wanted is not None, "without a fault there is an attribution"  # noqa: S101 - tells the type checker

@@ -48,6 +48,7 @@ class _Shelf:
     claims: dict[str, Claim] = field(default_factory=dict)
     places: dict[str, Document] = field(default_factory=dict)
     titled: set[str] = field(default_factory=set)
+    sound: dict[str, ClaimDraft] = field(default_factory=dict)
 
 
 class _Good(NamedTuple):
@@ -101,29 +102,36 @@ class RowDesk:
         if draft.problems or claim is None or claim.text is None:
             return (*draft.problems, *self._unknown_names(draft))
         name = _folded(claim.text)
-        known = shelf.claims.get(name) or shelf.recorded.get(name)
-        after, faults = (
-            (filling.opened(claim), ()) if known is None else filling.filled(known, claim, self._clerk.called(known))
-        )
-        problems = (*faults, *self._unknown_names(draft), *self._key_fault(shelf, claim, name))
-        problems += tuple(_figure_fault(after, draft))
+        # The row before may have said all this of the claim.
+        told = shelf.sound.get(name) is claim
+        after, faults = (shelf.claims[name], ()) if told else self._claim(shelf, claim, name)
+        problems = (*faults, *self._unknown_names(draft), *(() if told else self._key_fault(shelf, claim, name)))
+        if draft.said and draft.said.phrase.figure and not after.measure:
+            problems += (filling.figure_unmeasured(draft.row.line, None, ""),)
         document = None if problems or draft.document is None else self._document(shelf, draft.document)
         if isinstance(document, Problem):
             problems = (document,)
         if problems:
             return tuple(replace(problem, line=draft.row.line, column=None) for problem in problems)
         shelf.claims[name] = after
+        shelf.sound[name] = claim
         if after.key:
             shelf.keys[after.key] = name
         return _Good(draft, name, document if isinstance(document, Document) else None)
 
+    def _claim(self, shelf: _Shelf, draft: ClaimDraft, name: str) -> tuple[Claim, tuple[Problem, ...]]:
+        known = shelf.claims.get(name) or shelf.recorded.get(name)
+        if known is None:
+            return filling.opened(draft), ()
+        return filling.filled(known, draft, self._clerk.called(known))
+
     def _unknown_names(self, draft: RowDraft) -> Iterator[Problem]:
         """A fault for each name that is not known and was not accepted."""
-        for speaker in dict.fromkeys(_speakers(draft)):
-            if not self._clerk.accepts(speaker):
-                if speaker.name not in self._unknown:
-                    self._unknown[speaker.name] = unknown_speaker(speaker, self._reader.names)
-                yield replace(self._unknown[speaker.name], line=draft.row.line, column=None)
+        unknown = [speaker for speaker in _speakers(draft) if not self._clerk.accepts(speaker)]
+        for speaker in dict.fromkeys(unknown):
+            if speaker.name not in self._unknown:
+                self._unknown[speaker.name] = unknown_speaker(speaker, self._reader.names)
+            yield replace(self._unknown[speaker.name], line=draft.row.line, column=None)
 
     def _key_fault(self, shelf: _Shelf, claim: ClaimDraft, name: str) -> Iterator[Problem]:
         owner = None if claim.key is None else shelf.keys.get(claim.key)
@@ -161,10 +169,10 @@ class RowDesk:
             if row.draft.said and (said := self._clerk.attribution(claim, row.draft.said, document)):
                 wanted.append(said)
         fresh = uncorrected(self._clerk.ledger, wanted, self._clerk.notes.left_out)
-        for attribution, (_, new) in zip(fresh, self._clerk.ledger.add_attributions(fresh), strict=True):
-            self._counts["attribution" if new else "known attribution"] += 1
-            if new:
-                self._touched[attribution.claim] = None
+        numbered = zip(fresh, self._clerk.ledger.add_attributions(fresh), strict=True)
+        touched = [attribution.claim for attribution, (_, new) in numbered if new]
+        self._touched.update(dict.fromkeys(touched))
+        self._counts.update({"attribution": len(touched), "known attribution": len(fresh) - len(touched)})
 
     def _record_claims(self, shelf: _Shelf) -> dict[str, Claim]:
         """The claims with their numbers, new ones and new versions recorded."""
@@ -201,7 +209,7 @@ class RowDesk:
         return numbers
 
     def _note_links(self, draft: RowDraft, claim: int) -> None:
-        if draft.claim is None:
+        if draft.claim is None or not (draft.claim.entails or draft.claim.contradicts):
             return
         for kind, links in ((LinkKind.ENTAILS, draft.claim.entails), (LinkKind.CONTRADICTS, draft.claim.contradicts)):
             for link in links:
@@ -237,17 +245,11 @@ class RowDesk:
         self._touched.update(self._clerk.notes.touched)
 
 
-def _speakers(draft: RowDraft) -> Iterator[Speaker]:
-    if draft.said:
-        yield draft.said.phrase.origin
-        yield from draft.said.phrase.carriers
+def _speakers(draft: RowDraft) -> list[Speaker]:
+    found = [draft.said.phrase.origin, *draft.said.phrase.carriers] if draft.said else []
     if draft.document and draft.document.outlet:
-        yield draft.document.outlet
-
-
-def _figure_fault(claim: Claim, draft: RowDraft) -> Iterator[Problem]:
-    if draft.said and draft.said.phrase.figure and not claim.measure:
-        yield filling.figure_unmeasured(draft.row.line, None, "")
+        found.append(draft.document.outlet)
+    return found
 
 
 def _retitled(known: Document, after: Document) -> bool:

@@ -9,7 +9,8 @@ from verifier.domain.errors import UsageError
 from verifier.storage.catalogue import catalogue
 from verifier.storage.connection import Connection
 from verifier.storage.digest import RevisionDigest
-from verifier.storage.values import Columns
+from verifier.storage.layout import columns_of, insert_rows, laid_out
+from verifier.storage.values import Columns, Values
 
 FLUSH_ROWS: Final = 5_000
 LONGEST_INDEXED: Final = 400
@@ -26,7 +27,7 @@ class Appender:
         self.revision = revision
         self.digest = RevisionDigest()
         self._last = dict(last)
-        self._waiting: defaultdict[str, list[Columns]] = defaultdict(list)
+        self._waiting: defaultdict[str, list[Values]] = defaultdict(list)
         self._identities: dict[tuple[str, str], int] = {}
 
     def full(self) -> bool:
@@ -35,16 +36,24 @@ class Appender:
 
     def add(self, table: str, row: Columns) -> None:
         """Take in a row; one with a number of its own has it from `identified`."""
-        row["revision"] = self.revision
-        check_text(table, row)
-        self.digest.add(table, row)
-        self._waiting[table].append(row)
+        self.add_rows(table, [laid_out(table, {**row, "revision": self.revision})])
 
     def add_numbered(self, table: str, row: Columns) -> int:
         """Take in a row and give it the next number."""
-        row["id"] = number = self._next(table)
-        self.add(table, row)
+        [number] = self.numbers(table, 1)
+        self.add(table, {**row, "id": number})
         return number
+
+    def numbers(self, table: str, count: int) -> range:
+        """The next numbers of a table, for rows that must follow."""
+        first = self._last[table] + 1
+        self._last[table] += count
+        return range(first, first + count)
+
+    def add_rows(self, table: str, rows: Sequence[Values]) -> None:
+        """Take in rows that are laid out, with their numbers and this revision's."""
+        check_texts(table, rows)
+        self._waiting[table] += rows
 
     def identified(self, table: str, identities: Sequence[str]) -> list[tuple[int, bool]]:
         """The number of each identity: the known one, or the next one for a row that must follow; (number, new)."""
@@ -52,7 +61,7 @@ class Appender:
         numbered = []
         for identity in identities:
             if new := identity not in taken:
-                taken[identity] = self._identities[table, identity] = self._next(table)
+                taken[identity] = self._identities[table, identity] = self.numbers(table, 1)[0]
             numbered.append((taken[identity], new))
         return numbered
 
@@ -60,12 +69,9 @@ class Appender:
         """Write what is waiting, referred-to rows first."""
         for table in catalogue().facts:
             if rows := self._waiting.pop(table, None):
-                self.connection.put(table, rows)
+                self.digest.add(table, columns_of(table), rows)
+                insert_rows(self.connection, table, rows)
         self._identities.clear()
-
-    def _next(self, table: str) -> int:
-        self._last[table] += 1
-        return self._last[table]
 
     def _taken(self, table: str, identities: Sequence[str]) -> dict[str, int]:
         waiting = {i: self._identities[table, i] for i in identities if (table, i) in self._identities}
@@ -75,11 +81,22 @@ class Appender:
         return waiting | dict(map(tuple, self.connection.ask(f"{table}_identified", identities=asked)))
 
 
+def check_texts(table: str, rows: Sequence[Values]) -> None:
+    """Refuse rows with text that not every database can hold."""
+    columns = columns_of(table)
+    for name, values in zip(columns, zip(*rows, strict=True), strict=False):
+        texts = {value for value in values if type(value) is str}
+        if not texts:
+            continue
+        too_long = name in catalogue().indexed[table] and max(map(len, texts)) > LONGEST_INDEXED
+        if too_long or _UNSTORABLE.search("".join(texts)):
+            for row in rows:
+                check_text(table, dict(zip(columns, row, strict=True)))
+            return
+
+
 def check_text(table: str, row: Mapping[str, Any]) -> None:
     """Refuse text that not every database can hold."""
-    texts = [value for value in row.values() if isinstance(value, str)]
-    if len(whole := "".join(texts)) <= LONGEST_INDEXED and not _UNSTORABLE.search(whole):
-        return
     for name, value in row.items():
         if not isinstance(value, str):
             continue

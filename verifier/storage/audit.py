@@ -12,12 +12,14 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Boolean, ColumnElement, Integer, Table, select, text, type_coerce
 from sqlalchemy.exc import DBAPIError
 
+from verifier.domain.batches import batches
 from verifier.storage.connection import Connection
 from verifier.storage.digest import ORIGIN, RevisionDigest
 from verifier.storage.engine import driver_of, is_sqlite
 from verifier.storage.selection import streamed
 from verifier.storage.tables import FACTS, revisions
 
+_BATCH_ROWS: Final = 1_000
 _SOUND: Final = "ok"
 
 T = TypeVar("T")
@@ -93,8 +95,8 @@ def _verified(connection: Connection) -> Difference | None:
 def _digest(revision: Mapping[str, Any], facts: list[_Facts]) -> str:
     running = RevisionDigest()
     for table in facts:
-        for row in table.of(revision["id"]):
-            running.add(table.name, row)
+        for rows in batches(table.of(revision["id"]), _BATCH_ROWS):
+            running.add(table.name, [*rows[0]], [tuple(row.values()) for row in rows])
     return running.seal(revision)
 
 

@@ -19,10 +19,12 @@ from verifier.storage import fulltext, words
 from verifier.storage.account_rows import account_row
 from verifier.storage.audit import stored_rows
 from verifier.storage.connection import Connection
-from verifier.storage.entity_rows import claim_term_rows
+from verifier.storage.entity_rows import claim_terms
+from verifier.storage.layout import insert_rows
 from verifier.storage.record_rows import standing_row
 from verifier.storage.selection import among, streamed
-from verifier.storage.tables import claim_accounts, claim_states, claim_terms, claim_versions, status_totals
+from verifier.storage.tables import claim_accounts, claim_states, claim_versions, status_totals
+from verifier.storage.tables import claim_terms as term_table
 from verifier.storage.values import Columns, unlisted
 
 _BATCH_ROWS: Final = 5_000
@@ -89,20 +91,20 @@ def wrong_terms(connection: Connection) -> str | None:
     """The first version of a claim whose tags and parties are not those it is looked up by, in words."""
     stored = _terms_by_version(connection)
     for version, claim, expected in _terms(connection):
-        if sorted(stored.pop(version, [])) != sorted((row["field"], row["term"]) for row in expected):
+        if sorted(stored.pop(version, [])) != sorted(expected):
             return f"c{claim} is not looked up by the tags and parties it has"
     return f"there are names to look up version {min(stored)} of a claim, which there is not" if stored else None
 
 
 def rebuild_terms(connection: Connection) -> None:
     """Make the names to look claims up by again."""
-    connection.execute(delete(claim_terms))
-    rows = ({**row, "version": version} for version, _, terms in _terms(connection) for row in terms)
+    connection.execute(delete(term_table))
+    rows = ((*term, version) for version, _, terms in _terms(connection) for term in terms)
     for batch in batches(rows, _BATCH_ROWS):
-        connection.execute(insert(claim_terms), batch)
+        insert_rows(connection, term_table.name, batch)
 
 
-def _terms(connection: Connection) -> Iterator[tuple[int, int, list[Columns]]]:
+def _terms(connection: Connection) -> Iterator[tuple[int, int, list[tuple[str, str]]]]:
     """Each version of a claim: its number, its claim's, and what it is looked up by."""
     columns = claim_versions.c
     lists = (columns.parties, columns.against, columns.favours, columns.tags)
@@ -110,12 +112,12 @@ def _terms(connection: Connection) -> Iterator[tuple[int, int, list[Columns]]]:
     for version, claim, *texts in streamed(connection, statement):
         parties, against, favours, tags = map(unlisted, texts)
         named = Claim(claim, "", parties=parties, against=against, favours=favours, tags=tags)
-        yield version, claim, claim_term_rows(named)
+        yield version, claim, claim_terms(named)
 
 
 def _terms_by_version(connection: Connection) -> dict[Any, list[tuple[Any, Any]]]:
     found: dict[Any, list[tuple[Any, Any]]] = {}
-    for row in stored_rows(connection, claim_terms):
+    for row in stored_rows(connection, term_table):
         found.setdefault(row["version"], []).append((row["field"], row["term"]))
     return found
 

@@ -6,7 +6,10 @@ changes no digest given before. Rows are hashed table by table, so that a large 
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from json.encoder import encode_basestring
+from operator import itemgetter
+from types import NoneType
 from typing import Any, Final
 
 ORIGIN: Final = "0" * 64
@@ -22,9 +25,28 @@ _ENCODER: Final = json.JSONEncoder(
 )
 
 
+def written(value: object) -> str:
+    """The JSON of a value, in the one way it can be written."""
+    return _WRITERS.get(type(value), _ENCODER.encode)(value)
+
+
+def _listed(values: Iterable[object]) -> str:
+    return f"[{','.join(map(written, values))}]"
+
+
+# The encoder's own ways, without its having to be told what it was given.
+_WRITERS: Final[Mapping[type, Callable[[Any], str]]] = {
+    str: encode_basestring,
+    int: int.__repr__,
+    bool: lambda value: "true" if value else "false",
+    list: _listed,
+    tuple: _listed,
+}
+
+
 def canonical(value: object) -> bytes:
     """The bytes that stand for a value: the same on every database and machine."""
-    return _ENCODER.encode(value).encode(errors="surrogatepass")
+    return written(value).encode(errors="surrogatepass")
 
 
 class RevisionDigest:
@@ -33,12 +55,13 @@ class RevisionDigest:
     def __init__(self) -> None:
         self._tables: dict[str, Any] = {}
 
-    def add(self, table: str, row: Mapping[str, object]) -> None:
-        """Take in one row."""
-        line = canonical({name: value for name, value in row.items() if value is not None})
+    def add(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """Take in rows of a table, each with the values of these columns in this order."""
+        if not rows:
+            return
         if (running := self._tables.get(table)) is None:
             running = self._tables[table] = hashlib.sha256()
-        running.update(line + b"\n")
+        running.update(_lines(columns, rows).encode(errors="surrogatepass"))
 
     def __bool__(self) -> bool:
         return bool(self._tables)
@@ -48,3 +71,25 @@ class RevisionDigest:
         contents = [[table, running.hexdigest()] for table, running in sorted(self._tables.items())]
         own = {name: value for name, value in revision.items() if name not in _UNSEALED and value is not None}
         return hashlib.sha256(canonical([own, contents])).hexdigest()
+
+
+def _lines(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """The rows as JSON, a line each: put together column by column, as most values of a column recur."""
+    values = [*zip(*rows, strict=True)]
+    by_name = sorted(enumerate(columns), key=itemgetter(1))
+    pieces = [_pieces(f"{written(name)}:", values[place]) for place, name in by_name]
+    return "".join([f"{{{''.join(line)[:-1]}}}\n" for line in zip(*pieces, strict=True)])
+
+
+def _pieces(name: str, values: Sequence[object]) -> Iterable[str]:
+    """What each value of a column puts into its row's line: nothing where there is none."""
+    kinds = {*map(type, values)} - {NoneType}
+    write = _WRITERS.get(next(iter(kinds), str))
+    if len(kinds) > 1 or write is None:
+        return ["" if value is None else f"{name}{written(value)}," for value in values]
+    different = {*values}
+    if 2 * len(different) > len(values):
+        return ["" if value is None else f"{name}{write(value)}," for value in values]
+    # Only what is of one kind is the same where it is equal: 1 and true are not.
+    made = {value: "" if value is None else f"{name}{write(value)}," for value in different}
+    return map(made.__getitem__, values)

@@ -1,4 +1,7 @@
-"""Parties, sources, documents, claims and links as rows, and back."""
+"""Parties, sources, documents, claims and links as rows, and back.
+
+Rows of what is recorded by the million are laid out in the order of their table's columns.
+"""
 
 from typing import Final
 
@@ -14,7 +17,7 @@ from verifier.domain.model import (
     folded,
 )
 from verifier.storage.connection import Row
-from verifier.storage.values import Columns, fingerprint, listed, moment_of, moment_row, unlisted
+from verifier.storage.values import Columns, Values, fingerprint, listed, moment_of, moment_values, unlisted
 
 PARTY_TERM: Final = "party"
 TAG_TERM: Final = "tag"
@@ -67,19 +70,21 @@ def source_of(row: Row) -> Source:
     )
 
 
-def document_row(document: Document) -> Columns:
+def document_row(version: int, revision: int, number: int, document: Document) -> Values:
     """A version of a document."""
-    return {
-        "document": document.id,
-        "url": document.url,
-        "title": document.title,
-        "outlet": document.outlet,
-        **moment_row("published", document.published),
-        **moment_row("retrieved", document.retrieved),
-        **moment_row("retracted", document.retracted),
-        "text": document.text,
-        "sha256": document.sha256,
-    }
+    return (
+        version,
+        revision,
+        number,
+        document.url,
+        document.title,
+        document.text,
+        document.sha256,
+        document.outlet,
+        *moment_values(document.published),
+        *moment_values(document.retrieved),
+        *moment_values(document.retracted),
+    )
 
 
 def document_of(row: Row) -> Document:
@@ -110,20 +115,24 @@ def claim_identity(text: str) -> str:
     return fingerprint(folded(text))
 
 
-def claim_row(claim: Claim) -> Columns:
-    """A version of a claim."""
-    return {
-        "claim": claim.id,
-        "key": claim.key,
-        "kind": claim.kind.value,
-        **moment_row("happened", claim.happened),
-        "place": claim.place,
-        "parties": listed(claim.parties),
-        "against": listed(claim.against),
-        "favours": listed(claim.favours),
-        "measure": claim.measure,
-        "tags": listed(claim.tags),
-    }
+def claim_row(version: int, revision: int, number: int, claim: Claim, *, amended: bool) -> Values:
+    """A version of a claim, with its text if that was amended."""
+    return (
+        version,
+        revision,
+        number,
+        claim.key,
+        claim.place,
+        claim.measure,
+        claim.text if amended else None,
+        claim_identity(claim.text) if amended else None,
+        claim.kind.value,
+        listed(claim.parties),
+        listed(claim.against),
+        listed(claim.favours),
+        listed(claim.tags),
+        *moment_values(claim.happened),
+    )
 
 
 def claim_of(row: Row) -> Claim:
@@ -145,13 +154,11 @@ def claim_of(row: Row) -> Claim:
     )
 
 
-def claim_term_rows(claim: Claim) -> list[Columns]:
-    """The names a claim is looked up by, folded: its tags, and the parties it names."""
+def claim_terms(claim: Claim) -> list[tuple[str, str]]:
+    """The names a claim is looked up by, folded: its tags, and the parties it names; field and term."""
     tags = {folded(tag) for tag in claim.tags}
     parties = {folded(name) for name in claim.parties + claim.against + claim.favours}
-    return [{"field": TAG_TERM, "term": term} for term in sorted(tags)] + [
-        {"field": PARTY_TERM, "term": term} for term in sorted(parties)
-    ]
+    return [(TAG_TERM, term) for term in sorted(tags)] + [(PARTY_TERM, term) for term in sorted(parties)]
 
 
 def link_of(row: Row) -> Link:

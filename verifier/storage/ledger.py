@@ -7,6 +7,7 @@ does not; a revision without facts leaves no trace.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from verifier.domain.account import Line
 from verifier.domain.batches import batches
@@ -15,32 +16,34 @@ from verifier.domain.policy import Policy
 from verifier.domain.revision import AnalystKey, Correction, Revision, StatusChange, Undoing
 from verifier.domain.standing import Standing
 from verifier.storage import projection, queries, words
+from verifier.storage.appended import append_attributions, append_claim_versions, append_document_versions
 from verifier.storage.appending import FLUSH_ROWS, Appender, check_text
 from verifier.storage.connection import Connection, Row
 from verifier.storage.engine import lock_head
 from verifier.storage.entity_rows import (
     claim_identity,
     claim_of,
-    claim_row,
-    claim_term_rows,
     document_identity,
     document_of,
-    document_row,
     party_of,
     party_row,
     source_of,
     source_row,
 )
+from verifier.storage.found_by import FoundBy
 from verifier.storage.head import Sign, Signer, read_head, refuse_to_sign
 from verifier.storage.record_rows import (
     assessment_row,
-    attribution_row,
+    attribution_identity,
     change_row,
     correction_row,
     key_row,
     policy_row,
 )
 from verifier.storage.values import Columns
+
+_LARGE_CACHE: Final = 256 * 1024
+"""In KiB: of a million attributions, the indexes that are met in no order."""
 
 
 class Ledger:
@@ -54,8 +57,7 @@ class Ledger:
         self._fields = fields
         self._sign = sign
         self._appender = Appender(connection, self.revision, last)
-        self._terms: list[Columns] = []
-        self._words: list[tuple[int, list[str]]] = []
+        self._found_by = FoundBy()
 
     @classmethod
     def begin(
@@ -86,6 +88,11 @@ class Ledger:
         fields |= {"id": head.revision + 1, "recorded_at": max(at, head.recorded_at or at)}
         fields |= {"previous_digest": head.digest}
         return cls(connection, fields, head.last, None if head.public_key is None else signer(head.public_key))
+
+    def expect_many(self) -> None:
+        """Keep more of the database in memory than usual, as much will be recorded."""
+        if self.connection.sqlite:
+            self.connection.run(f"PRAGMA cache_size=-{_LARGE_CACHE}")
 
     def add_party(self, party: Party) -> bool:
         """Record a party, or its new version; False if it is known just so."""
@@ -122,10 +129,10 @@ class Ledger:
         self._make_room()
         identities = [document_identity(document) for document in documents]
         numbered = self._appender.identified("documents", identities)
-        for document, identity, (number, new) in zip(documents, identities, numbered, strict=True):
-            if new:
-                self._appender.add("documents", {"id": number, "identity": identity})
-                self._appender.add_numbered("document_versions", {**document_row(document), "document": number})
+        found = zip(numbered, identities, documents, strict=True)
+        added = [(number, identity, document) for (number, new), identity, document in found if new]
+        self._appender.add_rows("documents", [(number, self.revision, identity) for number, identity, _ in added])
+        append_document_versions(self._appender, [(number, document) for number, _, document in added])
         return numbered
 
     def revise_document(self, document: Document) -> bool:
@@ -133,7 +140,7 @@ class Ledger:
         current = self._current("documents", numbers=[document.id])
         if current is None or document_of(current) == document:
             return False
-        self._appender.add_numbered("document_versions", document_row(document))
+        append_document_versions(self._appender, [(document.id, document)])
         return True
 
     def add_claim(self, claim: Claim) -> tuple[int, bool]:
@@ -148,10 +155,11 @@ class Ledger:
         self._make_room()
         identities = [claim_identity(claim.text) for claim in claims]
         numbered = self._appender.identified("claims", identities)
-        for claim, identity, (number, new) in zip(claims, identities, numbered, strict=True):
-            if new:
-                self._appender.add("claims", {"id": number, "text": claim.text, "identity": identity})
-                self._add_claim_version(claim, number)
+        found = zip(numbered, identities, claims, strict=True)
+        added = [(number, identity, claim) for (number, new), identity, claim in found if new]
+        rows = [(number, self.revision, claim.text, identity) for number, identity, claim in added]
+        self._appender.add_rows("claims", rows)
+        self._found_by.add(append_claim_versions(self._appender, [(number, claim) for number, _, claim in added]))
         return numbered
 
     def revise_claim(self, claim: Claim) -> bool:
@@ -163,17 +171,8 @@ class Ledger:
             return False
         words.forget_words(self.connection, [claim.id])
         amended = claim.text != current.claim_text or current.text is not None
-        text = {"text": claim.text, "identity": claim_identity(claim.text)} if amended else {}
-        self._add_claim_version(claim, claim.id, text)
+        self._found_by.add(append_claim_versions(self._appender, [(claim.id, claim)], amended=amended))
         return True
-
-    def _add_claim_version(self, claim: Claim, number: int, text: Columns | None = None) -> None:
-        row = {**claim_row(claim), **(text or {"text": None, "identity": None}), "claim": number}
-        version = self._appender.add_numbered("claim_versions", row)
-        for row in claim_term_rows(claim):
-            check_text("claim_terms", row)
-            self._terms.append({**row, "version": version})
-        self._words.append((number, words.words_of(claim)))
 
     def add_link(self, link: Link) -> bool:
         """Record a link; False if it is known."""
@@ -193,19 +192,12 @@ class Ledger:
 
     def _add_attributions(self, attributions: Sequence[Attribution]) -> list[tuple[int, bool]]:
         self._make_room()
-        rows = [attribution_row(attribution) for attribution in attributions]
-        identities = [row["identity"] for row in rows]
+        identities = [attribution_identity(attribution) for attribution in attributions]
         numbered = self._appender.identified("attributions", identities)
-        for attribution, row, (number, new) in zip(attributions, rows, numbered, strict=True):
-            if new:
-                self._appender.add("attributions", {"id": number, **row})
-                self._add_carriers(attribution, number)
+        said = zip(attributions, identities, numbered, strict=True)
+        new_ones = [(number, attribution, identity) for attribution, identity, (number, new) in said if new]
+        append_attributions(self._appender, new_ones)
         return numbered
-
-    def _add_carriers(self, attribution: Attribution, number: int) -> None:
-        for position, source in enumerate(attribution.carriers):
-            carried = {"attribution": number, "position": position, "source": source}
-            self._appender.add("attribution_carriers", carried)
 
     def add_assessment(self, assessment: Assessment) -> int:
         """Record an analyst's verdict; gives its number."""
@@ -215,8 +207,10 @@ class Ledger:
     def log_change(self, change: StatusChange) -> int:
         """Record a status change, under this revision's policy; gives its number."""
         self._make_room()
-        policy = {"policy_version": self._fields["policy_version"]}
-        return self._appender.add_numbered("status_changes", {**change_row(change), **policy})
+        [number] = self._appender.numbers("status_changes", 1)
+        row = change_row(number, self.revision, change, self._fields["policy_version"])
+        self._appender.add_rows("status_changes", [row])
+        return number
 
     def add_correction(self, correction: Correction) -> int:
         """Take an attribution or a link out of the case, for another or for nothing; gives the correction's number."""
@@ -224,8 +218,8 @@ class Ledger:
 
     def replace_attribution(self, original: int, replacement: Attribution) -> int:
         """Take an attribution out of the case for another, even one of the same identity; gives the other's number."""
-        number = self._appender.add_numbered("attributions", attribution_row(replacement))
-        self._add_carriers(replacement, number)
+        [number] = self._appender.numbers("attributions", 1)
+        append_attributions(self._appender, [(number, replacement, attribution_identity(replacement))])
         self.add_correction(Correction(original, replacement=number))
         return number
 
@@ -269,12 +263,7 @@ class Ledger:
     def flush(self) -> None:
         """Write what is waiting, so that it can be read on this connection."""
         self._appender.flush()
-        if self._terms:
-            self.connection.put("claim_terms", self._terms)
-            self._terms = []
-        if self._words:
-            words.put_words(self.connection, self._words)
-            self._words = []
+        self._found_by.flush(self.connection)
 
     def seal(self) -> Revision | None:
         """Write what is left and the revision itself; None if it recorded no fact."""

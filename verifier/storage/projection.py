@@ -16,6 +16,7 @@ from verifier.storage import words
 from verifier.storage.account_rows import account_row
 from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import claim_of
+from verifier.storage.layout import insert_rows, laid_out
 from verifier.storage.record_rows import standing_row
 
 _BATCH_ROWS: Final = 5_000
@@ -40,7 +41,7 @@ def put_accounts(connection: Connection, accounts: Iterable[Account]) -> None:
     """Replace the accounts of claims; those of one claim come one after the other, and all of them."""
     for batch in _whole(accounts):
         _forget_accounts(connection, {account.claim for account in batch})
-        connection.put("claim_accounts", [account_row(account) for account in batch])
+        insert_rows(connection, "claim_accounts", [laid_out("claim_accounts", account_row(one)) for one in batch])
 
 
 def _forget_accounts(connection: Connection, claims: Collection[int]) -> None:
@@ -54,7 +55,7 @@ def put_standings(connection: Connection, standings: Iterable[Standing]) -> None
         for standing in batch:
             kept = _always(standing.valid_from, standing.valid_until)
             totals[standing.status.value, standing.still_disputed] += kept
-        connection.put("claim_states", [standing_row(standing) for standing in batch])
+        insert_rows(connection, "claim_states", [laid_out("claim_states", standing_row(one)) for one in batch])
         _add_to_totals(connection, totals)
 
 

@@ -1,7 +1,12 @@
-"""Attributions, assessments, standings and the log as rows, and back."""
+"""Attributions, assessments, standings and the log as rows, and back.
+
+Rows of what is recorded by the million are laid out in the order of their table's columns.
+"""
 
 import json
 from dataclasses import asdict
+from functools import cache
+from typing import Final
 
 from verifier.domain.model import Assessment, Attribution, Basis, Certainty, Stance, Status, Verdict
 from verifier.domain.moment import Moment
@@ -10,31 +15,43 @@ from verifier.domain.revision import AnalystKey, Correction, Revision, StatusCha
 from verifier.domain.standing import Standing
 from verifier.storage.connection import Row
 from verifier.storage.digest import canonical
-from verifier.storage.values import Columns, figure_of, figure_text, fingerprint, listed, unlisted
+from verifier.storage.values import Columns, Values, figure_of, figure_text, fingerprint, listed, unlisted
+
+# An enum takes much longer to find its member.
+_stance: Final = cache(Stance)
+_certainty: Final = cache(Certainty)
+_basis: Final = cache(Basis)
 
 
-def attribution_row(attribution: Attribution) -> Columns:
+def attribution_row(number: int, revision: int, attribution: Attribution, identity: str) -> Values:
     """The row of an attribution, without its carriers."""
     said = attribution.said
-    return {
-        "claim": attribution.claim,
-        "origin": attribution.origin,
-        "nearest": attribution.carriers[0] if attribution.carriers else None,
-        "stance": attribution.stance.value,
-        "certainty": attribution.certainty.value,
-        "basis": attribution.basis.value,
-        "figure": figure_text(attribution.figure),
-        "cue": attribution.cue,
-        "quote": attribution.quote,
-        "note": attribution.note,
-        "said_earliest": said.earliest,
-        "said_latest": said.latest,
-        "said_text": said.text,
-        "said_offset": said.offset,
-        "written": attribution.written,
-        "document": attribution.document,
-        "identity": attribution_identity(attribution),
-    }
+    return (
+        number,
+        revision,
+        attribution.claim,
+        attribution.origin,
+        attribution.carriers[0] if attribution.carriers else None,
+        attribution.stance.value,
+        attribution.certainty.value,
+        attribution.basis.value,
+        figure_text(attribution.figure),
+        attribution.cue,
+        attribution.quote,
+        attribution.note,
+        said.earliest,
+        said.latest,
+        said.text,
+        said.offset,
+        attribution.written,
+        attribution.document,
+        identity,
+    )
+
+
+def carrier_rows(number: int, revision: int, attribution: Attribution) -> list[Values]:
+    """The rows of the carriers of an attribution."""
+    return [(number, position, revision, source) for position, source in enumerate(attribution.carriers)]
 
 
 def attribution_of(row: Row, carriers: tuple[int, ...]) -> Attribution:
@@ -43,11 +60,11 @@ def attribution_of(row: Row, carriers: tuple[int, ...]) -> Attribution:
         row.id,
         row.claim,
         row.origin,
-        Stance(row.stance),
+        _stance(row.stance),
         Moment(row.said_earliest, row.said_latest, row.said_text, row.said_offset),
         carriers,
-        Certainty(row.certainty),
-        Basis(row.basis),
+        _certainty(row.certainty),
+        _basis(row.basis),
         figure_of(row.figure),
         row.cue,
         row.quote,
@@ -71,9 +88,9 @@ def attribution_identity(attribution: Attribution) -> str:
             attribution.claim,
             attribution.origin,
             attribution.carriers,
-            attribution.stance,
-            attribution.certainty,
-            attribution.basis,
+            attribution.stance.value,
+            attribution.certainty.value,
+            attribution.basis.value,
             figure_text(attribution.figure),
             attribution.quote,
             attribution.document,
@@ -112,19 +129,22 @@ def assessment_of(row: Row) -> Assessment:
     )
 
 
-def change_row(change: StatusChange) -> Columns:
-    """The row of a status change."""
-    return {
-        "claim": change.claim,
-        "from_status": change.from_status and change.from_status.value,
-        "to_status": change.to_status.value,
-        "from_derived": change.from_derived and change.from_derived.value,
-        "to_derived": change.to_derived.value,
-        "rule": change.row,
-        "because": listed(change.because),
-        "support": change.support,
-        "opposition": change.opposition,
-    }
+def change_row(number: int, revision: int, change: StatusChange, policy: str) -> Values:
+    """The row of a status change, under the policy of a version."""
+    return (
+        number,
+        revision,
+        change.claim,
+        change.from_status and change.from_status.value,
+        change.from_derived and change.from_derived.value,
+        change.to_status.value,
+        change.to_derived.value,
+        listed(change.because),
+        policy,
+        change.row,
+        change.support,
+        change.opposition,
+    )
 
 
 def change_of(row: Row) -> StatusChange:

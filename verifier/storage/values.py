@@ -8,14 +8,18 @@ from typing import Any, Final
 from verifier.domain.model import Figure
 from verifier.domain.moment import Moment
 from verifier.domain.rows import Stored
-from verifier.storage.digest import canonical
+from verifier.storage.digest import canonical, written
 
 Columns = dict[str, Any]
+"""A row by its columns."""
+
+Values = tuple[Any, ...]
+"""A row in the order of its table's columns."""
 
 
 def listed(values: tuple[Any, ...]) -> str:
     """A list, in one column."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return written(values)
 
 
 def unlisted(text: str) -> tuple[Any, ...]:
@@ -23,16 +27,9 @@ def unlisted(text: str) -> tuple[Any, ...]:
     return () if text == "[]" else tuple(json.loads(text))
 
 
-def moment_row(name: str, moment: Moment | None) -> Columns:
+def moment_values(moment: Moment | None) -> tuple[int | None, int | None, str | None, int | None]:
     """A span of time, or none, in four columns."""
-    if moment is None:
-        return dict.fromkeys((f"{name}_earliest", f"{name}_latest", f"{name}_text", f"{name}_offset"))
-    return {
-        f"{name}_earliest": moment.earliest,
-        f"{name}_latest": moment.latest,
-        f"{name}_text": moment.text,
-        f"{name}_offset": moment.offset,
-    }
+    return (None, None, None, None) if moment is None else (moment.earliest, moment.latest, moment.text, moment.offset)
 
 
 def moment_of(earliest: int | None, latest: int | None, text: str | None, offset: int | None) -> Moment | None:

@@ -1,0 +1,51 @@
+"""Rows in the order of their table's columns, as the driver takes them: many to a statement."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import chain
+from typing import Any, Final
+
+from verifier.storage.catalogue import catalogue
+from verifier.storage.connection import Connection
+from verifier.storage.values import Values
+
+_ROWS_A_STATEMENT: Final = (1_000, 100, 10, 1)
+_MOST_VALUES: Final = 32_000
+"""How many values SQLite takes in a statement, and some less."""
+
+
+@cache
+def columns_of(table: str) -> tuple[str, ...]:
+    """The columns of a table, in its order."""
+    return tuple(map(str, catalogue().statements[f"added {table}"].given))
+
+
+def laid_out(table: str, values: Mapping[str, Any]) -> Values:
+    """The row with the values of these columns, and with nothing in the others (ValueError for what is no column)."""
+    columns = columns_of(table)
+    if strange := values.keys() - set(columns):
+        raise ValueError(f"{table} has no {', '.join(sorted(strange))}")
+    return tuple(map(values.get, columns))
+
+
+def insert_rows(connection: Connection, table: str, rows: Sequence[Values]) -> None:
+    """Insert rows, each with a value for every column."""
+    columns = columns_of(table)
+    if connection.driver is None:
+        connection.put(table, [dict(zip(columns, row, strict=True)) for row in rows])
+        return
+    # A statement takes as long to begin and to end as to insert some rows, as it can be taken back alone.
+    at = 0
+    for many in _ROWS_A_STATEMENT:
+        while many * len(columns) <= _MOST_VALUES and len(rows) - at >= many:
+            connection.driver.execute(_insert(table, many), tuple(chain.from_iterable(rows[at : at + many])))
+            at += many
+
+
+@cache
+def _insert(table: str, rows: int) -> str:
+    """The statement that inserts so many rows in SQLite."""
+    columns = columns_of(table)
+    names = ", ".join(f'"{name}"' for name in columns)
+    row = f"({', '.join('?' * len(columns))})"
+    return f"INSERT INTO {table} ({names}) VALUES {', '.join([row] * rows)}"  # noqa: S608 - our own names
