@@ -17,6 +17,7 @@ class _Body:
     hidden: int = dataclasses.field(default=0, repr=False, compare=False)
     made: list[int] = dataclasses.field(default_factory=list, compare=False)
     length: int = dataclasses.field(init=False)
+    always: int = dataclasses.field(default=7, init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "length", len(self.name))
@@ -50,6 +51,7 @@ class Pickled:
         lambda c: dataclasses.asdict(c(numbers=(1,), name="ann")),
         lambda c: repr(dataclasses.replace(c("ann"), name="robert")),
         lambda c: dataclasses.replace(c("ann"), name="robert").length,
+        lambda c: c("ann").always,
         lambda c: [field.name for field in dataclasses.fields(c)],
         lambda c: c.__match_args__,
         lambda c: hasattr(c("ann"), "__dict__"),

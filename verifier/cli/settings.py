@@ -3,7 +3,6 @@
 import getpass
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -151,6 +150,8 @@ def _config() -> dict[str, Any]:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read: {error}. Correct it, or remove it") from error
+    import tomllib  # not needed where there is no config file
+
     try:
         config = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -1,6 +1,5 @@
 """The cue lexicon: the words by which somebody takes a stance, read from `cues.toml` on first use."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import cache
@@ -89,6 +88,8 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon that comes with the program."""
+    import tomllib  # not needed by commands that read no phrase
+
     data = tomllib.loads(Path(__file__).with_name("cues.toml").read_text(encoding="utf-8"))
     return Lexicon(
         cues=dict(_cues(data)),
