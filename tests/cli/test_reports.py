@@ -139,7 +139,7 @@ def test_a_report_broken_off_leaves_the_old_file(desk: Desk) -> None:
     target = desk.home / "claims.csv"
     target.write_text("old")
     with sqlite3.connect(str(desk.location.path)) as connection:
-        connection.execute("ALTER TABLE attributions RENAME TO elsewhere")
+        connection.execute("ALTER TABLE claim_accounts RENAME TO elsewhere")
     connection.close()
     done = desk.run("report", "claims", "-o", str(target))
     assert done.status != 0

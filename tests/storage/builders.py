@@ -6,6 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypedDict, Unpack
 
+from verifier.domain.account import Account, Line
+from verifier.domain.counts import Counts, Figures
+from verifier.domain.explain import Dispute, DisputeSide
+from verifier.domain.flags import Flags, Gatekeeper, Reversal
 from verifier.domain.model import (
     Assessment,
     Attribution,
@@ -26,6 +30,7 @@ from verifier.domain.model import (
 )
 from verifier.domain.moment import Moment, at
 from verifier.domain.policy import Policy
+from verifier.domain.prospects import Awaited
 from verifier.domain.revision import AnalystKey, Correction, StatusChange, Undoing
 from verifier.domain.standing import Standing
 from verifier.storage.engine import Database, writing
@@ -142,6 +147,34 @@ def a_standing(
     return Standing(claim, status, status, 9, 2, 2, since, **given)
 
 
+def an_account(claim: int) -> Account:
+    """What is told of a claim of which much can be told."""
+    return Account(
+        claim,
+        "Moscow (official) affirms it.",
+        because=("a1", "r1"),
+        affirmed_by=("Moscow", 'the "Kremlin"'),
+        denied_by=("Kyiv",),
+        withheld_by=("Washington",),
+        awaiting=(Awaited("Ukraine", None), Awaited("Belarus", 5)),
+        counts=Counts(1, 2, 3, 4),
+        figures=Figures(Decimal(2), None, Figure(Decimal("2.5"), None)),
+        dispute=Dispute(
+            "existence", (DisputeSide("affirms", ("Moscow",), (1,)), DisputeSide("denies", ("Kyiv",), (2,)))
+        ),
+        flags=Flags(
+            denied_by=("Russia",),
+            insisted_by=("Ukraine",),
+            anonymous=("an officer",),
+            hedged=("Kyiv",),
+            one_gatekeeper=Gatekeeper("Reuters", 2),
+            self_contradictory=("Moscow",),
+            reversed=(Reversal("Kyiv", 7),),
+            against_interest=("Russia",),
+        ),
+    )
+
+
 def one_of_everything(engine: Database) -> None:
     """Two revisions with a fact of each kind that analysts begin with; all of it exists."""
     with revision(engine) as ledger:
@@ -157,7 +190,8 @@ def one_of_everything(engine: Database) -> None:
         ledger.add_attribution(an_attribution(struck, moscow, carriers=(outlet,), document=document))
         ledger.add_assessment(an_assessment(struck))
         ledger.log_change(a_change(struck))
-        ledger.put_standings([a_standing(struck), a_standing(fired, Status.UNATTRIBUTED)])
+        stand = (a_standing(struck), a_standing(fired, Status.UNATTRIBUTED))
+        ledger.put_lines([Line(standing, an_account(standing.claim)) for standing in stand])
     with revision(engine, at=2_000) as ledger:
         denied = an_attribution(fired, moscow, Stance.DENIES, at(9), quote="“Nothing was fired”")
         ledger.add_attribution(denied)

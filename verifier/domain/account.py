@@ -5,7 +5,7 @@ from the same instant; whatever depends on how late it is since (how long there 
 analysts' verdicts by themselves tell.
 """
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from verifier.domain.counts import Counts, Figures, counts, figures
 from verifier.domain.explain import Dispute, dispute
@@ -21,6 +21,16 @@ from verifier.domain.why import why
 
 NOTHING: Final = Counts(0, 0, 0, 0)
 NONE_RAISED: Final = Flags()
+
+Told: TypeAlias = tuple[Any, ...]
+_TOLD: Final = """
+    claim key text kind status since derived rule support opposition still_disputed dispute affirmed_by denied_by
+    withheld_by awaiting documents outlets origins independent_origins figures measure denied_by_interested
+    insisted_by_interested against_interest anonymous self_contradictory last_said split review_due why because
+    happened_earliest happened_latest happened_text place parties against favours tags recorded revision
+"""
+TOLD: Final = tuple(_TOLD.split())
+"""What a row of the claims report is made from, in this order; lists are JSON text, or None if they are empty."""
 
 
 @dataclass(frozen=True, slots=True)

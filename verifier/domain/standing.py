@@ -59,9 +59,14 @@ class Standing:
 
     def stale_days(self, now: int, least: int) -> int | None:
         """For how many days an open claim has had no new record, if that many (`now` in microseconds UTC)."""
-        if self.last_said is None or not self.silent_for(now, least * DAY):
-            return None
-        return (now - self.last_said) // DAY
+        return stale_days(self.status, self.last_said, now, least)
+
+
+def stale_days(status: Status, last_said: int | None, now: int, least: int) -> int | None:
+    """For how many days a claim of this status has had no new record, if it is open and they are that many."""
+    if last_said is None or not is_silent(status, last_said, now, least * DAY):
+        return None
+    return (now - last_said) // DAY
 
 
 def is_silent(status: Status, last_said: int | None, now: int, length: int) -> bool:

@@ -12,7 +12,10 @@ Cell = str | int | float | None
 
 RISKY: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 BYTE_ORDER_MARK: Final = "\ufeff"
+LINE_END: Final = "\r\n"
 _CHUNK_ROWS: Final = 1000
+_QUOTE: Final = '"'
+_RISKY: Final = frozenset(RISKY)
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, raw: bool = False) -> Iterator[str]:
@@ -33,7 +36,19 @@ def neutral(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell
 
 
+def neutral_text(text: str) -> str:
+    """A text as it stands in a line of the report, between its commas, kept from being run as a formula."""
+    return raw_text(f"'{text}") if text[:1] in _RISKY else raw_text(text)
+
+
+def raw_text(text: str) -> str:
+    """A text as it stands in a line of the report, between its commas."""
+    if '"' in text:
+        return f'"{text.replace(_QUOTE, _QUOTE * 2)}"'
+    return f'"{text}"' if "," in text or "\n" in text or "\r" in text else text
+
+
 def _lines(rows: Iterable[Sequence[Cell]]) -> str:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    csv.writer(text, lineterminator=LINE_END).writerows(rows)
     return text.getvalue()

@@ -135,8 +135,8 @@ def dossiers(
     policy = queries.policy(connection, known_at)
     numbers, links = queries.linked(connection, claims, known_at)
     known = {claim.id: claim for claim in queries.claims(connection, numbers, known_at)}
-    attributions = _by_claim(queries.attributions(connection, numbers, known_at))
-    assessments = _by_claim(queries.assessments(connection, numbers, known_at))
+    attributions = by_claim(queries.attributions(connection, numbers, known_at))
+    assessments = by_claim(queries.assessments(connection, numbers, known_at))
     for group, inside in _groups(numbers, links):
         yield Dossier(
             claims={number: known[number] for number in group if number in known},
@@ -148,7 +148,8 @@ def dossiers(
         )
 
 
-def _by_claim(records: Iterable[_OnClaim]) -> defaultdict[int, list[_OnClaim]]:
+def by_claim(records: Iterable[_OnClaim]) -> defaultdict[int, list[_OnClaim]]:
+    """Attributions or assessments by their claim, in their order."""
     found: defaultdict[int, list[_OnClaim]] = defaultdict(list)
     for record in records:
         found[record.claim].append(record)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from verifier.domain.policy import RULES_VERSION
 from verifier.domain.report_note import ReportNote
-from verifier.reports.csv import BYTE_ORDER_MARK, csv_text
+from verifier.reports.csv import BYTE_ORDER_MARK
 from verifier.reports.datapackage import descriptor
 from verifier.services.reporting import Period, Report, Written, table, whole_file
 from verifier.services.reviewing import Asked
@@ -71,8 +71,7 @@ def write_report_file(workspace: Workspace, wanted: ReportFile) -> Written:
         workspace.read() as connection,
     ):
         made = table(connection, workspace, wanted.report, wanted.asked, wanted.period)
-        pieces = csv_text(made.header, written.counting(made.rows), raw=wanted.raw)
-        stream.writelines(measure.passing(pieces))
+        stream.writelines(measure.passing(made.text(written, raw=wanted.raw)))
         note = _note(connection, wanted, created)
         note = replace(note, rows=written.rows, size=measure.size, sha256=measure.digest.hexdigest())
         beside = afterwards.enter_context(whole_file(side_car(wanted.path), byte_order_mark=False))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from typing import Final
 
+from verifier.domain.account import Line
 from verifier.domain.answer import Answer, FullAnswer, answer, full_answer
 from verifier.domain.batches import batches
 from verifier.domain.errors import NotFoundError, UsageError
@@ -23,9 +24,10 @@ from verifier.reports.changes import Change
 from verifier.reports.json import Context
 from verifier.reports.listing import ListedClaim
 from verifier.services.attributions import find_attribution
-from verifier.services.evaluating import dossiers
+from verifier.services.evaluating import by_claim, dossiers
 from verifier.services.workspace import Workspace
 from verifier.storage import journal, listing, queries
+from verifier.storage.accounts import accounts
 from verifier.storage.engine import Transaction
 
 
@@ -131,8 +133,29 @@ def instant(workspace: Workspace, when: When) -> int:
 def answers(connection: Transaction, workspace: Workspace, asked: Asked) -> Iterator[Answer]:
     """What is known of each claim asked for: in the order of the list now, as of another time newest status first."""
     at = instant(workspace, asked.when)
-    numbers = [line.number for line in _listed(connection, asked, at)]
-    yield from answers_on(connection, numbers, asked.when, at)
+    if asked.when.is_present:
+        yield from _kept(connection, asked, at)
+    else:
+        yield from answers_on(connection, numbers(connection, asked, at), asked.when, at)
+
+
+def _kept(connection: Transaction, asked: Asked, at: int) -> Iterator[Answer]:
+    """The answers that are kept of the claims asked for now, in the order of the list."""
+    stale_days = queries.policy(connection).stale_days
+    lines = listing.list_standings(connection, asked.query, at, still_disputed=asked.still_disputed, limit=asked.limit)
+    for batch in batches(lines):
+        listed = [line.claim for line in batch]
+        claims = {claim.id: claim for claim in queries.claims(connection, listed)}
+        told = {(account.claim, account.valid_from): account for account in accounts(connection, listed)}
+        given = by_claim(queries.assessments(connection, listed))
+        for _, _, _, standing in batch:
+            line = Line(standing, told[standing.claim, standing.valid_from])
+            yield Answer.kept(claims[standing.claim], line, tuple(given[standing.claim]), at, stale_days)
+
+
+def numbers(connection: Transaction, asked: Asked, at: int) -> list[int]:
+    """The numbers of the claims asked for at an instant, in the order of the answers."""
+    return [line.number for line in _listed(connection, asked, at)]
 
 
 def _fits(outcome: Outcome, asked: Asked, at: int) -> bool:

@@ -1,16 +1,17 @@
-"""The statements of lists: a Query's claims with their texts, in order; how many; which meet it at a revision."""
+"""The statements of lists and reports: a Query's claims, with texts or more, in order; how many; as of a revision."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Boolean, ColumnElement, FromClause, Integer, Select, and_, func, or_, select, type_coerce
 
+from verifier.domain.account import TOLD
 from verifier.domain.query import Query
 from verifier.domain.standing import Standing
 from verifier.storage.conditions import STILL_DISPUTED, of_facts, of_standings, standing_conditions
 from verifier.storage.connection import Connection
 from verifier.storage.listing import Order
 from verifier.storage.selection import CLAIM_TEXT, known, newest_version
-from verifier.storage.tables import claim_states, claim_versions, claims
+from verifier.storage.tables import claim_accounts, claim_states, claim_versions, claims, revisions
 
 
 def lines(
@@ -33,13 +34,50 @@ def lines(
 
 def everything(now: int, query: Query | None = None, *, still_disputed: bool = False) -> Select[Any]:
     """The claims that stand as a query asks at an instant, with their texts."""
+    asked = of_standings(query or Query(), now, still_disputed=still_disputed)
+    return _claims(claim_states, claim_versions.c.key, CLAIM_TEXT).where(*asked)
+
+
+def _claims(*columns: FromClause | ColumnElement[Any]) -> Select[Any]:
     newest = and_(claim_versions.c.claim == claims.c.id, newest_version(claim_versions, "claim", None))
     return (
-        select(claim_states, claim_versions.c.key, CLAIM_TEXT)
+        select(*columns)
+        .select_from(claim_states)
         .join(claims, claims.c.id == claim_states.c.claim)
         .join(claim_versions, newest)
-        .where(*of_standings(query or Query(), now, still_disputed=still_disputed))
     )
+
+
+def told_of(connection: Connection, query: Query, now: int, *, still_disputed: bool = False) -> Select[Any]:
+    """The claims a query asks for as they stand at an instant, with all that reports tell of them."""
+    statement = everything_told(now, query, still_disputed=still_disputed)
+    return statement.where(*of_facts(connection, query, claim_states.c.claim, None))
+
+
+def everything_told(now: int, query: Query | None = None, *, still_disputed: bool = False) -> Select[Any]:
+    """The claims that stand as a query asks at an instant, with all that reports tell of them, as lists run."""
+    own = (claim_accounts.c.claim == claim_states.c.claim, claim_accounts.c.valid_from == claim_states.c.valid_from)
+    # What is worked out has no index: claims read as they lie and then sorted are quicker than those read in order.
+    newest_first = ((claim_states.c.since + 0).desc(), claim_states.c.claim)
+    return (
+        _claims(*map(_told, TOLD))
+        .join(claim_accounts, and_(*own))
+        .outerjoin(revisions, revisions.c.id == claims.c.revision)
+        .where(*of_standings(query or Query(), now, still_disputed=still_disputed))
+        .order_by(*newest_first)
+    )
+
+
+def _told(name: str) -> ColumnElement[Any]:
+    if name == "text":
+        return CLAIM_TEXT
+    if name == "recorded":
+        return func.coalesce(revisions.c.recorded_at, 0).label(name)
+    if name == "revision":
+        return claims.c.revision
+    column = next(table.c[name] for table in (claim_states, claim_accounts, claim_versions) if name in table.c)
+    # As it is stored: what has to be made of truth values is made when they are written.
+    return type_coerce(column, Integer).label(name) if isinstance(column.type, Boolean) else column
 
 
 def counted(connection: Connection, query: Query, now: int, *, still_disputed: bool) -> Select[Any]:

@@ -23,7 +23,7 @@ from sqlalchemy.sql.selectable import TextualSelect
 
 from verifier.storage import fulltext, tables
 from verifier.storage.columns import Int64
-from verifier.storage.lines import everything, in_order
+from verifier.storage.lines import everything, everything_told, in_order
 from verifier.storage.listing import Order
 from verifier.storage.selection import How, Values, among, changes_known
 
@@ -117,6 +117,16 @@ def all_disputed(_how: How, now: int, limit: int | None = None) -> Select[Any]:
     return everything(now, still_disputed=True).order_by(*in_order(Order.SINCE)).limit(limit)
 
 
+def all_told(_how: How, now: int) -> Select[Any]:
+    """Every claim as it stands at an instant, with all that reports tell of it."""
+    return everything_told(now)
+
+
+def disputed_told(_how: How, now: int) -> Select[Any]:
+    """Every claim that is still disputed, likewise."""
+    return everything_told(now, still_disputed=True)
+
+
 def totals(_how: How) -> Select[Any]:
     """How many claims that change only by a write there are of each status."""
     return select(tables.status_totals)
@@ -161,10 +171,11 @@ def added_to_totals(_how: How) -> Update:
     return update(tables.status_totals).where(*where).values(claims=total.claims + bindparam("more"))
 
 
-def accounts(_how: How) -> Select[Any]:
-    """What is told of every claim, by claim and validity."""
+def accounts(how: How, numbers: Values | None = None) -> Select[Any]:
+    """What is told of some claims, or of all, by claim and validity."""
     columns = tables.claim_accounts.c
-    return select(tables.claim_accounts).order_by(columns.claim, columns.valid_from)
+    statement = select(tables.claim_accounts).order_by(columns.claim, columns.valid_from)
+    return statement if numbers is None else statement.where(among(how, columns.claim, numbers))
 
 
 def accounts_removed(how: How, claims: Values) -> ReturningDelete[Any]:

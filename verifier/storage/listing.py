@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from verifier.domain.model import Status
 from verifier.domain.query import Query
@@ -10,7 +10,8 @@ from verifier.domain.standing import Standing
 from verifier.storage.connection import Connection, Row
 from verifier.storage.record_rows import standing_of
 
-_EVERYTHING = Query()
+EVERYTHING: Final = Query()
+"""Asks for every claim."""
 
 
 class Order(StrEnum):
@@ -47,7 +48,7 @@ def list_standings(
     order: Order = Order.SINCE,
 ) -> Iterator[Listed]:
     """The claims a query asks for as they stand now (microseconds UTC); `after` is the last line of the page before."""
-    if query == _EVERYTHING and after is None and order is Order.SINCE:
+    if query == EVERYTHING and after is None and order is Order.SINCE:
         given = {"now": now} if limit is None else {"now": now, "limit": limit}
         return map(_listed, connection.stream("all_disputed" if still_disputed else "all_listed", **given))
     from verifier.storage.lines import lines
