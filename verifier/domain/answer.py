@@ -1,6 +1,6 @@
 """Everything verifier says of one claim at one instant, put together once for every screen and report."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from verifier.domain.account import Account, Line, account
@@ -180,16 +180,16 @@ def answers(
     told = retold(case, profiles)
     attributions = {attribution.id: attribution for attribution in known.attributions}
     for number in known.claims if claims is None else claims:
-        yield _answer(known, Reading(case, told, number, instant, attributions))
+        yield answer_of(Reading(case, told, number, instant, attributions), known.assessments)
 
 
 def full_answer(dossier: Dossier, claim: int, instant: int) -> FullAnswer:
     """What is known of a claim at an instant (microseconds UTC), with all that explains it."""
     known = dossier.said_by(instant)
     reading = Reading.of(known, claim, instant)
-    heeded = _heeded(reading)
+    heeded = _heeded(known, reading)
     return FullAnswer(
-        answer=_answer(known, reading),
+        answer=answer_of(reading, known.assessments),
         attributions=tuple(h for h in heeded if h.attribution.claim == claim),
         reaching=tuple(h for h in heeded if h.attribution.claim != claim),
         history=reading.history,
@@ -218,17 +218,19 @@ def lines(dossier: Dossier, now: Answer, instant: int) -> tuple[Line, ...]:
     )
 
 
-def _answer(known: Dossier, reading: Reading) -> Answer:
-    assessments = tuple(a for a in known.assessments if a.claim == reading.claim_id)
+def answer_of(reading: Reading, given: Iterable[Assessment] = ()) -> Answer:
+    """What is known of the claim of a reading, of which assessments may have been given."""
+    assessments = tuple(a for a in given if a.claim == reading.claim_id)
     layer = verdicts(assessments)
     found = outcome(reading, layer)
     told = account(reading, layer, found)
-    return Answer.of(found, told, assessments, reading.instant, known.policy.stale_days)
+    return Answer.of(found, told, assessments, reading.instant, reading.case.policy.stale_days)
 
 
-def _heeded(reading: Reading) -> tuple[Heeded, ...]:
+def _heeded(known: Dossier, reading: Reading) -> tuple[Heeded, ...]:
     idle = adds_nothing(reading)
+    attributions = {attribution.id: attribution for attribution in known.attributions}
     return tuple(
-        Heeded(reading.attributions[heard.record.id], reading.is_live(heard), idle.get(heard.record.id))
+        Heeded(attributions[heard.record.id], reading.is_live(heard), idle.get(heard.record.id))
         for heard in reading.bearing
     )

@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple, Protocol, TypeAlias
 
 from verifier.domain.case import Case, connected
+from verifier.domain.memo import Memo
 from verifier.domain.model import ClaimKind, Link, Registry, Status
 from verifier.domain.plain import PlainReader
 from verifier.domain.policy import Policy
@@ -62,7 +63,8 @@ class Fold:
         self._links = tuple(links)
         self._stored = stored
         self._profiles = Profiles(registry)
-        self._plain = PlainReader(registry, policy, stored)
+        self._names = Memo(stored.names_of)
+        self._plain = PlainReader(registry, policy)
 
     def courses(self, topics: Iterable[Topic], rows: Iterable[Row], instant: int) -> Iterator[Course]:
         """What became of each claim by an instant (microseconds UTC): in the order given, but linked ones last.
@@ -71,6 +73,7 @@ class Fold:
         """
         linked = {number for link in self._links for number in (link.claim, link.other)}
         waiting: dict[int, tuple[Topic, Sequence[Row]]] = {}
+        names = self._names
         for topic, said in _said_of(topics, rows, instant):
             number, kind, against, favours, _ = topic
             if number in linked:
@@ -78,10 +81,10 @@ class Fold:
             elif kind != _FACT:
                 yield from self._heard([(topic, said)], (), instant)
             elif not said:
-                yield Course(number, self._plain.nothing_said(against, favours).finding, tuple, None)
+                yield Course(number, self._plain.nothing_said(names[against], names[favours]).finding, tuple, None)
             else:
                 columns: Columns = tuple(zip(*said, strict=True))  # type: ignore[assignment]
-                stands = self._plain.stands(against, favours, columns)
+                stands = self._plain.stands(names[against], names[favours], columns)
                 if stands is None:
                     yield from self._heard([(topic, said)], (), instant)
                 else:

@@ -6,8 +6,8 @@ from decimal import Decimal
 from verifier.domain.frozen import dataclass
 from verifier.domain.hearing import Heard
 from verifier.domain.levels import Ground
-from verifier.domain.model import Attribution, Figure, Stance
-from verifier.domain.reading import Reading
+from verifier.domain.model import Figure, Stance
+from verifier.domain.reading import Place, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +23,19 @@ class Counts:
 def counts(reading: Reading) -> Counts:
     """The counts over the live affirmations of the claim itself."""
     live = reading.live_own(Stance.AFFIRMS)
-    attributions = [reading.attributions[heard.record.id] for heard in live]
+    places = [reading.places[heard.record.id] for heard in live]
     return Counts(
-        documents=len({a.document for a in attributions if a.document is not None}),
-        outlets=len({outlet for a in attributions for outlet in _outlets(a)}),
+        documents=len({place.document for place in places if place.document is not None}),
+        outlets=len({outlet for place in places for outlet in _outlets(place)}),
         origins=len({heard.profile.voice for heard in live}),
         independent_origins=Ground.of(live).independent_origins(),
     )
 
 
-def _outlets(attribution: Attribution) -> Iterable[int]:
-    yield from attribution.carriers
-    if attribution.outlet is not None:
-        yield attribution.outlet
+def _outlets(place: Place) -> Iterable[int]:
+    yield from place.carriers
+    if place.outlet is not None:
+        yield place.outlet
 
 
 @dataclass(frozen=True, slots=True)

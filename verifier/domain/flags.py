@@ -62,7 +62,9 @@ def _rests_on(reading: Reading, is_weak: Callable[[Heard], bool]) -> tuple[str, 
     weak: list[Heard] = []
     for literal, side in _both(reading):
         strong = [heard for heard in side.values() if not is_weak(heard)]
-        if level(reading.case, literal, strong) < level(reading.case, literal, side.values()):
+        if len(strong) < len(side) and level(reading.case, literal, strong) < level(
+            reading.case, literal, side.values()
+        ):
             weak += [heard for heard in side.values() if is_weak(heard)]
     return reading.origins(weak)
 
@@ -91,7 +93,9 @@ def _self_contradictory(reading: Reading) -> tuple[str, ...]:
 
 
 def _contradicts_itself(spoken: list[Heard]) -> bool:
-    return any(contradict(one, other) for index, one in enumerate(spoken) for other in spoken[:index])
+    return len(spoken) > 1 and any(
+        contradict(one, other) for index, one in enumerate(spoken) for other in spoken[:index]
+    )
 
 
 def _reversals(reading: Reading) -> tuple[Reversal, ...]:
@@ -105,6 +109,8 @@ def _reversals(reading: Reading) -> tuple[Reversal, ...]:
 
 
 def _silenced(reading: Reading) -> Iterable[Heard]:
+    if not reading.hearing.silenced:
+        return ()
     return (heard for heard in reading.bearing if reading.takes_side(heard) and not reading.is_live(heard))
 
 

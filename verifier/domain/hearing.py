@@ -66,6 +66,7 @@ class Side(dict[int, Heard]):
 
 NOBODY: Final = Side()
 _NOTHING: Final[frozenset[Literal]] = frozenset()
+_SIGNS: Final = {Stance.AFFIRMS: 1, Stance.DENIES: -1}
 
 
 def in_order(records: Iterable[Record]) -> list[Record]:
@@ -86,6 +87,21 @@ class Hearing:
         self.heard: dict[int, Heard] = {}
         self.silenced: dict[int, Silence] = {}
         self.asserted: set[Literal] = set()
+
+    def take_in(self, records: Iterable[Record]) -> None:
+        """Take in records on a claim without links on which nobody bears on what another, or he himself, says."""
+        heard_of, supports = self._profiles.of, self._implications.of
+        for record in records:
+            profile, weight = heard_of(record)
+            sign = _SIGNS.get(record.stance)
+            if sign is None:
+                self.heard[record.id] = Heard(record, profile, _NOTHING, weight)
+                continue
+            literal = sign * record.claim
+            heard = self.heard[record.id] = Heard(record, profile, supports(literal), weight)
+            if (side := self._sides.get(literal)) is None:
+                side = self._sides[literal] = Side()
+            side[record.id] = heard
 
     def side(self, literal: Literal) -> Side:
         """The live records that support a literal."""

@@ -15,7 +15,7 @@ from verifier.domain.footing import Footing, Scale
 from verifier.domain.memo import Memo
 from verifier.domain.model import Registry
 from verifier.domain.policy import Policy
-from verifier.domain.rows import Columns, Stored
+from verifier.domain.rows import Columns
 from verifier.domain.status import Finding, uncontested
 
 
@@ -40,20 +40,19 @@ class Stand(dict[Act, "Stand"]):
 class PlainReader:
     """Reads plain claims by one registry and policy."""
 
-    def __init__(self, registry: Registry, policy: Policy, stored: Stored) -> None:
+    def __init__(self, registry: Registry, policy: Policy) -> None:
         cast = Cast(registry)
         self._named = cast.named.__getitem__
         self._anonymous = cast.anonymous
         self._scales = Memo(partial(Scale, registry, policy))
-        self._names_of = stored.names_of
         self._beginnings = Memo(self._beginning)
         self._stands = Memo(self._stand)
 
-    def nothing_said(self, against: str, favours: str) -> Stand:
+    def nothing_said(self, against: tuple[str, ...], favours: tuple[str, ...]) -> Stand:
         """Where a claim stands of which nobody has spoken."""
         return self._beginnings[against, favours]
 
-    def stands(self, against: str, favours: str, said: Columns) -> list[Stand] | None:
+    def stands(self, against: tuple[str, ...], favours: tuple[str, ...], said: Columns) -> list[Stand] | None:
         """Where a claim of fact stands after each of the rows that lie in these columns; None if it is not plain."""
         _, _, origins, nearest, manners, figures, _, _ = said
         if figures.count(None) < len(figures):
@@ -70,8 +69,8 @@ class PlainReader:
         del stands[0]
         return None if stands[-1] is _NOT_PLAIN else stands
 
-    def _beginning(self, interests: tuple[str, str]) -> Stand:
-        against, favours = map(self._names_of, interests)
+    def _beginning(self, interests: tuple[tuple[str, ...], tuple[str, ...]]) -> Stand:
+        against, favours = interests
         return self._stands[self._scales[against].nobody, self._scales[favours].nobody]
 
     def _stand(self, sides: tuple[Footing, Footing]) -> Stand:

@@ -6,30 +6,46 @@ Everything that explains a status takes a reading, so that nothing is folded twi
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Self
+from typing import Protocol, Self
 
 from verifier.domain.case import Case
 from verifier.domain.dossier import Dossier
 from verifier.domain.hearing import Heard, Hearing
-from verifier.domain.model import Attribution, Claim, Stance
+from verifier.domain.model import Claim, Stance
 from verifier.domain.status import Finding, Retold, Sides, Step, conclude, retold
 from verifier.domain.voices import Profile
 
 COMMITTED = frozenset({Stance.AFFIRMS, Stance.DENIES})
 
 
+class Place(Protocol):
+    """Where a record was read: the document, its outlet, and who carried the word; an attribution knows them."""
+
+    @property
+    def document(self) -> int | None:
+        """The document's number."""
+
+    @property
+    def carriers(self) -> tuple[int, ...]:
+        """The carriers, from the origin outward."""
+
+    @property
+    def outlet(self) -> int | None:
+        """The document's outlet."""
+
+
 @dataclass(frozen=True)
 class Reading:
     """A claim at an instant (microseconds UTC), from a case of what had been said by then, heard to its end.
 
-    `attributions` are those the records stand for, by number, where more of them is wanted than the rules want.
+    `places` are where the records were read, by number, where more of them is wanted than the rules want.
     """
 
     case: Case
     retold: Retold
     claim_id: int
     instant: int
-    attributions: Mapping[int, Attribution] = field(default_factory=dict)
+    places: Mapping[int, Place] = field(default_factory=dict)
 
     @classmethod
     def of(cls, dossier: Dossier, claim: int, instant: int) -> Self:
@@ -66,11 +82,15 @@ class Reading:
     @cached_property
     def own(self) -> tuple[Heard, ...]:
         """The records on the claim itself, in the order heard."""
+        if len(self.case.claims) == 1:
+            return tuple(self.hearing.heard.values())
         return tuple(heard for heard in self.hearing.heard.values() if heard.record.claim == self.claim_id)
 
     @cached_property
     def bearing(self) -> tuple[Heard, ...]:
         """The records on the claim, those that reach it along links, and what silenced any of them, as heard."""
+        if len(self.case.claims) == 1:
+            return self.own
         silencing = {
             silence.by
             for number, silence in self.hearing.silenced.items()

@@ -34,6 +34,14 @@ EARLIEST: Final = 6
 _KIND: Final = {kind.value: kind for kind in ClaimKind}
 
 
+class Printed(NamedTuple):
+    """Where a record was read: the number of the document, carriers from the origin outward, the document's outlet."""
+
+    document: int | None
+    carriers: tuple[int, ...]
+    outlet: int | None
+
+
 class Stored(NamedTuple):
     """How to read what is stored: a figure, a list of names."""
 

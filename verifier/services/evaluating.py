@@ -8,14 +8,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from operator import itemgetter
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from verifier.domain.account import Line
 from verifier.domain.answer import Answer, answers, lines
 from verifier.domain.batches import batches
 from verifier.domain.case import connected
 from verifier.domain.dossier import Dossier
-from verifier.domain.model import Assessment, Attribution, Link, Registry
+from verifier.domain.model import Assessment, Attribution, Claim, Link, Registry
 from verifier.domain.outcome import Outcome
 from verifier.domain.revision import StatusChange
 from verifier.domain.standing import Standing
@@ -25,7 +25,12 @@ from verifier.storage.engine import Transaction
 from verifier.storage.ledger import Ledger
 from verifier.storage.listing import standings as recorded_standings
 
+if TYPE_CHECKING:
+    from verifier.services.plainly import Plainly
+
 _BATCH_CLAIMS: Final = 1_000
+_MANY: Final = 20
+"""From how many claims on looking for plain ones first saves more than it takes."""
 _OnClaim = TypeVar("_OnClaim", Attribution, Assessment)
 
 
@@ -61,9 +66,9 @@ def reevaluate(ledger: Ledger, touched: Collection[int], registry: Registry) -> 
 def reevaluated(ledger: Ledger, touched: Iterable[int], registry: Registry) -> Iterator[Move]:
     """Read the touched claims and those linked with them again, some at a time, and log what changed; each move."""
     ledger.flush()
-    done, profiles = set[int](), Profiles(registry)
+    done, desk = set[int](), Desk(ledger.connection, registry, partial(_dated, ledger))
     for batch in batches(touched, _BATCH_CLAIMS):
-        moves = _reevaluated(ledger, set(batch) - done, registry, profiles)
+        moves = _reevaluated(ledger, desk.answered(set(batch) - done, ledger.recorded_at))
         done.update(move.outcome.claim.id for move in moves)
         for move in moves:
             if move.changed:
@@ -71,31 +76,70 @@ def reevaluated(ledger: Ledger, touched: Iterable[int], registry: Registry) -> I
         yield from moves
 
 
-def _reevaluated(ledger: Ledger, batch: Collection[int], registry: Registry, profiles: Profiles) -> list[Move]:
-    """The moves of some claims and those linked with them, their lines replaced."""
-    found = [_dated(dossier, ledger) for dossier in dossiers(ledger.connection, batch, registry)]
-    before = _standings(ledger, [claim for dossier in found for claim in dossier.claims])
-    moves: list[Move] = []
-    after = list[Line]()
-    for dossier in found:
-        for answered in answers(dossier, ledger.recorded_at, profiles=profiles):
-            moves.append(Move(before.get(answered.claim.id), answered.outcome, partial(_itself, answered)))
-            after += lines(dossier, answered, ledger.recorded_at)
-    ledger.put_lines(after)
-    return moves
+def _reevaluated(ledger: Ledger, found: "Collection[Answered]") -> list[Move]:
+    """The moves of the claims that were answered, their lines replaced."""
+    before = _standings(ledger, [answer.claim.id for answer, _, _ in found])
+    ledger.put_lines([line for _, lines, _ in found for line in lines])
+    return [Move(before.get(answer.claim.id), answer.outcome, partial(_itself, answer)) for answer, _, _ in found]
 
 
 def _itself(answered: Answer) -> Answer:
     return answered
 
 
-def _dated(dossier: Dossier, ledger: Ledger) -> Dossier:
-    """The dossier with the claims this revision adds dated, as its own row is yet to come."""
-    claims = {
-        number: replace(claim, recorded=ledger.recorded_at) if claim.revision == ledger.revision else claim
-        for number, claim in dossier.claims.items()
-    }
-    return replace(dossier, claims=claims)
+def _dated(ledger: Ledger, claim: Claim) -> Claim:
+    """The claim dated, if this revision adds it: its own row is yet to come."""
+    return replace(claim, recorded=ledger.recorded_at) if claim.revision == ledger.revision else claim
+
+
+class Answered(NamedTuple):
+    """What is known of a claim, the lines to keep of it, and its dossier (None where it took none)."""
+
+    answer: Answer
+    lines: tuple[Line, ...]
+    dossier: Dossier | None = None
+
+
+class Desk:
+    """Answers claims by one registry, some at a time; `dated` gives a claim the date it will have."""
+
+    def __init__(
+        self, connection: Transaction, registry: Registry, dated: Callable[[Claim], Claim] = lambda claim: claim
+    ) -> None:
+        self._connection = connection
+        self._registry = registry
+        self._dated = dated
+        self._profiles = Profiles(registry)
+        self._plainly: Plainly | None = None
+
+    def answered(self, claims: Collection[int], instant: int) -> list[Answered]:
+        """These claims and all that are linked with them, group by group, by the first number of each."""
+        found = self._plain(claims, instant) if len(claims) >= _MANY else []
+        others = set(claims).difference(answer.claim.id for answer, _, _ in found)
+        if others:
+            found += [answered for d in self._dossiers(others) for answered in self._in_full(d, instant)]
+        return sorted(found, key=_first)
+
+    def _plain(self, claims: Collection[int], instant: int) -> list[Answered]:
+        """Those of the claims that can be answered shortly."""
+        from verifier.services.plainly import Plainly  # which a write of a few claims should not have to import
+
+        plainly = self._plainly = self._plainly or Plainly(self._connection, self._registry)
+        answers = plainly.answers(claims, self._dated, instant)
+        return [Answered(answer, (Line(answer.standing, answer.account),)) for answer in answers]
+
+    def _dossiers(self, claims: Collection[int]) -> Iterator[Dossier]:
+        for dossier in dossiers(self._connection, claims, self._registry):
+            yield replace(dossier, claims={number: self._dated(claim) for number, claim in dossier.claims.items()})
+
+    def _in_full(self, dossier: Dossier, instant: int) -> Iterator[Answered]:
+        for answer in answers(dossier, instant, profiles=self._profiles):
+            yield Answered(answer, lines(dossier, answer, instant), dossier)
+
+
+def _first(answered: Answered) -> int:
+    """The number by which a claim's group has its place."""
+    return answered.answer.claim.id if answered.dossier is None else min(answered.dossier.claims)
 
 
 def _standings(ledger: Ledger, claims: Iterable[int]) -> dict[int, Standing]:

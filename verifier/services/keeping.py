@@ -8,18 +8,16 @@ from pathlib import Path
 from typing import Final
 
 from verifier.domain.account import Line
-from verifier.domain.answer import Answer, answers, kept, lines
+from verifier.domain.answer import kept
 from verifier.domain.batches import batches
-from verifier.domain.dossier import Dossier
 from verifier.domain.model import ClaimKind, Registry
 from verifier.domain.outcome import Outcome, outcomes
 from verifier.domain.progress import Progress, untold
 from verifier.domain.query import Query
 from verifier.domain.revision import Revision, StatusChange
 from verifier.domain.standing import Standing
-from verifier.domain.voices import Profiles
 from verifier.services.archive import Group, Reader, read_here, reader
-from verifier.services.evaluating import dossiers
+from verifier.services.evaluating import Answered, Desk, dossiers
 from verifier.services.replaying import Replayed, replay_log
 from verifier.services.signatures import Signatures, check_signatures
 from verifier.services.workspace import Workspace
@@ -110,12 +108,25 @@ def rebuild_database(workspace: Workspace, scheduler: str | None = None) -> int:
 def _rebuild(connection: Transaction, read: Reader, now: int) -> int:
     claims = listing.matching_claims(connection, Query())
     projection.clear(connection)
-    found = read(partial(kept, instant=now), _groups(connection, claims))
-    projection.put_lines(connection, chain.from_iterable(found))
+    if read is read_here:
+        projection.put_lines(connection, _lines(connection, claims, now))
+    else:
+        found = read(partial(kept, instant=now), _groups(connection, claims))
+        projection.put_lines(connection, chain.from_iterable(found))
     derived.rebuild_totals(connection)
     derived.rebuild_terms(connection)
     projection.rebuild_words(connection)
     return len(claims)
+
+
+def _lines(connection: Transaction, claims: Collection[int], now: int) -> Iterator[Line]:
+    """The lines of these claims; one that is linked with another batch of them is read with each."""
+    desk = Desk(connection, queries.registry(connection))
+    for batch in batches(claims):
+        asked = set(batch)
+        for answer, lines, _ in desk.answered(batch, now):
+            if answer.claim.id in asked:
+                yield from lines
 
 
 def _groups(connection: Transaction, claims: Collection[int]) -> Iterator[Group]:
@@ -160,12 +171,12 @@ class _Checking:
         stored = derived.stored_standings(connection, claims)
         told = derived.stored_accounts(connection, claims)
         logged = {change.claim: change for change in journal.status_changes(connection, claims=claims)}
-        profiles = Profiles(registry)
-        for dossier in dossiers(connection, claims, registry):
-            asked = sorted(dossier.claims.keys() & set(claims))
-            for answered in answers(dossier, self._now, asked, profiles):
-                claim, rows = answered.claim.id, stored.get(answered.claim.id, [])
-                expected = self._lines(dossier, answered, rows)
+        asked = set(claims)
+        for found in Desk(connection, registry).answered(claims, self._now):
+            answered, claim = found.answer, found.answer.claim.id
+            if claim in asked:
+                rows = stored.get(claim, [])
+                expected = self._lines(found, rows)
                 if not derived.is_stored(rows, (line.standing for line in expected)):
                     yield _listed_wrongly(claim, rows, answered.standing)
                 if not derived.is_told(told.get(claim, []), (line.account for line in expected)):
@@ -175,12 +186,12 @@ class _Checking:
         if (fault := derived.wrong_words(connection, queries.claims(connection, claims))) is not None:
             yield fault
 
-    def _lines(self, dossier: Dossier, found: Answer, rows: list[dict[str, object]]) -> tuple[Line, ...]:
+    def _lines(self, found: Answered, rows: list[dict[str, object]]) -> tuple[Line, ...]:
         """What should be stored of a claim: put now, or before a prediction fell due, if it was then."""
         begins = [begin for row in rows if isinstance(begin := row["valid_from"], int)]
-        if len(begins) > 1:
-            return kept(dossier, found.claim.id, max(begins) - 1)
-        return lines(dossier, found, self._now)
+        if len(begins) > 1 and found.dossier is not None:
+            return kept(found.dossier, found.answer.claim.id, max(begins) - 1)
+        return found.lines
 
     def _logged(self, connection: Transaction, found: Outcome, last: StatusChange | None) -> bool:
         """Whether a claim's last entry in the log is its status, now or when that was logged."""

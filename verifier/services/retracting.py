@@ -113,7 +113,8 @@ def _tried(dossier: Dossier, retraction: Attribution, instant: int) -> Fallen:
     known = dossier.said_by(instant)
     before = Reading.of(known, retraction.claim, instant)
     after = Reading.of(replace(known, attributions=(*known.attributions, retraction)), retraction.claim, instant)
-    live = [before.attributions[heard.record.id] for heard in before.own if before.is_live(heard)]
+    attributions = {attribution.id: attribution for attribution in known.attributions}
+    live = [attributions[heard.record.id] for heard in before.own if before.is_live(heard)]
     falling = [one for one in live if one.id in after.hearing.silenced]
     read_there = [one for one in live if one.document == retraction.document and one.stance is not Stance.RETRACTS]
     there = tuple(one for one in falling if one.document == retraction.document)
