@@ -12,7 +12,7 @@ from verifier.domain.footing import ONESELF, THE_CARRIER, Piece, piece_of
 from verifier.domain.memo import Memo
 from verifier.domain.model import Basis, Certainty, Registry, Stance
 from verifier.domain.rows import MANNERS
-from verifier.domain.voices import Profile, Profiles, Weight
+from verifier.domain.voices import FIRST_HAND, Profile, Profiles, Weight
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +72,7 @@ class Cast:
         sort = _of_origin(self._sources[origin]), carrier
         found = self._repertoires.get(sort)
         if found is None:
-            profiles = {basis: self._profiles.make(origin, nearest, basis) for basis in Basis}
+            profiles = {basis: self._profiles.make(origin, nearest, first_hand=basis in FIRST_HAND) for basis in Basis}
             found = self._repertoires[sort] = tuple(
                 self._act(profiles[basis], stance, certainty) for stance, certainty, basis in MANNERS
             )

@@ -84,18 +84,16 @@ def _gatekeeper(reading: Reading) -> Gatekeeper | None:
 
 def _self_contradictory(reading: Reading) -> tuple[str, ...]:
     """The named voices with live records on both sides, or with live figures that do not meet."""
-    live = [heard for heard in reading.bearing if reading.takes_side(heard) and reading.is_live(heard)]
     by_voice: dict[object, list[Heard]] = {}
-    for heard in live:
-        if not heard.profile.anonymous:
+    for heard in reading.bearing:
+        if not heard.profile.anonymous and reading.takes_side(heard) and reading.is_live(heard):
             by_voice.setdefault(heard.profile.voice, []).append(heard)
-    return reading.voices(spoken[0] for spoken in by_voice.values() if _contradicts_itself(spoken))
+    several = (spoken for spoken in by_voice.values() if len(spoken) > 1)
+    return reading.voices(spoken[0] for spoken in several if _contradicts_itself(spoken))
 
 
 def _contradicts_itself(spoken: list[Heard]) -> bool:
-    return len(spoken) > 1 and any(
-        contradict(one, other) for index, one in enumerate(spoken) for other in spoken[:index]
-    )
+    return any(contradict(one, other) for index, one in enumerate(spoken) for other in spoken[:index])
 
 
 def _reversals(reading: Reading) -> tuple[Reversal, ...]:

@@ -93,9 +93,9 @@ def withholding(reading: Reading) -> list[Heard]:
 
 def _took_side_after(reading: Reading, withheld: Heard) -> bool:
     return any(
-        reading.takes_side(heard)
-        and heard.profile.voice == withheld.profile.voice
+        heard.profile.voice == withheld.profile.voice
         and heard.record.earliest > withheld.record.latest
+        and reading.takes_side(heard)
         for heard in reading.bearing
     )
 

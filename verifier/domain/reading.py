@@ -112,7 +112,16 @@ class Reading:
 
     def live_own(self, stance: Stance) -> tuple[Heard, ...]:
         """The live records of one stance on the claim itself, in the order heard."""
-        return tuple(heard for heard in self.own if heard.record.stance is stance and self.is_live(heard))
+        return tuple(self._live_own.get(stance, ()))
+
+    @cached_property
+    def _live_own(self) -> dict[Stance, list[Heard]]:
+        found: dict[Stance, list[Heard]] = {}
+        silenced = self.hearing.silenced
+        for heard in self.own:
+            if heard.record.id not in silenced:
+                found.setdefault(heard.record.stance, []).append(heard)
+        return found
 
     def origin_name(self, heard: Heard) -> str:
         """The canonical name of a record's origin; an anonymous one's description."""
@@ -128,7 +137,8 @@ class Reading:
 
     def origins(self, records: Iterable[Heard]) -> tuple[str, ...]:
         """The names of the records' origins, each once, in the order heard."""
-        return tuple(dict.fromkeys(self.origin_name(heard) for heard in records))
+        sources = self.case.registry.sources
+        return tuple(dict.fromkeys([sources[heard.record.origin].name for heard in records]))
 
     def voices(self, records: Iterable[Heard]) -> tuple[str, ...]:
         """The names of the records' voices, each once, in the order heard."""

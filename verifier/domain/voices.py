@@ -53,15 +53,17 @@ class Profiles:
 
     def of(self, record: Record) -> tuple[Profile, Weight]:
         """The profile of a record's origin, and what the record weighs."""
-        return self._known[record.origin, record.nearest, record.basis, record.certainty]
+        origin, basis = record.origin, record.basis
+        nearest = record.nearest if self._registry.sources[origin].anonymous else None
+        return self._known[origin, nearest, basis in FIRST_HAND, record.certainty]
 
-    def _profile_and_weight(self, sort: tuple[int, int | None, Basis, Certainty]) -> tuple[Profile, Weight]:
-        origin, nearest, basis, certainty = sort
-        profile = self.make(origin, nearest, basis)
+    def _profile_and_weight(self, sort: tuple[int, int | None, bool, Certainty]) -> tuple[Profile, Weight]:
+        origin, nearest, first_hand, certainty = sort
+        profile = self.make(origin, nearest, first_hand=first_hand)
         return profile, profile.weight(certainty)
 
-    def make(self, origin: int, nearest: int | None, basis: Basis) -> Profile:
-        """The profile of an origin as met with this nearest carrier, its knowledge of this basis."""
+    def make(self, origin: int, nearest: int | None, *, first_hand: bool) -> Profile:
+        """The profile of an origin as met with this nearest carrier, whether or not its knowledge is its own."""
         source = self._registry.sources[origin]
         speaker = self.speaker(source)
         if source.anonymous:
@@ -75,7 +77,7 @@ class Profiles:
                 speaker=speaker,
                 gatekeeper=gatekeeper,
             )
-        identified = source.kind not in {None, SourceKind.MEDIA} or basis in FIRST_HAND
+        identified = first_hand or source.kind not in {None, SourceKind.MEDIA}
         return Profile(
             voice=speaker,
             anonymous=False,
