@@ -1,6 +1,6 @@
 """Looking after the database: bringing it up to date, and checking that it says what its facts say."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -20,11 +20,15 @@ from verifier.services.archive import Group, Reader, read_here, reader
 from verifier.services.evaluating import Answered, Desk, dossiers
 from verifier.services.replaying import Replayed, replay_log
 from verifier.services.signatures import Signatures, check_signatures
+from verifier.services.spreading import spread
 from verifier.services.workspace import Workspace
 from verifier.storage import audit, derived, guards, journal, listing, projection, queries
-from verifier.storage.engine import Transaction, connect, lock_head, writing
+from verifier.storage.engine import Transaction, connect, lock_head, reading, writing
+from verifier.storage.location import Location
 from verifier.storage.schema import open_database, upgrade
 
+_PART_CLAIMS: Final = 5_000
+"""How many claims are read again at a time by one process of several."""
 _UNKNOWN_DIGEST: Final = (
     "no revision has the digest {digest}: the newest ones are missing, or this is an older copy or another database"
 )
@@ -54,7 +58,8 @@ def upgrade_database(workspace: Workspace) -> Path | None:
     engine = connect(workspace.location)
 
     def remake(connection: Transaction) -> None:
-        _rebuild(connection, read_here, _now(workspace, journal.head(connection)))
+        now = _now(workspace, journal.head(connection))
+        _rebuild(connection, partial(_lines_here, connection, now))
 
     try:
         return upgrade(engine, remake)
@@ -94,39 +99,60 @@ def _replayed(connection: Transaction, checked: Checked, progress: Progress) -> 
 def rebuild_database(workspace: Workspace, scheduler: str | None = None) -> int:
     """Make again from the facts all that is kept beside them; gives how many claims there are.
 
-    Statuses are worked out here, or by the workers of the Dask scheduler at an address.
+    Statuses are worked out on all cores, or by the workers of the Dask scheduler at an address.
     """
     engine = open_database(workspace.location)
     try:
         with reader(scheduler) as read, writing(engine) as connection:
             lock_head(connection)
-            return _rebuild(connection, read, _now(workspace, journal.head(connection)))
+            now = _now(workspace, journal.head(connection))
+            everywhere = partial(_lines_spread, connection, workspace.location, now)
+            return _rebuild(connection, everywhere if read is read_here else partial(_lines_by, read, connection, now))
     finally:
         engine.dispose()
 
 
-def _rebuild(connection: Transaction, read: Reader, now: int) -> int:
+def _rebuild(connection: Transaction, lines: Callable[[Sequence[int]], Iterable[Line]]) -> int:
     claims = listing.matching_claims(connection, Query())
     projection.clear(connection)
-    if read is read_here:
-        projection.put_lines(connection, _lines(connection, claims, now))
-    else:
-        found = read(partial(kept, instant=now), _groups(connection, claims))
-        projection.put_lines(connection, chain.from_iterable(found))
+    projection.put_lines(connection, lines(claims))
     derived.rebuild_totals(connection)
     derived.rebuild_terms(connection)
     projection.rebuild_words(connection)
     return len(claims)
 
 
-def _lines(connection: Transaction, claims: Collection[int], now: int) -> Iterator[Line]:
-    """The lines of these claims; one that is linked with another batch of them is read with each."""
+def _lines_here(connection: Transaction, now: int, claims: Sequence[int]) -> Iterator[Line]:
+    """The lines of these claims, some at a time; one that is linked with others of them may be read with each."""
     desk = Desk(connection, queries.registry(connection))
     for batch in batches(claims):
         asked = set(batch)
         for answer, lines, _ in desk.answered(batch, now):
             if answer.claim.id in asked:
                 yield from lines
+
+
+def _lines_spread(connection: Transaction, location: Location, now: int, claims: Sequence[int]) -> Iterator[Line]:
+    """The same; of many claims on all cores, as nobody else can record a fact meanwhile."""
+    parts = list(batches(claims, _PART_CLAIMS))
+    if len(parts) <= 1:
+        return _lines_here(connection, now, claims)
+    return chain.from_iterable(spread(partial(lines_apart, location, now), parts))
+
+
+def lines_apart(location: Location, now: int, claims: Sequence[int]) -> list[Line]:
+    """The lines of these claims, read by a connection of one's own."""
+    engine = open_database(location)
+    try:
+        with reading(engine) as connection:
+            return [*_lines_here(connection, now, claims)]
+    finally:
+        engine.dispose()
+
+
+def _lines_by(read: Reader, connection: Transaction, now: int, claims: Sequence[int]) -> Iterator[Line]:
+    """The same, on the workers of a scheduler."""
+    return chain.from_iterable(read(partial(kept, instant=now), _groups(connection, claims)))
 
 
 def _groups(connection: Transaction, claims: Collection[int]) -> Iterator[Group]:

@@ -1,0 +1,89 @@
+"""Many claims answered at once: plain ones from rows, the others from dossiers, all as each by itself."""
+
+import csv
+import io
+
+import pytest
+
+from tests.benchmarks.bases import HEADER, attributions
+from verifier.domain.answer import kept
+from verifier.domain.model import Verdict
+from verifier.intake.tables import TableFormat
+from verifier.services import keeping
+from verifier.services.evaluating import Answered, Desk, dossiers
+from verifier.services.importing import ImportOptions, Table, import_table
+from verifier.services.keeping import check_database, rebuild_database
+from verifier.services.recording import assess_claim
+from verifier.services.workspace import Workspace
+from verifier.storage import accounts, listing, queries
+from verifier.storage.location import Location
+
+NOW = 1_735_000_000_000_000
+ROWS = 160
+
+
+def table() -> Table:
+    """A made-up table of some thirty claims, a few of them an opinion, linked or counted."""
+    text = io.StringIO()
+    header = (*HEADER, "measure", "figure", "contradicts")
+    lines = [[*row, "", "", ""] for row in attributions(ROWS)]
+    texts = list(dict.fromkeys(line[0] for line in lines))
+    for line in lines:
+        place = texts.index(line[0])
+        line[1] = "opinion" if place == 3 else line[1]
+        line[-3:] = ("missiles", "5", "") if place == 5 else ("", "", texts[8] if place == 7 else "")
+    csv.writer(text).writerows([header, *lines])
+    return Table("said.csv", io.BytesIO(text.getvalue().encode()), TableFormat.CSV)
+
+
+def filled(database: Location) -> Workspace:
+    """A workspace into which that table was imported, with one verdict."""
+    workspace = Workspace(database, "ann", clock=lambda: NOW)
+    import_table(workspace, table(), ImportOptions(accept_new=True))
+    assess_claim(workspace, "c2", Verdict.CONFIRMED, "seen on images")
+    return workspace
+
+
+def test_answers_of_many_claims_are_those_of_each(database: Location) -> None:
+    """Standings, accounts, flags; and so are the lines that the import and the verdict left."""
+    workspace = filled(database)
+    with workspace.read() as connection:
+        registry = queries.registry(connection)
+        claims = [claim.id for claim in queries.all_claims(connection)]
+        many = Desk(connection, registry).answered(claims, NOW)
+        each = [one for claim in claims for one in Desk(connection, registry).answered([claim], NOW)]
+        lines = [
+            line
+            for claim in claims
+            for dossier in dossiers(connection, [claim], registry)
+            for line in kept(dossier, claim, NOW)
+        ]
+        told = [*listing.standings(connection)], [*accounts.accounts(connection)]
+    in_full = {answered.answer.claim.id for answered in many if answered.dossier is not None}
+    assert {2, 4, 6, 8, 9} <= in_full
+    assert len(in_full) < len(claims) // 2
+    assert {a.answer.claim.id: essence(a) for a in many} == {a.answer.claim.id: essence(a) for a in each}
+    assert told == ([line.standing for line in lines], [line.account for line in lines])
+    workspace.close()
+
+
+def essence(answered: Answered) -> object:
+    """What was answered, however that was."""
+    return answered.answer, answered.lines
+
+
+@pytest.mark.parametrize("at_a_time", [1_000, 12])
+def test_making_lists_again_changes_nothing(
+    database: Location, monkeypatch: pytest.MonkeyPatch, at_a_time: int
+) -> None:
+    """The check finds nothing wrong before or after, whether one process reads the claims again or several."""
+    monkeypatch.setattr(keeping, "_PART_CLAIMS", at_a_time)
+    workspace = filled(database)
+    assert check_database(workspace).fault is None
+    with workspace.read() as connection:
+        before = [*listing.standings(connection)], [*accounts.accounts(connection)]
+    rebuild_database(workspace)
+    with workspace.read() as connection:
+        assert ([*listing.standings(connection)], [*accounts.accounts(connection)]) == before
+    assert check_database(workspace).fault is None
+    workspace.close()
