@@ -52,40 +52,26 @@ def _at_first(made: Any) -> Callable[..., None]:  # noqa: ANN401 - whatever clas
 
 
 def _compiled(made: type) -> Callable[..., None]:
-    """The method that `dataclasses` writes for such a class, without the others."""
+    """The method that `dataclasses` writes for such a class."""
     fields = dataclasses.fields(made)
-    known: dict[str, Any] = {"_set": object.__setattr__, "_missing": dataclasses.MISSING}
-    parameters = [_parameter(field, known) for field in fields if field.init and not field.kw_only]
-    named = [_parameter(field, known) for field in fields if field.init and field.kw_only]
-    body = [f"_set(self, {field.name!r}, {_value(field, known)})" for field in fields if _has_value(field)]
+    body: dict[str, Any] = {field.name: _same_field(field) for field in fields}
+    body["__annotations__"] = {field.name: field.type for field in fields}
+    body["__qualname__"] = made.__qualname__
+    body["__doc__"] = made.__doc__ or made.__name__  # else it is worked out at length
     if hasattr(made, "__post_init__"):
-        body.append("self.__post_init__()")
-    head = ", ".join(["self", *parameters, *(["*", *named] if named else [])])
-    exec(f"def __init__({head}):\n " + "\n ".join(body or ["pass"]), known)  # noqa: S102 - as `dataclasses` does
-    init: Callable[..., None] = known["__init__"]
-    init.__qualname__ = f"{made.__qualname__}.__init__"
-    return init
+        body["__post_init__"] = made.__post_init__
+    alike: Any = dataclasses.dataclass(frozen=True, slots=True, repr=False, eq=False)(type(made.__name__, (), body))
+    written: Callable[..., None] = alike.__init__
+    return written
 
 
-def _parameter(field: "dataclasses.Field[Any]", known: dict[str, Any]) -> str:
+def _same_field(field: "dataclasses.Field[Any]") -> Any:  # noqa: ANN401 - as `dataclasses.field` has it
+    given: dict[str, Any] = {"init": field.init, "kw_only": field.kw_only}
     if field.default is not dataclasses.MISSING:
-        known[f"_default_{field.name}"] = field.default
-        return f"{field.name}=_default_{field.name}"
-    return field.name if field.default_factory is dataclasses.MISSING else f"{field.name}=_missing"
-
-
-def _value(field: "dataclasses.Field[Any]", known: dict[str, Any]) -> str:
-    """What an attribute is set to."""
-    if field.default_factory is dataclasses.MISSING:
-        return field.name if field.init else _parameter(field, known).partition("=")[2]
-    known[f"_make_{field.name}"] = field.default_factory
-    made = f"_make_{field.name}()"
-    return f"{made} if {field.name} is _missing else {field.name}" if field.init else made
-
-
-def _has_value(field: "dataclasses.Field[Any]") -> bool:
-    """Whether an attribute is set when an instance is made; the others are left to what comes after."""
-    return field.init or (field.default, field.default_factory) != (dataclasses.MISSING, dataclasses.MISSING)
+        given["default"] = field.default
+    if field.default_factory is not dataclasses.MISSING:
+        given["default_factory"] = field.default_factory
+    return dataclasses.field(**given)
 
 
 def _reader(names: list[str]) -> Callable[[object], tuple[Any, ...]]:
