@@ -24,7 +24,7 @@ def main() -> None:
     parser = ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--quick", action="store_true", help="small bases, few rounds; the page is left alone")
     parser.add_argument(
-        "--import-rounds", type=int, default=FULL.import_rounds, help="imports of the largest table (default: 1)"
+        "--import-rounds", type=int, default=FULL.import_rounds, help="imports of the largest table (default: 5)"
     )
     options = parser.parse_args()
     plan = QUICK if options.quick else replace(FULL, import_rounds=options.import_rounds)
