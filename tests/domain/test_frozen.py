@@ -4,7 +4,7 @@ import copy
 import dataclasses
 import itertools
 import pickle
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -23,13 +23,23 @@ class _Body:
         object.__setattr__(self, "length", len(self.name))
 
 
-def made(decorate: Any) -> Any:  # noqa: ANN401 - a decorator of any kind
-    """A class with the body above."""
-    body = {name: value for name, value in vars(_Body).items() if name not in {"__dict__", "__weakref__"}}
+class _PlainBody:
+    name: str
+    numbers: tuple[int, ...] = ()
+    hidden: int = dataclasses.field(default=0, repr=False, compare=False)
+    made: list[int] = dataclasses.field(default_factory=list, compare=False)
+
+
+def made(decorate: Any, of: type) -> Any:  # noqa: ANN401 - a decorator of any kind
+    """A class with a body from above."""
+    body = {name: value for name, value in vars(of).items() if name not in {"__dict__", "__weakref__"}}
     return decorate(frozen=True, slots=True)(type("Named", (), body | {"__qualname__": "Named"}))
 
 
-Quick, Usual = made(dataclass), made(dataclasses.dataclass)
+BOTH: Final = [
+    tuple(made(decorate, of) for decorate in (dataclass, dataclasses.dataclass)) for of in (_Body, _PlainBody)
+]
+FURNISHED: Final = BOTH[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +60,8 @@ class Pickled:
         lambda c: hash(c("ann", (1, 2))),
         lambda c: dataclasses.asdict(c(numbers=(1,), name="ann")),
         lambda c: repr(dataclasses.replace(c("ann"), name="robert")),
-        lambda c: dataclasses.replace(c("ann"), name="robert").length,
-        lambda c: c("ann").always,
+        lambda c: repr([c(str(number), hidden=number) for number in range(100)]),
+        lambda c: [one.made for one in (c("ann", made=[2]), c("ann", (), 1, [3]))],
         lambda c: [field.name for field in dataclasses.fields(c)],
         lambda c: c.__match_args__,
         lambda c: hasattr(c("ann"), "__dict__"),
@@ -61,8 +71,15 @@ class Pickled:
     ids=map(str, itertools.count()),
 )
 def test_it_answers_the_same(asked: Any) -> None:  # noqa: ANN401 - whatever is asked of a class
-    """Values, equality, hashes, copies and fields."""
-    assert asked(Quick) == asked(Usual)
+    """Values, equality, hashes, copies and fields; of the first instances and of later ones."""
+    for quick, usual in BOTH:
+        assert asked(quick) == asked(usual)
+
+
+def test_what_is_worked_out_is_there() -> None:
+    """Attributes that are not given: worked out afterwards, or always the same."""
+    for cls in FURNISHED:
+        assert (dataclasses.replace(cls("ann"), name="robert").length, cls("ann").always) == (6, 7)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +87,8 @@ def test_it_answers_the_same(asked: Any) -> None:  # noqa: ANN401 - whatever is 
     [
         lambda c: c(),
         lambda c: c("ann", length=3),
+        lambda c: c("ann", name="bob"),
+        lambda c: c("ann", (), 1, [], 2),
         lambda c: setattr(c("ann"), "name", "bob"),
         lambda c: delattr(c("ann"), "name"),
     ],
@@ -77,12 +96,16 @@ def test_it_answers_the_same(asked: Any) -> None:  # noqa: ANN401 - whatever is 
 )
 def test_it_refuses_the_same(asked: Any) -> None:  # noqa: ANN401 - whatever is asked of a class
     """The same errors, in the same words where they are about fields."""
-    refused = []
-    for cls in (Quick, Usual):
-        with pytest.raises((TypeError, AttributeError)) as error:
-            asked(cls)
-        refused.append((error.type, str(error.value)))
-    assert refused[0] == refused[1]
+    for both in BOTH:
+        refused = [refusal(cls, asked) for cls in both]
+        assert refused[0] == refused[1]
+
+
+def refusal(cls: Any, asked: Any) -> tuple[type, str]:  # noqa: ANN401 - a class, and whatever is asked of it
+    """The error a class answers with."""
+    with pytest.raises((TypeError, AttributeError)) as error:
+        asked(cls)
+    return error.type, str(error.value)
 
 
 def test_it_can_be_sent_elsewhere() -> None:
