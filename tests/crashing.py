@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from verifier.domain.errors import VerifierError
 from verifier.domain.query import Query
-from verifier.services.entering import Entry
-from verifier.services.keeping import check_database
-from verifier.services.recording import log_entry
+from verifier.services.records.entering import Entry
+from verifier.services.records.recording import log_entry
+from verifier.services.safekeeping.keeping import check_database
 from verifier.services.workspace import Workspace
 from verifier.storage.listing import matching_claims
 from verifier.storage.location import Location
@@ -29,7 +29,7 @@ COMMAND: Final = Path(sys.executable).parent / "verifier"
 # The command itself with all it needs loaded before, so that it is killed while it works and not while it starts.
 _ONE: Final = """
 import sys
-import alembic.command, sqlalchemy.dialects.postgresql.psycopg, verifier.services.importing
+import alembic.command, sqlalchemy.dialects.postgresql.psycopg, verifier.services.tables.importing
 from verifier.cli.app import application, run
 application(())
 sys.stdout.write("ready\\n")

@@ -18,14 +18,14 @@ from verifier.domain.model import LinkKind, Verdict
 from verifier.domain.query import Query
 from verifier.domain.revision import Revision
 from verifier.intake.tables import TableFormat
-from verifier.services.clerk import Choices
-from verifier.services.entering import Entry
-from verifier.services.importing import ImportOptions, Table, import_table
-from verifier.services.keeping import check_database
-from verifier.services.recording import Options, assess_claim, link_claims, log_entry, say_of
-from verifier.services.reviewing import Asked, changes, list_claims, show
-from verifier.services.sources import add_source
-from verifier.services.undoing import redo, undo
+from verifier.services.corrections.undoing import redo, undo
+from verifier.services.questions.reviewing import Asked, changes, list_claims, show
+from verifier.services.records.clerk import Choices
+from verifier.services.records.entering import Entry
+from verifier.services.records.recording import Options, assess_claim, link_claims, log_entry, say_of
+from verifier.services.registers.sources import add_source
+from verifier.services.safekeeping.keeping import check_database
+from verifier.services.tables.importing import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage import journal
 from verifier.storage.location import Location

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +29,20 @@ BELOW: Final = {
     "cli": frozenset({"domain", "intake", "storage", "reports", "services", "tui"}),
 }
 """The rooms each room may import from, besides itself."""
+
+FLOOR: Final = "floor"
+SERVICES: Final = {
+    FLOOR: frozenset[str](),
+    "statuses": frozenset({FLOOR}),
+    "questions": frozenset({FLOOR, "statuses"}),
+    "records": frozenset({FLOOR, "statuses", "questions"}),
+    "registers": frozenset({FLOOR, "statuses", "questions", "records"}),
+    "corrections": frozenset({FLOOR, "statuses", "questions", "records", "registers"}),
+    "tables": frozenset({FLOOR, "statuses", "questions", "records"}),
+    "reports": frozenset({FLOOR, "statuses", "questions"}),
+    "safekeeping": frozenset({FLOOR, "statuses"}),
+}
+"""The rooms within the services, likewise; the floor is the modules that stand in none of them."""
 
 HOMES: Final = {
     "alembic": frozenset({"storage"}),
@@ -86,16 +101,25 @@ def imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def import_fault(room: str, name: str) -> str | None:
-    """What is wrong with a module of `room` importing `name`."""
+    """What is wrong with a module of `room` importing `name`; a room within the services is `services.tables`."""
+    room, _, inner = room.partition(".")
     top, _, rest = name.partition(".")
     if not top:
         return f"{name} is not absolute"
     if top == "verifier":
-        other = rest.partition(".")[0]
+        other, _, further = rest.partition(".")
+        if room == other == "services":
+            return services_fault(inner or FLOOR, further.partition(".")[0])
         return f"{room} imports {other}" if other in BELOW and other not in BELOW[room] | {room} else None
     if top in sys.stdlib_module_names:
         return f"domain imports {top}" if room == "domain" and top not in PURE else None
     return None if room in HOMES.get(top, ()) else f"{room} imports {top}"
+
+
+def services_fault(inner: str, name: str) -> str | None:
+    """What is wrong with a room within the services importing a room or module of theirs."""
+    other = name if name in SERVICES else FLOOR
+    return None if other in SERVICES[inner] | {inner} else f"services.{inner} imports services.{other}"
 
 
 def faults(room: str, text: str) -> list[str]:
@@ -119,6 +143,8 @@ def modules() -> list[Path]:
 def room_of(module: Path) -> str:
     """The room a module stands in; `verifier/__main__.py` and the like stand at the door, with the command line."""
     room, *inner = module.relative_to(PACKAGE).parts
+    if room == "services" and len(inner) > 1:
+        return f"{room}.{inner[0]}"
     return room if inner else "cli"
 
 
@@ -150,6 +176,19 @@ def test_a_module_imports_only_what_its_room_may(module: Path) -> None:
         ("tui", "import typer", ["1: tui imports typer"]),
         ("storage", "import dateparser", ["1: storage imports dateparser"]),
         ("intake", "import requests", ["1: intake imports requests"]),
+        ("services", "from verifier.services import tables", ["1: services.floor imports services.tables"]),
+        (
+            "services.questions",
+            "def f():\n    from verifier.services.records.recording import record",
+            ["2: services.questions imports services.records"],
+        ),
+        (
+            "services.tables",
+            "import verifier.services.reports.files",
+            ["1: services.tables imports services.reports"],
+        ),
+        ("services.records", "from verifier.cli import app", ["1: services imports cli"]),
+        ("services.records", "import sqlalchemy", ["1: services imports sqlalchemy"]),
     ],
 )
 def test_a_breach_is_found(room: str, text: str, expected: list[str]) -> None:
@@ -163,7 +202,10 @@ def test_a_breach_is_found(room: str, text: str, expected: list[str]) -> None:
         ("domain", "import re\nfrom collections.abc import Mapping\nfrom verifier.domain.model import Claim"),
         ("storage", "import os, time\nimport sqlalchemy\nfrom verifier.domain import status"),
         ("services", "from verifier import __version__\nfrom verifier.storage import queries"),
-        ("cli", "import typer\nfrom rich.text import Text\nfrom verifier.services import recording"),
+        ("services", "from verifier.services.starter import load_starter"),
+        ("services.tables", "from verifier.services.tables import rows\nfrom verifier.services import workspace"),
+        ("services.tables", "from verifier.services.records.clerk import Clerk\nfrom verifier.reports import csv"),
+        ("cli", "import typer\nfrom rich.text import Text\nfrom verifier.services.records import recording"),
     ],
 )
 def test_what_is_allowed_is_no_breach(room: str, text: str) -> None:
@@ -173,7 +215,14 @@ def test_what_is_allowed_is_no_breach(room: str, text: str) -> None:
 
 def test_every_package_stands_in_a_known_room() -> None:
     """No room is added without saying what it may import."""
-    assert {path.parent.name for path in PACKAGE.glob("*/__init__.py")} <= BELOW.keys()
+    assert {path.parent.name for path in PACKAGE.glob("*/__init__.py")} == BELOW.keys()
+    assert {path.parent.name for path in PACKAGE.glob("services/*/__init__.py")} == SERVICES.keys() - {FLOOR}
+
+
+@pytest.mark.parametrize("rooms", [BELOW, SERVICES], ids=["rooms", "services"])
+def test_no_room_stands_on_itself(rooms: dict[str, frozenset[str]]) -> None:
+    """What the tables allow has no cycle: there is an order in which each room stands on those before it."""
+    TopologicalSorter(rooms).prepare()
 
 
 def test_no_module_is_longer_than_a_reader_can_hold() -> None:

@@ -30,10 +30,10 @@ from verifier.domain.model import (
     Stance,
 )
 from verifier.domain.moment import DAY
-from verifier.services.entering import SheetFile
-from verifier.services.recording import log_sheets
-from verifier.services.reviewing import When, show
-from verifier.services.sources import import_sources
+from verifier.services.questions.reviewing import When, show
+from verifier.services.records.entering import SheetFile
+from verifier.services.records.recording import log_sheets
+from verifier.services.registers.sources import import_sources
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 

@@ -8,10 +8,10 @@ from typing import Final
 
 from tests.benchmarks.harness import Timed, interleaved
 from verifier.domain.query import Query
-from verifier.services import reviewing
-from verifier.services.browsing import PresentShelf
-from verifier.services.evaluating import dossiers
-from verifier.services.reviewing import Asked, When
+from verifier.services.questions import reviewing
+from verifier.services.questions.browsing import PresentShelf
+from verifier.services.questions.reviewing import Asked, When
+from verifier.services.statuses.evaluating import dossiers
 from verifier.services.workspace import Workspace
 from verifier.storage import listing, paging, queries
 from verifier.storage.engine import Transaction

@@ -14,8 +14,8 @@ from verifier.domain.moment import MINUTE, Moment
 from verifier.domain.policy import RULES_VERSION, Policy
 from verifier.domain.query import Query
 from verifier.domain.standing import Standing
-from verifier.services.browsing import PresentShelf
-from verifier.services.reviewing import Asked
+from verifier.services.questions.browsing import PresentShelf
+from verifier.services.questions.reviewing import Asked
 from verifier.services.workspace import Workspace
 from verifier.storage.engine import Database, writing
 from verifier.storage.ledger import Ledger

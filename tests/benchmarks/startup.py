@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks.harness import Timed, interleaved, run
-from verifier.services.entering import Entry
-from verifier.services.recording import log_entry
+from verifier.services.records.entering import Entry
+from verifier.services.records.recording import log_entry
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 

@@ -14,18 +14,18 @@ from verifier.domain.standing import Standing
 from verifier.intake.dates import DateReader
 from verifier.intake.tables import TableFormat
 from verifier.reports.json import change_json, full_answer_json
-from verifier.services.amending import amend_claim, amend_source
-from verifier.services.clerk import Choices
-from verifier.services.correcting import replace_by, void
-from verifier.services.entering import Entry, SheetFile
-from verifier.services.evaluating import reevaluate
-from verifier.services.importing import ImportOptions, Table, import_table
-from verifier.services.keeping import check_database
-from verifier.services.recording import Options, assess_claim, link_claims, log_entry, say_of
-from verifier.services.retracting import retract_document
-from verifier.services.reviewing import When, changes, show
-from verifier.services.sources import add_source, edit_source, import_sources
-from verifier.services.undoing import redo, undo
+from verifier.services.corrections.amending import amend_claim, amend_source
+from verifier.services.corrections.correcting import replace_by, void
+from verifier.services.corrections.retracting import retract_document
+from verifier.services.corrections.undoing import redo, undo
+from verifier.services.questions.reviewing import When, changes, show
+from verifier.services.records.clerk import Choices
+from verifier.services.records.entering import Entry, SheetFile
+from verifier.services.records.recording import Options, assess_claim, link_claims, log_entry, say_of
+from verifier.services.registers.sources import add_source, edit_source, import_sources
+from verifier.services.safekeeping.keeping import check_database
+from verifier.services.statuses.evaluating import reevaluate
+from verifier.services.tables.importing import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage import journal, queries
 from verifier.storage.accounts import accounts

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from sqlalchemy import text, update
 
 from tests.storage.test_digests import disarm
-from verifier.services.entering import Entry
-from verifier.services.keeping import check_database
-from verifier.services.recording import log_entry
+from verifier.services.records.entering import Entry
+from verifier.services.records.recording import log_entry
+from verifier.services.safekeeping.keeping import check_database
 from verifier.services.workspace import Workspace
 from verifier.storage.audit import stored_rows
 from verifier.storage.connection import Connection

@@ -21,10 +21,10 @@ from verifier.domain.case import Case
 from verifier.domain.errors import UsageError, VerifierError
 from verifier.domain.standing import Standing
 from verifier.intake.tables import TableFormat
-from verifier.services import archive
-from verifier.services.archive import Group, read_here, reader
-from verifier.services.importing import ImportOptions, Table, import_table
-from verifier.services.keeping import check_database, rebuild_database
+from verifier.services.safekeeping.keeping import check_database, rebuild_database
+from verifier.services.statuses import archive
+from verifier.services.statuses.archive import Group, read_here, reader
+from verifier.services.tables.importing import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage.listing import standings as recorded_standings
 from verifier.storage.location import Location

@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 
 from tests.services.chronicle import NOW, everything, fault
-from verifier.services.entering import Entry
-from verifier.services.recording import log_entry, say_of
-from verifier.services.reviewing import changes
+from verifier.services.questions.reviewing import changes
+from verifier.services.records.entering import Entry
+from verifier.services.records.recording import log_entry, say_of
 from verifier.services.workspace import Workspace
 from verifier.storage import journal
 from verifier.storage.location import Location

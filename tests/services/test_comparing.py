@@ -11,9 +11,9 @@ import pytest
 from tests.services.chronicle import LATER, NOW, Newsroom
 from tests.services.report_making import Row, descriptor, log, made, rewritten, rows, say, told
 from verifier.reports.row_changes import Fate, RowChange
-from verifier.services.comparing import compare_report
-from verifier.services.reporting import Report
-from verifier.services.reviewing import When
+from verifier.services.questions.reviewing import When
+from verifier.services.reports.comparing import compare_report
+from verifier.services.reports.reporting import Report
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 

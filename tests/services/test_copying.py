@@ -20,10 +20,10 @@ from tests.services.meddling import log as log_claim
 from tests.storage.builders import one_of_everything
 from verifier.domain.errors import ConflictError, DatabaseError, VerifierError
 from verifier.intake.tables import TableFormat
-from verifier.services.copying import copy_database
-from verifier.services.exporting import export_table
-from verifier.services.importing import ImportOptions, Table, import_table
-from verifier.services.undoing import undo
+from verifier.services.corrections.undoing import undo
+from verifier.services.safekeeping.copying import copy_database
+from verifier.services.tables.exporting import export_table
+from verifier.services.tables.importing import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage import tables
 from verifier.storage.audit import stored_rows

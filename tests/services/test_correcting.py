@@ -13,13 +13,13 @@ from verifier.domain.model import Attribution, Claim, LinkKind, Source, Status, 
 from verifier.domain.query import Query
 from verifier.intake.refs import AttributionRef
 from verifier.reports.wording import span
-from verifier.services.amending import amend_claim, amend_source
-from verifier.services.clerk import Choices
-from verifier.services.correcting import find_target, replace_by, void
-from verifier.services.entering import Entry, UnknownNamesError
-from verifier.services.recording import Options, Recorded, assess_claim, link_claims, log_entry
-from verifier.services.reviewing import Asked, When, list_claims, show
-from verifier.services.undoing import redo, undo
+from verifier.services.corrections.amending import amend_claim, amend_source
+from verifier.services.corrections.correcting import find_target, replace_by, void
+from verifier.services.corrections.undoing import redo, undo
+from verifier.services.questions.reviewing import Asked, When, list_claims, show
+from verifier.services.records.clerk import Choices
+from verifier.services.records.entering import Entry, UnknownNamesError
+from verifier.services.records.recording import Options, Recorded, assess_claim, link_claims, log_entry
 from verifier.services.workspace import Workspace
 from verifier.storage import journal, queries
 from verifier.storage.location import Location

@@ -12,12 +12,12 @@ from tests.services.chronicle import LATER, NOW, Newsroom, everything, fault, he
 from tests.services.test_order import DAYS, KEYS, SPEAKERS, STANCES
 from verifier.domain.model import LinkKind
 from verifier.reports.json import full_answer_json
-from verifier.services.clerk import Choices
-from verifier.services.correcting import void
-from verifier.services.entering import Entry
-from verifier.services.recording import Options, link_claims, log_entry, say_of
-from verifier.services.reviewing import When, show
-from verifier.services.undoing import redo, undo
+from verifier.services.corrections.correcting import void
+from verifier.services.corrections.undoing import redo, undo
+from verifier.services.questions.reviewing import When, show
+from verifier.services.records.clerk import Choices
+from verifier.services.records.entering import Entry
+from verifier.services.records.recording import Options, link_claims, log_entry, say_of
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 

@@ -6,10 +6,10 @@ import pytest
 
 from verifier.domain.model import Status
 from verifier.domain.moment import DAY
-from verifier.services.entering import Entry
-from verifier.services.keeping import check_database
-from verifier.services.recording import log_entry, say_of
-from verifier.services.reviewing import Asked, When, list_claims, show
+from verifier.services.questions.reviewing import Asked, When, list_claims, show
+from verifier.services.records.entering import Entry
+from verifier.services.records.recording import log_entry, say_of
+from verifier.services.safekeeping.keeping import check_database
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 

@@ -19,9 +19,9 @@ from tests.services.chronicle import NOW, Newsroom
 from verifier.domain.errors import InputFileError
 from verifier.domain.model import Basis, Certainty, ClaimKind, Stance, Status, folded
 from verifier.intake.tables import TableFormat
-from verifier.services.exporting import export_table
-from verifier.services.importing import Imported, ImportOptions, Table, import_table
-from verifier.services.keeping import check_database
+from verifier.services.safekeeping.keeping import check_database
+from verifier.services.tables.exporting import export_table
+from verifier.services.tables.importing import Imported, ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage.listing import standings
 from verifier.storage.location import Location

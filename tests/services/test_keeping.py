@@ -10,10 +10,10 @@ from tests.services.chronicle import NOW, Newsroom, lists
 from tests.services.meddling import fault, forge, head_digest, log, meddle, run
 from verifier.domain.errors import DatabaseError
 from verifier.domain.model import Verdict
-from verifier.services.entering import Entry
-from verifier.services.keeping import check_database, rebuild_database
-from verifier.services.recording import assess_claim, say_of
-from verifier.services.undoing import undo
+from verifier.services.corrections.undoing import undo
+from verifier.services.records.entering import Entry
+from verifier.services.records.recording import assess_claim, say_of
+from verifier.services.safekeeping.keeping import check_database, rebuild_database
 from verifier.services.workspace import Workspace
 from verifier.storage.audit import stored_rows
 from verifier.storage.connection import Connection

@@ -15,12 +15,12 @@ from verifier.intake.dates import DateReader
 from verifier.intake.query import read_query
 from verifier.reports.columns import CLAIMS, cells, header
 from verifier.reports.csv import csv_text
-from verifier.services import reviewing
-from verifier.services.clerk import Choices
-from verifier.services.entering import Entry, SheetFile
-from verifier.services.recording import Options, assess_claim, log_entry, log_sheets, say_of
-from verifier.services.reporting import Period, Report, Written, table
-from verifier.services.reviewing import PRESENT, Asked
+from verifier.services.questions import reviewing
+from verifier.services.questions.reviewing import PRESENT, Asked
+from verifier.services.records.clerk import Choices
+from verifier.services.records.entering import Entry, SheetFile
+from verifier.services.records.recording import Options, assess_claim, log_entry, log_sheets, say_of
+from verifier.services.reports.reporting import Period, Report, Written, table
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 

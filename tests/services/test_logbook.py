@@ -12,9 +12,9 @@ from verifier.domain.chronicle import Kind, Recorded, Versioned, part_of
 from verifier.domain.errors import NotFoundError
 from verifier.domain.model import Claim, Source
 from verifier.reports.log import LogEntry, log_json
-from verifier.services.contrasting import contrast
-from verifier.services.logbook import log, log_of_claim
-from verifier.services.reviewing import When, show
+from verifier.services.questions.contrasting import contrast
+from verifier.services.questions.logbook import log, log_of_claim
+from verifier.services.questions.reviewing import When, show
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
 from verifier.storage.chronicle import chronicle

@@ -7,10 +7,10 @@ import pytest
 
 from verifier.domain.model import LinkKind
 from verifier.reports.json import full_answer_json
-from verifier.services.entering import Entry
-from verifier.services.keeping import check_database
-from verifier.services.recording import link_claims, log_entry, say_of
-from verifier.services.reviewing import When, show
+from verifier.services.questions.reviewing import When, show
+from verifier.services.records.entering import Entry
+from verifier.services.records.recording import link_claims, log_entry, say_of
+from verifier.services.safekeeping.keeping import check_database
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 

@@ -9,11 +9,11 @@ from tests.benchmarks.bases import HEADER, attributions
 from verifier.domain.answer import kept
 from verifier.domain.model import Verdict
 from verifier.intake.tables import TableFormat
-from verifier.services import keeping
-from verifier.services.evaluating import Answered, Desk, dossiers
-from verifier.services.importing import ImportOptions, Table, import_table
-from verifier.services.keeping import check_database, rebuild_database
-from verifier.services.recording import assess_claim
+from verifier.services.records.recording import assess_claim
+from verifier.services.safekeeping import keeping
+from verifier.services.safekeeping.keeping import check_database, rebuild_database
+from verifier.services.statuses.evaluating import Answered, Desk, dossiers
+from verifier.services.tables.importing import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage import accounts, listing, queries
 from verifier.storage.location import Location

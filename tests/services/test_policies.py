@@ -21,16 +21,16 @@ from verifier.domain.policy import Policy
 from verifier.domain.query import Query
 from verifier.intake.dates import DateReader
 from verifier.intake.problems import Problem
-from verifier.services.clerk import Choices
-from verifier.services.entering import Entry, SheetFile
-from verifier.services.keeping import check_database, upgrade_database
-from verifier.services.policies import adopt_policy, compare_policy, policy_in_force, try_policy
-from verifier.services.recording import Options, assess_claim, log_entry, log_sheets
-from verifier.services.report_files import ReportFile, side_car, write_report_file
-from verifier.services.reporting import Report
-from verifier.services.reviewing import Asked, When, list_claims, show
-from verifier.services.sources import add_source
-from verifier.services.undoing import redo, undo
+from verifier.services.corrections.undoing import redo, undo
+from verifier.services.questions.reviewing import Asked, When, list_claims, show
+from verifier.services.records.clerk import Choices
+from verifier.services.records.entering import Entry, SheetFile
+from verifier.services.records.recording import Options, assess_claim, log_entry, log_sheets
+from verifier.services.registers.policies import adopt_policy, compare_policy, policy_in_force, try_policy
+from verifier.services.registers.sources import add_source
+from verifier.services.reports.files import ReportFile, side_car, write_report_file
+from verifier.services.reports.reporting import Report
+from verifier.services.safekeeping.keeping import check_database, upgrade_database
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 
@@ -327,7 +327,11 @@ def test_who_adopted_it_when_and_why_is_known(cases: Workspace) -> None:
 
 def test_claims_in_many_batches_are_all_read_again(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """More claims than are read at a time, linked across: each changes once, and the progress is told."""
-    for batch in ("domain.batches.SOME", "services.evaluating._BATCH_CLAIMS", "services.policies._TOLD_EVERY"):
+    for batch in (
+        "domain.batches.SOME",
+        "services.statuses.evaluating._BATCH_CLAIMS",
+        "services.registers.policies._TOLD_EVERY",
+    ):
         monkeypatch.setattr(f"verifier.{batch}", 10)
     sheet = "".join(
         f"## Claim {number}\nMoscow says @ 2024-11-19\nKyiv says @ 2024-11-20\n"

@@ -1,11 +1,11 @@
 """A change of the registry reads every claim it bears on again."""
 
 from verifier.domain.model import Status
-from verifier.services.entering import Entry, SheetFile
-from verifier.services.keeping import check_database
-from verifier.services.recording import log_entry
-from verifier.services.reviewing import show
-from verifier.services.sources import import_sources
+from verifier.services.questions.reviewing import show
+from verifier.services.records.entering import Entry, SheetFile
+from verifier.services.records.recording import log_entry
+from verifier.services.registers.sources import import_sources
+from verifier.services.safekeeping.keeping import check_database
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 

@@ -12,12 +12,12 @@ from verifier.domain.model import LinkKind
 from verifier.domain.policy import Policy
 from verifier.domain.query import Query
 from verifier.domain.revision import Correction
-from verifier.services.entering import Entry
-from verifier.services.evaluating import reevaluate
-from verifier.services.keeping import check_database, rebuild_database
-from verifier.services.recording import link_claims, say_of
-from verifier.services.replaying import Replayed
-from verifier.services.undoing import redo, undo
+from verifier.services.corrections.undoing import redo, undo
+from verifier.services.records.entering import Entry
+from verifier.services.records.recording import link_claims, say_of
+from verifier.services.safekeeping.keeping import check_database, rebuild_database
+from verifier.services.safekeeping.replaying import Replayed
+from verifier.services.statuses.evaluating import reevaluate
 from verifier.services.workspace import Workspace
 from verifier.storage import listing, queries
 from verifier.storage.audit import stored_rows

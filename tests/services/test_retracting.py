@@ -11,14 +11,14 @@ from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.model import Attribution, Stance, Status
 from verifier.intake.tables import TableFormat
 from verifier.reports.json import full_answer_json
-from verifier.services.clerk import Choices
-from verifier.services.documents import list_documents, show_document
-from verifier.services.entering import Entry, SheetFile
-from verifier.services.importing import ImportOptions, Table, import_table
-from verifier.services.recording import Options, Recorded, log_entry, log_sheets, say_of
-from verifier.services.retracting import retract_document
-from verifier.services.reviewing import When, show
-from verifier.services.undoing import redo, undo
+from verifier.services.corrections.retracting import retract_document
+from verifier.services.corrections.undoing import redo, undo
+from verifier.services.questions.documents import list_documents, show_document
+from verifier.services.questions.reviewing import When, show
+from verifier.services.records.clerk import Choices
+from verifier.services.records.entering import Entry, SheetFile
+from verifier.services.records.recording import Options, Recorded, log_entry, log_sheets, say_of
+from verifier.services.tables.importing import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage import journal
 from verifier.storage.location import Location

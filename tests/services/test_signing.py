@@ -15,13 +15,13 @@ from tests.conftest import copied
 from tests.services.meddling import fault, forge, head_digest, log, meddle, run
 from verifier.domain.errors import ConflictError, DatabaseError, NotFoundError, UsageError
 from verifier.domain.revision import Revision
-from verifier.services.entering import Entry
-from verifier.services.keeping import check_database
-from verifier.services.keyring import create_key, list_keys, revoke_key
-from verifier.services.recording import say_of
-from verifier.services.signatures import Signatures
+from verifier.services.corrections.undoing import redo, undo
+from verifier.services.records.entering import Entry
+from verifier.services.records.recording import say_of
+from verifier.services.registers.keyring import create_key, list_keys, revoke_key
+from verifier.services.safekeeping.keeping import check_database
+from verifier.services.safekeeping.signatures import Signatures
 from verifier.services.signing import fingerprint, make_key, public_key_of, verifier_of_signatures
-from verifier.services.undoing import redo, undo
 from verifier.services.workspace import Workspace
 from verifier.storage import journal
 from verifier.storage.location import Location

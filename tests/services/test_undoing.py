@@ -10,12 +10,12 @@ from verifier.domain.errors import ConflictError, NotFoundError, VerifierError
 from verifier.domain.model import LinkKind, Status, Verdict
 from verifier.domain.query import Query
 from verifier.domain.revision import Undoing
-from verifier.services.clerk import Choices
-from verifier.services.entering import Entry, SheetFile
-from verifier.services.recording import Options, Recorded, assess_claim, link_claims, log_entry, say_of
-from verifier.services.reviewing import Asked, When, list_claims, show
-from verifier.services.sources import add_source, edit_source, import_sources
-from verifier.services.undoing import plan_undo, redo, undo
+from verifier.services.corrections.undoing import plan_undo, redo, undo
+from verifier.services.questions.reviewing import Asked, When, list_claims, show
+from verifier.services.records.clerk import Choices
+from verifier.services.records.entering import Entry, SheetFile
+from verifier.services.records.recording import Options, Recorded, assess_claim, link_claims, log_entry, say_of
+from verifier.services.registers.sources import add_source, edit_source, import_sources
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
 from verifier.storage.location import Location

@@ -7,8 +7,8 @@ import pytest
 from tests.storage.builders import a_claim, a_standing, revision
 from verifier.domain.model import Status
 from verifier.domain.query import Query
-from verifier.services.browsing import PresentShelf
-from verifier.services.reviewing import Asked
+from verifier.services.questions.browsing import PresentShelf
+from verifier.services.questions.reviewing import Asked
 from verifier.services.workspace import Workspace
 from verifier.storage import fulltext
 from verifier.storage.location import Location

@@ -2,9 +2,9 @@
 
 from tests.tui.driving import Driver, drive
 from verifier.domain.model import Status
-from verifier.services.correcting import void
-from verifier.services.retracting import retract_document
-from verifier.services.reviewing import show
+from verifier.services.corrections.correcting import void
+from verifier.services.corrections.retracting import retract_document
+from verifier.services.questions.reviewing import show
 from verifier.services.workspace import Workspace
 from verifier.tui.screens.confirm import Confirm
 

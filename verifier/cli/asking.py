@@ -9,8 +9,8 @@ import typer
 from verifier.cli.session import Session
 from verifier.intake.names import name_key
 from verifier.reports.styled import Role, Run, line, visible
-from verifier.services.entering import UnknownNamesError
-from verifier.services.recording import Options, Recorded
+from verifier.services.records.entering import UnknownNamesError
+from verifier.services.records.recording import Options, Recorded
 
 NEW = "n"
 GIVE_UP = "q"

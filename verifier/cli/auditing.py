@@ -8,7 +8,7 @@ import typer
 from verifier.cli.session import Session
 from verifier.reports.styled import Line, Role, Run, line, visible
 from verifier.reports.wording import counted
-from verifier.services.keeping import Checked
+from verifier.services.safekeeping.keeping import Checked
 
 _NO: Final = 1
 

@@ -18,7 +18,7 @@ from verifier.reports.row_changes import Fate, row_change_json, row_changes_list
 from verifier.reports.styled import Line, Role, Run, line
 from verifier.reports.times import iso
 from verifier.reports.wording import counted
-from verifier.services import reviewing
+from verifier.services.questions import reviewing
 
 _NO_AS_OF: Final = (
     "{} along the time of recording, --as-of along what was said. Give --until for the one, "
@@ -101,7 +101,7 @@ def _period(session: Session, since: str | None, until: str | None) -> tuple[int
 
 def _everything(session: Session, query: str | None, since: str | None, until: str | None) -> None:
     # Not needed by the status changes, which are asked for more often.
-    from verifier.services.logbook import log
+    from verifier.services.questions.logbook import log
 
     first, last = _period(session, since, until)
     known, asked = session.when().known, session.query(query)
@@ -142,7 +142,7 @@ def _print_array(items: Iterable[dict[str, Any]]) -> None:
 
 
 def _said(session: Session, query: str | None, since: str | None, until: str | None) -> None:
-    from verifier.services.steps import said_changes
+    from verifier.services.questions.steps import said_changes
 
     first, last = _period(session, since, until)
     asked, when = session.query(query), session.when()
@@ -157,7 +157,7 @@ def _said(session: Session, query: str | None, since: str | None, until: str | N
 
 
 def _rows_no_longer_true(session: Session, file: Path) -> None:
-    from verifier.services.comparing import compare_report
+    from verifier.services.reports.comparing import compare_report
 
     compared = compare_report(session.workspace, file, session.when())
     if session.json:

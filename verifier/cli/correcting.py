@@ -35,11 +35,11 @@ from verifier.cli.sources import (
 from verifier.domain.errors import UsageError
 from verifier.domain.model import Claim, Source
 from verifier.intake.refs import AttributionRef
-from verifier.services.amending import amend_claim, amend_source
-from verifier.services.clerk import Choices
-from verifier.services.correcting import find_target, replace_by, void
-from verifier.services.entering import Entry
-from verifier.services.recording import Options, Recorded
+from verifier.services.corrections.amending import amend_claim, amend_source
+from verifier.services.corrections.correcting import find_target, replace_by, void
+from verifier.services.records.clerk import Choices
+from verifier.services.records.entering import Entry
+from verifier.services.records.recording import Options, Recorded
 
 PANEL: Final = "FIX"
 _Fields = Mapping[str, object]

@@ -13,9 +13,9 @@ from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.reports.styled import Role, Run, line, visible
 from verifier.reports.wording import counted
-from verifier.services import keeping, safekeeping
-from verifier.services.copying import copy_database
-from verifier.services.establishing import bring_up_to_date, establish
+from verifier.services.safekeeping import backups, keeping
+from verifier.services.safekeeping.copying import copy_database
+from verifier.services.safekeeping.establishing import bring_up_to_date, establish
 from verifier.storage.location import Location
 from verifier.storage.roles import Granting
 
@@ -119,7 +119,7 @@ def db_backup(context: typer.Context, file: FileArgument) -> None:
     """Copy the database, also while it is in use, and check the copy. Example: verifier db backup claims.backup.db."""
     session: Session = context.obj
     session.refuse_past()
-    checked = safekeeping.back_up_database(session.workspace, file)
+    checked = backups.back_up_database(session.workspace, file)
     session.screen.narrate([line(f"copied to {visible(str(file))}")])
     tell(session, checked)
 
@@ -129,7 +129,7 @@ def db_restore(context: typer.Context, file: FileArgument) -> None:
     session: Session = context.obj
     session.refuse_past()
     _ask(session, file)
-    restored = safekeeping.restore_database(session.workspace, file)
+    restored = backups.restore_database(session.workspace, file)
     kept = "" if restored.kept is None else f"; the database as it was: {visible(str(restored.kept))}"
     session.screen.narrate([line(f"restored from {visible(str(file))}{kept}")])
     tell(session, restored.checked)

@@ -9,9 +9,9 @@ from verifier.reports.detail import detail
 from verifier.reports.listing import listing
 from verifier.reports.page import Page
 from verifier.reports.styled import BLANK, Role, Run, line
-from verifier.services.entering import SheetFile
-from verifier.services.recording import log_sheets
-from verifier.services.reviewing import Asked, list_claims, show
+from verifier.services.questions.reviewing import Asked, list_claims, show
+from verifier.services.records.entering import SheetFile
+from verifier.services.records.recording import log_sheets
 from verifier.services.starter import WORKED_CASE, data_file
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location

@@ -20,9 +20,9 @@ from verifier.reports.documents import (
 from verifier.reports.json import Context, document_json
 from verifier.reports.styled import Line, Role, Run, line, visible
 from verifier.reports.wording import counted
-from verifier.services import documents
-from verifier.services.recording import Options
-from verifier.services.retracting import Retracted, retract_document
+from verifier.services.corrections.retracting import Retracted, retract_document
+from verifier.services.questions import documents
+from verifier.services.records.recording import Options
 
 PANEL: Final = "FIX"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from verifier.domain.errors import InputFileError, UsageError
-from verifier.services.entering import SheetFile
+from verifier.services.records.entering import SheetFile
 
 TEMPLATE: Final = """\
 // A claim sheet. Lines that begin with // are comments.

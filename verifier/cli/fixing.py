@@ -13,7 +13,7 @@ from verifier.intake.refs import RevisionRef, read_ref
 from verifier.reports.json import Context, answer_json
 from verifier.reports.styled import Line, Role, Run, line, visible
 from verifier.reports.wording import clock, counted, status_run
-from verifier.services.undoing import Gone, Plan, Undone, plan_undo, redo, undo
+from verifier.services.corrections.undoing import Gone, Plan, Undone, plan_undo, redo, undo
 
 PANEL: Final = "FIX"
 _SAID_NO: Final = 1

@@ -10,8 +10,8 @@ from verifier.domain.errors import UsageError
 from verifier.reports.keys import key_json, key_lines
 from verifier.reports.styled import Line, Role, Run, line, visible
 from verifier.reports.wording import counted
-from verifier.services import keyring
-from verifier.services.keyring import Created
+from verifier.services.registers import keyring
+from verifier.services.registers.keyring import Created
 from verifier.services.signing import fingerprint
 
 PANEL: Final = "SETUP"

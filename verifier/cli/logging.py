@@ -13,9 +13,17 @@ from verifier.cli.session import Session
 from verifier.domain.errors import InputFileError, UsageError
 from verifier.domain.model import ClaimKind, LinkKind, Verdict
 from verifier.reports.styled import Role, Run, line, visible
-from verifier.services.clerk import Choices
-from verifier.services.entering import Entry, SheetFile
-from verifier.services.recording import Options, Recorded, assess_claim, link_claims, log_entry, log_sheets, say_of
+from verifier.services.records.clerk import Choices
+from verifier.services.records.entering import Entry, SheetFile
+from verifier.services.records.recording import (
+    Options,
+    Recorded,
+    assess_claim,
+    link_claims,
+    log_entry,
+    log_sheets,
+    say_of,
+)
 
 PANEL: Final = "LOG"
 STDIN: Final = "-"

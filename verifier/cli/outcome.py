@@ -12,9 +12,9 @@ from verifier.intake.zones import Zone
 from verifier.reports.json import Context, answer_json
 from verifier.reports.styled import Line, Role, Run, line, visible
 from verifier.reports.wording import attribution_mark, span, status_run
-from verifier.services.documents import Retraction
-from verifier.services.evaluating import Move
-from verifier.services.recording import Recorded
+from verifier.services.questions.documents import Retraction
+from verifier.services.records.recording import Recorded
+from verifier.services.statuses.evaluating import Move
 
 UNDO_HINT: Final = "  undo: verifier undo"
 EXPLAINED: Final = 3

@@ -16,9 +16,9 @@ from verifier.reports.policies import effect_json, effects_counted, effects_list
 from verifier.reports.styled import Line, Role, Run, line, padded, visible
 from verifier.reports.times import iso
 from verifier.reports.wording import clock, counted
-from verifier.services import policies
 from verifier.services.files import read_file
-from verifier.services.policies import Adopted, Compared, InForce, Tried
+from verifier.services.registers import policies
+from verifier.services.registers.policies import Adopted, Compared, InForce, Tried
 
 PANEL: Final = "SETUP"
 _FOUND: Final = 1

@@ -16,9 +16,9 @@ from verifier.reports.log import LogEntry, log_json, log_listing
 from verifier.reports.page import Page
 from verifier.reports.styled import BLANK, Line, Role, Run, line, wrapped
 from verifier.reports.wording import counted
-from verifier.services import reviewing
-from verifier.services.looking_back import known_revision
-from verifier.services.reviewing import Asked
+from verifier.services.questions import reviewing
+from verifier.services.questions.looking_back import known_revision
+from verifier.services.questions.reviewing import Asked
 from verifier.storage import queries
 
 PANEL: Final = "REVIEW"
@@ -119,7 +119,7 @@ def show(
 
 def _log(session: Session, claim: int) -> list[LogEntry]:
     # Not needed by the commands that list, whose start-up is paid all day.
-    from verifier.services.logbook import log_of_claim
+    from verifier.services.questions.logbook import log_of_claim
 
     with session.workspace.read() as connection:
         return log_of_claim(connection, claim, session.when().known)
@@ -134,7 +134,7 @@ def _log_section(recorded: list[LogEntry], page: Page, zone: tzinfo) -> Iterator
 
 def _compare(session: Session, ref: str, other: str) -> None:
     from verifier.reports.contrast import contrast_json, contrast_page
-    from verifier.services.contrasting import contrast
+    from verifier.services.questions.contrasting import contrast
 
     when = session.when()
     found = contrast(session.workspace, ref, when, _other_moment(session, other))

@@ -15,8 +15,8 @@ from verifier.intake.dates import DateReader
 from verifier.intake.problems import Problem
 from verifier.intake.query import read_query
 from verifier.reports.json import dumps
-from verifier.services.looking_back import known_revision
-from verifier.services.reviewing import When
+from verifier.services.questions.looking_back import known_revision
+from verifier.services.questions.reviewing import When
 from verifier.services.workspace import Workspace, wall_clock
 from verifier.storage.location import Location
 

@@ -12,9 +12,9 @@ from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.reports.styled import Role, Run, line, visible
 from verifier.reports.wording import counted
-from verifier.services.report_files import ReportFile, write_report_file
-from verifier.services.reporting import Period, Report, write_report
-from verifier.services.reviewing import Asked
+from verifier.services.questions.reviewing import Asked
+from verifier.services.reports.files import ReportFile, write_report_file
+from verifier.services.reports.reporting import Period, Report, write_report
 
 PANEL: Final = "SHARE"
 

@@ -13,10 +13,11 @@ from verifier.reports.log import LogEntry, log_json, log_listing
 from verifier.reports.sources import source_line, source_page
 from verifier.reports.styled import BLANK, Role, Run, line, visible
 from verifier.reports.wording import counted, status_run
-from verifier.services import sources as registry
-from verifier.services.entering import SheetFile
-from verifier.services.logbook import log_of_source
-from verifier.services.sources import Registered
+from verifier.services.questions.logbook import log_of_source
+from verifier.services.questions.sources import list_sources, show_source
+from verifier.services.records.entering import SheetFile
+from verifier.services.registers import sources as registry
+from verifier.services.registers.sources import Registered
 
 PANEL: Final = "SETUP"
 
@@ -46,7 +47,7 @@ def list_(
     """The known sources. Example: verifier source list Ukraine."""
     session: Session = context.obj
     session.refuse_as_of("sources")
-    found = registry.list_sources(session.workspace, words, session.when().known)
+    found = list_sources(session.workspace, words, session.when().known)
     if session.json:
         session.print_json([source_json(entry.source, entry.attributions) for entry in found])
         return
@@ -63,7 +64,7 @@ def show(
     session: Session = context.obj
     session.refuse_as_of("sources")
     known, zone = session.when().known, session.workspace.zone.tz
-    found = registry.show_source(session.workspace, name, known)
+    found = show_source(session.workspace, name, known)
     recorded = _log(session, name, known) if log else None
     if session.json:
         told = None if recorded is None else log_json(recorded, zone)

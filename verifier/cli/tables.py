@@ -17,9 +17,9 @@ from verifier.intake.tables import TableFormat
 from verifier.reports.styled import Line, Role, Run, line, visible
 from verifier.reports.tables import rejects_csv
 from verifier.reports.wording import counted, status_run
-from verifier.services.exporting import export_table
-from verifier.services.importing import Imported, ImportOptions, Table, import_table, reasons, refusal
-from verifier.services.reporting import whole_file
+from verifier.services.reports.reporting import whole_file
+from verifier.services.tables.exporting import export_table
+from verifier.services.tables.importing import Imported, ImportOptions, Table, import_table, reasons, refusal
 
 PANEL: Final = "SHARE"
 REJECTS: Final = ".rejects.csv"

@@ -11,10 +11,10 @@ from textual.app import SuspendNotSupported
 from verifier.domain.errors import InputFileError, VerifierError
 from verifier.reports.claim_sheet import claim_sheet
 from verifier.reports.wording import clock
-from verifier.services.acting import known_sources
-from verifier.services.entering import SheetFile
-from verifier.services.recording import Recorded, log_sheets
-from verifier.services.undoing import Plan, Undone, plan_redo, plan_undo, redo, undo
+from verifier.services.corrections.undoing import Plan, Undone, plan_redo, plan_undo, redo, undo
+from verifier.services.records.acting import known_sources
+from verifier.services.records.entering import SheetFile
+from verifier.services.records.recording import Recorded, log_sheets
 from verifier.tui.completing import known_names
 from verifier.tui.screens.asking import recorded_after_asking
 from verifier.tui.screens.confirm import Confirm

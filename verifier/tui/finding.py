@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from verifier.domain.errors import UsageError, VerifierError
 from verifier.reports.styled import Role, Run, line, visible
-from verifier.services.browsing import head_revision
+from verifier.services.questions.browsing import head_revision
 from verifier.tui.acting import ActingScreen, Editor
 from verifier.tui.messages import Refused
 from verifier.tui.state import Found, Review, Wanted, after

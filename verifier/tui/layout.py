@@ -8,7 +8,7 @@ from verifier.domain.model import Status
 from verifier.reports.listing import ListedClaim, claim_line
 from verifier.reports.styled import Line, Role, Run, cut, line, padded, plain, visible, width, wrapped
 from verifier.reports.wording import clock, glyph
-from verifier.services.reviewing import When
+from verifier.services.questions.reviewing import When
 from verifier.storage.paging import Sorting
 from verifier.tui.keys import KEYS, WRITING, Key, pressed, shown
 from verifier.tui.state import Review, View

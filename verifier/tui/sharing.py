@@ -13,12 +13,12 @@ from verifier.domain.errors import VerifierError
 from verifier.reports.styled import plain, visible
 from verifier.reports.times import moment_of
 from verifier.reports.wording import status_run
-from verifier.services.report_files import ReportFile, write_report_file
-from verifier.services.reporting import Report
+from verifier.services.reports.files import ReportFile, write_report_file
+from verifier.services.reports.reporting import Report
 from verifier.tui.state import Review
 
 if TYPE_CHECKING:
-    from verifier.services.reviewing import Shown
+    from verifier.services.questions.reviewing import Shown
 
 
 class SharingScreen(Screen[None]):

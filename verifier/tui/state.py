@@ -14,9 +14,9 @@ from verifier.domain.query import Query
 from verifier.intake.dates import DateReader
 from verifier.intake.query import read_query
 from verifier.reports.listing import ListedClaim
-from verifier.services.browsing import PastShelf, PresentShelf, Shelf, head_revision, past_shelf
-from verifier.services.looking_back import recorded_at
-from verifier.services.reviewing import PRESENT, Asked, When
+from verifier.services.questions.browsing import PastShelf, PresentShelf, Shelf, head_revision, past_shelf
+from verifier.services.questions.looking_back import recorded_at
+from verifier.services.questions.reviewing import PRESENT, Asked, When
 from verifier.services.workspace import Workspace
 from verifier.storage.paging import Sorting
 

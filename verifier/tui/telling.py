@@ -5,8 +5,8 @@ from datetime import tzinfo
 from verifier.domain.model import Attribution, Registry
 from verifier.reports.styled import Line, Role, Run, line, plain, visible
 from verifier.reports.wording import mark_run, span, status_run
-from verifier.services.evaluating import Move
-from verifier.services.recording import Recorded
+from verifier.services.records.recording import Recorded
+from verifier.services.statuses.evaluating import Move
 
 
 def preview(tried: Recorded, claim: int, zone: tzinfo, *, ascii_only: bool) -> list[Line]:

@@ -11,8 +11,8 @@ from textual.widgets import Input, RadioButton, RadioSet, Static
 from verifier.domain.errors import VerifierError
 from verifier.domain.model import Verdict
 from verifier.reports.styled import visible
-from verifier.services.acting import assess_all
-from verifier.services.recording import Recorded
+from verifier.services.records.acting import assess_all
+from verifier.services.records.recording import Recorded
 from verifier.tui.screens.box import Box
 from verifier.tui.state import Review
 from verifier.tui.widgets.lines import OneLine

@@ -9,8 +9,8 @@ from textual.widgets import Input, Static
 
 from verifier.domain.errors import VerifierError
 from verifier.reports.styled import Role, Run, line
-from verifier.services.looking_back import read_when, recorded_at
-from verifier.services.reviewing import When
+from verifier.services.questions.looking_back import read_when, recorded_at
+from verifier.services.questions.reviewing import When
 from verifier.tui.content import one_line
 from verifier.tui.layout import moment_read
 from verifier.tui.screens.box import Box

@@ -15,7 +15,7 @@ from verifier.domain.errors import VerifierError
 from verifier.reports.detail import detail
 from verifier.reports.page import Page
 from verifier.reports.styled import Role, Run, line
-from verifier.services.reviewing import PRESENT, show
+from verifier.services.questions.reviewing import PRESENT, show
 from verifier.tui.acting import Editor
 from verifier.tui.finding import POLL, FindingScreen
 from verifier.tui.keys import KEYS, WRITING

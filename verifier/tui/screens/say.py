@@ -10,8 +10,8 @@ from textual.widgets import Input, Static
 
 from verifier.domain.errors import VerifierError
 from verifier.reports.styled import Line, Role, Run, line, visible
-from verifier.services.acting import say_of_all, try_phrase
-from verifier.services.recording import Options, Recorded
+from verifier.services.records.acting import say_of_all, try_phrase
+from verifier.services.records.recording import Options, Recorded
 from verifier.tui.completing import Known
 from verifier.tui.content import content
 from verifier.tui.screens.asking import recorded_after_asking

@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 
 from verifier.intake.names import name_key
 from verifier.reports.styled import visible
-from verifier.services.clerk import Choices
+from verifier.services.records.clerk import Choices
 from verifier.tui.screens.box import Box
 
 NEW: Final = "new"

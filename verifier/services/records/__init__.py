@@ -1,0 +1,1 @@
+"""What an analyst records: claims, attributions, verdicts and links, by hand or from sheets."""

@@ -1,0 +1,1 @@
+"""What stands beside the claims: the registry of sources, the policy, the analysts' keys."""

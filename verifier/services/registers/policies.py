@@ -1,0 +1,188 @@
+"""The policy for the analyst: which one is in force, what another would change, and adopting it.
+
+Invariant: a version names one set of figures for good, so that the log tells by it under which one a status was given.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
+from typing import Final
+
+from verifier.domain.answer import Answer, answer
+from verifier.domain.batches import batches
+from verifier.domain.errors import ConflictError
+from verifier.domain.moment import DAY
+from verifier.domain.policy import Policy
+from verifier.domain.progress import Progress, untold
+from verifier.domain.query import Query
+from verifier.domain.revision import Revision
+from verifier.domain.standing import is_silent
+from verifier.reports.policies import Effect
+from verifier.services.questions.reviewing import PRESENT, When, instant
+from verifier.services.records.recording import reason_of
+from verifier.services.statuses.evaluating import Move, dossiers, reevaluated
+from verifier.services.statuses.folding import courses
+from verifier.services.workspace import Workspace
+from verifier.storage import listing, policies, queries
+from verifier.storage.engine import Transaction
+
+_TOLD_EVERY: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The policy in force, and the revision that recorded it (None if it is the one every ledger once began with)."""
+
+    policy: Policy
+    revision: Revision | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A figure in which two policies differ."""
+
+    name: str
+    old: str | int
+    new: str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A policy held against the one in force: in what they differ, and why it cannot be adopted (None if it can)."""
+
+    differences: tuple[Difference, ...]
+    obstacle: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a policy would change, of how many claims, and how many are stale under each."""
+
+    effects: tuple[Effect, ...]
+    claims: int
+    stale_before: int
+    stale_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What adopting a policy did, to how many claims; `revision` is None if it was in force already."""
+
+    revision: Revision | None
+    effects: tuple[Effect, ...]
+    claims: int
+
+
+def policy_in_force(workspace: Workspace, known: int | None = None) -> InForce:
+    """The policy in force, or the one that was at a revision."""
+    with workspace.read() as connection:
+        return InForce(queries.policy(connection, known), policies.adopted_in(connection, known))
+
+
+def compare_policy(workspace: Workspace, policy: Policy, known: int | None = None) -> Compared:
+    """How a policy differs from the one in force, and whether it could be adopted now."""
+    with workspace.read() as connection:
+        differences = _differences(queries.policy(connection, known), policy)
+        return Compared(differences, _obstacle(connection, policy))
+
+
+def try_policy(workspace: Workspace, policy: Policy, when: When = PRESENT, progress: Progress = untold) -> Tried:
+    """What a policy would change; nothing is recorded, and nobody who records has to wait."""
+    trial = _Trial(instant(workspace, when), policy, when.known)
+    with workspace.read() as connection:
+        trial.run(connection, progress)
+        return Tried(_by_claim(trial.effects), trial.claims, *trial.stale)
+
+
+class _Trial:
+    """Two policies beside each other: every claim is folded under both, those that differ are answered in full."""
+
+    def __init__(self, instant: int, policy: Policy, known: int | None) -> None:
+        self._instant = instant
+        self._policy = policy
+        self._known = known
+        self.effects: list[Effect] = []
+        self.claims = 0
+        self.stale = [0, 0]
+
+    def run(self, connection: Transaction, progress: Progress) -> None:
+        """Work it out."""
+        held = queries.policy(connection, self._known)
+        judged = {assessment.claim for assessment in queries.assessments(connection, None, self._known)}
+        in_full = []
+        folds = (courses(connection, policy, self._known, self._instant) for policy in (held, self._policy))
+        for before, after in zip(*folds, strict=True):
+            self.claims += 1
+            if before.finding.status != after.finding.status or before.claim in judged:
+                in_full.append(before.claim)
+            else:
+                status, last = before.finding.status, before.last_said
+                silent = (is_silent(status, last, self._instant, p.stale_days * DAY) for p in (held, self._policy))
+                self._count(*silent)
+            if self.claims % _TOLD_EVERY == 0:
+                progress("claims", self.claims)
+        for old, new in self._both_ways(connection, in_full):
+            self._count(old.flags.stale_days is not None, new.flags.stale_days is not None)
+            self.effects += _effects(Move.between(old, new))
+
+    def _count(self, before: bool, after: bool) -> None:  # noqa: FBT001 - the two columns of a row
+        self.stale[0] += before
+        self.stale[1] += after
+
+    def _both_ways(self, connection: Transaction, claims: Iterable[int]) -> Iterator[tuple[Answer, Answer]]:
+        """Each claim under the policy in force then, and under the other."""
+        registry = queries.registry(connection, self._known)
+        for batch in batches(claims):
+            for dossier in dossiers(connection, batch, registry, self._known):
+                other = replace(dossier, policy=self._policy)
+                for claim in sorted(dossier.claims.keys() & set(batch)):
+                    yield answer(dossier, claim, self._instant), answer(other, claim, self._instant)
+
+
+def adopt_policy(workspace: Workspace, policy: Policy, why: str | None = None, progress: Progress = untold) -> Adopted:
+    """Put a policy in force, and read every claim again (ConflictError if its version stands for other figures)."""
+    reason = None if why is None else reason_of(why)
+    effects: list[Effect] = []
+    claims = 0
+    with workspace.write("adopt", f"policy {policy.version}", reason) as ledger:
+        connection = ledger.connection
+        if policy == queries.policy(connection):
+            return Adopted(None, (), 0)
+        if obstacle := _obstacle(connection, policy):
+            raise ConflictError(obstacle)
+        existing = listing.matching_claims(connection, Query())
+        ledger.add_policy(policy)
+        for move in reevaluated(ledger, existing, queries.registry(connection)):
+            claims += 1
+            effects += _effects(move)
+            if claims % _TOLD_EVERY == 0:
+                progress("claims", claims)
+        return Adopted(ledger.seal(), _by_claim(effects), claims)
+
+
+def _differences(old: Policy, new: Policy) -> tuple[Difference, ...]:
+    before, after = asdict(old), asdict(new)
+    return tuple(Difference(name, before[name], after[name]) for name in before if before[name] != after[name])
+
+
+def _obstacle(connection: Transaction, policy: Policy) -> str | None:
+    """Why a policy cannot be adopted now, if its version stands for another one."""
+    held = queries.policy(connection)
+    if policy == held:
+        return None
+    if policy.version == held.version:
+        return f"policy '{held.version}' is in force with other figures. Give the changed ones a new version"
+    used = policies.first_used(connection, policy.version)
+    if used is None or policies.of_version(connection, policy.version) == policy:
+        return None
+    return (
+        f"policy '{policy.version}' was in force before, first in r{used}, with other figures. Give these a new version"
+    )
+
+
+def _effects(move: Move) -> Iterator[Effect]:
+    if move.before is not None and move.changed:
+        yield Effect.of(move.before, move.after)
+
+
+def _by_claim(effects: list[Effect]) -> tuple[Effect, ...]:
+    return tuple(sorted(effects, key=lambda effect: effect.claim))

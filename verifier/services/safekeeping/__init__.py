@@ -1,0 +1,1 @@
+"""Looking after a database: made, audited, backed up, copied, brought up to date."""

@@ -1,0 +1,209 @@
+"""After a write: the claims it may bear on are read again, what is kept of them replaced, and what changed is logged.
+
+Invariant: in the same transaction as the facts, for every claim linked with one that was touched and for no others.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+
+from verifier.domain.account import Line
+from verifier.domain.answer import Answer, answers, lines
+from verifier.domain.batches import batches
+from verifier.domain.case import connected
+from verifier.domain.dossier import Dossier
+from verifier.domain.model import Assessment, Attribution, Claim, Link, Registry
+from verifier.domain.outcome import Outcome
+from verifier.domain.revision import StatusChange
+from verifier.domain.standing import Standing
+from verifier.domain.voices import Profiles
+from verifier.storage import queries
+from verifier.storage.engine import Transaction
+from verifier.storage.ledger import Ledger
+from verifier.storage.listing import standings as recorded_standings
+
+if TYPE_CHECKING:
+    from verifier.services.statuses.plainly import Plainly
+
+_BATCH_CLAIMS: Final = 1_000
+_MANY: Final = 20
+"""From how many claims on looking for plain ones first saves more than it takes."""
+_OnClaim = TypeVar("_OnClaim", Attribution, Assessment)
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where a claim stood before a write (None if it is new), and what became of it."""
+
+    before: Standing | None
+    outcome: Outcome
+    _explained: Callable[[], Answer]
+
+    @classmethod
+    def between(cls, before: Answer, after: Answer) -> "Move":
+        """The move from one answer to another, which may be the same."""
+        return cls(before.standing, after.outcome, lambda: after)
+
+    @cached_property
+    def after(self) -> Answer:
+        """What is known of the claim after the write, worked out when it is asked for."""
+        return self._explained()
+
+    @property
+    def changed(self) -> bool:
+        """Whether the status shown or the derived one changed."""
+        return is_change(self.before, self.outcome)
+
+
+def reevaluate(ledger: Ledger, touched: Collection[int], registry: Registry) -> dict[int, Move]:
+    """Read the touched claims and those linked with them again; log what changed; tell each claim's move."""
+    return {move.outcome.claim.id: move for move in reevaluated(ledger, touched, registry)}
+
+
+def reevaluated(ledger: Ledger, touched: Iterable[int], registry: Registry) -> Iterator[Move]:
+    """Read the touched claims and those linked with them again, some at a time, and log what changed; each move."""
+    ledger.flush()
+    done, desk = set[int](), Desk(ledger.connection, registry, partial(_dated, ledger))
+    for batch in batches(touched, _BATCH_CLAIMS):
+        moves = _reevaluated(ledger, desk.answered(set(batch) - done, ledger.recorded_at))
+        done.update(move.outcome.claim.id for move in moves)
+        for move in moves:
+            if move.changed:
+                ledger.log_change(status_change(move.before, move.outcome))
+        yield from moves
+
+
+def _reevaluated(ledger: Ledger, found: "Collection[Answered]") -> list[Move]:
+    """The moves of the claims that were answered, their lines replaced."""
+    before = _standings(ledger, [answer.claim.id for answer, _, _ in found])
+    ledger.put_lines([line for _, lines, _ in found for line in lines])
+    return [Move(before.get(answer.claim.id), answer.outcome, partial(_itself, answer)) for answer, _, _ in found]
+
+
+def _itself(answered: Answer) -> Answer:
+    return answered
+
+
+def _dated(ledger: Ledger, claim: Claim) -> Claim:
+    """The claim dated, if this revision adds it: its own row is yet to come."""
+    return replace(claim, recorded=ledger.recorded_at) if claim.revision == ledger.revision else claim
+
+
+class Answered(NamedTuple):
+    """What is known of a claim, the lines to keep of it, and its dossier (None where it took none)."""
+
+    answer: Answer
+    lines: tuple[Line, ...]
+    dossier: Dossier | None = None
+
+
+class Desk:
+    """Answers claims by one registry, some at a time; `dated` gives a claim the date it will have."""
+
+    def __init__(
+        self, connection: Transaction, registry: Registry, dated: Callable[[Claim], Claim] = lambda claim: claim
+    ) -> None:
+        self._connection = connection
+        self._registry = registry
+        self._dated = dated
+        self._profiles = Profiles(registry)
+        self._plainly: Plainly | None = None
+
+    def answered(self, claims: Collection[int], instant: int) -> list[Answered]:
+        """These claims and all that are linked with them, group by group, by the first number of each."""
+        found = self._plain(claims, instant) if len(claims) >= _MANY else []
+        others = set(claims).difference(answer.claim.id for answer, _, _ in found)
+        if others:
+            found += [answered for d in self._dossiers(others) for answered in self._in_full(d, instant)]
+        return sorted(found, key=_first)
+
+    def _plain(self, claims: Collection[int], instant: int) -> list[Answered]:
+        """Those of the claims that can be answered shortly."""
+        from verifier.services.statuses.plainly import (
+            Plainly,  # which a write of a few claims should not have to import
+        )
+
+        plainly = self._plainly = self._plainly or Plainly(self._connection, self._registry)
+        answers = plainly.answers(claims, self._dated, instant)
+        return [Answered(answer, (Line(answer.standing, answer.account),)) for answer in answers]
+
+    def _dossiers(self, claims: Collection[int]) -> Iterator[Dossier]:
+        for dossier in dossiers(self._connection, claims, self._registry):
+            yield replace(dossier, claims={number: self._dated(claim) for number, claim in dossier.claims.items()})
+
+    def _in_full(self, dossier: Dossier, instant: int) -> Iterator[Answered]:
+        for answer in answers(dossier, instant, profiles=self._profiles):
+            yield Answered(answer, lines(dossier, answer, instant), dossier)
+
+
+def _first(answered: Answered) -> int:
+    """The number by which a claim's group has its place."""
+    return answered.answer.claim.id if answered.dossier is None else min(answered.dossier.claims)
+
+
+def _standings(ledger: Ledger, claims: Iterable[int]) -> dict[int, Standing]:
+    """Where the claims stand in the projection at the time of the revision."""
+    return {
+        standing.claim: standing
+        for standing in recorded_standings(ledger.connection, claims)
+        if standing.valid_from <= ledger.recorded_at < standing.valid_until
+    }
+
+
+def is_change(before: Standing | None, after: Outcome) -> bool:
+    """Whether the status shown or the derived one is another than before."""
+    return before is None or (before.status, before.derived) != (after.status, after.finding.status)
+
+
+def status_change(before: Standing | None, after: Outcome) -> StatusChange:
+    """What the log says of a change of status."""
+    found = after.finding
+    return StatusChange(
+        claim=after.claim.id,
+        from_status=None if before is None else before.status,
+        to_status=after.status,
+        from_derived=None if before is None else before.derived,
+        to_derived=found.status,
+        row=found.row,
+        support=found.support,
+        opposition=found.opposition,
+        because=after.because,
+    )
+
+
+def dossiers(
+    connection: Transaction, claims: Collection[int], registry: Registry, known_at: int | None = None
+) -> Iterator[Dossier]:
+    """The claims with all that is linked to them, one dossier for each linked group; the registry is that of then."""
+    policy = queries.policy(connection, known_at)
+    numbers, links = queries.linked(connection, claims, known_at)
+    known = {claim.id: claim for claim in queries.claims(connection, numbers, known_at)}
+    attributions = by_claim(queries.attributions(connection, numbers, known_at))
+    assessments = by_claim(queries.assessments(connection, numbers, known_at))
+    for group, inside in _groups(numbers, links):
+        yield Dossier(
+            claims={number: known[number] for number in group if number in known},
+            links=inside,
+            attributions=tuple(a for number in group for a in attributions[number]),
+            assessments=tuple(a for number in group for a in assessments[number]),
+            registry=registry,
+            policy=policy,
+        )
+
+
+def by_claim(records: Iterable[_OnClaim]) -> defaultdict[int, list[_OnClaim]]:
+    """Attributions or assessments by their claim, in their order."""
+    found: defaultdict[int, list[_OnClaim]] = defaultdict(list)
+    for record in records:
+        found[record.claim].append(record)
+    return found
+
+
+def _groups(numbers: Collection[int], links: Iterable[Link]) -> list[tuple[tuple[int, ...], tuple[Link, ...]]]:
+    """The claims in groups that links connect, with the links inside each, by the first number of each."""
+    together = connected(links)
+    alone = set(numbers).difference(*(group for group, _ in together))
+    return sorted([*together, *(((number,), ()) for number in alone)], key=itemgetter(0))

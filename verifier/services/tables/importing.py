@@ -1,0 +1,198 @@
+"""Tables in: rows read, judged and recorded some thousand at a time, all in one revision.
+
+Invariant: without --keep-going a table with a fault leaves nothing behind; with it, a row with a fault does not. What
+is known already is recorded no second time, so a table may be imported again, and rejected rows once corrected.
+"""
+
+import gc
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import BinaryIO, Final, NamedTuple
+
+from verifier.domain.batches import batches
+from verifier.domain.errors import InputFileError
+from verifier.domain.model import Registry, Status
+from verifier.domain.progress import Progress, untold
+from verifier.domain.revision import Revision
+from verifier.intake.names import Names
+from verifier.intake.problems import Problem
+from verifier.intake.registry import RegistryDraft, check_registry
+from verifier.intake.rows import RowReader
+from verifier.intake.tables import TableFormat, TableRow, read_table
+from verifier.services.questions.documents import Retraction
+from verifier.services.records.clerk import Choices, Clerk
+from verifier.services.registering import apply_registry
+from verifier.services.statuses.evaluating import Move, reevaluated
+from verifier.services.tables.rows import Reject, RowDesk
+from verifier.services.tables.verdicts import VerdictDesk
+from verifier.services.workspace import OnlyTriedError, Workspace
+from verifier.storage import queries
+from verifier.storage.ledger import Ledger
+
+_BATCH_ROWS: Final = 5_000
+_MADE_BETWEEN: Final = 200_000
+_REGISTRY_TABLES: Final = ("party", "source")
+
+
+class Table(NamedTuple):
+    """A table to import: its name, its bytes, how it is written."""
+
+    name: str
+    stream: BinaryIO
+    kind: TableFormat
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """Whether to accept unknown names, to record the good rows of a table with bad ones, and whether only to try."""
+
+    accept_new: bool = False
+    keep_going: bool = False
+    dry_run: bool = False
+
+
+class Changed(NamedTuple):
+    """A claim known before whose status the table changed."""
+
+    claim: int
+    text: str
+    before: Status
+    after: Status
+
+
+@dataclass
+class Imported:
+    """What an import did: how much of each kind is new or was known, what moved, what was rejected.
+
+    `left_out` tells by ref what was not recorded again, as a correction took it out, and what became of it.
+    `retracted` are documents that had been retracted and from which rows were recorded all the same.
+    """
+
+    rows: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    new_statuses: Counter[Status] = field(default_factory=Counter)
+    changed: list[Changed] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
+    retracted: list[Retraction] = field(default_factory=list)
+    revision: Revision | None = None
+
+    def note(self, move: Move) -> None:
+        """Note where a claim stands now."""
+        after = move.outcome
+        if move.before is None:
+            self.new_statuses[after.status] += 1
+        elif move.before.status != after.status:
+            self.changed.append(Changed(after.claim.id, after.claim.text, move.before.status, after.status))
+
+
+def import_table(workspace: Workspace, table: Table, options: ImportOptions, progress: Progress = untold) -> Imported:
+    """Record a table, in one revision (InputFileError with every fault, unless told to keep going)."""
+    done = Imported()
+    with _rarely_collected(), suppress(OnlyTriedError), workspace.write("import", table.name) as ledger:
+        _Import(ledger, table, options, done=done, progress=progress).run()
+        if options.dry_run:
+            raise OnlyTriedError
+        done.revision = ledger.seal()
+    return done
+
+
+@contextmanager
+def _rarely_collected() -> Iterator[None]:
+    """Python looks for circles of garbage less often, as millions of objects are made, and hardly any in a circle."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_MADE_BETWEEN, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+class _Import:
+    """One import on its way."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        table: Table,
+        options: ImportOptions,
+        *,
+        done: Imported,
+        progress: Progress,
+    ) -> None:
+        self._ledger = ledger
+        self._table = table
+        self._options = options
+        self._done = done
+        self._progress = progress
+        self._touched: dict[int, None] = {}
+
+    def run(self) -> None:
+        """Read, record, and read the claims concerned again."""
+        self._ledger.expect_many()
+        rows = read_table(self._table.stream, self._table.name, self._table.kind)
+        registry, rows = self._registry(rows)
+        names = Names(registry)
+        clerk = Clerk(self._ledger, names, Choices(accept_all=self._options.accept_new))
+        desk = RowDesk(clerk, RowReader(names, self._ledger.recorded_at), self._done.counts, self._touched)
+        verdicts = VerdictDesk(clerk, self._done.counts, self._touched)
+        for batch in batches(rows, _BATCH_ROWS):
+            self._done.rejects += desk.enter([row for row in batch if row.record is None])
+            self._done.rejects += verdicts.keep([row for row in batch if row.record is not None])
+            self._done.rows += len(batch)
+            self._progress("rows", self._done.rows)
+        self._done.rejects += chain(desk.link(), verdicts.enter())
+        self._done.rejects.sort(key=lambda reject: reject.row.line)
+        self._done.counts["source"] += len(clerk.notes.new_sources)
+        self._done.left_out |= clerk.notes.left_out
+        self._done.retracted += clerk.notes.retracted.values()
+        if self._done.rejects and not self._options.keep_going:
+            raise refusal(self._table.name, self._done.rejects)
+        self._reevaluate(clerk.registry)
+
+    def _registry(self, rows: Iterator[TableRow]) -> tuple[Registry, Iterator[TableRow]]:
+        """The registry with the entries the table begins with, and the rows behind them."""
+        known = queries.registry(self._ledger.connection)
+        entries: dict[str, list[object]] = {name: [] for name in _REGISTRY_TABLES}
+        for row in rows:
+            if row.record not in entries:
+                rows = chain([row], rows)
+                break
+            entries[row.record].append(dict(row.entry))
+        if not any(entries.values()):
+            return known, rows
+        draft = check_registry(entries, known)
+        if not isinstance(draft, RegistryDraft):
+            raise _refused([problem.render(self._table.name) for problem in draft], only_names=False)
+        change = apply_registry(self._ledger, known, draft)
+        self._done.counts["entry"] += len(change.added) + len(change.replaced)
+        self._ledger.flush()
+        self._touched.update(dict.fromkeys(queries.claims_of_sources(self._ledger.connection, change.sources)))
+        return queries.registry(self._ledger.connection), rows
+
+    def _reevaluate(self, registry: Registry) -> None:
+        for number, move in enumerate(reevaluated(self._ledger, self._touched, registry), 1):
+            self._done.note(move)
+            self._progress("claims", number)
+
+
+def refusal(name: str, rejects: Iterable[Reject]) -> InputFileError:
+    """All that is wrong with the rows of a table, each fault with its line."""
+    problems = [problem for reject in rejects for problem in reject.problems]
+    only_names = all(problem.unknown_name for problem in problems)
+    suggestions = dict.fromkeys(near for problem in problems for near in problem.suggestions)
+    return _refused([problem.render(name) for problem in problems], only_names=only_names, suggestions=suggestions)
+
+
+def _refused(faults: list[str], *, only_names: bool, suggestions: Iterable[str] = ()) -> InputFileError:
+    count = "1 error" if len(faults) == 1 else f"{len(faults)} errors"
+    message = f"nothing was recorded: {count}. Correct the table, or record its good rows with --keep-going"
+    return InputFileError(message, faults, only_names=only_names, suggestions=tuple(suggestions))
+
+
+def reasons(problems: Iterable[Problem]) -> str:
+    """Why a row was rejected, in one cell."""
+    return " ".join(replace(problem, line=None, column=None).render() for problem in problems)

@@ -1,0 +1,83 @@
+"""Verdicts in a table: kept until its claims are recorded, then recorded under the names and times they were given."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from verifier.domain.model import Assessment, Claim, Document, folded
+from verifier.intake.dates import DateReader
+from verifier.intake.problems import Problem, quoted
+from verifier.intake.tables import TableRow
+from verifier.intake.verdicts import VerdictDraft, read_verdict
+from verifier.services.records.clerk import Clerk
+from verifier.services.tables.rows import Reject
+from verifier.storage import lookup, queries
+
+
+class _Kept(NamedTuple):
+    row: TableRow
+    verdict: VerdictDraft
+
+
+class VerdictDesk:
+    """Records the verdicts of one table, those that are known excepted."""
+
+    def __init__(self, clerk: Clerk, counts: Counter[str], touched: dict[int, None]) -> None:
+        self._ledger = clerk.ledger
+        self._counts = counts
+        self._touched = touched
+        self._dates = DateReader(clerk.ledger.recorded_at)
+        self._kept: list[_Kept] = []
+
+    def keep(self, rows: Iterable[TableRow]) -> Iterator[Reject]:
+        """Read the verdicts among records that are no rows; gives the others."""
+        for row in rows:
+            read = read_verdict(row.entry, self._dates) if row.record == "assessment" else (_too_late(row),)
+            if isinstance(read, VerdictDraft):
+                self._kept.append(_Kept(row, read))
+            else:
+                yield _rejected(row, *read)
+
+    def enter(self) -> Iterator[Reject]:
+        """Record the verdicts; gives those on claims that are not known."""
+        self._ledger.flush()
+        connection = self._ledger.connection
+        claims = lookup.claims_by_text(connection, {kept.verdict.claim for kept in self._kept})
+        known = {_told(a) for a in queries.assessments(connection, [claim.id for claim in claims.values()])}
+        for row, verdict in self._kept:
+            claim = claims.get(folded(verdict.claim))
+            if claim is None:
+                what = f"claim {quoted(verdict.claim)} is not known"
+                yield _rejected(row, Problem(None, None, what, "Give its row too", unknown_name=True))
+            elif _told(assessment := self._assessment(verdict, claim)) not in known:
+                self._ledger.add_assessment(assessment)
+                self._counts["assessment"] += 1
+                self._touched[claim.id] = None
+
+    def _assessment(self, verdict: VerdictDraft, claim: Claim) -> Assessment:
+        documents = self._ledger.add_documents([Document(0, url=url) for url in verdict.evidence])
+        return Assessment(
+            id=0,
+            claim=claim.id,
+            verdict=verdict.verdict,
+            rationale=verdict.why,
+            analyst=verdict.analyst,
+            at=verdict.at,
+            derived=verdict.derived,
+            credibility=verdict.credibility,
+            evidence=tuple(number for number, _ in documents),
+        )
+
+
+def _told(assessment: Assessment) -> tuple[object, ...]:
+    """What makes two verdicts one."""
+    return assessment.claim, assessment.verdict, assessment.rationale, assessment.analyst, assessment.at
+
+
+def _too_late(row: TableRow) -> Problem:
+    return Problem(None, None, f"this {row.record} comes behind a claim", "Put parties and sources first")
+
+
+def _rejected(row: TableRow, *problems: Problem) -> Reject:
+    return Reject(row, tuple(replace(problem, line=row.line, column=None) for problem in problems))
