@@ -9,6 +9,7 @@ from random import Random
 from typing import Final
 
 from tests.benchmarks.harness import Timed, interleaved
+from verifier.domain.account import Account, Line
 from verifier.domain.model import Attribution, Claim, Party, Source, SourceKind, Stance, Status
 from verifier.domain.moment import MINUTE, Moment
 from verifier.domain.policy import RULES_VERSION, Policy
@@ -25,6 +26,7 @@ from verifier.storage.paging import Sorting
 ROWS: Final = 100
 BATCH: Final = 10_000
 START: Final = 1_732_000_000_000_000
+WHY: Final = "Moscow (official) affirms it, Kyiv (official) denies it."
 
 
 def measure(path: Path, rounds: int, claims: int) -> tuple[list[Timed], list[Timed]]:
@@ -107,7 +109,7 @@ def _enter(ledger: Ledger, which: range, voices: list[int], draw: Random) -> Non
             for voice, stance in zip(voices, (Stance.AFFIRMS, Stance.DENIES), strict=True)
         ]
     )
-    ledger.put_standings([_disputed(number, said[number]) for number in numbers])
+    ledger.put_lines([Line(_disputed(number, said[number]), Account(number, WHY)) for number in numbers])
 
 
 def _disputed(claim: int, since: int) -> Standing:

@@ -1,6 +1,6 @@
 """Facts with defaults, and a way to record them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
@@ -175,6 +175,11 @@ def an_account(claim: int) -> Account:
     )
 
 
+def put_standings(ledger: Ledger, standings: Iterable[Standing]) -> None:
+    """Keep where claims stand, with what is told of each from then on."""
+    ledger.put_lines([Line(one, replace(an_account(one.claim), valid_from=one.valid_from)) for one in standings])
+
+
 def one_of_everything(engine: Database) -> None:
     """Two revisions with a fact of each kind that analysts begin with; all of it exists."""
     with revision(engine) as ledger:
@@ -190,8 +195,7 @@ def one_of_everything(engine: Database) -> None:
         ledger.add_attribution(an_attribution(struck, moscow, carriers=(outlet,), document=document))
         ledger.add_assessment(an_assessment(struck))
         ledger.log_change(a_change(struck))
-        stand = (a_standing(struck), a_standing(fired, Status.UNATTRIBUTED))
-        ledger.put_lines([Line(standing, an_account(standing.claim)) for standing in stand])
+        put_standings(ledger, [a_standing(struck), a_standing(fired, Status.UNATTRIBUTED)])
     with revision(engine, at=2_000) as ledger:
         denied = an_attribution(fired, moscow, Stance.DENIES, at(9), quote="“Nothing was fired”")
         ledger.add_attribution(denied)

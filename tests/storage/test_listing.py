@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.storage.builders import a_claim, a_source, a_standing, an_assessment, an_attribution, revision
+from tests.storage.builders import a_claim, a_source, a_standing, an_assessment, an_attribution, put_standings, revision
 from verifier.domain.model import Document, Party, Status
 from verifier.domain.query import Query
 from verifier.domain.standing import Standing
@@ -32,17 +32,18 @@ def press(engine: Database) -> Database:
         )
         ledger.add_attribution(an_attribution(1, moscow, document=report))
         ledger.add_attribution(an_attribution(2, agency, carriers=(paper,)))
-        ledger.put_standings(
+        put_standings(
+            ledger,
             [
                 a_standing(1, Status.DISPUTED, since=10, last_said=10),
                 a_standing(2, Status.SINGLE_SOURCE, since=30, last_said=30),
                 a_standing(3, Status.UNATTRIBUTED, since=20),
-            ]
+            ],
         )
     with revision(engine, analyst="Bob") as ledger:
         ledger.add_claim(a_claim("The West wants escalation"))
         ledger.add_assessment(an_assessment(2, analyst="Bob"))
-        ledger.put_standings([a_standing(4, Status.CONFIRMED, since=20, still_disputed=True, last_said=1)])
+        put_standings(ledger, [a_standing(4, Status.CONFIRMED, since=20, still_disputed=True, last_said=1)])
     return engine
 
 
@@ -137,7 +138,7 @@ def test_pages_join_to_the_whole_list(engine: Database, order: Order) -> None:
     """Page by page gives every line once, whatever their times."""
     with revision(engine) as ledger:
         ledger.add_claims([a_claim(f"claim {number}") for number in range(1, 21)])
-        ledger.put_standings([a_standing(number, since=number * 7 % 4) for number in range(1, 21)])
+        put_standings(ledger, [a_standing(number, since=number * 7 % 4) for number in range(1, 21)])
     with reading(engine) as connection:
         whole = list(listing.list_standings(connection, Query(), NOW, order=order))
         pages, last = [], None
@@ -152,12 +153,13 @@ def test_a_prediction_falls_due_without_a_write(engine: Database) -> None:
     """Lists and counts apply the standing that is valid at the time of asking."""
     with revision(engine) as ledger:
         ledger.add_claims([a_claim("It will rain"), a_claim("It rained")])
-        ledger.put_standings(
+        put_standings(
+            ledger,
             [
                 a_standing(1, Status.NOT_CHECKABLE, valid_until=50),
                 a_standing(1, Status.DISPUTED, since=50, valid_from=50),
                 a_standing(2, Status.DISPUTED),
-            ]
+            ],
         )
     with reading(engine) as connection:
         for now, expected in ((49, [2]), (50, [1, 2])):
@@ -178,7 +180,7 @@ def test_totals_follow_every_change_of_a_standing(engine: Database) -> None:
 
     with revision(engine) as ledger:
         ledger.add_claims([a_claim(f"claim {number}") for number in range(1, 4)])
-        ledger.put_standings([a_standing(number) for number in (1, 2, 3)])
+        put_standings(ledger, [a_standing(number) for number in (1, 2, 3)])
     assert totals() == ({Status.DISPUTED: 3}, 3)
     with writing(engine) as connection:
         projection.put_standings(connection, [a_standing(1, Status.DENIED), a_standing(2, since=99)])
@@ -201,7 +203,7 @@ def test_standings_are_read_back_as_put(engine: Database) -> None:
     )  # fmt: skip
     with revision(engine) as ledger:
         ledger.add_claims([a_claim("one"), a_claim("two")])
-        ledger.put_standings([a_standing(1), standing])
+        put_standings(ledger, [a_standing(1), standing])
     with reading(engine) as connection:
         assert list(listing.standings(connection)) == [a_standing(1), standing]
         assert list(listing.standings(connection, [2])) == [standing]
@@ -216,7 +218,7 @@ def test_who_finds_all_that_speak_for_the_party_named(engine: Database) -> None:
         ledger.add_claims([a_claim("The border is shut"), a_claim("The border is open")])
         ledger.add_attribution(an_attribution(1, capital))
         ledger.add_attribution(an_attribution(2, ministry))
-        ledger.put_standings([a_standing(1, Status.SINGLE_SOURCE), a_standing(2, Status.SINGLE_SOURCE)])
+        put_standings(ledger, [a_standing(1, Status.SINGLE_SOURCE), a_standing(2, Status.SINGLE_SOURCE)])
     assert found(engine, Query(who=("fredonville",))) == [1, 2]
     assert found(engine, Query(who=("war ministry",))) == [1, 2]
     assert found(engine, Query(who=("war",))) == [2]

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from tests.storage.builders import a_claim, a_standing, revision
+from tests.storage.builders import a_claim, a_standing, put_standings, revision
 from verifier.domain.model import Status
 from verifier.domain.query import Query
 from verifier.services.questions.browsing import PresentShelf
@@ -26,9 +26,8 @@ def workspace(database: Location) -> Workspace:
     with revision(engine) as ledger:
         texts = [f"Depot {number} was {'struck' if number % 6 == 0 else 'hit'}" for number in range(CLAIMS)]
         numbers = [number for number, _ in ledger.add_claims([a_claim(text) for text in texts])]
-        ledger.put_standings(
-            a_standing(number, Status.DISPUTED if number % 3 else Status.DENIED, since=number % 5) for number in numbers
-        )
+        statuses = {number: Status.DISPUTED if number % 3 else Status.DENIED for number in numbers}
+        put_standings(ledger, (a_standing(number, status, since=number % 5) for number, status in statuses.items()))
     engine.dispose()
     return Workspace(database, "ann", clock=lambda: 5_000)
 

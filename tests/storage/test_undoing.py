@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from tests.storage.builders import a_claim, a_standing, an_attribution, one_of_everything, revision
+from tests.storage.builders import a_claim, a_standing, an_attribution, one_of_everything, put_standings, revision
 from verifier.domain.model import Claim, Document, Link, LinkKind, Source
 from verifier.domain.query import Query
 from verifier.domain.revision import Undoing
@@ -108,7 +108,7 @@ def test_totals_leave_out_what_is_gone(engine: Database) -> None:
     """Counts by status are those of the claims that are listed."""
     with revision(engine) as ledger:
         ledger.add_claims([a_claim("One"), a_claim("Two")])
-        ledger.put_standings([a_standing(1), a_standing(2)])
+        put_standings(ledger, [a_standing(1), a_standing(2)])
     with revision(engine) as ledger:
         ledger.forget_lines([1])
         assert listing.totals(ledger.connection, 0).still_disputed == 1

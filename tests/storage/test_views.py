@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from tests.storage.builders import a_claim, a_standing, one_of_everything, revision
+from tests.storage.builders import a_claim, a_standing, one_of_everything, put_standings, revision
 from verifier.domain.model import Status
 from verifier.storage.engine import Database, reading
 
@@ -20,11 +20,12 @@ def test_claims_and_what_is_disputed(engine: Database) -> None:
     one_of_everything(engine)
     with revision(engine, at=HOUR_AND_A_HALF, analyst="bob") as ledger:
         ledger.add_claim(a_claim("It will rain"))
-        ledger.put_standings(
+        put_standings(
+            ledger,
             [
                 a_standing(3, Status.NOT_CHECKABLE, valid_until=HOUR_AND_A_HALF),
                 a_standing(3, Status.DENIED, since=HOUR_AND_A_HALF, valid_from=HOUR_AND_A_HALF),
-            ]
+            ],
         )
     assert rows(engine, "claims_now", "ref, key, text, status, since, analyst, revision") == [
         ("c1", "strike", "Bryansk was struck", "disputed", "1970-01-01T00:00:00Z", "ann", 1),

@@ -14,7 +14,6 @@ from verifier.domain.batches import batches
 from verifier.domain.model import Assessment, Attribution, Claim, Document, Link, Party, Source
 from verifier.domain.policy import Policy
 from verifier.domain.revision import AnalystKey, Correction, Revision, StatusChange, Undoing
-from verifier.domain.standing import Standing
 from verifier.storage import projection, queries, words
 from verifier.storage.appended import append_attributions, append_claim_versions, append_document_versions
 from verifier.storage.appending import FLUSH_ROWS, Appender, check_text
@@ -241,11 +240,6 @@ class Ledger:
         self.flush()
         if self._current("policies_of", revision=target) is not None:
             self._fields["policy_version"] = queries.policy(self.connection).version
-
-    def put_standings(self, standings: Iterable[Standing]) -> None:
-        """Replace where claims stand; the standings of one claim come one after the other, and all of them."""
-        self.flush()
-        projection.put_standings(self.connection, standings)
 
     def put_lines(self, lines: Iterable[Line]) -> None:
         """Replace all that is kept of claims; the lines of one claim come one after the other, and all of them."""
