@@ -5,8 +5,9 @@ from collections.abc import Callable
 from sqlalchemy import text, update
 
 from tests.storage.test_digests import disarm
+from verifier.domain.model import Verdict
 from verifier.services.records.entering import Entry
-from verifier.services.records.recording import log_entry
+from verifier.services.records.recording import assess_claim, log_entry
 from verifier.services.safekeeping.keeping import check_database
 from verifier.services.workspace import Workspace
 from verifier.storage.audit import stored_rows
@@ -19,6 +20,13 @@ from verifier.storage.tables import FACTS, revisions
 def log(workspace: Workspace, claim: str, *phrases: str, **fields: str) -> None:
     """Log a claim."""
     log_entry(workspace, Entry(claim, fields, phrases))
+
+
+def begin(workspace: Workspace) -> None:
+    """Log two claims, and confirm one."""
+    log(workspace, "Bryansk was struck", "Moscow says @ 2024-11-19", "Kyiv denies @ 2024-11-20", tags="atacms")
+    log(workspace, "The depot burned", "Moscow says @ 2024-11-19")
+    assess_claim(workspace, "c2", Verdict.CONFIRMED, "seen on images")
 
 
 def fault(workspace: Workspace, noted: str | None = None) -> str | None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from tests.services.chronicle import NOW, everything, fault
+from verifier.domain.moment import HOUR
 from verifier.services.questions.reviewing import changes
 from verifier.services.records.entering import Entry
 from verifier.services.records.recording import log_entry, say_of
@@ -14,7 +15,6 @@ from verifier.services.workspace import Workspace
 from verifier.storage import journal
 from verifier.storage.location import Location
 
-HOUR = 3_600_000_000
 CLAIMS = 4
 
 

@@ -1,7 +1,6 @@
 """An earlier report held against what is known now, on both databases."""
 
-import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -15,7 +14,6 @@ from verifier.services.questions.reviewing import When
 from verifier.services.reports.comparing import compare_report
 from verifier.services.reports.reporting import Report
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
 
 CASTS: Final[dict[str, Callable[[str], object]]] = {
     "string": str,
@@ -24,16 +22,6 @@ CASTS: Final[dict[str, Callable[[str], object]]] = {
     "boolean": {"true": True, "false": False}.__getitem__,
     "datetime": datetime.fromisoformat,
 }
-
-
-@pytest.fixture
-def workspace(database: Location) -> Iterator[Workspace]:
-    """A workspace with the starter registry, whose clock ticks a second at a time."""
-    ticks = itertools.count(NOW, 1_000_000)
-    workspace = Workspace(database, "ann", clock=lambda: next(ticks))
-    workspace.initialise()
-    yield workspace
-    workspace.close()
 
 
 def by_hand(path: Path, again: Path) -> dict[tuple[str, ...], tuple[Row | None, Row | None]]:

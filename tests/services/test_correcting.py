@@ -1,13 +1,11 @@
 """Corrections: what was recorded wrongly is not counted from then on, and stays as it was recorded."""
 
-import itertools
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from tests.services.chronicle import LATER, NOW, everything, fault, lists, log
+from tests.services.chronicle import LATER, everything, fault, lists, log
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError, VerifierError
 from verifier.domain.model import Attribution, Claim, LinkKind, Source, Status, Verdict
 from verifier.domain.query import Query
@@ -25,16 +23,6 @@ from verifier.storage import journal, queries
 from verifier.storage.location import Location
 
 WHY = "misread"
-
-
-@pytest.fixture
-def workspace(database: Location) -> Iterator[Workspace]:
-    """A workspace with the starter registry, whose clock ticks a second at a time."""
-    ticks = itertools.count(NOW, 1_000_000)
-    workspace = Workspace(database, "ann", clock=lambda: next(ticks))
-    workspace.initialise()
-    yield workspace
-    workspace.close()
 
 
 def logged(workspace: Workspace, text: str = "Bryansk was struck", *phrases: str, **fields: str) -> Recorded:

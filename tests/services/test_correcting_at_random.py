@@ -1,8 +1,6 @@
 """Corrections in random histories: undone they leave no trace in any answer, and what is voided was never there."""
 
-import itertools
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,16 +21,6 @@ from verifier.storage.location import Location
 
 SEEDS = range(2)
 NEW = Options(Choices(accept_all=True))
-
-
-@pytest.fixture
-def workspace(database: Location) -> Iterator[Workspace]:
-    """A workspace with the starter registry, whose clock ticks a second at a time."""
-    ticks = itertools.count(NOW, 1_000_000)
-    workspace = Workspace(database, "ann", clock=lambda: next(ticks))
-    workspace.initialise()
-    yield workspace
-    workspace.close()
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -1,9 +1,9 @@
 """Predictions: their time passes without anybody writing anything."""
 
-from collections.abc import Iterator
-
 import pytest
 
+from tests.services.chronicle import NOW
+from tests.services.clocks import Clock
 from verifier.domain.model import Status
 from verifier.domain.moment import DAY
 from verifier.services.questions.reviewing import Asked, When, list_claims, show
@@ -11,38 +11,16 @@ from verifier.services.records.entering import Entry
 from verifier.services.records.recording import log_entry, say_of
 from verifier.services.safekeeping.keeping import check_database
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
-
-RECORDED = 1_735_000_000_000_000  # 24 December 2024
-
-
-class Clock:
-    """A clock that is put forward by hand."""
-
-    def __init__(self) -> None:
-        self.now = RECORDED
-
-    def __call__(self) -> int:
-        """The instant it is put to."""
-        return self.now
 
 
 @pytest.fixture
-def clock() -> Clock:
-    """A clock in December 2024."""
-    return Clock()
-
-
-@pytest.fixture
-def workspace(database: Location, clock: Clock) -> Iterator[Workspace]:
+def workspace(empty: Workspace) -> Workspace:
     """A workspace with a prediction for the last day of 2024."""
-    found = Workspace(database, "ann", clock=clock)
     entry = Entry(
         "The bridge will fall", {"key": "bridge", "kind": "prediction", "happened": "2024-12-31"}, ("Moscow says",)
     )
-    log_entry(found, entry)
-    yield found
-    found.close()
+    log_entry(empty, entry)
+    return empty
 
 
 def listed(workspace: Workspace, when: When | None = None) -> list[Status]:
@@ -53,7 +31,7 @@ def listed(workspace: Workspace, when: When | None = None) -> list[Status]:
 def test_a_prediction_is_not_checkable_until_its_time_has_passed(workspace: Workspace, clock: Clock) -> None:
     """List and page change by themselves once the day is over, and the database stays sound before and after."""
     for day, status in ((0, Status.NOT_CHECKABLE), (7, Status.NOT_CHECKABLE), (9, Status.SINGLE_SOURCE)):
-        clock.now = RECORDED + day * DAY
+        clock.now = NOW + day * DAY
         assert listed(workspace) == [status]
         assert show(workspace, "bridge").full.answer.status == status
         assert check_database(workspace).fault is None
@@ -61,14 +39,14 @@ def test_a_prediction_is_not_checkable_until_its_time_has_passed(workspace: Work
 
 def test_a_moment_asked_about_decides_and_not_the_clock(workspace: Workspace, clock: Clock) -> None:
     """As of a day before it falls due it is not checkable, whenever one asks."""
-    clock.now = RECORDED + 30 * DAY
-    assert listed(workspace, When(said=RECORDED + DAY)) == [Status.NOT_CHECKABLE]
-    assert listed(workspace, When(said=RECORDED + 20 * DAY)) == [Status.SINGLE_SOURCE]
+    clock.now = NOW + 30 * DAY
+    assert listed(workspace, When(said=NOW + DAY)) == [Status.NOT_CHECKABLE]
+    assert listed(workspace, When(said=NOW + 20 * DAY)) == [Status.SINGLE_SOURCE]
 
 
 def test_what_is_said_after_it_fell_due_starts_from_there(workspace: Workspace, clock: Clock) -> None:
     """The next write tells the status it has had since it fell due as the one before."""
-    clock.now = RECORDED + 9 * DAY
+    clock.now = NOW + 9 * DAY
     recorded = say_of(workspace, Entry("bridge", phrases=("Kyiv denies",)))
     [move] = recorded.moves.values()
     assert move.before is not None
@@ -80,5 +58,5 @@ def test_what_is_said_after_it_fell_due_starts_from_there(workspace: Workspace, 
 def test_what_has_no_time_is_never_checkable(workspace: Workspace, clock: Clock, kind: str) -> None:
     """An opinion, and a prediction for no time, stay as they are."""
     log_entry(workspace, Entry("It is a signal", {"key": "signal", "kind": kind}, ("Moscow says",)))
-    clock.now = RECORDED + 1000 * DAY
+    clock.now = NOW + 1000 * DAY
     assert show(workspace, "signal").full.answer.status is Status.NOT_CHECKABLE

@@ -1,18 +1,18 @@
 """The check finds whatever is not what the facts give; making it again from the facts mends it."""
 
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
 from sqlalchemy import Table, delete, insert, text, update
 
 from tests.services.chronicle import NOW, Newsroom, lists
-from tests.services.meddling import fault, forge, head_digest, log, meddle, run
+from tests.services.clocks import Clock
+from tests.services.meddling import begin, fault, forge, head_digest, log, meddle, run
 from verifier.domain.errors import DatabaseError
-from verifier.domain.model import Verdict
+from verifier.domain.moment import DAY
 from verifier.services.corrections.undoing import undo
 from verifier.services.records.entering import Entry
-from verifier.services.records.recording import assess_claim, say_of
+from verifier.services.records.recording import say_of
 from verifier.services.safekeeping.keeping import check_database, rebuild_database
 from verifier.services.workspace import Workspace
 from verifier.storage.audit import stored_rows
@@ -21,41 +21,12 @@ from verifier.storage.engine import connect, writing
 from verifier.storage.location import Location
 from verifier.storage.tables import FACTS, claim_accounts, claim_states, claim_terms, revisions
 
-HOUR = 3_600_000_000
-DAY = 24 * HOUR
-
-
-class Clock:
-    """A clock that goes where it is put."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> int:
-        """The present instant."""
-        return self.now
-
 
 @pytest.fixture
-def clock() -> Clock:
-    """The clock of the workspace."""
-    return Clock()
-
-
-@pytest.fixture
-def workspace(database: Location, clock: Clock) -> Iterator[Workspace]:
+def workspace(empty: Workspace) -> Workspace:
     """A workspace with two claims, one disputed, one confirmed by an analyst."""
-    workspace = Workspace(database, "ann", clock=clock)
-    begin(workspace)
-    yield workspace
-    workspace.close()
-
-
-def begin(workspace: Workspace) -> None:
-    """Log two claims, and confirm one."""
-    log(workspace, "Bryansk was struck", "Moscow says @ 2024-11-19", "Kyiv denies @ 2024-11-20", tags="atacms")
-    log(workspace, "The depot burned", "Moscow says @ 2024-11-19")
-    assess_claim(workspace, "c2", Verdict.CONFIRMED, "seen on images")
+    begin(empty)
+    return empty
 
 
 def test_a_database_nobody_meddled_with_is_sound(workspace: Workspace) -> None:

@@ -1,15 +1,15 @@
 """Reports of what is kept say, to the letter, what is worked out anew: whatever was recorded, however it is asked."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.services.chronicle import NOW, Newsroom
-from tests.services.test_keeping import DAY, HOUR, Clock
+from tests.services.clocks import Clock
 from verifier.domain.answer import Answer
 from verifier.domain.model import Verdict
+from verifier.domain.moment import DAY, HOUR
 from verifier.domain.standing import BEGINNING, FOREVER
 from verifier.intake.dates import DateReader
 from verifier.intake.query import read_query
@@ -22,7 +22,6 @@ from verifier.services.records.entering import Entry, SheetFile
 from verifier.services.records.recording import Options, assess_claim, log_entry, log_sheets, say_of
 from verifier.services.reports.reporting import Period, Report, Written, table
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
 
 NEW = Options(Choices(accept_all=True))
 SHEETS = ("bryansk-2024-11-19.claims.md", "example-follow-up.claims.md")
@@ -31,18 +30,10 @@ QUERIES = ("", "status:disputed", "who:Moscow", "tag:atacms", "stale:1d", "party
 
 
 @pytest.fixture
-def clock() -> Clock:
-    """The clock of the workspace."""
-    return Clock()
-
-
-@pytest.fixture
-def workspace(database: Location, clock: Clock) -> Iterator[Workspace]:
+def workspace(empty: Workspace) -> Workspace:
     """A workspace with the starter registry."""
-    workspace = Workspace(database, "ann", clock=clock)
-    workspace.initialise()
-    yield workspace
-    workspace.close()
+    empty.initialise()
+    return empty
 
 
 def assert_the_same(workspace: Workspace, queries: tuple[str, ...] = QUERIES) -> str:

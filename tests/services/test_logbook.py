@@ -2,12 +2,11 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import func, select
 
-from tests.services.chronicle import NOW, Newsroom, head
+from tests.services.chronicle import Newsroom, head
 from verifier.domain.chronicle import Kind, Recorded, Versioned, part_of
 from verifier.domain.errors import NotFoundError
 from verifier.domain.model import Claim, Source
@@ -20,20 +19,9 @@ from verifier.storage import queries
 from verifier.storage.chronicle import chronicle
 from verifier.storage.engine import Transaction
 from verifier.storage.facts import ORDER
-from verifier.storage.location import Location
 
 SEEDS = range(3)
 STEPS = 20
-
-
-@pytest.fixture
-def workspace(database: Location) -> Iterator[Workspace]:
-    """A workspace with the starter registry, whose clock ticks a second at a time."""
-    ticks = itertools.count(NOW, 1_000_000)
-    workspace = Workspace(database, "ann", clock=lambda: next(ticks))
-    workspace.initialise()
-    yield workspace
-    workspace.close()
 
 
 def recorded(workspace: Workspace, known: int | None = None) -> list[Recorded]:

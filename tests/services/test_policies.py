@@ -41,16 +41,6 @@ RELEASED = Path(__file__).parents[1] / "databases" / "0001.db"
 STRICT = Policy(version="2", adverse_parties_confirm=False)
 
 
-@pytest.fixture
-def workspace(database: Location) -> Iterator[Workspace]:
-    """A workspace with the starter registry, whose clock ticks a second at a time."""
-    ticks = itertools.count(NOW, 1_000_000)
-    workspace = Workspace(database, "ann", clock=lambda: next(ticks))
-    workspace.initialise()
-    yield workspace
-    workspace.close()
-
-
 def logged(workspace: Workspace, text: str, *phrases: str, **fields: str) -> None:
     """A claim logged with its attributions."""
     log_entry(workspace, Entry(text, fields, phrases), Options(Choices(accept_all=True)))

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import insert, update
 
 from tests.services.chronicle import NOW, Newsroom
-from tests.services.meddling import forge, log, meddle, run
-from tests.services.test_keeping import DAY, HOUR, Clock, begin
+from tests.services.clocks import Clock
+from tests.services.meddling import begin, forge, log, meddle, run
 from verifier.domain.model import LinkKind
+from verifier.domain.moment import DAY, HOUR
 from verifier.domain.policy import Policy
 from verifier.domain.query import Query
 from verifier.domain.revision import Correction
@@ -27,18 +28,10 @@ from verifier.storage.tables import status_changes
 
 
 @pytest.fixture
-def clock() -> Clock:
-    """The clock of the workspace."""
-    return Clock()
-
-
-@pytest.fixture
-def workspace(database: Location, clock: Clock) -> Iterator[Workspace]:
+def workspace(empty: Workspace) -> Workspace:
     """A workspace with two claims, one disputed, one confirmed by an analyst."""
-    workspace = Workspace(database, "ann", clock=clock)
-    begin(workspace)
-    yield workspace
-    workspace.close()
+    begin(empty)
+    return empty
 
 
 def replayed(workspace: Workspace) -> str | None:

@@ -1,7 +1,7 @@
 """Report files and the moment they are of: what is noted, and which files are refused, on both databases."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,16 +16,6 @@ from verifier.services.reports.reporting import Report
 from verifier.services.workspace import Workspace
 from verifier.storage import journal
 from verifier.storage.location import Location
-
-
-@pytest.fixture
-def workspace(database: Location) -> Iterator[Workspace]:
-    """A workspace with the starter registry, whose clock ticks a second at a time."""
-    ticks = itertools.count(NOW, 1_000_000)
-    workspace = Workspace(database, "ann", clock=lambda: next(ticks))
-    workspace.initialise()
-    yield workspace
-    workspace.close()
 
 
 @pytest.mark.parametrize(

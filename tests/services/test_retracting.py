@@ -1,12 +1,10 @@
 """An outlet takes its story back: what rested on its word falls, a named origin's word stands."""
 
 import io
-import itertools
-from collections.abc import Iterator
 
 import pytest
 
-from tests.services.chronicle import LATER, NOW, PLACE, day, everything, fault, lists
+from tests.services.chronicle import LATER, PLACE, day, everything, fault, lists
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.model import Attribution, Stance, Status
 from verifier.intake.tables import TableFormat
@@ -21,21 +19,10 @@ from verifier.services.records.recording import Options, Recorded, log_entry, lo
 from verifier.services.tables.importing import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage import journal
-from verifier.storage.location import Location
 
 WHY = "pulled by its editors"
 READ = {"url": PLACE, "outlet": "RBC Ukraine"}
 UNNAMED = "RBC Ukraine, citing a source in the Ukrainian military, reports"
-
-
-@pytest.fixture
-def workspace(database: Location) -> Iterator[Workspace]:
-    """A workspace with the starter registry, whose clock ticks a second at a time."""
-    ticks = itertools.count(NOW, 1_000_000)
-    workspace = Workspace(database, "ann", clock=lambda: next(ticks))
-    workspace.initialise()
-    yield workspace
-    workspace.close()
 
 
 def logged(workspace: Workspace, text: str, *phrases: str, **fields: str) -> Recorded:

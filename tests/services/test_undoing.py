@@ -1,11 +1,10 @@
 """Undo and redo of whole revisions: every answer comes back, the log keeps both, and the past stays as it was shown."""
 
-import itertools
 from collections.abc import Iterator
 
 import pytest
 
-from tests.services.chronicle import LATER, NOW, Newsroom, Shown, everything, fault, head, lists, log
+from tests.services.chronicle import LATER, Newsroom, Shown, everything, fault, head, lists, log
 from verifier.domain.errors import ConflictError, NotFoundError, VerifierError
 from verifier.domain.model import LinkKind, Status, Verdict
 from verifier.domain.query import Query
@@ -18,20 +17,9 @@ from verifier.services.records.recording import Options, Recorded, assess_claim,
 from verifier.services.registers.sources import add_source, edit_source, import_sources
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
-from verifier.storage.location import Location
 
 SEEDS = range(4)
 STEPS = 36
-
-
-@pytest.fixture
-def workspace(database: Location) -> Iterator[Workspace]:
-    """A workspace with the starter registry, whose clock ticks a second at a time."""
-    ticks = itertools.count(NOW, 1_000_000)
-    workspace = Workspace(database, "ann", clock=lambda: next(ticks))
-    workspace.initialise()
-    yield workspace
-    workspace.close()
 
 
 def logged(workspace: Workspace, text: str = "Bryansk was struck", *phrases: str, **fields: str) -> Recorded:
