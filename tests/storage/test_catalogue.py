@@ -9,7 +9,7 @@ import pytest
 from tests.catalogue import catalogue_text
 from tests.storage.builders import something_everywhere
 from verifier.domain.errors import DatabaseError
-from verifier.storage.catalogue import MANY, ONE, PATH, catalogue
+from verifier.storage.catalogue import KNOWN_AT, MANY, ONE, PATH, catalogue
 from verifier.storage.connection import Connection
 from verifier.storage.engine import Database, reading, writing
 from verifier.storage.selection import How
@@ -48,6 +48,9 @@ WRITING: Final = frozenset(
         "totals_cleared",
     }
 )
+REVISIONS: Final = range(6)
+"""Those that there are, and one before and after them."""
+
 READING: Final = [called for called in catalogue().statements if called.partition(" ")[0] not in WRITING]
 
 
@@ -60,6 +63,8 @@ def given_for(called: str, connection: Connection) -> dict[str, Any]:
     """Values for a variant of a statement."""
     given: dict[str, Any] = {}
     for argument in called.split(" ")[1:]:
+        if argument == KNOWN_AT:
+            continue
         name, colon, shape = argument.partition(":")
         values = identities(connection, called) if name == "identities" else GIVEN[name]
         given[name] = {"": values[0], ONE: values[:1], MANY: values}[colon + shape]
@@ -73,11 +78,16 @@ def identities(connection: Connection, called: str) -> list[str]:
 
 
 def test_a_kept_statement_answers_what_sqlalchemy_does(sqlite_engine: Database) -> None:
-    """Rows, columns by name and truth values alike, asked either way."""
+    """Rows, columns by name and truth values alike, asked either way, about the present and about every revision."""
     something_everywhere(sqlite_engine)
-    answered = {called: asked_both_ways(sqlite_engine, called) for called in READING}
-    assert {called: ways for called, ways in answered.items() if ways[0] != ways[1]} == {}
-    assert sum(bool(ours) for ours, _ in answered.values()) > len(READING) * 0.8
+    answered = {
+        (called, known_at): asked_both_ways(sqlite_engine, called, known_at)
+        for called in READING
+        for known_at in (REVISIONS if KNOWN_AT in called.split(" ") else [None])
+    }
+    assert {asked: ways for asked, ways in answered.items() if ways[0] != ways[1]} == {}
+    found = {called for (called, _), (ours, _) in answered.items() if ours}
+    assert len(found) > len(READING) * 0.8
 
 
 class TakenBackError(Exception):
@@ -92,13 +102,14 @@ def tried(engine: Database) -> Iterator[Connection]:
         raise TakenBackError
 
 
-def asked_both_ways(engine: Database, called: str) -> tuple[list[Any], list[Any]]:
+def asked_both_ways(engine: Database, called: str, known_at: int | None) -> tuple[list[Any], list[Any]]:
     """What a statement answers through the driver, and through SQLAlchemy."""
     name = called.partition(" ")[0]
     with tried(engine) as connection:
-        ours = connection.ask(name, **given_for(called, connection))
+        ours = connection.ask(name, known_at, **given_for(called, connection))
+        assert "sql" not in connection.__dict__, called
     with tried(engine) as connection:
-        theirs = connection.execute(built(name, How(sqlite=True), given_for(called, connection))).all()
+        theirs = connection.execute(built(name, How(True, known_at), given_for(called, connection))).all()
     return typed(ours), typed(theirs)
 
 

@@ -6,6 +6,7 @@ Invariant: each is what SQLAlchemy makes today of what `statements` describes (`
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
+from enum import Enum
 from functools import cache, cached_property
 from operator import itemgetter
 from pathlib import Path
@@ -15,6 +16,9 @@ PATH: Final = Path(__file__).with_name("catalogue.json")
 
 ONE: Final = ":one"
 MANY: Final = ":many"
+CHOICE: Final = "="
+
+KNOWN_AT: Final = "known_at"
 
 
 class Entry(NamedTuple):
@@ -84,21 +88,29 @@ def prepared(called: str) -> Prepared | None:
     return None if entry is None else Prepared(entry)
 
 
-def given_values(name: str, given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+def given_values(name: str, known_at: int | None, given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """The variant of a statement for what is given, and the values as the driver takes them.
 
-    One of a list is compared as it is; more are given as JSON, since databases bound the number of parameters.
+    One of a list is compared as it is; more are given as JSON, since databases bound the number of parameters. What is
+    one of a few choices is no value: each has a variant of its own.
     """
     values: dict[str, Any] = {}
     shapes: dict[str, str] = {}
-    for argument, value in given.items():
-        if isinstance(value, str) or not isinstance(value, Collection):
+    for argument, value in (given if known_at is None else {**given, KNOWN_AT: known_at}).items():
+        if is_choice(value):
+            shapes[argument] = f"{CHOICE}{value}"
+        elif isinstance(value, str) or not isinstance(value, Collection):
             shapes[argument], values[argument] = "", value
         elif len(value) == 1:
             shapes[argument], [values[argument]] = ONE, value
         else:
             shapes[argument], values[argument] = MANY, json.dumps(list(value))
     return variant(name, shapes), values
+
+
+def is_choice(value: object) -> bool:
+    """Whether what is given is one of a few choices."""
+    return isinstance(value, bool | Enum)
 
 
 def variant(name: str, shapes: Mapping[str, str]) -> str:

@@ -104,9 +104,9 @@ class Connection:
 
     def _everyday(self, name: str, known_at: int | None, given: Mapping[str, Any]) -> Iterator[Row] | None:
         """The rows of a statement from the catalogue; None if it is not there."""
-        if self.driver is None or known_at is not None:
+        if self.driver is None:
             return None
-        variant, values = given_values(name, given)
+        variant, values = given_values(name, known_at, given)
         statement = prepared(variant)
         return None if statement is None else statement.rows(self.driver, values)
 

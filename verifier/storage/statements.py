@@ -1,11 +1,12 @@
 """The statements that are asked for by name, as SQLAlchemy describes them: functions of how they are asked.
 
-Those about the present are kept compiled for SQLite, so that everyday commands need not import any of this: `compiled`
-is what the catalogue has to hold.
+They are kept compiled for SQLite, about the present and as known at a revision, so that what is asked every day need not
+import any of this: `compiled` is what the catalogue has to hold.
 """
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
 from inspect import Parameter, isfunction, signature
 from typing import Any, Final
 
@@ -14,10 +15,12 @@ from sqlalchemy.dialects.sqlite.pysqlite import dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from verifier.storage import correction_statements, fact_statements, list_statements, tables
-from verifier.storage.catalogue import MANY, ONE, Catalogue, Entry, variant
+from verifier.storage.catalogue import CHOICE, KNOWN_AT, MANY, ONE, Catalogue, Entry, is_choice, variant
 from verifier.storage.selection import How, Listed
 
-_HOW: Final = How(sqlite=True)
+_NOW: Final = How(sqlite=True)
+_KNOWN_AT: Final[Any] = bindparam(KNOWN_AT)
+_THEN: Final = How(sqlite=True, known_at=_KNOWN_AT)
 _DIALECT: Final = dialect()
 
 STATEMENTS: Final[Mapping[str, Callable[..., Executable]]] = {
@@ -34,14 +37,15 @@ def built(name: str, how: How, given: Mapping[str, Any]) -> Executable:
 
 
 def compiled() -> Catalogue:
-    """What the catalogue has to hold: every statement about the present, in each variant of what may be given."""
+    """What the catalogue has to hold: every statement, in each variant of what may be given."""
     asked = {
-        _called(name, given): _entry(built(name, _HOW, given))
+        called: entry
         for name, function in STATEMENTS.items()
         if name != "added"
         for given in _givens(function)
+        for called, entry in _entries(name, given)
     }
-    added = {f"added {name}": _entry(built("added", _HOW, {"table": name})) for name in tables.metadata.tables}
+    added = {f"added {name}": _entry(built("added", _NOW, {"table": name})) for name in tables.metadata.tables}
     indexed = {table.name: _indexed(table) for table in tables.metadata.tables.values()}
     return Catalogue(asked | added, [table.name for table in tables.FACTS], indexed)
 
@@ -49,6 +53,14 @@ def compiled() -> Catalogue:
 def _indexed(table: Table) -> list[str]:
     columns = itertools.chain(table.primary_key, *(index.columns for index in table.indexes))
     return sorted({column.name for column in columns})
+
+
+def _entries(name: str, given: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
+    """A variant of a statement about the present; and as known at a revision, if that makes a difference."""
+    present, past = (_entry(built(name, how, given)) for how in (_NOW, _THEN))
+    yield _called(name, given), present
+    if past != present:
+        yield _called(name, {**given, KNOWN_AT: _KNOWN_AT}), past
 
 
 def _givens(function: Callable[..., Executable]) -> Iterator[dict[str, Any]]:
@@ -61,17 +73,23 @@ def _givens(function: Callable[..., Executable]) -> Iterator[dict[str, Any]]:
 
 def _ways(parameter: Parameter) -> list[Any]:
     lacking = [] if parameter.default is Parameter.empty else [None]
+    if parameter.annotation is bool:
+        return [False, True]
+    if isinstance(parameter.annotation, type) and issubclass(parameter.annotation, Enum):
+        return [*parameter.annotation]
     if "Collection" in str(parameter.annotation):
         return [*lacking, Listed(parameter.name, single=True), Listed(parameter.name, single=False)]
     return [*lacking, bindparam(parameter.name)]
 
 
 def _called(name: str, given: Mapping[str, Any]) -> str:
-    shapes = {
-        argument: (ONE if value.single else MANY) if isinstance(value, Listed) else ""
-        for argument, value in given.items()
-    }
-    return variant(name, shapes)
+    return variant(name, {argument: _shape(value) for argument, value in given.items()})
+
+
+def _shape(value: object) -> str:
+    if isinstance(value, Listed):
+        return ONE if value.single else MANY
+    return f"{CHOICE}{value}" if is_choice(value) else ""
 
 
 def _entry(statement: Executable) -> Entry:
