@@ -284,6 +284,10 @@ def test_everyday_commands_on_a_file_load_no_sqlalchemy(tmp_path: Path) -> None:
         ("show", "c1"),
         ("changes",),
         ("list", "--json"),
+        ("list", "burned"),
+        ("disputed", "depot burned"),
+        ("show", "c1", "--known-at", "r3"),
+        ("changes", "--known-at", "r3"),
     )
     home = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "VERIFIER_ANALYST": "ann"}
     database = tmp_path / "verifier.db"

@@ -9,9 +9,10 @@ import pytest
 from tests.catalogue import catalogue_text
 from tests.storage.builders import something_everywhere
 from verifier.domain.errors import DatabaseError
-from verifier.storage.catalogue import KNOWN_AT, MANY, ONE, PATH, catalogue
+from verifier.storage.catalogue import CHOICE, KNOWN_AT, MANY, ONE, PATH, catalogue
 from verifier.storage.connection import Connection
 from verifier.storage.engine import Database, reading, writing
+from verifier.storage.paging import Walk
 from verifier.storage.selection import How
 from verifier.storage.statements import STATEMENTS, built
 
@@ -33,6 +34,9 @@ GIVEN: Final[dict[str, list[Any]]] = {
     "until": [10_000],
     "now": [10_000],
     "limit": [1],
+    "skip": [0],
+    "most": [10],
+    "words": ['"bryansk"*'],
     "analyst": ["ann"],
 }
 """Something to give for each value; a list of which one or more are taken."""
@@ -64,6 +68,10 @@ def given_for(called: str, connection: Connection) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for argument in called.split(" ")[1:]:
         if argument == KNOWN_AT:
+            continue
+        if CHOICE in argument:
+            name, _, choice = argument.partition(CHOICE)
+            given[name] = Walk(choice) if name == "walk" else choice == "True"
             continue
         name, colon, shape = argument.partition(":")
         values = identities(connection, called) if name == "identities" else GIVEN[name]
@@ -109,7 +117,9 @@ def asked_both_ways(engine: Database, called: str, known_at: int | None) -> tupl
         ours = connection.ask(name, known_at, **given_for(called, connection))
         assert "sql" not in connection.__dict__, called
     with tried(engine) as connection:
-        theirs = connection.execute(built(name, How(True, known_at), given_for(called, connection))).all()
+        theirs = connection.execute(
+            built(name, How(sqlite=True, known_at=known_at), given_for(called, connection))
+        ).all()
     return typed(ours), typed(theirs)
 
 

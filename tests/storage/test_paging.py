@@ -10,7 +10,7 @@ from verifier.domain.query import Query
 from verifier.services.questions.browsing import PresentShelf
 from verifier.services.questions.reviewing import Asked
 from verifier.services.workspace import Workspace
-from verifier.storage import fulltext
+from verifier.storage import paging
 from verifier.storage.location import Location
 from verifier.storage.paging import Sorting
 from verifier.storage.schema import open_database
@@ -54,7 +54,7 @@ def test_words_find_the_same_however_many_have_them(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, asked: Asked, many: int
 ) -> None:
     """Whether the claims with a word are looked up, as they are few, or each is asked for it in the list's order."""
-    monkeypatch.setattr(fulltext, "_MANY", many)
+    monkeypatch.setattr(paging, "FEW", many)
     shelf = PresentShelf(workspace, asked, Sorting.NEWEST)
     hit = (number for number in range(1, CLAIMS + 1) if number % 6 != 1 and (number % 3 or not asked.still_disputed))
     expected = sorted(hit, key=lambda number: (-(number % 5), number))

@@ -27,20 +27,33 @@ from verifier.storage.tables import (
 from verifier.storage.values import unlisted
 from verifier.storage.worded import worded
 
-# Not as a plain column: the index on it would have every disputed claim read, where others lead to a few.
-STILL_DISPUTED: Final = func.coalesce(claim_states.c.still_disputed, false())
+_STILL_DISPUTED: Final = func.coalesce(claim_states.c.still_disputed, false())
 
 
 def standing_conditions(
-    connection: Connection, query: Query, now: int, *, still_disputed: bool, in_order: bool = False
+    connection: Connection, query: Query, now: int, *, in_order: bool = False
 ) -> list[ColumnElement[bool]]:
     """What a query asks of the projection at an instant (microseconds UTC).
 
     If `in_order`, claims are met in the order of the list and each is asked for its words; else those that have them
     may be looked up.
     """
-    own = of_standings(query, now, still_disputed=still_disputed)
+    own = of_standings(query, now, still_disputed=False)
     return [*own, *of_facts(connection, query, claim_states.c.claim, None, in_order=in_order)]
+
+
+def is_disputed(*, by_index: bool) -> ColumnElement[bool]:
+    """Whether a claim is still disputed.
+
+    If not `by_index`, not as a plain column: the index on it would have every such claim read, where others lead to a
+    few.
+    """
+    return claim_states.c.still_disputed if by_index else _STILL_DISPUTED
+
+
+def met(claim: ColumnElement[int], *, in_order: bool) -> ColumnElement[int]:
+    """The number of a claim; if claims are met in order, as what is looked up in no index, being worked out."""
+    return claim + 0 if in_order else claim
 
 
 def of_standings(query: Query, now: int, *, still_disputed: bool) -> Iterator[ColumnElement[bool]]:
@@ -75,8 +88,7 @@ def of_facts(
     """What a query asks of facts."""
     for words, wanted in ((query.words, True), (query.without, False)):
         for phrase in words:
-            met = claim + 0 if in_order else claim  # what is worked out is looked up in no index
-            if (found := worded(connection, phrase, met, known_at)) is not None:
+            if (found := worded(connection, phrase, met(claim, in_order=in_order), known_at)) is not None:
                 yield found if wanted else not_(found)
     if query.who:
         yield claim.in_(_said_by(connection, _origins_named(connection, query.who, known_at), known_at))

@@ -3,15 +3,13 @@
 from collections.abc import Collection
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, TableClause, cast, column, func, literal, select, table, text
+from sqlalchemy import ColumnElement, Select, TableClause, cast, column, func, select, table, text
 from sqlalchemy.types import UserDefinedType
 
 from verifier.storage.connection import Connection
 from verifier.storage.engine import is_sqlite
 from verifier.storage.selection import Bind
-from verifier.storage.words import LONGEST_PHRASE, by_beginning, cut
-
-_MANY: Final = 2_000
+from verifier.storage.words import LONGEST_PHRASE, by_beginning, cut, sought
 
 _ON_SQLITE: Final = table("claim_words", column("rowid"), column("words"), column("claim_words"))
 _ON_SERVER: Final = table("claim_words", column("claim"), column("words"))
@@ -45,21 +43,21 @@ def index_of(bind: Bind) -> tuple[TableClause, ColumnElement[int]]:
 
 def claims_with(connection: Connection, phrase: str) -> Select[Any] | None:
     """The numbers of claims that have a word by its beginning, or an exact phrase; None if there is no word in it."""
+    if is_sqlite(connection):
+        asked = sought(phrase)
+        return None if asked is None else found_by_index(asked)
     words = cut(phrase)[:LONGEST_PHRASE]
     if not words:
         return None
-    beginning = by_beginning(phrase)
-    if is_sqlite(connection):
-        query = f'"{" ".join(words)}"' + ("*" if beginning else "")
-        return select(_ON_SQLITE.c.rowid).where(_ON_SQLITE.c.claim_words.bool_op("MATCH")(literal(query)))
-    query = " <-> ".join(f"'{word}'" for word in words) + (":*" if beginning else "")
+    query = " <-> ".join(f"'{word}'" for word in words) + (":*" if by_beginning(phrase) else "")
     return select(_ON_SERVER.c.claim).where(_ON_SERVER.c.words.bool_op("@@")(cast(query, _Tsquery())))
 
 
-def finds_few(connection: Connection, phrase: str) -> bool:
-    """Whether only few claims have a phrase: so few that they are quickly looked up and sorted."""
-    found = claims_with(connection, phrase)
-    if found is None:
-        return False
-    some = found.limit(_MANY).subquery()
-    return (connection.scalar(select(func.count()).select_from(some)) or 0) < _MANY
+def found_by_index(asked: str) -> Select[Any]:
+    """The numbers of claims that SQLite's index finds, see `words`."""
+    return select(_ON_SQLITE.c.rowid).where(_ON_SQLITE.c.claim_words.bool_op("MATCH")(asked))
+
+
+def counted_up_to(found: Select[Any], most: int) -> Select[Any]:
+    """How many claims are found, counted no further than to a number."""
+    return select(func.count().label("claims")).select_from(found.limit(most).subquery())

@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, ColumnElement, FromClause, Integer, Select, and_
 from verifier.domain.account import TOLD
 from verifier.domain.query import Query
 from verifier.domain.standing import Standing
-from verifier.storage.conditions import STILL_DISPUTED, of_facts, of_standings, standing_conditions
+from verifier.storage.conditions import is_disputed, of_facts, of_standings, standing_conditions
 from verifier.storage.connection import Connection
 from verifier.storage.listing import Order
 from verifier.storage.selection import CLAIM_TEXT, known, newest_version
@@ -80,12 +80,11 @@ def _told(name: str) -> ColumnElement[Any]:
     return type_coerce(column, Integer).label(name) if isinstance(column.type, Boolean) else column
 
 
-def counted(connection: Connection, query: Query, now: int, *, still_disputed: bool) -> Select[Any]:
+def how_many(connection: Connection, query: Query, now: int, *, still_disputed: bool) -> Select[Any]:
     """How many claims a query asks for."""
-    by_words = still_disputed and bool(query.words)
-    found = standing_conditions(connection, query, now, still_disputed=still_disputed and not by_words)
-    if by_words:
-        found.append(STILL_DISPUTED)
+    found = standing_conditions(connection, query, now)
+    if still_disputed:
+        found.append(is_disputed(by_index=not query.words))
     return select(func.count()).select_from(claim_states).where(*found)
 
 

@@ -107,14 +107,20 @@ def standings(how: How, numbers: Values | None = None) -> Select[Any]:
     return statement if numbers is None else statement.where(among(how, columns.claim, numbers))
 
 
-def all_listed(_how: How, now: int, limit: int | None = None) -> Select[Any]:
-    """Every claim as it stands at an instant, as lists run."""
-    return everything(now).order_by(*in_order(Order.SINCE)).limit(limit)
+def all_listed(_how: How, now: int, limit: int | None = None, words: str | None = None) -> Select[Any]:
+    """Every claim as it stands at an instant, as lists run; of a SQLite file, those that have some words."""
+    return _as_listed(everything(now), limit, words)
 
 
-def all_disputed(_how: How, now: int, limit: int | None = None) -> Select[Any]:
+def all_disputed(_how: How, now: int, limit: int | None = None, words: str | None = None) -> Select[Any]:
     """Every claim that is still disputed, likewise."""
-    return everything(now, still_disputed=True).order_by(*in_order(Order.SINCE)).limit(limit)
+    return _as_listed(everything(now, still_disputed=True), limit, words)
+
+
+def _as_listed(statement: Select[Any], limit: int | None, words: str | None) -> Select[Any]:
+    if words is not None:
+        statement = statement.where(tables.claim_states.c.claim.in_(fulltext.found_by_index(words)))
+    return statement.order_by(*in_order(Order.SINCE)).limit(limit)
 
 
 def all_told(_how: How, now: int) -> Select[Any]:

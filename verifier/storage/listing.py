@@ -9,6 +9,7 @@ from verifier.domain.query import Query
 from verifier.domain.standing import Standing
 from verifier.storage.connection import Connection, Row
 from verifier.storage.record_rows import standing_of
+from verifier.storage.words import words_alone
 
 EVERYTHING: Final = Query()
 """Asks for every claim."""
@@ -48,8 +49,9 @@ def list_standings(
     order: Order = Order.SINCE,
 ) -> Iterator[Listed]:
     """The claims a query asks for as they stand now (microseconds UTC); `after` is the last line of the page before."""
-    if query == EVERYTHING and after is None and order is Order.SINCE:
-        given = {"now": now} if limit is None else {"now": now, "limit": limit}
+    words = "" if query == EVERYTHING else words_alone(connection, query)
+    if words is not None and after is None and order is Order.SINCE:
+        given = {"now": now} | ({} if limit is None else {"limit": limit}) | ({"words": words} if words else {})
         return map(_listed, connection.stream("all_disputed" if still_disputed else "all_listed", **given))
     from verifier.storage.lines import lines
 
@@ -63,9 +65,13 @@ def _listed(row: Row) -> Listed:
 
 def count_standings(connection: Connection, query: Query, now: int, *, still_disputed: bool = False) -> int:
     """How many claims a query asks for."""
-    from verifier.storage.lines import counted
+    if (words := words_alone(connection, query)) is not None:
+        given = {"words": words} if words else {}
+        [counted] = connection.ask("counted", still_disputed=still_disputed, now=now, **given)
+        return int(counted.claims)
+    from verifier.storage.lines import how_many
 
-    found: int | None = connection.scalar(counted(connection, query, now, still_disputed=still_disputed))
+    found: int | None = connection.scalar(how_many(connection, query, now, still_disputed=still_disputed))
     return found or 0
 
 

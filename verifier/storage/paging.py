@@ -3,21 +3,28 @@
 Invariant: the same conditions as the whole list has; a place is the number of lines before it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-
 from verifier.domain.query import Query
-from verifier.domain.standing import Standing
-from verifier.storage.conditions import STILL_DISPUTED, standing_conditions
-from verifier.storage.connection import Connection
-from verifier.storage.fulltext import finds_few
+from verifier.domain.standing import BEGINNING, FOREVER, Standing
+from verifier.storage.connection import Connection, Row
 from verifier.storage.listing import Listed
 from verifier.storage.record_rows import standing_of
-from verifier.storage.selection import CLAIM_TEXT, among, newest_version
-from verifier.storage.tables import claim_states, claim_versions, claims
+from verifier.storage.words import words_alone
+
+FEW: Final = 2_000
+"""Fewer claims than these are quickly looked up and sorted; more are met in the order of the list."""
+
+
+class Walk(StrEnum):
+    """The way along a list: by when claims entered their status, from the newest or the oldest, or by number."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    UP = "up"
+    DOWN = "down"
 
 
 class Sorting(StrEnum):
@@ -26,6 +33,29 @@ class Sorting(StrEnum):
     NEWEST = "newest"
     OLDEST = "oldest"
     NUMBER = "number"
+
+    @property
+    def by_age(self) -> bool:
+        """Whether it runs by when claims entered their status."""
+        return self is not Sorting.NUMBER
+
+    def walk(self, *, backward: bool = False) -> Walk:
+        """The way along the list."""
+        return _WALKS[self][backward]
+
+
+_WALKS: Final = {
+    Sorting.NEWEST: (Walk.NEWEST, Walk.OLDEST),
+    Sorting.OLDEST: (Walk.OLDEST, Walk.NEWEST),
+    Sorting.NUMBER: (Walk.UP, Walk.DOWN),
+}
+_BEFORE_ALL: Final = {
+    Walk.NEWEST: (FOREVER, BEGINNING),
+    Walk.OLDEST: (BEGINNING, FOREVER),
+    Walk.UP: (BEGINNING, BEGINNING),
+    Walk.DOWN: (FOREVER, FOREVER),
+}
+"""Age and number of what would be met before every claim."""
 
 
 class Condition(NamedTuple):
@@ -46,80 +76,80 @@ class Span(NamedTuple):
     backward: bool = False
 
 
-_NUMBER: Final = claim_states.c.claim
-_SINCE: Final = claim_states.c.since
-
-
 def page(connection: Connection, condition: Condition, span: Span) -> list[Listed]:
     """Some lines of a list, in its order."""
-    chosen = select(claim_states).where(*_conditions(connection, condition))
-    if span.key is not None:
-        chosen = chosen.where(_beyond(condition.sorting, span.key, backward=span.backward))
-    chosen = chosen.order_by(*_sorted(condition.sorting, backward=span.backward)).offset(span.skip).limit(span.limit)
-    numbers = [standing_of(row) for row in connection.execute(chosen)]
+    walk = condition.sorting.walk(backward=span.backward)
+    since, claim = _BEFORE_ALL[walk] if span.key is None else (span.key.since, span.key.claim)
+    if (given := _by_words(connection, condition)) is not None:
+        span_given = {"since": since, "claim": claim, "skip": span.skip, "limit": span.limit}
+        rows: Iterable[Row] = connection.ask("page", walk=walk, **span_given, **given)
+    else:
+        from verifier.storage import pages
+
+        conditions = pages.asked(connection, condition)
+        if span.key is not None:
+            conditions.append(pages.beyond(walk, since, claim))
+        rows = connection.execute(pages.page(conditions, walk, span.skip, span.limit))
+    standings = list(map(standing_of, rows))
     if span.backward:
-        numbers.reverse()
-    return _written_out(connection, numbers)
+        standings.reverse()
+    return _written_out(connection, standings)
 
 
 def place(connection: Connection, condition: Condition, key: Standing) -> int:
     """How many lines come before a claim that stands so."""
-    before = _beyond(condition.sorting, key, backward=True)
-    counted = select(func.count()).select_from(claim_states).where(*_conditions(connection, condition), before)
-    return connection.scalar(counted) or 0
+    walk = condition.sorting.walk(backward=True)
+    if (given := _by_words(connection, condition)) is not None:
+        [found] = connection.ask("place", walk=walk, since=key.since, claim=key.claim, **given)
+        return int(found.claims)
+    from verifier.storage import pages
+
+    conditions = [*pages.asked(connection, condition), pages.beyond(walk, key.since, key.claim)]
+    return connection.scalar(pages.counted(conditions)) or 0
 
 
 def among_listed(connection: Connection, condition: Condition, numbers: Collection[int]) -> dict[int, Standing]:
     """Which of these claims are listed, and where they stand."""
     if not numbers:
         return {}
-    own = among(connection, _NUMBER, numbers)
-    rows = connection.execute(select(claim_states).where(own, *_conditions(connection, condition)))
+    from verifier.storage import pages
+
+    rows = connection.execute(pages.those_of(connection, pages.asked(connection, condition), numbers))
     return {standing.claim: standing for standing in map(standing_of, rows)}
 
 
 def all_listed(connection: Connection, condition: Condition) -> list[int]:
     """The numbers of every claim listed."""
-    return list(connection.scalars(select(_NUMBER).where(*_conditions(connection, condition))))
+    from verifier.storage import pages
+
+    return list(connection.scalars(pages.numbers(pages.asked(connection, condition))))
 
 
-def _conditions(connection: Connection, condition: Condition) -> list[ColumnElement[bool]]:
-    in_order = condition.sorting is not Sorting.NUMBER and not _few_found(connection, condition.query)
-    by_index = condition.still_disputed and in_order
-    found = standing_conditions(connection, condition.query, condition.now, still_disputed=by_index, in_order=in_order)
-    return [*found, STILL_DISPUTED] if condition.still_disputed and not by_index else found
+def _by_words(connection: Connection, condition: Condition) -> dict[str, Any] | None:
+    """What is given for the statements about a list that is asked for nothing but words; None for any other."""
+    words = words_alone(connection, condition.query)
+    if words is None:
+        return None
+    given: dict[str, Any] = {
+        "still_disputed": condition.still_disputed,
+        "now": condition.now,
+        "in_order": condition.sorting.by_age,
+    }
+    if words:
+        given |= {"words": words, "in_order": condition.sorting.by_age and not _finds_few(connection, words)}
+    return given
 
 
-def _few_found(connection: Connection, query: Query) -> bool:
-    """Whether looking up the claims that have a query's words is quicker than meeting them in order."""
-    return any(finds_few(connection, phrase) for phrase in query.words)
-
-
-def _sorted(sorting: Sorting, *, backward: bool) -> tuple[ColumnElement[Any], ...]:
-    if sorting is Sorting.NUMBER:
-        return (_NUMBER.desc() if backward else _NUMBER.asc(),)
-    if (sorting is Sorting.NEWEST) is not backward:
-        return _SINCE.desc(), _NUMBER.asc()
-    return _SINCE.asc(), _NUMBER.desc()
-
-
-def _beyond(sorting: Sorting, key: Standing, *, backward: bool) -> ColumnElement[bool]:
-    if sorting is Sorting.NUMBER:
-        return key.claim > _NUMBER if backward else key.claim < _NUMBER
-    if (sorting is Sorting.NEWEST) is not backward:
-        return and_(key.since >= _SINCE, or_(key.since > _SINCE, key.claim < _NUMBER))
-    return and_(key.since <= _SINCE, or_(key.since < _SINCE, key.claim > _NUMBER))
+def _finds_few(connection: Connection, words: str) -> bool:
+    """Whether looking up the claims that have some words is quicker than meeting them in order."""
+    [found] = connection.ask("with_words", words=words, most=FEW)
+    return bool(found.claims < FEW)
 
 
 def _written_out(connection: Connection, standings: list[Standing]) -> list[Listed]:
     """The lines of claims, with their texts."""
     if not standings:
         return []
-    statement = (
-        select(claims.c.id, claim_versions.c.key, CLAIM_TEXT)
-        .join(claim_versions, claim_versions.c.claim == claims.c.id)
-        .where(newest_version(claim_versions, "claim", None))
-        .where(among(connection, claims.c.id, [standing.claim for standing in standings]))
-    )
-    texts = {row.id: row for row in connection.execute(statement)}
-    return [Listed(s.claim, texts[s.claim].key, texts[s.claim].claim_text, s) for s in standings]
+    rows = connection.ask("texts", numbers=[standing.claim for standing in standings])
+    called = {row.id: (row.key, row.claim_text) for row in rows}
+    return [Listed(standing.claim, *called[standing.claim], standing) for standing in standings]

@@ -21,6 +21,7 @@ from verifier.storage.values import Columns, Values, figure_of, figure_text, fin
 _stance: Final = cache(Stance)
 _certainty: Final = cache(Certainty)
 _basis: Final = cache(Basis)
+_status: Final = cache(Status)
 
 
 def attribution_row(number: int, revision: int, attribution: Attribution, identity: str) -> Values:
@@ -234,8 +235,8 @@ def standing_of(row: Row) -> Standing:
     """The standing of a row."""
     return Standing(
         row.claim,
-        Status(row.status),
-        Status(row.derived),
+        _status(row.status),
+        _status(row.derived),
         row.rule,
         row.support,
         row.opposition,

@@ -1,6 +1,6 @@
 """The statements that are asked for by name, as SQLAlchemy describes them: functions of how they are asked.
 
-They are kept compiled for SQLite, about the present and as known at a revision, so that what is asked every day need not
+They are kept compiled for SQLite, about the present and as known at a revision, so that everyday commands need not
 import any of this: `compiled` is what the catalogue has to hold.
 """
 
@@ -14,7 +14,7 @@ from sqlalchemy import Boolean, ClauseElement, Executable, Table, bindparam
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from verifier.storage import correction_statements, fact_statements, list_statements, tables
+from verifier.storage import correction_statements, fact_statements, list_statements, page_statements, tables
 from verifier.storage.catalogue import CHOICE, KNOWN_AT, MANY, ONE, Catalogue, Entry, is_choice, variant
 from verifier.storage.selection import How, Listed
 
@@ -25,7 +25,7 @@ _DIALECT: Final = dialect()
 
 STATEMENTS: Final[Mapping[str, Callable[..., Executable]]] = {
     name: function
-    for home in (fact_statements, correction_statements, list_statements)
+    for home in (fact_statements, correction_statements, list_statements, page_statements)
     for name, function in vars(home).items()
     if isfunction(function) and function.__module__ == home.__name__ and not name.startswith("_")
 }

@@ -4,10 +4,12 @@ Words are cut here and not by the databases, whose own ways differ, so that noth
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from verifier.domain.model import Claim, folded
+from verifier.domain.query import Query
 from verifier.storage.connection import Connection
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -16,6 +18,8 @@ _LONGEST: Final = 50
 _MOST: Final = 4_000
 # Its parser of queries goes one level deeper with each word.
 LONGEST_PHRASE: Final = 100
+
+_EVERYTHING: Final = Query()
 
 
 def words_of(claim: Claim) -> list[str]:
@@ -26,6 +30,29 @@ def words_of(claim: Claim) -> list[str]:
 def cut(written: str) -> list[str]:
     """The words of a text, folded."""
     return [word[:_LONGEST] for word in _WORD.findall(folded(written))]
+
+
+def sought(phrase: str) -> str | None:
+    """What SQLite's index is asked for a word by its beginning, or an exact phrase; None if there is no word in it."""
+    words = cut(phrase)[:LONGEST_PHRASE]
+    return f'"{" ".join(words)}"{"*" if by_beginning(phrase) else ""}' if words else None
+
+
+def words_alone(connection: Connection, query: Query) -> str | None:
+    """What the index of a SQLite file is asked for a query that asks for nothing but words: empty if for none at all.
+
+    None if the query asks for more, or only for what lacks a word, which no index finds; or on another database.
+    """
+    if not connection.sqlite or replace(query, words=(), without=()) != _EVERYTHING:
+        return None
+    wanted, unwanted = _all_sought(query.words), _all_sought(query.without)
+    if not unwanted:
+        return " AND ".join(wanted)
+    return f"({' AND '.join(wanted)}) NOT ({' OR '.join(unwanted)})" if wanted else None
+
+
+def _all_sought(phrases: Iterable[str]) -> list[str]:
+    return [found for phrase in phrases if (found := sought(phrase)) is not None]
 
 
 def put_words(connection: Connection, words: Sequence[tuple[int, list[str]]]) -> None:
