@@ -8,7 +8,13 @@ from typing import Final, NamedTuple
 import pytest
 
 from tests.services.chronicle import LATER, NOW, Newsroom
+from verifier.domain.errors import NotFoundError
 from verifier.domain.query import Query
+from verifier.reports.claim_sheet import claim_sheet
+from verifier.reports.detail import detail
+from verifier.reports.json import full_answer_json
+from verifier.reports.page import Page
+from verifier.services.questions.reviewing import When, show
 from verifier.services.statuses.evaluating import dossiers
 from verifier.services.workspace import Workspace
 from verifier.storage import journal, listing, paging, queries
@@ -56,13 +62,18 @@ def room(sqlite_database: Location, request: pytest.FixtureRequest, monkeypatch:
     workspace.close()
 
 
-def test_claims_as_of_every_revision(room: Room) -> None:
-    """With all that is linked to them and the registry of then, one alone or all together."""
+def whole(room: Room) -> tuple[range, list[int]]:
+    """The revisions there are, with one before and one after them, and the numbers of the claims."""
     with room.workspace.read() as connection:
         head = journal.head(connection)
-        numbers = [claim.id for claim in queries.all_claims(connection)]
-    assert head is not None
-    for known in (None, *range(head.id + 2)):
+        assert head is not None
+        return range(head.id + 2), [claim.id for claim in queries.all_claims(connection)]
+
+
+def test_claims_as_of_every_revision(room: Room) -> None:
+    """With all that is linked to them and the registry of then, one alone or all together."""
+    revisions, numbers = whole(room)
+    for known in (None, *revisions):
         for claims in (*([number] for number in numbers), numbers):
             room.ask(partial(in_full, claims, known))
 
@@ -70,6 +81,29 @@ def test_claims_as_of_every_revision(room: Room) -> None:
 def in_full(claims: list[int], known: int | None, connection: Connection) -> object:
     """Everything that was known of some claims."""
     return [*dossiers(connection, claims, queries.registry(connection, known), known)]
+
+
+def test_a_claim_is_shown_by_the_sources_it_needs(room: Room) -> None:
+    """Alike whether these are read, or all there are."""
+    revisions, numbers = whole(room)
+    for known in (None, *revisions):
+        for number in numbers:
+            assert shown(room, number, known) == shown(room, number, known, every_source=True)
+
+
+def shown(room: Room, number: int, known: int | None, *, every_source: bool = False) -> list[object]:
+    """All that is shown of a claim, if it was known."""
+    registry = queries.registry
+    with room.patch.context() as patch:
+        if every_source:
+            patch.setattr(queries, "registry", lambda connection, known, _: registry(connection, known))
+        try:
+            shown = show(room.workspace, f"c{number}", When(known=known))
+        except NotFoundError:
+            return []
+    page = Page(100, shown.at)
+    about = shown.full, shown.context
+    return [*detail(*about, page), full_answer_json(*about), claim_sheet(*about)]
 
 
 def test_pages_places_and_numbers_of_lists(room: Room) -> None:

@@ -30,6 +30,12 @@ class Dossier:
         records = tuple(Record.of(attribution) for attribution in self.attributions)
         return Case(self.claims, self.links, records, self.registry, self.policy)
 
+    @property
+    def sources(self) -> frozenset[int]:
+        """The numbers of the sources that its attributions name: origins, carriers and outlets."""
+        named = (number for a in self.attributions for number in (a.origin, *a.carriers, a.outlet))
+        return frozenset(number for number in named if number is not None)
+
     def said_by(self, instant: int) -> Self:
         """Only what had been said, and assessed, by an instant (microseconds UTC)."""
         return replace(

@@ -18,9 +18,10 @@ def party(how: How, name: str) -> Select[Any]:
     return parties(how).where(tables.party_versions.c.name == name)
 
 
-def sources(how: How) -> Select[Any]:
-    """Sources."""
-    return selection.sources_known(how.known_at)
+def sources(how: How, numbers: Values | None = None) -> Select[Any]:
+    """Sources: some, or all."""
+    found = selection.sources_known(how.known_at)
+    return found if numbers is None else found.where(among(how, tables.source_versions.c.source, numbers))
 
 
 def source(how: How, number: int) -> Select[Any]:

@@ -13,10 +13,11 @@ from verifier.storage.entity_rows import claim_identity, claim_of, document_of, 
 from verifier.storage.record_rows import assessment_of, attribution_of, policy_of
 
 
-def registry(connection: Connection, known_at: int | None = None) -> Registry:
-    """The parties and sources."""
+def registry(connection: Connection, known_at: int | None = None, numbers: Collection[int] | None = None) -> Registry:
+    """The parties and sources; if numbers are given, of sources only these."""
+    given = {} if numbers is None else {"numbers": numbers}
     parties = map(party_of, connection.ask("parties", known_at))
-    sources = map(source_of, connection.ask("sources", known_at))
+    sources = map(source_of, connection.ask("sources", known_at, **given))
     return Registry({party.name: party for party in parties}, {source.id: source for source in sources})
 
 

@@ -13,7 +13,7 @@ from verifier.domain.answer import Answer, FullAnswer, answer, full_answer
 from verifier.domain.batches import batches
 from verifier.domain.errors import NotFoundError, UsageError
 from verifier.domain.frozen import dataclass
-from verifier.domain.model import Claim, Document
+from verifier.domain.model import Claim, Document, Registry
 from verifier.domain.outcome import Outcome, outcomes
 from verifier.domain.query import Query
 from verifier.domain.revision import StatusChange
@@ -192,8 +192,9 @@ def show(workspace: Workspace, ref: str, when: When = PRESENT) -> Shown:
     """One claim in full, also by the ref of an attribution (NotFoundError; ConflictError if that was corrected)."""
     with workspace.read() as connection:
         claim = _claim_shown(connection, ref, when.known)
-        registry = queries.registry(connection, when.known)
-        [dossier] = dossiers(connection, [claim.id], registry, when.known)
+        [dossier] = dossiers(connection, [claim.id], Registry(), when.known)
+        registry = queries.registry(connection, when.known, dossier.sources)
+        dossier = replace(dossier, registry=registry)
         at = instant(workspace, when)
         full = full_answer(dossier, claim.id, at)
         heeded = (*full.attributions, *full.reaching)
