@@ -72,7 +72,7 @@ def _services(workspace: Workspace, claims: int) -> dict[str, Callable[[], objec
     return {
         "service: count and first page": lambda: _shelf(workspace, Asked(still_disputed=True)),
         "service: the same, filtered": lambda: _shelf(workspace, filtered),
-        "service: one claim as of then, with the registry": lambda: reviewing.show(workspace, f"c{claims // 2}", then),
+        "service: one claim as of then, with its sources": lambda: reviewing.show(workspace, f"c{claims // 2}", then),
     }
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from verifier.domain.errors import UsageError
-from verifier.storage.catalogue import catalogue
+from verifier.storage.catalogue import columns_of, facts, indexed
 from verifier.storage.connection import Connection
 from verifier.storage.digest import RevisionDigest
-from verifier.storage.layout import columns_of, insert_rows, laid_out
+from verifier.storage.layout import insert_rows, laid_out
 from verifier.storage.values import Columns, Values
 
 FLUSH_ROWS: Final = 5_000
@@ -67,7 +67,7 @@ class Appender:
 
     def flush(self) -> None:
         """Write what is waiting, referred-to rows first."""
-        for table in catalogue().facts:
+        for table in facts():
             if rows := self._waiting.pop(table, None):
                 self.digest.add(table, columns_of(table), rows)
                 insert_rows(self.connection, table, rows)
@@ -88,7 +88,7 @@ def check_texts(table: str, rows: Sequence[Values]) -> None:
         texts = {value for value in values if type(value) is str}
         if not texts:
             continue
-        too_long = name in catalogue().indexed[table] and max(map(len, texts)) > LONGEST_INDEXED
+        too_long = name in indexed()[table] and max(map(len, texts)) > LONGEST_INDEXED
         if too_long or _UNSTORABLE.search("".join(texts)):
             for row in rows:
                 check_text(table, dict(zip(columns, row, strict=True)))
@@ -103,7 +103,7 @@ def check_text(table: str, row: Mapping[str, Any]) -> None:
         if found := _UNSTORABLE.search(value):
             what = "a NUL character" if found[0] == "\0" else "half of a character (a lone surrogate)"
             raise UsageError(f"{_shown(table, name)} has {what} at position {found.start() + 1}. Remove it")
-        if len(value) > LONGEST_INDEXED and name in catalogue().indexed[table]:
+        if len(value) > LONGEST_INDEXED and name in indexed()[table]:
             sizes = f"{len(value):,} characters, the limit is {LONGEST_INDEXED:,}"
             raise UsageError(f"{_shown(table, name)} is too long: {sizes}. Shorten it")
 

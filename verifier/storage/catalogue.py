@@ -10,7 +10,7 @@ from enum import Enum
 from functools import cache, cached_property
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 PATH: Final = Path(__file__).with_name("catalogue.json")
 
@@ -19,6 +19,12 @@ MANY: Final = ":many"
 CHOICE: Final = "="
 
 KNOWN_AT: Final = "known_at"
+
+_DECODER: Final = json.JSONDecoder()
+
+
+Kept: TypeAlias = Any
+"""What stands under a name in the catalogue."""
 
 
 class Entry(NamedTuple):
@@ -34,7 +40,7 @@ class Entry(NamedTuple):
 
 
 class Catalogue(NamedTuple):
-    """What there is to know of the tables without SQLAlchemy.
+    """What there is to know of the tables without SQLAlchemy, as it stands in the file: each name begins a line.
 
     The statements by name; the tables of facts, those referred to first; the columns of each table that are indexed.
     """
@@ -75,17 +81,39 @@ class Prepared:
 
 
 @cache
-def catalogue() -> Catalogue:
-    """The catalogue that comes with the program."""
-    statements, facts, indexed = json.loads(PATH.read_text("utf-8")).values()
-    return Catalogue({name: Entry(*entry) for name, entry in statements.items()}, facts, indexed)
+def facts() -> list[str]:
+    """The tables of facts, those referred to first."""
+    return list(_kept("facts"))
+
+
+@cache
+def indexed() -> dict[str, list[str]]:
+    """The columns of each table that are indexed."""
+    return dict(_kept("indexed"))
+
+
+@cache
+def columns_of(table: str) -> tuple[str, ...]:
+    """The columns of a table, in its order."""
+    return tuple(map(str, Entry(*_kept(f"added {table}")).given))
 
 
 @cache
 def prepared(called: str) -> Prepared | None:
-    """The statement of a name and of what is given for it, if it is an everyday one."""
-    entry = catalogue().statements.get(called)
-    return None if entry is None else Prepared(entry)
+    """The statement of a name and of what is given for it, if it is in the catalogue."""
+    kept = _kept(called)
+    return None if kept is None else Prepared(Entry(*kept))
+
+
+def _kept(name: str) -> Kept:
+    """What stands in the catalogue under a name; of all else, which is much, nothing is read."""
+    start = _text().find(line := f'\n"{name}": ')
+    return None if start < 0 else _DECODER.raw_decode(_text(), start + len(line))[0]
+
+
+@cache
+def _text() -> str:
+    return PATH.read_text("utf-8")
 
 
 def given_values(name: str, known_at: int | None, given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -5,19 +5,13 @@ from functools import cache
 from itertools import chain
 from typing import Any, Final
 
-from verifier.storage.catalogue import catalogue
+from verifier.storage.catalogue import columns_of
 from verifier.storage.connection import Connection
 from verifier.storage.values import Values
 
 _ROWS_A_STATEMENT: Final = (1_000, 100, 10, 1)
 _MOST_VALUES: Final = 32_000
 """How many values SQLite takes in a statement, and some less."""
-
-
-@cache
-def columns_of(table: str) -> tuple[str, ...]:
-    """The columns of a table, in its order."""
-    return tuple(map(str, catalogue().statements[f"added {table}"].given))
 
 
 def laid_out(table: str, values: Mapping[str, Any]) -> Values:
