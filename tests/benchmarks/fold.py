@@ -14,7 +14,7 @@ from typing import Final
 
 from sqlalchemy.dialects import sqlite
 
-from tests.benchmarks.folding import NOW, heard_in, heard_of, parts
+from tests.benchmarks.folding import NOW, heard_in, hearing, parts
 from tests.benchmarks.harness import Timed, interleaved
 from verifier.domain.bulk import Fold
 from verifier.domain.policy import Policy
@@ -78,8 +78,8 @@ def histories(driver: sqlite3.Connection, connection: Transaction, rows: int) ->
 
 def histories_spread(path: Path, connection: Transaction, rows: int) -> None:
     """Work out every claim's status and history on all cores, from rows that each has from the driver."""
-    part_of = partial(heard_of, path, (TOPICS, SAID), queries.registry(connection))
-    heard = sum(spread(part_of, parts(path, PARTS * cores())))
+    make = partial(hearing, path, (TOPICS, SAID), queries.registry(connection))
+    heard = sum(spread(make, parts(path, PARTS * cores()), cores()))
     if heard != rows:
         raise AssertionError(f"{heard} of {rows} attributions were folded")
 

@@ -4,7 +4,8 @@ It imports no more than that takes, as a process that begins anew waits for its 
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -29,12 +30,16 @@ def parts(path: Path, count: int) -> list[Part]:
     return [(first, first + size) for first in range(1, last + 1, size)]
 
 
-def heard_of(path: Path, statements: tuple[str, str], registry: Registry, part: Part) -> int:
-    """Work out the histories of a part of the claims, of which none are linked; how many attributions are in them."""
+def hearing(path: Path, statements: tuple[str, str], registry: Registry) -> Callable[[Part], int]:
+    """What works out the histories of a part of the claims, of which none are linked; how many attributions it has."""
+    return partial(_heard_of, path, statements, Fold(registry, Policy(), (), STORED))
+
+
+def _heard_of(path: Path, statements: tuple[str, str], fold: Fold, part: Part) -> int:
     driver = sqlite3.connect(path)
     within = (statement.replace("ORDER BY", "WHERE claim >= ? AND claim < ? ORDER BY") for statement in statements)
     topics, said = (driver.execute(statement, part) for statement in within)
-    heard = heard_in(Fold(registry, Policy(), (), STORED), topics, said)
+    heard = heard_in(fold, topics, said)
     driver.close()
     return heard
 

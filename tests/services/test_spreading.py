@@ -5,18 +5,19 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from verifier.domain.errors import UsageError
+from verifier.domain.errors import UsageError, VerifierError
 from verifier.services.spreading import spread
 
 BEGUN_AND_KILLED = """
 from verifier.services.spreading import spread
-from tests.services.test_spreading import asleep
+from tests.services.test_spreading import sleeping
 if __name__ == "__main__":
-    list(spread(asleep, [60, 60], workers=2))
+    list(spread(sleeping, [60, 60], workers=2))
 """
 
 
@@ -44,29 +45,64 @@ def asleep(seconds: int) -> None:
     time.sleep(seconds)
 
 
+def squaring() -> Callable[[int], int]:
+    """What squares."""
+    return squared
+
+
+def telling() -> Callable[[int], tuple[int, int]]:
+    """What tells the process."""
+    return process_of
+
+
+def refusing() -> Callable[[int], int]:
+    """What refuses 3."""
+    return refused
+
+
+def killed(_number: int) -> None:
+    """End this process at once."""
+    os._exit(9)
+
+
+def dying() -> Callable[[int], None]:
+    """What does not live long."""
+    return killed
+
+
+def sleeping() -> Callable[[int], None]:
+    """What waits."""
+    return asleep
+
+
 def test_what_is_found_comes_in_order() -> None:
     """However many parts there are, in one process or in two."""
     parts = range(9)
-    assert list(spread(squared, parts, workers=1)) == list(map(squared, parts))
-    assert list(spread(squared, parts, workers=2)) == list(map(squared, parts))
+    assert list(spread(squaring, parts, workers=1)) == list(map(squared, parts))
+    assert list(spread(squaring, parts, workers=2)) == list(map(squared, parts))
 
 
-def test_one_part_or_one_worker_needs_no_other_process() -> None:
+def test_one_worker_needs_no_other_process() -> None:
     """Nothing begins that is not needed."""
-    assert list(spread(process_of, [7], workers=4)) == [(7, os.getpid())]
-    assert list(spread(process_of, [7, 8], workers=1)) == [(7, os.getpid()), (8, os.getpid())]
-    assert all(process != os.getpid() for _, process in spread(process_of, [7, 8], workers=2))
+    assert list(spread(telling, [7, 8], workers=1)) == [(7, os.getpid()), (8, os.getpid())]
+    assert all(process != os.getpid() for _, process in spread(telling, [7, 8], workers=2))
 
 
 def test_what_a_worker_raises_is_raised_here() -> None:
     """What came before it is given first."""
     found: list[int] = []
     with pytest.raises(UsageError, match="no threes"):
-        found.extend(spread(refused, [1, 2, 3, 4], workers=2))
-    coming = spread(refused, [1, 2, 3, 4], workers=2)
+        found.extend(spread(refusing, [1, 2, 3, 4], workers=2))
+    coming = spread(refusing, [1, 2, 3, 4], workers=2)
     assert [next(coming), next(coming)] == [1, 2]
     with pytest.raises(UsageError):
         next(coming)
+
+
+def test_a_worker_that_is_killed_is_told() -> None:
+    """As an error with what to do, and not as one of the program's own."""
+    with pytest.raises(VerifierError, match="want of memory"):
+        list(spread(dying, [1, 2, 3], workers=2))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are told apart by signals")
@@ -92,3 +128,17 @@ def is_alive(process: int) -> bool:
         return False
     status = Path(f"/proc/{process}/stat")
     return not status.exists() or " Z " not in status.read_text("utf-8")
+
+
+def test_parts_are_asked_for_a_few_at_a_time() -> None:
+    """However many there are, none waits for long before it is worked on."""
+    asked: list[int] = []
+
+    def parts() -> Iterator[int]:
+        for number in range(50):
+            asked.append(number)
+            yield number
+
+    coming = spread(squaring, parts(), workers=2)
+    assert [next(coming) for _ in range(10)] == [squared(number) for number in range(10)]
+    assert len(asked) < 20

@@ -177,7 +177,12 @@ def an_account(claim: int) -> Account:
 
 def put_standings(ledger: Ledger, standings: Iterable[Standing]) -> None:
     """Keep where claims stand, with what is told of each from then on."""
-    ledger.put_lines([Line(one, replace(an_account(one.claim), valid_from=one.valid_from)) for one in standings])
+    ledger.put_lines(lines_of(standings))
+
+
+def lines_of(standings: Iterable[Standing]) -> list[Line]:
+    """Where claims stand, each with something that is told of it from then on."""
+    return [Line(one, replace(an_account(one.claim), valid_from=one.valid_from)) for one in standings]
 
 
 def one_of_everything(engine: Database) -> None:
@@ -194,7 +199,7 @@ def one_of_everything(engine: Database) -> None:
         ledger.add_link(Link(fired, LinkKind.ENTAILS, struck))
         ledger.add_attribution(an_attribution(struck, moscow, carriers=(outlet,), document=document))
         ledger.add_assessment(an_assessment(struck))
-        ledger.log_change(a_change(struck))
+        ledger.log_changes([a_change(struck)])
         put_standings(ledger, [a_standing(struck), a_standing(fired, Status.UNATTRIBUTED)])
     with revision(engine, at=2_000) as ledger:
         denied = an_attribution(fired, moscow, Stance.DENIES, at(9), quote="“Nothing was fired”")
@@ -232,7 +237,7 @@ def something_everywhere(engine: Database) -> None:
                 measure="missiles",
             )
         )
-        ledger.log_change(replace(a_change(1), from_status=Status.DISPUTED, from_derived=Status.DISPUTED))
+        ledger.log_changes([replace(a_change(1), from_status=Status.DISPUTED, from_derived=Status.DISPUTED)])
         ledger.add_policy(Policy("2", stale_days=7))
         ledger.add_key(AnalystKey("ann", "a key"))
     with revision(engine, at=4_000) as ledger:

@@ -255,7 +255,7 @@ def test_status_changes_are_logged_with_their_revision(engine: Database) -> None
     """A change knows when, by whom and under which policy it came about."""
     one_of_everything(engine)
     with revision(engine, at=3_000, analyst="bob") as ledger:
-        ledger.log_change(replace(a_change(2, Status.DENIED), from_status=Status.UNATTRIBUTED, because=("a2", "v1")))
+        ledger.log_changes([replace(a_change(2, Status.DENIED), from_status=Status.UNATTRIBUTED, because=("a2", "v1"))])
     with reading(engine) as connection:
         first, second = journal.status_changes(connection)
         assert list(journal.status_changes(connection, since=3_000)) == [second]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from verifier.domain.account import Account, Line, account
 from verifier.domain.counts import Counts, Figures
@@ -15,8 +16,15 @@ from verifier.domain.prospects import Awaited, Prospect, would_change
 from verifier.domain.reading import Reading
 from verifier.domain.standing import Standing
 from verifier.domain.status import Finding, Step, retold
-from verifier.domain.verdicts import verdicts
+from verifier.domain.verdicts import Verdicts, verdicts
 from verifier.domain.voices import Profiles
+
+
+class Gist(NamedTuple):
+    """What became of a claim, and what is told of it: no more than is kept and logged."""
+
+    outcome: Outcome
+    account: Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +229,14 @@ def lines(dossier: Dossier, now: Answer, instant: int) -> tuple[Line, ...]:
 def answer_of(reading: Reading, given: Iterable[Assessment] = ()) -> Answer:
     """What is known of the claim of a reading, of which assessments may have been given."""
     assessments = tuple(a for a in given if a.claim == reading.claim_id)
-    layer = verdicts(assessments)
-    found = outcome(reading, layer)
-    told = account(reading, layer, found)
+    found, told = gist_of(reading, verdicts(assessments))
     return Answer.of(found, told, assessments, reading.instant, reading.case.policy.stale_days)
+
+
+def gist_of(reading: Reading, layer: Verdicts) -> Gist:
+    """What became of the claim of a reading and what is told of it, under the verdicts given of it."""
+    found = outcome(reading, layer)
+    return Gist(found, account(reading, layer, found))
 
 
 def _heeded(known: Dossier, reading: Reading) -> tuple[Heeded, ...]:

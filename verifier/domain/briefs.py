@@ -5,7 +5,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from verifier.domain.answer import Answer, answer_of
+from verifier.domain.answer import Answer, Gist, answer_of, gist_of
 from verifier.domain.case import Case
 from verifier.domain.hearing import Hearing
 from verifier.domain.model import Claim, ClaimKind, Registry
@@ -14,6 +14,7 @@ from verifier.domain.policy import Policy
 from verifier.domain.reading import Place, Reading
 from verifier.domain.rows import EARLIEST, Columns, Row, Stored, record_of
 from verifier.domain.status import Retold, Step
+from verifier.domain.verdicts import NOBODY_JUDGED
 from verifier.domain.voices import Profiles
 
 
@@ -37,6 +38,15 @@ class Briefly:
 
     def answer(self, brief: Brief, instant: int) -> Answer | None:
         """What is known of a claim at an instant (microseconds UTC); None if it is not plain."""
+        reading = self._reading(brief, instant)
+        return None if reading is None else answer_of(reading)
+
+    def gist(self, brief: Brief, instant: int) -> Gist | None:
+        """No more than is kept and logged of it."""
+        reading = self._reading(brief, instant)
+        return None if reading is None else gist_of(reading, NOBODY_JUDGED)
+
+    def _reading(self, brief: Brief, instant: int) -> Reading | None:
         claim, said, places = brief
         if claim.kind is not ClaimKind.FACT:
             return None
@@ -49,7 +59,7 @@ class Briefly:
         case = Case({claim.id: claim}, (), records, self._registry, self._policy)
         hearing = Hearing(case, self._profiles)
         hearing.take_in(records)
-        return answer_of(Reading(case, Retold(hearing, {claim.id: steps}), claim.id, instant, places))
+        return Reading(case, Retold(hearing, {claim.id: steps}), claim.id, instant, places)
 
     def _steps(self, claim: Claim, said: Sequence[Row]) -> tuple[Step, ...] | None:
         """The history of a claim, if it is plain."""

@@ -8,6 +8,7 @@ from verifier.domain.hearing import Heard, Side, contradict
 from verifier.domain.levels import level, losers
 from verifier.domain.model import Assessment
 from verifier.domain.reading import Reading
+from verifier.domain.status import weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,7 @@ def _rests_on(reading: Reading, is_weak: Callable[[Heard], bool]) -> tuple[str, 
     weak: list[Heard] = []
     for literal, side in _both(reading):
         strong = [heard for heard in side.values() if not is_weak(heard)]
-        if len(strong) < len(side) and level(reading.case, literal, strong) < level(
-            reading.case, literal, side.values()
-        ):
+        if len(strong) < len(side) and level(reading.case, literal, strong) < weighed(reading.case, literal, side)[0]:
             weak += [heard for heard in side.values() if is_weak(heard)]
     return reading.origins(weak)
 

@@ -7,7 +7,7 @@ compiles eight methods for each class, which took a third of the time of a short
 
 import dataclasses
 from collections.abc import Callable
-from functools import partial
+from functools import partial, partialmethod
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -31,8 +31,12 @@ def _frozen(cls: type) -> object:
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)
     made.__init__ = _at_first(made)
     made.__setattr__, made.__delattr__ = _refuse_setting, _refuse_deleting
-    made.__getstate__, made.__setstate__ = _state, _restore
+    names = [field.name for field in dataclasses.fields(made)]
+    given = _reader(names)
     compared = _reader([field.name for field in dataclasses.fields(made) if field.compare])
+
+    def state(self: object) -> tuple[Any, ...]:
+        return given(self)
 
     def equal(self: object, other: object) -> bool:
         return bool(compared(self) == compared(other)) if other.__class__ is self.__class__ else NotImplemented
@@ -40,6 +44,7 @@ def _frozen(cls: type) -> object:
     def hashed(self: object) -> int:
         return hash(compared(self))
 
+    made.__getstate__, made.__setstate__ = state, partialmethod(_restore, names)
     for name, method in {"__eq__": equal, "__hash__": hashed, "__repr__": _shown}.items():
         if name not in cls.__dict__ or (name == "__hash__" and cls.__dict__[name] is None):
             setattr(made, name, method)
@@ -126,10 +131,6 @@ def _refuse_deleting(_self: object, name: str) -> None:
     raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
 
 
-def _state(self: Any) -> list[Any]:  # noqa: ANN401 - likewise
-    return [getattr(self, field.name) for field in dataclasses.fields(self)]
-
-
-def _restore(self: Any, state: list[Any]) -> None:  # noqa: ANN401 - likewise
-    for field, value in zip(dataclasses.fields(self), state, strict=True):
-        object.__setattr__(self, field.name, value)
+def _restore(self: object, names: list[str], state: tuple[Any, ...]) -> None:
+    for name, value in zip(names, state, strict=True):
+        object.__setattr__(self, name, value)

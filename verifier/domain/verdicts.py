@@ -5,6 +5,7 @@ that differ are a split, and the derived status is shown.
 """
 
 from collections.abc import Iterable
+from typing import Final
 
 from verifier.domain.frozen import dataclass
 from verifier.domain.model import Assessment, Status, Verdict
@@ -30,6 +31,10 @@ class Verdicts:
     def due(self, derived: Status) -> tuple[Assessment, ...]:
         """The live assessments made when the rules gave another status."""
         return tuple(assessment for assessment in self.live if assessment.derived != derived)
+
+
+NOBODY_JUDGED: Final = Verdicts()
+"""The verdicts on a claim that no analyst has assessed."""
 
 
 def verdicts(assessments: Iterable[Assessment]) -> Verdicts:

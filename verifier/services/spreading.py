@@ -3,13 +3,19 @@
 Invariant: what is found comes in the order of the parts; no process outlives the one that began it.
 """
 
+import gc
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
+from verifier.domain.errors import VerifierError
+
+_OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
+"""In a worker Python looks for circles of garbage more rarely than usual: it makes much, and hardly any in a circle."""
+_ENDED: Final = "a process that shared the work was ended, perhaps for want of memory. Try again when there is more"
 _Part = TypeVar("_Part")
 _Found = TypeVar("_Found")
 
@@ -19,43 +25,55 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def spread(work: Callable[[_Part], _Found], parts: Sequence[_Part], workers: int | None = None) -> Iterator[_Found]:
-    """What the work makes of each part. It has to be importable: a function, or a `partial` of one.
+def spread(make: Callable[[], Callable[[_Part], _Found]], parts: Iterable[_Part], workers: int) -> Iterator[_Found]:
+    """What the work makes of each part, which that many processes share, or this one does alone.
 
-    A few parts at a time are worked on, so that what comes of them is never all held at once.
+    Each process makes the work for itself, once: `make` has to be importable, a function or a `partial` of one. A few
+    parts at a time are asked for and worked on, so that neither they nor what comes of them are ever all held at once.
+    VerifierError if a process is ended from outside.
     """
-    several = min(cores() if workers is None else workers, len(parts))
-    if several > 1:
-        yield from _spread(work, parts, several)
-    else:
-        yield from map(work, parts)
+    return _spread(make, parts, workers) if workers > 1 else map(make(), parts)
 
 
-def _spread(work: Callable[[_Part], _Found], parts: Iterable[_Part], workers: int) -> Iterator[_Found]:
+def _spread(make: Callable[[], Callable[[_Part], _Found]], parts: Iterable[_Part], workers: int) -> Iterator[_Found]:
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
     # Processes that begin anew are safe whatever threads or connections this one has.
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(make,))
     try:
         coming = iter(parts)
-        under_way = deque(pool.submit(work, part) for part in islice(coming, workers + 1))
+        under_way = deque(pool.submit(_work_on, part) for part in islice(coming, workers + 1))
         while under_way:
             found = under_way.popleft().result()
-            under_way.extend(pool.submit(work, part) for part in islice(coming, 1))
+            under_way.extend(pool.submit(_work_on, part) for part in islice(coming, 1))
             yield found
+    except BrokenProcessPool as error:
+        raise VerifierError(_ENDED) from error
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _begin() -> None:
+_work: Callable[[Any], Any]
+"""In a worker: its work."""
+
+
+def _begin(make: Callable[[], Callable[[Any], Any]]) -> None:
     """In a worker: leave it to the first process to end when interrupted, and end with it, however that ends."""
     from multiprocessing import parent_process
     from threading import Thread
 
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    global _work  # noqa: PLW0603 - a worker has one work, which a pool can hand over in no other way
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if (parent := parent_process()) is not None:
         Thread(target=_end_after, args=(parent.join,), daemon=True).start()
+    _work = make()
+
+
+def _work_on(part: Any) -> Any:  # noqa: ANN401 - whatever the work takes and gives
+    return _work(part)
 
 
 def _end_after(ended: Callable[[], object]) -> None:

@@ -10,38 +10,38 @@ from verifier.domain.explain import Dispute, DisputeSide
 from verifier.domain.flags import Flags, Gatekeeper, Reversal
 from verifier.domain.prospects import Awaited
 from verifier.storage.connection import Row
-from verifier.storage.values import Columns, figure_of, figure_text, listed, unlisted
+from verifier.storage.values import Values, figure_of, figure_text, listed, unlisted
 
 
-def account_row(account: Account) -> Columns:
-    """The row of an account."""
-    counts, flags = account.counts, account.flags
-    return {
-        "claim": account.claim,
-        "valid_from": account.valid_from,
-        "why": account.why,
-        "because": _some(account.because),
-        "affirmed_by": _some(account.affirmed_by),
-        "denied_by": _some(account.denied_by),
-        "withheld_by": _some(account.withheld_by),
-        "awaiting": _some(tuple(awaited.party for awaited in account.awaiting)),
-        "awaiting_since": _some(tuple(awaited.since for awaited in account.awaiting)),
-        "documents": counts.documents,
-        "outlets": counts.outlets,
-        "origins": counts.origins,
-        "independent_origins": counts.independent_origins,
-        "figures": _figures_text(account.figures),
-        "dispute": account.dispute and account.dispute.kind,
-        "sides": account.dispute and _sides_text(account.dispute),
-        "denied_by_interested": _some(flags.denied_by),
-        "insisted_by_interested": _some(flags.insisted_by),
-        "anonymous": _some(flags.anonymous),
-        "hedged": _some(flags.hedged),
-        "one_gatekeeper": flags.one_gatekeeper and listed((flags.one_gatekeeper.carrier, flags.one_gatekeeper.copies)),
-        "self_contradictory": _some(flags.self_contradictory),
-        "reversed": _some(tuple((reversal.who, reversal.at) for reversal in flags.reversed)),
-        "against_interest": _some(flags.against_interest),
-    }
+def account_row(account: Account) -> Values:
+    """The row of an account, in the order of its table's columns."""
+    counts, flags, dispute = account.counts, account.flags, account.dispute
+    return (
+        account.claim,
+        account.valid_from,
+        account.why,
+        _some(account.because),
+        _some(account.affirmed_by),
+        _some(account.denied_by),
+        _some(account.withheld_by),
+        _some(tuple([awaited.party for awaited in account.awaiting])),
+        _some(tuple([awaited.since for awaited in account.awaiting])),
+        counts.documents,
+        counts.outlets,
+        counts.origins,
+        counts.independent_origins,
+        _figures_text(account.figures),
+        dispute and dispute.kind,
+        dispute and _sides_text(dispute),
+        _some(flags.denied_by),
+        _some(flags.insisted_by),
+        _some(flags.anonymous),
+        _some(flags.hedged),
+        flags.one_gatekeeper and listed((flags.one_gatekeeper.carrier, flags.one_gatekeeper.copies)),
+        _some(flags.self_contradictory),
+        _some(tuple([(reversal.who, reversal.at) for reversal in flags.reversed])),
+        _some(flags.against_interest),
+    )
 
 
 def account_of(row: Row) -> Account:

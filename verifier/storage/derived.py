@@ -47,12 +47,12 @@ def _stored(connection: Connection, table: Table, claims: Collection[int]) -> di
 
 def is_stored(rows: list[Columns], standings: Iterable[Standing]) -> bool:
     """Whether rows of the projection are those of these standings."""
-    return rows == [standing_row(standing) for standing in standings]
+    return [tuple(row.values()) for row in rows] == [standing_row(standing) for standing in standings]
 
 
 def is_told(rows: list[Columns], accounts: Iterable[Account]) -> bool:
     """Whether rows of the projection are those of these accounts."""
-    return rows == [account_row(account) for account in accounts]
+    return [tuple(row.values()) for row in rows] == [account_row(account) for account in accounts]
 
 
 def listed_claims(connection: Connection) -> set[int]:

@@ -31,13 +31,14 @@ def written(value: object) -> str:
 
 
 def _listed(values: Iterable[object]) -> str:
-    return f"[{','.join(map(written, values))}]"
+    return f"[{','.join([_WRITERS.get(type(value), _ENCODER.encode)(value) for value in values])}]"
 
 
 # The encoder's own ways, without its having to be told what it was given.
 _WRITERS: Final[Mapping[type, Callable[[Any], str]]] = {
     str: encode_basestring,
     int: int.__repr__,
+    NoneType: lambda _: "null",
     bool: lambda value: "true" if value else "false",
     list: _listed,
     tuple: _listed,

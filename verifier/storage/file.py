@@ -93,8 +93,7 @@ class File:
             try:
                 yield connection
             finally:
-                if "sql" in connection.__dict__:
-                    connection.sql.close()
+                connection.close()
             driver.execute("COMMIT")
         finally:
             self._give_back(driver, idle)

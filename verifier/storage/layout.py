@@ -1,7 +1,8 @@
 """Rows in the order of their table's columns, as the driver takes them: many to a statement."""
 
+import sqlite3
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from typing import Any, Final
 
@@ -24,15 +25,33 @@ def laid_out(table: str, values: Mapping[str, Any]) -> Values:
 
 def insert_rows(connection: Connection, table: str, rows: Sequence[Values]) -> None:
     """Insert rows, each with a value for every column."""
-    columns = columns_of(table)
-    if connection.driver is None:
+    if (driver := connection.driver) is not None:
+        _insert_into(driver, table, rows)
+    else:
+        columns = columns_of(table)
         connection.put(table, [dict(zip(columns, row, strict=True)) for row in rows])
-        return
+
+
+def insert_meanwhile(connection: Connection, waiting: Sequence[tuple[str, Sequence[Values]]]) -> None:
+    """Insert rows of several tables in this order, while the caller goes on: into a SQLite file, else at once."""
+    if connection.sqlite:
+        connection.meanwhile(partial(_insert_all, waiting))
+    else:
+        for table, rows in waiting:
+            insert_rows(connection, table, rows)
+
+
+def _insert_all(waiting: Sequence[tuple[str, Sequence[Values]]], driver: sqlite3.Connection) -> None:
+    for table, rows in waiting:
+        _insert_into(driver, table, rows)
+
+
+def _insert_into(driver: sqlite3.Connection, table: str, rows: Sequence[Values]) -> None:
     # A statement takes as long to begin and to end as to insert some rows, as it can be taken back alone.
-    at = 0
+    at, width = 0, len(columns_of(table))
     for many in _ROWS_A_STATEMENT:
-        while many * len(columns) <= _MOST_VALUES and len(rows) - at >= many:
-            connection.driver.execute(_insert(table, many), tuple(chain.from_iterable(rows[at : at + many])))
+        while many * width <= _MOST_VALUES and len(rows) - at >= many:
+            driver.execute(_insert(table, many), tuple(chain.from_iterable(rows[at : at + many])))
             at += many
 
 

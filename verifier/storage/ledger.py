@@ -31,6 +31,7 @@ from verifier.storage.entity_rows import (
 )
 from verifier.storage.found_by import FoundBy
 from verifier.storage.head import Sign, Signer, read_head, refuse_to_sign
+from verifier.storage.projection import Laid
 from verifier.storage.record_rows import (
     assessment_row,
     attribution_identity,
@@ -203,13 +204,13 @@ class Ledger:
         self._make_room()
         return self._appender.add_numbered("assessments", assessment_row(assessment))
 
-    def log_change(self, change: StatusChange) -> int:
-        """Record a status change, under this revision's policy; gives its number."""
+    def log_changes(self, changes: Sequence[StatusChange]) -> None:
+        """Record status changes, under this revision's policy."""
         self._make_room()
-        [number] = self._appender.numbers("status_changes", 1)
-        row = change_row(number, self.revision, change, self._fields["policy_version"])
-        self._appender.add_rows("status_changes", [row])
-        return number
+        numbered = zip(self._appender.numbers("status_changes", len(changes)), changes, strict=True)
+        policy = self._fields["policy_version"]
+        rows = [change_row(number, self.revision, change, policy) for number, change in numbered]
+        self._appender.add_rows("status_changes", rows)
 
     def add_correction(self, correction: Correction) -> int:
         """Take an attribution or a link out of the case, for another or for nothing; gives the correction's number."""
@@ -246,6 +247,11 @@ class Ledger:
         self.flush()
         projection.put_lines(self.connection, lines)
 
+    def put_laid(self, lines: Iterable[Laid]) -> None:
+        """The same, of lines whose rows are there."""
+        self.flush()
+        projection.put_laid(self.connection, lines)
+
     def forget_lines(self, claims: Collection[int]) -> None:
         """Take claims out of the lists, as they no longer exist."""
         projection.forget_lines(self.connection, claims)
@@ -258,6 +264,10 @@ class Ledger:
         """Write what is waiting, so that it can be read on this connection."""
         self._appender.flush()
         self._found_by.flush(self.connection)
+
+    def flush_meanwhile(self) -> None:
+        """Write facts while the caller goes on; what asks the database next waits for that."""
+        self._appender.flush_meanwhile()
 
     def seal(self) -> Revision | None:
         """Write what is left and the revision itself; None if it recorded no fact."""

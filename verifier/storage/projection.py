@@ -4,69 +4,77 @@ None of it is a fact; all of it can be made again from the facts.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
 from itertools import groupby
-from operator import attrgetter
-from typing import Final, Protocol, TypeVar
+from operator import attrgetter, itemgetter
+from typing import Final, NamedTuple
 
-from verifier.domain.account import Account, Line
+from verifier.domain.account import Line
 from verifier.domain.batches import batches
-from verifier.domain.standing import BEGINNING, FOREVER, Standing
+from verifier.domain.standing import BEGINNING, FOREVER
 from verifier.storage import words
 from verifier.storage.account_rows import account_row
+from verifier.storage.catalogue import columns_of
 from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import claim_of
-from verifier.storage.layout import insert_rows, laid_out
+from verifier.storage.layout import insert_rows
 from verifier.storage.record_rows import standing_row
+from verifier.storage.values import Values
 
 _BATCH_ROWS: Final = 5_000
 
 
-class _OnClaim(Protocol):
+class Laid(NamedTuple):
+    """A line of the projection as it is kept: the row of its standing and the row of its account."""
+
+    standing: Values
+    account: Values
+
     @property
-    def claim(self) -> int: ...
+    def claim(self) -> int:
+        """The claim's number."""
+        claim: int = self.standing[0]
+        return claim
 
 
-_Kept = TypeVar("_Kept", bound=_OnClaim)
+@cache
+def _counted_by() -> Callable[[Values], tuple[str, bool, int, int]]:
+    """What tells of a standing's row in which total it is counted."""
+    places = map(columns_of("claim_states").index, ("status", "still_disputed", "valid_from", "valid_until"))
+    return itemgetter(*places)
+
+
+def laid(line: Line) -> Laid:
+    """The rows of a line."""
+    return Laid(standing_row(line.standing), account_row(line.account))
 
 
 def put_lines(connection: Connection, lines: Iterable[Line]) -> None:
     """Replace all that is kept of claims; the lines of one claim come one after the other, and all of them."""
+    put_laid(connection, map(laid, lines))
+
+
+def put_laid(connection: Connection, lines: Iterable[Laid]) -> None:
+    """The same, of lines whose rows are there."""
     for batch in _whole(lines):
-        put_standings(connection, [line.standing for line in batch])
-        put_accounts(connection, [line.account for line in batch])
-
-
-def put_accounts(connection: Connection, accounts: Iterable[Account]) -> None:
-    """Replace the accounts of claims; those of one claim come one after the other, and all of them."""
-    for batch in _whole(accounts):
-        _forget_accounts(connection, {account.claim for account in batch})
-        insert_rows(connection, "claim_accounts", [laid_out("claim_accounts", account_row(one)) for one in batch])
-
-
-def _forget_accounts(connection: Connection, claims: Collection[int]) -> None:
-    connection.ask("accounts_removed", claims=claims)
-
-
-def put_standings(connection: Connection, standings: Iterable[Standing]) -> None:
-    """Replace the standings of claims; those of one claim come one after the other, and all of them."""
-    for batch in _whole(standings):
-        totals = _removed(connection, {standing.claim for standing in batch})
-        for standing in batch:
-            kept = _always(standing.valid_from, standing.valid_until)
-            totals[standing.status.value, standing.still_disputed] += kept
-        insert_rows(connection, "claim_states", [laid_out("claim_states", standing_row(one)) for one in batch])
+        totals = _removed(connection, {line.claim for line in batch})
+        standings, accounts = zip(*batch, strict=True)
+        insert_rows(connection, "claim_states", standings)
+        insert_rows(connection, "claim_accounts", accounts)
+        for status, still_disputed, valid_from, valid_until in map(_counted_by(), standings):
+            totals[status, still_disputed] += _always(valid_from, valid_until)
         _add_to_totals(connection, totals)
 
 
 def forget_lines(connection: Connection, claims: Collection[int]) -> None:
     """Take claims out of the lists; their words stay, as lists of what was known earlier are looked up by them."""
-    _forget_accounts(connection, claims)
     _add_to_totals(connection, _removed(connection, claims))
 
 
 def _removed(connection: Connection, claims: Collection[int]) -> Counter[tuple[str, bool]]:
-    """Delete the standings of claims; what that takes off the totals."""
+    """Delete all that is kept of claims; what that takes off the totals."""
+    connection.ask("accounts_removed", claims=claims)
     totals: Counter[tuple[str, bool]] = Counter()
     for status, still_disputed, valid_from, valid_until in connection.ask("standings_removed", claims=claims):
         totals[status, still_disputed] -= _always(valid_from, valid_until)
@@ -97,10 +105,10 @@ def rebuild_words(connection: Connection) -> None:
         words.put_words(connection, batch)
 
 
-def _whole(kept: Iterable[_Kept]) -> Iterator[list[_Kept]]:
+def _whole(lines: Iterable[Laid]) -> Iterator[list[Laid]]:
     """Batches in which every claim has all that is kept of it."""
-    batch: list[_Kept] = []
-    for _, of_claim in groupby(kept, attrgetter("claim")):
+    batch: list[Laid] = []
+    for _, of_claim in groupby(lines, attrgetter("claim")):
         batch += of_claim
         if len(batch) >= _BATCH_ROWS:
             yield batch

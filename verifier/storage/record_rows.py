@@ -209,26 +209,26 @@ def key_row(key: AnalystKey) -> Columns:
     return {"analyst": key.analyst, "public_key": key.public_key}
 
 
-def standing_row(standing: Standing) -> Columns:
+def standing_row(standing: Standing) -> Values:
     """The row of a standing."""
-    return {
-        "claim": standing.claim,
-        "valid_from": standing.valid_from,
-        "valid_until": standing.valid_until,
-        "status": standing.status.value,
-        "derived": standing.derived.value,
-        "rule": standing.row,
-        "support": standing.support,
-        "opposition": standing.opposition,
-        "since": standing.since,
-        "affirmed": standing.affirmed,
-        "denied": standing.denied,
-        "withheld": standing.withheld,
-        "still_disputed": standing.still_disputed,
-        "split": standing.split,
-        "review_due": standing.review_due,
-        "last_said": standing.last_said,
-    }
+    return (
+        standing.claim,
+        standing.valid_from,
+        standing.valid_until,
+        standing.since,
+        standing.status.value,
+        standing.derived.value,
+        standing.row,
+        standing.support,
+        standing.opposition,
+        standing.affirmed,
+        standing.denied,
+        standing.withheld,
+        standing.still_disputed,
+        standing.split,
+        standing.review_due,
+        standing.last_said,
+    )
 
 
 def standing_of(row: Row) -> Standing:

@@ -18,13 +18,14 @@ from verifier.domain.revision import Revision, StatusChange
 from verifier.domain.standing import Standing
 from verifier.services.safekeeping.replaying import Replayed, replay_log
 from verifier.services.safekeeping.signatures import Signatures, check_signatures
-from verifier.services.spreading import spread
+from verifier.services.spreading import cores, spread
 from verifier.services.statuses.archive import Group, Reader, read_here, reader
 from verifier.services.statuses.evaluating import Answered, Desk, dossiers
 from verifier.services.workspace import Workspace
 from verifier.storage import audit, derived, guards, journal, listing, projection, queries
 from verifier.storage.engine import Transaction, connect, lock_head, reading, writing
 from verifier.storage.location import Location
+from verifier.storage.projection import Laid, laid
 from verifier.storage.schema import open_database, upgrade
 
 _PART_CLAIMS: Final = 5_000
@@ -59,7 +60,7 @@ def upgrade_database(workspace: Workspace) -> Path | None:
 
     def remake(connection: Transaction) -> None:
         now = _now(workspace, journal.head(connection))
-        _rebuild(connection, partial(_lines_here, connection, now))
+        _rebuild(connection, partial(_laid_here, connection, now))
 
     try:
         return upgrade(engine, remake)
@@ -106,53 +107,57 @@ def rebuild_database(workspace: Workspace, scheduler: str | None = None) -> int:
         with reader(scheduler) as read, writing(engine) as connection:
             lock_head(connection)
             now = _now(workspace, journal.head(connection))
-            everywhere = partial(_lines_spread, connection, workspace.location, now)
-            return _rebuild(connection, everywhere if read is read_here else partial(_lines_by, read, connection, now))
+            everywhere = partial(_laid_spread, connection, workspace.location, now)
+            return _rebuild(connection, everywhere if read is read_here else partial(_laid_by, read, connection, now))
     finally:
         engine.dispose()
 
 
-def _rebuild(connection: Transaction, lines: Callable[[Sequence[int]], Iterable[Line]]) -> int:
+def _rebuild(connection: Transaction, lines: Callable[[Sequence[int]], Iterable[Laid]]) -> int:
     claims = listing.matching_claims(connection, Query())
     projection.clear(connection)
-    projection.put_lines(connection, lines(claims))
+    projection.put_laid(connection, lines(claims))
     derived.rebuild_totals(connection)
     derived.rebuild_terms(connection)
     projection.rebuild_words(connection)
     return len(claims)
 
 
-def _lines_here(connection: Transaction, now: int, claims: Sequence[int]) -> Iterator[Line]:
+def _laid_here(connection: Transaction, now: int, claims: Sequence[int]) -> Iterator[Laid]:
     """The lines of these claims, some at a time; one that is linked with others of them may be read with each."""
     desk = Desk(connection, queries.registry(connection))
     for batch in batches(claims):
         asked = set(batch)
         for answer, lines, _ in desk.answered(batch, now):
             if answer.claim.id in asked:
-                yield from lines
+                yield from map(laid, lines)
 
 
-def _lines_spread(connection: Transaction, location: Location, now: int, claims: Sequence[int]) -> Iterator[Line]:
+def _laid_spread(connection: Transaction, location: Location, now: int, claims: Sequence[int]) -> Iterator[Laid]:
     """The same; of many claims on all cores, as nobody else can record a fact meanwhile."""
     parts = list(batches(claims, _PART_CLAIMS))
     if len(parts) <= 1:
-        return _lines_here(connection, now, claims)
-    return chain.from_iterable(spread(partial(lines_apart, location, now), parts))
+        return _laid_here(connection, now, claims)
+    return chain.from_iterable(spread(partial(_reading_apart, location, now), parts, min(cores(), len(parts))))
 
 
-def lines_apart(location: Location, now: int, claims: Sequence[int]) -> list[Line]:
+def _reading_apart(location: Location, now: int) -> Callable[[Sequence[int]], list[Laid]]:
+    return partial(_laid_apart, location, now)
+
+
+def _laid_apart(location: Location, now: int, claims: Sequence[int]) -> list[Laid]:
     """The lines of these claims, read by a connection of one's own."""
     engine = open_database(location)
     try:
         with reading(engine) as connection:
-            return [*_lines_here(connection, now, claims)]
+            return [*_laid_here(connection, now, claims)]
     finally:
         engine.dispose()
 
 
-def _lines_by(read: Reader, connection: Transaction, now: int, claims: Sequence[int]) -> Iterator[Line]:
+def _laid_by(read: Reader, connection: Transaction, now: int, claims: Sequence[int]) -> Iterator[Laid]:
     """The same, on the workers of a scheduler."""
-    return chain.from_iterable(read(partial(kept, instant=now), _groups(connection, claims)))
+    return map(laid, chain.from_iterable(read(partial(kept, instant=now), _groups(connection, claims))))
 
 
 def _groups(connection: Transaction, claims: Collection[int]) -> Iterator[Group]:

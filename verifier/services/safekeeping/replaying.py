@@ -110,9 +110,10 @@ class _Step:
     def _expected(self, before: Outcome | None, after: Outcome | None) -> list[StatusChange]:
         """What belongs into the log."""
         stood = None if before is None else before.standing
-        if after is None or not is_change(stood, after):
+        if after is None or not is_change(stood, after.standing):
             return []
-        return [replace(status_change(stood, after), policy_version=self._revision.policy_version)]
+        change = status_change(stood, after.standing, after.because)
+        return [replace(change, policy_version=self._revision.policy_version)]
 
 
 def _in_words(revision: int, claim: int, told: list[StatusChange], expected: list[StatusChange]) -> str:

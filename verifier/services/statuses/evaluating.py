@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from verifier.domain.account import Line
@@ -24,9 +24,10 @@ from verifier.storage import queries
 from verifier.storage.engine import Transaction
 from verifier.storage.ledger import Ledger
 from verifier.storage.listing import standings as recorded_standings
+from verifier.storage.values import STORED
 
 if TYPE_CHECKING:
-    from verifier.services.statuses.plainly import Plainly
+    from verifier.domain.briefs import Briefly
 
 _BATCH_CLAIMS: Final = 1_000
 _MANY: Final = 20
@@ -55,7 +56,7 @@ class Move:
     @property
     def changed(self) -> bool:
         """Whether the status shown or the derived one changed."""
-        return is_change(self.before, self.outcome)
+        return is_change(self.before, self.outcome.standing)
 
 
 def reevaluate(ledger: Ledger, touched: Collection[int], registry: Registry) -> dict[int, Move]:
@@ -66,19 +67,18 @@ def reevaluate(ledger: Ledger, touched: Collection[int], registry: Registry) -> 
 def reevaluated(ledger: Ledger, touched: Iterable[int], registry: Registry) -> Iterator[Move]:
     """Read the touched claims and those linked with them again, some at a time, and log what changed; each move."""
     ledger.flush()
-    done, desk = set[int](), Desk(ledger.connection, registry, partial(_dated, ledger))
+    done, desk = set[int](), Desk(ledger.connection, registry, partial(dated, ledger))
     for batch in batches(touched, _BATCH_CLAIMS):
         moves = _reevaluated(ledger, desk.answered(set(batch) - done, ledger.recorded_at))
         done.update(move.outcome.claim.id for move in moves)
-        for move in moves:
-            if move.changed:
-                ledger.log_change(status_change(move.before, move.outcome))
+        changed = (move for move in moves if move.changed)
+        ledger.log_changes([status_change(m.before, m.outcome.standing, m.outcome.because) for m in changed])
         yield from moves
 
 
 def _reevaluated(ledger: Ledger, found: "Collection[Answered]") -> list[Move]:
     """The moves of the claims that were answered, their lines replaced."""
-    before = _standings(ledger, [answer.claim.id for answer, _, _ in found])
+    before = standings(ledger, [answer.claim.id for answer, _, _ in found])
     ledger.put_lines([line for _, lines, _ in found for line in lines])
     return [Move(before.get(answer.claim.id), answer.outcome, partial(_itself, answer)) for answer, _, _ in found]
 
@@ -87,7 +87,7 @@ def _itself(answered: Answer) -> Answer:
     return answered
 
 
-def _dated(ledger: Ledger, claim: Claim) -> Claim:
+def dated(ledger: Ledger, claim: Claim) -> Claim:
     """The claim dated, if this revision adds it: its own row is yet to come."""
     return replace(claim, recorded=ledger.recorded_at) if claim.revision == ledger.revision else claim
 
@@ -98,6 +98,11 @@ class Answered(NamedTuple):
     answer: Answer
     lines: tuple[Line, ...]
     dossier: Dossier | None = None
+
+    @property
+    def first(self) -> int:
+        """The number by which the claim's group has its place."""
+        return self.answer.claim.id if self.dossier is None else min(self.dossier.claims)
 
 
 class Desk:
@@ -110,41 +115,41 @@ class Desk:
         self._registry = registry
         self._dated = dated
         self._profiles = Profiles(registry)
-        self._plainly: Plainly | None = None
+        self._briefly: Briefly | None = None
 
     def answered(self, claims: Collection[int], instant: int) -> list[Answered]:
         """These claims and all that are linked with them, group by group, by the first number of each."""
         found = self._plain(claims, instant) if len(claims) >= _MANY else []
-        others = set(claims).difference(answer.claim.id for answer, _, _ in found)
-        if others:
-            found += [answered for d in self._dossiers(others) for answered in self._in_full(d, instant)]
-        return sorted(found, key=_first)
+        found += self.in_full(set(claims).difference(answer.claim.id for answer, _, _ in found), instant)
+        return sorted(found, key=attrgetter("first"))
+
+    def in_full(self, claims: Collection[int], instant: int) -> list[Answered]:
+        """The same, from dossiers alone."""
+        if not claims:
+            return []
+        return [answered for dossier in self._dossiers(claims) for answered in self._answered(dossier, instant)]
 
     def _plain(self, claims: Collection[int], instant: int) -> list[Answered]:
         """Those of the claims that can be answered shortly."""
-        from verifier.services.statuses.plainly import (
-            Plainly,  # which a write of a few claims should not have to import
-        )
+        # A write of a few claims should not have to import these.
+        from verifier.domain.briefs import Briefly
+        from verifier.services.statuses.gathering import briefs
 
-        plainly = self._plainly = self._plainly or Plainly(self._connection, self._registry)
-        answers = plainly.answers(claims, self._dated, instant)
-        return [Answered(answer, (Line(answer.standing, answer.account),)) for answer in answers]
+        if self._briefly is None:
+            self._briefly = Briefly(self._registry, queries.policy(self._connection), STORED)
+        answers = (self._briefly.answer(brief, instant) for brief in briefs(self._connection, claims, self._dated))
+        return [Answered(answer, (Line(answer.standing, answer.account),)) for answer in answers if answer is not None]
 
     def _dossiers(self, claims: Collection[int]) -> Iterator[Dossier]:
         for dossier in dossiers(self._connection, claims, self._registry):
             yield replace(dossier, claims={number: self._dated(claim) for number, claim in dossier.claims.items()})
 
-    def _in_full(self, dossier: Dossier, instant: int) -> Iterator[Answered]:
+    def _answered(self, dossier: Dossier, instant: int) -> Iterator[Answered]:
         for answer in answers(dossier, instant, profiles=self._profiles):
             yield Answered(answer, lines(dossier, answer, instant), dossier)
 
 
-def _first(answered: Answered) -> int:
-    """The number by which a claim's group has its place."""
-    return answered.answer.claim.id if answered.dossier is None else min(answered.dossier.claims)
-
-
-def _standings(ledger: Ledger, claims: Iterable[int]) -> dict[int, Standing]:
+def standings(ledger: Ledger, claims: Iterable[int]) -> dict[int, Standing]:
     """Where the claims stand in the projection at the time of the revision."""
     return {
         standing.claim: standing
@@ -153,24 +158,23 @@ def _standings(ledger: Ledger, claims: Iterable[int]) -> dict[int, Standing]:
     }
 
 
-def is_change(before: Standing | None, after: Outcome) -> bool:
+def is_change(before: Standing | None, after: Standing) -> bool:
     """Whether the status shown or the derived one is another than before."""
-    return before is None or (before.status, before.derived) != (after.status, after.finding.status)
+    return before is None or (before.status, before.derived) != (after.status, after.derived)
 
 
-def status_change(before: Standing | None, after: Outcome) -> StatusChange:
-    """What the log says of a change of status."""
-    found = after.finding
+def status_change(before: Standing | None, after: Standing, because: tuple[str, ...]) -> StatusChange:
+    """What the log says of a change of status, decided by what these refs name."""
     return StatusChange(
-        claim=after.claim.id,
+        claim=after.claim,
         from_status=None if before is None else before.status,
         to_status=after.status,
         from_derived=None if before is None else before.derived,
-        to_derived=found.status,
-        row=found.row,
-        support=found.support,
-        opposition=found.opposition,
-        because=after.because,
+        to_derived=after.derived,
+        row=after.row,
+        support=after.support,
+        opposition=after.opposition,
+        because=because,
     )
 
 

@@ -1,39 +1,48 @@
-"""Plain claims gathered from plain rows and answered, many at a time."""
+"""Plain claims read from rows that were gathered before, by this process or by another.
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+It imports no more than that takes, as a process that begins anew waits for its imports.
+"""
 
-from verifier.domain.answer import Answer
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import NamedTuple
+
+from verifier.domain.account import Account, Line
 from verifier.domain.briefs import Brief, Briefly
-from verifier.domain.model import Claim, Registry
-from verifier.domain.rows import Printed, Row
-from verifier.storage import folding, queries
-from verifier.storage.engine import Transaction
+from verifier.domain.model import Registry
+from verifier.domain.outcome import Outcome
+from verifier.domain.policy import Policy
+from verifier.domain.standing import Standing
+from verifier.storage.projection import Laid, laid
 from verifier.storage.values import STORED
 
 
-class Plainly:
-    """Answers plain claims by one registry, and by the policy in force."""
+class Reread(NamedTuple):
+    """A claim read again: where it stands, the refs of what decides that, and the rows to keep of it.
 
-    def __init__(self, connection: Transaction, registry: Registry) -> None:
-        self._connection = connection
-        self._briefly = Briefly(registry, queries.policy(connection), STORED)
+    `first` is the number by which its group has its place.
+    """
 
-    def answers(self, claims: Collection[int], dated: Callable[[Claim], Claim], instant: int) -> Iterator[Answer]:
-        """Those of the claims that are plain, by number, as of an instant (microseconds UTC)."""
-        for brief in _briefs(self._connection, claims, dated):
-            if (answer := self._briefly.answer(brief, instant)) is not None:
-                yield answer
+    first: int
+    standing: Standing
+    because: tuple[str, ...]
+    lines: tuple[Laid, ...]
+
+    @classmethod
+    def of(cls, found: Outcome, lines: Iterable[Line], first: int) -> "Reread":
+        """What became of a claim, with the lines to keep."""
+        return cls(first, found.standing, found.because, tuple(map(laid, lines)))
 
 
-def _briefs(connection: Transaction, claims: Collection[int], dated: Callable[[Claim], Claim]) -> Iterator[Brief]:
-    """Those of the claims that nothing is linked with and nobody has assessed."""
-    _, links = queries.linked(connection, claims)
-    apart = set(claims).difference(*((link.claim, link.other) for link in links))
-    apart.difference_update([assessment.claim for assessment in queries.assessments(connection, apart)])
-    said, places = defaultdict[int, list[Row]](list), dict[int, Printed]()
-    for row, place in folding.sayings(connection, apart):
-        said[row[1]].append(row)
-        places[row[0]] = place
-    for claim in queries.claims(connection, apart):
-        yield Brief(dated(claim), said[claim.id], places)
+def plain_reader(registry: Registry, policy: Policy, instant: int) -> Callable[[Iterable[Brief]], list[Reread]]:
+    """What reads those of some briefs again that are plain, as of an instant (microseconds UTC)."""
+    return partial(_read_plain, Briefly(registry, policy, STORED), instant)
+
+
+def _read_plain(reader: Briefly, instant: int, gathered: Iterable[Brief]) -> list[Reread]:
+    gists = (reader.gist(brief, instant) for brief in gathered)
+    return [_reread(*gist) for gist in gists if gist is not None]
+
+
+def _reread(found: Outcome, told: Account) -> Reread:
+    return Reread.of(found, (Line(found.standing, told),), found.claim.id)

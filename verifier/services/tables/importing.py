@@ -5,6 +5,7 @@ is known already is recorded no second time, so a table may be imported again, a
 """
 
 import gc
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -25,7 +26,7 @@ from verifier.intake.tables import TableFormat, TableRow, read_table
 from verifier.services.questions.documents import Retraction
 from verifier.services.records.clerk import Choices, Clerk
 from verifier.services.registering import apply_registry
-from verifier.services.statuses.evaluating import Move, reevaluated
+from verifier.services.statuses.rereading import reread
 from verifier.services.tables.rows import Reject, RowDesk
 from verifier.services.tables.verdicts import VerdictDesk
 from verifier.services.workspace import OnlyTriedError, Workspace
@@ -34,6 +35,7 @@ from verifier.storage.ledger import Ledger
 
 _BATCH_ROWS: Final = 5_000
 _MADE_BETWEEN: Final = 200_000
+_TURN_SECONDS: Final = 0.000_3
 _REGISTRY_TABLES: Final = ("party", "source")
 
 
@@ -80,19 +82,11 @@ class Imported:
     retracted: list[Retraction] = field(default_factory=list)
     revision: Revision | None = None
 
-    def note(self, move: Move) -> None:
-        """Note where a claim stands now."""
-        after = move.outcome
-        if move.before is None:
-            self.new_statuses[after.status] += 1
-        elif move.before.status != after.status:
-            self.changed.append(Changed(after.claim.id, after.claim.text, move.before.status, after.status))
-
 
 def import_table(workspace: Workspace, table: Table, options: ImportOptions, progress: Progress = untold) -> Imported:
     """Record a table, in one revision (InputFileError with every fault, unless told to keep going)."""
     done = Imported()
-    with _rarely_collected(), suppress(OnlyTriedError), workspace.write("import", table.name) as ledger:
+    with _undisturbed(), suppress(OnlyTriedError), workspace.write("import", table.name) as ledger:
         _Import(ledger, table, options, done=done, progress=progress).run()
         if options.dry_run:
             raise OnlyTriedError
@@ -101,14 +95,19 @@ def import_table(workspace: Workspace, table: Table, options: ImportOptions, pro
 
 
 @contextmanager
-def _rarely_collected() -> Iterator[None]:
-    """Python looks for circles of garbage less often, as millions of objects are made, and hardly any in a circle."""
-    usual = gc.get_threshold()
+def _undisturbed() -> Iterator[None]:
+    """Python looks for circles of garbage less often, as millions of objects are made, and hardly any in a circle.
+
+    And threads take turns more often, as the one that writes needs Python's attention for a moment only.
+    """
+    usual, turn = gc.get_threshold(), sys.getswitchinterval()
     gc.set_threshold(_MADE_BETWEEN, *usual[1:])
+    sys.setswitchinterval(_TURN_SECONDS)
     try:
         yield
     finally:
         gc.set_threshold(*usual)
+        sys.setswitchinterval(turn)
 
 
 class _Import:
@@ -151,7 +150,7 @@ class _Import:
         self._done.retracted += clerk.notes.retracted.values()
         if self._done.rejects and not self._options.keep_going:
             raise refusal(self._table.name, self._done.rejects)
-        self._reevaluate(clerk.registry)
+        self._reread(clerk.registry)
 
     def _registry(self, rows: Iterator[TableRow]) -> tuple[Registry, Iterator[TableRow]]:
         """The registry with the entries the table begins with, and the rows behind them."""
@@ -173,10 +172,17 @@ class _Import:
         self._touched.update(dict.fromkeys(queries.claims_of_sources(self._ledger.connection, change.sources)))
         return queries.registry(self._ledger.connection), rows
 
-    def _reevaluate(self, registry: Registry) -> None:
-        for number, move in enumerate(reevaluated(self._ledger, self._touched, registry), 1):
-            self._done.note(move)
+    def _reread(self, registry: Registry) -> None:
+        changed: dict[int, tuple[Status, Status]] = {}
+        for number, (before, after) in enumerate(reread(self._ledger, self._touched, registry), 1):
+            if before is None:
+                self._done.new_statuses[after.status] += 1
+            elif before.status != after.status:
+                changed[after.claim] = before.status, after.status
             self._progress("claims", number)
+        for batch in batches(changed):
+            for claim in queries.claims(self._ledger.connection, batch):
+                self._done.changed.append(Changed(claim.id, claim.text, *changed[claim.id]))
 
 
 def refusal(name: str, rejects: Iterable[Reject]) -> InputFileError:
