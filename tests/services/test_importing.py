@@ -1,12 +1,14 @@
 """Tables in and out through the services: round trips, links, documents, rumours and naughty strings."""
 
 import csv
+import gc
 import io
 import json
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +22,7 @@ from verifier.domain.errors import InputFileError
 from verifier.domain.model import Basis, Certainty, ClaimKind, Stance, Status, folded
 from verifier.intake.tables import TableFormat
 from verifier.services.safekeeping.keeping import check_database
+from verifier.services.tables import importing
 from verifier.services.tables.exporting import export_table
 from verifier.services.tables.importing import Imported, ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
@@ -250,6 +253,25 @@ def test_a_trial_tells_what_would_change_and_records_nothing(workspace: Workspac
         [(1, "A", Status.SINGLE_SOURCE, Status.DISPUTED)],
     )
     assert [row["claim"] for row in exported_rows(workspace)] == ["A"]
+
+
+def test_an_interrupted_import_lets_go_of_its_table(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the file is closed: nothing is told of it afterwards, and nothing was recorded."""
+    path, ignored = tmp_path / "said.csv", list[object]()
+    path.write_text("claim,origin,stance\na,TASS,affirms\nb,TASS,affirms\n", "utf-8")
+    monkeypatch.setattr(sys, "unraisablehook", ignored.append)
+    monkeypatch.setattr(importing, "_BATCH_ROWS", 1)
+
+    def interrupt(_what: str, _count: int) -> None:
+        raise KeyboardInterrupt
+
+    with suppress(KeyboardInterrupt), path.open("rb") as stream:
+        import_table(workspace, Table(path.name, stream, TableFormat.CSV), ImportOptions(accept_new=True), interrupt)
+    gc.collect()
+    assert ignored == []
+    assert statuses(workspace) == []
 
 
 def test_more_rows_than_a_batch_are_one_revision(workspace: Workspace) -> None:

@@ -19,6 +19,13 @@ from tests.services.test_spreading import sleeping
 if __name__ == "__main__":
     list(spread(sleeping, [60, 60], workers=2))
 """
+BEGUN_AND_TOLD = """
+from verifier.services.spreading import spread
+from tests.services.test_spreading import waiting
+if __name__ == "__main__":
+    print("begun", flush=True)
+    list(spread(waiting, [1, 1], workers=2))
+"""
 
 
 def squared(number: int) -> int:
@@ -70,6 +77,11 @@ def dying() -> Callable[[int], None]:
     return killed
 
 
+def waiting() -> Callable[[float], None]:
+    """What waits, without a word."""
+    return time.sleep
+
+
 def sleeping() -> Callable[[int], None]:
     """What waits."""
     return asleep
@@ -97,6 +109,27 @@ def test_what_a_worker_raises_is_raised_here() -> None:
     assert [next(coming), next(coming)] == [1, 2]
     with pytest.raises(UsageError):
         next(coming)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are sent to a group of processes")
+@pytest.mark.parametrize("after", [0.02, 0.06, 0.1, 0.15])
+def test_workers_say_nothing_of_an_interruption(after: float) -> None:
+    """Not even while they begin: the first process alone tells of it."""
+    begun = subprocess.Popen(
+        [sys.executable, "-c", BEGUN_AND_TOLD],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert begun.stdout is not None
+    assert begun.stdout.readline() == "begun\n"
+    time.sleep(after)
+    os.killpg(begun.pid, signal.SIGINT)
+    _, told = begun.communicate(timeout=30)
+    assert told.count("Traceback") <= 1
+    assert "_begin" not in told
+    assert "importlib" not in told
 
 
 def test_a_worker_that_is_killed_is_told() -> None:

@@ -6,7 +6,7 @@ that is none (its header, its quotation marks) cannot go on.
 
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from io import TextIOWrapper
@@ -52,8 +52,8 @@ class TableRow:
     entry: Mapping[str, Any] = field(default_factory=dict)
 
 
-def read_table(stream: BinaryIO, name: str, kind: TableFormat) -> Iterator[TableRow]:
-    """The rows of a table (InputFileError if it is none)."""
+def read_table(stream: BinaryIO, name: str, kind: TableFormat) -> Generator[TableRow, None, None]:
+    """The rows of a table (InputFileError if it is none); to be closed before the stream is."""
     # A byte that is not UTF-8 becomes half of a character, and so a fault of its row.
     text = TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
     try:

@@ -9,9 +9,12 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from verifier.domain.errors import VerifierError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 _OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
 """In a worker Python looks for circles of garbage more rarely than usual: it makes much, and hardly any in a circle."""
@@ -39,20 +42,33 @@ def _spread(make: Callable[[], Callable[[_Part], _Found]], parts: Iterable[_Part
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
+    from multiprocessing.resource_tracker import ensure_running
 
+    ensure_running()  # else it begins with the first worker, and lets interruptions through again
     # Processes that begin anew are safe whatever threads or connections this one has.
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(make,))
     try:
         coming = iter(parts)
-        under_way = deque(pool.submit(_work_on, part) for part in islice(coming, workers + 1))
+        under_way = deque(_submitted(pool, part) for part in islice(coming, workers + 1))
         while under_way:
             found = under_way.popleft().result()
-            under_way.extend(pool.submit(_work_on, part) for part in islice(coming, 1))
+            under_way.extend(_submitted(pool, part) for part in islice(coming, 1))
             yield found
     except BrokenProcessPool as error:
         raise VerifierError(_ENDED) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _submitted(pool: "ProcessPoolExecutor", part: object) -> "Future[Any]":
+    """The part, handed to the pool. A worker that begins for it is not interrupted while it makes ready either."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return pool.submit(_work_on, part)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(_work_on, part)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _work: Callable[[Any], Any]

@@ -8,7 +8,7 @@ import gc
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import BinaryIO, Final, NamedTuple
@@ -85,9 +85,10 @@ class Imported:
 
 def import_table(workspace: Workspace, table: Table, options: ImportOptions, progress: Progress = untold) -> Imported:
     """Record a table, in one revision (InputFileError with every fault, unless told to keep going)."""
-    done = Imported()
-    with _undisturbed(), suppress(OnlyTriedError), workspace.write("import", table.name) as ledger:
-        _Import(ledger, table, options, done=done, progress=progress).run()
+    done, rows = Imported(), read_table(table.stream, table.name, table.kind)
+    write = workspace.write("import", table.name)
+    with closing(rows), _undisturbed(), suppress(OnlyTriedError), write as ledger:
+        _Import(ledger, table.name, options, done=done, progress=progress).run(rows)
         if options.dry_run:
             raise OnlyTriedError
         done.revision = ledger.seal()
@@ -116,23 +117,22 @@ class _Import:
     def __init__(
         self,
         ledger: Ledger,
-        table: Table,
+        name: str,
         options: ImportOptions,
         *,
         done: Imported,
         progress: Progress,
     ) -> None:
         self._ledger = ledger
-        self._table = table
+        self._name = name
         self._options = options
         self._done = done
         self._progress = progress
         self._touched: dict[int, None] = {}
 
-    def run(self) -> None:
-        """Read, record, and read the claims concerned again."""
+    def run(self, rows: Iterator[TableRow]) -> None:
+        """Record the rows of a table, and read the claims concerned again."""
         self._ledger.expect_many()
-        rows = read_table(self._table.stream, self._table.name, self._table.kind)
         registry, rows = self._registry(rows)
         names = Names(registry)
         clerk = Clerk(self._ledger, names, Choices(accept_all=self._options.accept_new))
@@ -149,7 +149,7 @@ class _Import:
         self._done.left_out |= clerk.notes.left_out
         self._done.retracted += clerk.notes.retracted.values()
         if self._done.rejects and not self._options.keep_going:
-            raise refusal(self._table.name, self._done.rejects)
+            raise refusal(self._name, self._done.rejects)
         self._reread(clerk.registry)
 
     def _registry(self, rows: Iterator[TableRow]) -> tuple[Registry, Iterator[TableRow]]:
@@ -165,7 +165,7 @@ class _Import:
             return known, rows
         draft = check_registry(entries, known)
         if not isinstance(draft, RegistryDraft):
-            raise _refused([problem.render(self._table.name) for problem in draft], only_names=False)
+            raise _refused([problem.render(self._name) for problem in draft], only_names=False)
         change = apply_registry(self._ledger, known, draft)
         self._done.counts["entry"] += len(change.added) + len(change.replaced)
         self._ledger.flush()
