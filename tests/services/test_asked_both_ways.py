@@ -40,13 +40,13 @@ class Room(NamedTuple):
         """What is answered, alike through the driver alone and through SQLAlchemy alone."""
         with self.workspace.read() as connection:
             ours = question(connection)
-            assert "sql" not in connection.__dict__
+            assert connection.light
         with self.workspace.read() as connection, self.patch.context() as patch:
             patch.setattr(Connection, "_everyday", lambda *_: None)
             for module in (paging, listing):
                 patch.setattr(module, "words_alone", lambda *_: None)
             theirs = question(connection)
-            assert "sql" in connection.__dict__
+            assert not connection.light
         assert ours == theirs
         return ours
 

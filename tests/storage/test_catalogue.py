@@ -117,7 +117,7 @@ def asked_both_ways(engine: Database, called: str, known_at: int | None) -> tupl
     name = called.partition(" ")[0]
     with tried(engine) as connection:
         ours = connection.ask(name, known_at, **given_for(called, connection))
-        assert "sql" not in connection.__dict__, called
+        assert connection.light, called
     with tried(engine) as connection:
         theirs = connection.execute(
             built(name, How(sqlite=True, known_at=known_at), given_for(called, connection))

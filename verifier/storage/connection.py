@@ -59,6 +59,11 @@ class Connection:
         self.settle()
         return self._sql
 
+    @property
+    def light(self) -> bool:
+        """Whether SQLAlchemy was not needed so far."""
+        return "_sql" not in self.__dict__
+
     @cached_property
     def _sql(self) -> "SqlConnection":
         return self._opened()
@@ -76,7 +81,7 @@ class Connection:
     def close(self) -> None:
         """Let go of SQLAlchemy's connection, once nothing is done meanwhile."""
         self.settle()
-        if "_sql" in self.__dict__:
+        if not self.light:
             self._sql.close()
 
     def ask(self, name: str, known_at: int | None = None, /, **given: object) -> list[Row]:
