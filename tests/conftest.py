@@ -30,7 +30,7 @@ class Server:
     """A PostgreSQL server on which tests make and drop databases."""
 
     def __init__(self, address: str) -> None:
-        self.address = address
+        self.address = address.replace("postgresql+psycopg://", "postgresql://")
 
     def create(self, *, template: str = "template0") -> str:
         """Make a database; gives its name."""
@@ -67,7 +67,7 @@ class Server:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The PostgreSQL server named in VERIFIER_TEST_POSTGRES, the usual local one, or one started for the tests."""
     if ADDRESS:
-        yield Server(ADDRESS.replace("postgresql+psycopg://", "postgresql://"))
+        yield Server(ADDRESS)
         return
     if found := next(filter(_answers, USUAL_ADDRESSES), None):
         yield Server(found)
