@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 _SECONDS: Final = 1.0
+_AGAIN: Final = 0.05
+"""How long (seconds) a bar is left as it is: what is told of every single claim is told too often."""
 
 
 @contextmanager
@@ -38,8 +40,10 @@ class _Bar:
 
     def show(self, step: str, done: int) -> None:
         """Tell how much of a step is done."""
-        if time.monotonic() < self._due:
+        now = time.monotonic()
+        if now < self._due:
             return
+        self._due = now + _AGAIN
         if self._progress is None:
             self._progress = _started()
         if step not in self._steps:
