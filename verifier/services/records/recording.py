@@ -171,7 +171,7 @@ def _close(ledger: Ledger, clerk: Clerk) -> Recorded:
     for dossier in dossiers(ledger.connection, unchanged, clerk.registry):
         for claim in dossier.claims.keys() & set(unchanged):
             stands = answer(dossier, claim, ledger.recorded_at)
-            moves[claim] = Move.between(stands, stands)
+            moves[claim] = Move(stands.standing, stands)
     shown = {claim: moves[claim] for claim in (*clerk.notes.mentioned, *moves) if _is_told(moves[claim], clerk, claim)}
     return Recorded(revision, clerk.notes, shown, clerk.registry)
 

@@ -3,8 +3,9 @@
 Invariant: a version names one set of figures for good, so that the log tells by it under which one a status was given.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
+from operator import attrgetter
 from typing import Final
 
 from verifier.domain.answer import Answer, answer
@@ -15,15 +16,17 @@ from verifier.domain.policy import Policy
 from verifier.domain.progress import Progress, untold
 from verifier.domain.query import Query
 from verifier.domain.revision import Revision
-from verifier.domain.standing import is_silent
+from verifier.domain.standing import Standing, is_silent
 from verifier.reports.policies import Effect
 from verifier.services.questions.reviewing import PRESENT, When, instant
 from verifier.services.records.recording import reason_of
-from verifier.services.statuses.evaluating import Move, dossiers, reevaluated
+from verifier.services.statuses.evaluating import Desk, dossiers, is_change
 from verifier.services.statuses.folding import courses
+from verifier.services.statuses.rereading import reread
 from verifier.services.workspace import Workspace
 from verifier.storage import listing, policies, queries
 from verifier.storage.engine import Transaction
+from verifier.storage.ledger import Ledger
 
 _TOLD_EVERY: Final = 500
 
@@ -90,7 +93,7 @@ def try_policy(workspace: Workspace, policy: Policy, when: When = PRESENT, progr
     trial = _Trial(instant(workspace, when), policy, when.known)
     with workspace.read() as connection:
         trial.run(connection, progress)
-        return Tried(_by_claim(trial.effects), trial.claims, *trial.stale)
+        return Tried(tuple(sorted(trial.effects, key=attrgetter("claim"))), trial.claims, *trial.stale)
 
 
 class _Trial:
@@ -122,7 +125,8 @@ class _Trial:
                 progress("claims", self.claims)
         for old, new in self._both_ways(connection, in_full):
             self._count(old.flags.stale_days is not None, new.flags.stale_days is not None)
-            self.effects += _effects(Move.between(old, new))
+            if is_change(old.standing, new.standing):
+                self.effects.append(Effect.of(old.standing, new))
 
     def _count(self, before: bool, after: bool) -> None:  # noqa: FBT001 - the two columns of a row
         self.stale[0] += before
@@ -141,8 +145,6 @@ class _Trial:
 def adopt_policy(workspace: Workspace, policy: Policy, why: str | None = None, progress: Progress = untold) -> Adopted:
     """Put a policy in force, and read every claim again (ConflictError if its version stands for other figures)."""
     reason = None if why is None else reason_of(why)
-    effects: list[Effect] = []
-    claims = 0
     with workspace.write("adopt", f"policy {policy.version}", reason) as ledger:
         connection = ledger.connection
         if policy == queries.policy(connection):
@@ -151,12 +153,23 @@ def adopt_policy(workspace: Workspace, policy: Policy, why: str | None = None, p
             raise ConflictError(obstacle)
         existing = listing.matching_claims(connection, Query())
         ledger.add_policy(policy)
-        for move in reevaluated(ledger, existing, queries.registry(connection)):
-            claims += 1
-            effects += _effects(move)
-            if claims % _TOLD_EVERY == 0:
-                progress("claims", claims)
-        return Adopted(ledger.seal(), _by_claim(effects), claims)
+        effects = _effects(ledger, existing, progress)
+        return Adopted(ledger.seal(), effects, len(existing))
+
+
+def _effects(ledger: Ledger, existing: Collection[int], progress: Progress) -> tuple[Effect, ...]:
+    """Read all claims again under the policy that was just recorded; those it changes."""
+    registry = queries.registry(ledger.connection)
+    changed: dict[int, Standing] = {}
+    for number, (before, after) in enumerate(reread(ledger, existing, registry), 1):
+        if before is not None and is_change(before, after):
+            changed[after.claim] = before
+        if number % _TOLD_EVERY == 0:
+            progress("claims", number)
+    desk = Desk(ledger.connection, registry)
+    found = (one.answer for batch in batches(changed) for one in desk.answered(batch, ledger.recorded_at))
+    answers = {answer.claim.id: answer for answer in found if answer.claim.id in changed}
+    return tuple(Effect.of(changed[claim], answers[claim]) for claim in sorted(answers))
 
 
 def _differences(old: Policy, new: Policy) -> tuple[Difference, ...]:
@@ -177,12 +190,3 @@ def _obstacle(connection: Transaction, policy: Policy) -> str | None:
     return (
         f"policy '{policy.version}' was in force before, first in r{used}, with other figures. Give these a new version"
     )
-
-
-def _effects(move: Move) -> Iterator[Effect]:
-    if move.before is not None and move.changed:
-        yield Effect.of(move.before, move.after)
-
-
-def _by_claim(effects: list[Effect]) -> tuple[Effect, ...]:
-    return tuple(sorted(effects, key=lambda effect: effect.claim))

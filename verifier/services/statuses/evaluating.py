@@ -6,7 +6,7 @@ Invariant: in the same transaction as the facts, for every claim linked with one
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import partial
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
@@ -16,7 +16,6 @@ from verifier.domain.batches import batches
 from verifier.domain.case import connected
 from verifier.domain.dossier import Dossier
 from verifier.domain.model import Assessment, Attribution, Claim, Link, Registry
-from verifier.domain.outcome import Outcome
 from verifier.domain.revision import StatusChange
 from verifier.domain.standing import Standing
 from verifier.domain.voices import Profiles
@@ -35,56 +34,37 @@ _MANY: Final = 20
 _OnClaim = TypeVar("_OnClaim", Attribution, Assessment)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Move:
-    """Where a claim stood before a write (None if it is new), and what became of it."""
+    """Where a claim stood before a write (None if it is new), and what is known of it after."""
 
     before: Standing | None
-    outcome: Outcome
-    _explained: Callable[[], Answer]
-
-    @classmethod
-    def between(cls, before: Answer, after: Answer) -> "Move":
-        """The move from one answer to another, which may be the same."""
-        return cls(before.standing, after.outcome, lambda: after)
-
-    @cached_property
-    def after(self) -> Answer:
-        """What is known of the claim after the write, worked out when it is asked for."""
-        return self._explained()
+    after: Answer
 
     @property
     def changed(self) -> bool:
         """Whether the status shown or the derived one changed."""
-        return is_change(self.before, self.outcome.standing)
+        return is_change(self.before, self.after.standing)
 
 
-def reevaluate(ledger: Ledger, touched: Collection[int], registry: Registry) -> dict[int, Move]:
+def reevaluate(ledger: Ledger, touched: Iterable[int], registry: Registry) -> dict[int, Move]:
     """Read the touched claims and those linked with them again; log what changed; tell each claim's move."""
-    return {move.outcome.claim.id: move for move in reevaluated(ledger, touched, registry)}
-
-
-def reevaluated(ledger: Ledger, touched: Iterable[int], registry: Registry) -> Iterator[Move]:
-    """Read the touched claims and those linked with them again, some at a time, and log what changed; each move."""
     ledger.flush()
-    done, desk = set[int](), Desk(ledger.connection, registry, partial(dated, ledger))
+    moves: dict[int, Move] = {}
+    desk = Desk(ledger.connection, registry, partial(dated, ledger))
     for batch in batches(touched, _BATCH_CLAIMS):
-        moves = _reevaluated(ledger, desk.answered(set(batch) - done, ledger.recorded_at))
-        done.update(move.outcome.claim.id for move in moves)
-        changed = (move for move in moves if move.changed)
-        ledger.log_changes([status_change(m.before, m.outcome.standing, m.outcome.because) for m in changed])
-        yield from moves
+        moves |= _replaced(ledger, desk.answered(set(batch) - moves.keys(), ledger.recorded_at))
+    return moves
 
 
-def _reevaluated(ledger: Ledger, found: "Collection[Answered]") -> list[Move]:
+def _replaced(ledger: Ledger, found: "Collection[Answered]") -> dict[int, Move]:
     """The moves of the claims that were answered, their lines replaced."""
     before = standings(ledger, [answer.claim.id for answer, _, _ in found])
     ledger.put_lines([line for _, lines, _ in found for line in lines])
-    return [Move(before.get(answer.claim.id), answer.outcome, partial(_itself, answer)) for answer, _, _ in found]
-
-
-def _itself(answered: Answer) -> Answer:
-    return answered
+    moves = {answer.claim.id: Move(before.get(answer.claim.id), answer) for answer, _, _ in found}
+    changed = (move for move in moves.values() if move.changed)
+    ledger.log_changes([status_change(move.before, move.after.standing, move.after.because) for move in changed])
+    return moves
 
 
 def dated(ledger: Ledger, claim: Claim) -> Claim:

@@ -1,6 +1,6 @@
 """Many claims read again, on all cores: what is kept of them is replaced, and what changed is logged.
 
-Invariant: as `evaluating.reevaluated` does it, and in its order. What was recorded just now only this process sees, so
+Invariant: as `evaluating.reevaluate` does it, and in its order. What was recorded just now only this process sees, so
 it gathers what the others read.
 """
 
