@@ -46,4 +46,4 @@ def _heard_of(path: Path, statements: tuple[str, str], fold: Fold, part: Part) -
 
 def heard_in(fold: Fold, topics: Iterable[Topic], records: Iterable[Row]) -> int:
     """Work out the histories; how many attributions all their steps have."""
-    return sum(len(because) for course in fold.courses(topics, records, NOW) for _, _, because in course.history())
+    return sum(len(because) for course in fold.courses(topics, records, NOW) for _, _, because in course.history)

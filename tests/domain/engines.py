@@ -101,7 +101,7 @@ class InBulk:
 def steps_of(course: Course) -> tuple[Step, ...]:
     """The history of a course in steps."""
     return tuple(
-        Step(at, stood.status, stood.support, stood.opposition, because) for at, stood, because in course.history()
+        Step(at, stood.status, stood.support, stood.opposition, because) for at, stood, because in course.history
     )
 
 

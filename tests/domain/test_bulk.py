@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.domain.builders import END, THE_CAST, Who, a_case, a_claim, affirms, denies, entails, hedges, retracts
+from tests.domain.builders import (
+    END,
+    THE_CAST,
+    Who,
+    a_case,
+    a_claim,
+    a_record,
+    affirms,
+    denies,
+    entails,
+    hedges,
+    retracts,
+)
 from tests.domain.engines import InBulk, answer_of, history_of, names_of, row_of, steps_of, topic_of
 from tests.domain.oracle import Moved, Oracle
 from tests.domain.strategies import FACTS, INSTANTS, cases, numbered, records
@@ -16,7 +28,7 @@ from tests.domain.test_wrong_engines import failures
 from verifier.domain import bulk, memo, status
 from verifier.domain.bulk import Fold
 from verifier.domain.case import Case, Record
-from verifier.domain.model import ClaimKind, Status
+from verifier.domain.model import ClaimKind, Stance, Status
 from verifier.domain.policy import Policy
 from verifier.domain.rows import Row, Stored
 
@@ -65,6 +77,31 @@ def test_what_was_met_before_changes_nothing(some: list[Case]) -> None:
     assert {course.claim: (course.finding, steps_of(course)) for course in found} == expected
 
 
+@given(
+    some=st.lists(ONE_ALONE | cases(), min_size=2, max_size=6),
+    instant=st.sampled_from(INSTANTS),
+    asked=st.sampled_from((1, 2, 3)),
+)
+def test_whatever_lies_between_each_claim_has_its_own_rows(some: list[Case], instant: int, asked: int) -> None:
+    """Silent claims, linked ones, other kinds, some not asked about, and what is said later: none takes another's."""
+    expected, given_claims, rows, links = {}, [], [], []
+    for shift, case in zip(count(step=10), some, strict=False):
+        records_only = tuple(record._replace(figure=None) for record in case.records)
+        own = Case(case.claims, case.links, records_only, THE_CAST, Policy()).said_by(instant)
+        for number in sorted(case.claims) if case.links else sorted(case.claims)[:asked]:
+            last = max((record.earliest for record in own.records if record.claim == number), default=None)
+            expected[shift + number] = status.derive(own, number, instant), status.history(own, number), last
+            given_claims.append(topic_of(replace(case.claims[number], id=shift + number)))
+        links += [replace(link, claim=shift + link.claim, other=shift + link.other) for link in case.links]
+        rows += [row_of(record._replace(claim=shift + record.claim)) for record in records_only]
+    fold = Fold(THE_CAST, Policy(), links, NO_FIGURES)
+    found = [*fold.courses(given_claims, sorted(rows, key=lambda row: (row[1], row[6], row[0])), instant)]
+    assert {course.claim: (course.finding, steps_of(course), course.last_said) for course in found} == expected
+    linked = {number for link in links for number in (link.claim, link.other)}
+    alone = [number for number, *_ in given_claims if number not in linked]
+    assert [course.claim for course in found][: len(alone)] == alone
+
+
 @given(some=st.lists(ONE_ALONE, min_size=2, max_size=4))
 def test_forgetting_changes_nothing(some: list[Case]) -> None:
     """A fold that may keep next to nothing finds the same."""
@@ -73,6 +110,20 @@ def test_forgetting_changes_nothing(some: list[Case]) -> None:
         for case in some:
             for claim in case.claims:
                 assert history_of(IN_BULK, case, claim) == history_of(status, case, claim)
+
+
+def test_what_a_voice_says_again_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it said in between, and at whatever instant: a voice is one source, and its claim is plain."""
+    monkeypatch.delattr(bulk, "retold")
+    case = a_case(
+        a_record(Who.RELIEF_AGENCY, Stance.WITHHOLDS, 1),
+        hedges(Who.RELIEF_AGENCY, 2),
+        affirms(Who.RELIEF_AGENCY, 3),
+        affirms(Who.RELIEF_AGENCY, 3),
+        hedges(Who.RELIEF_AGENCY, 4),
+        affirms(Who.RELIEF_AGENCY, 5),
+    )
+    assert history_of(IN_BULK, case) == history_of(ORACLE, case)
 
 
 def test_a_plain_claim_is_not_heard_record_by_record(monkeypatch: pytest.MonkeyPatch) -> None:

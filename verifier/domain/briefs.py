@@ -1,8 +1,7 @@
 """Plain claims answered from rows: the same answers as from dossiers, without hearing records one against the other."""
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
+from itertools import starmap
 from typing import NamedTuple
 
 from verifier.domain.answer import Answer, Gist, answer_of, gist_of
@@ -12,7 +11,7 @@ from verifier.domain.model import Claim, ClaimKind, Registry
 from verifier.domain.plain import PlainReader, Stand
 from verifier.domain.policy import Policy
 from verifier.domain.reading import Place, Reading
-from verifier.domain.rows import EARLIEST, Columns, Row, Stored, record_of
+from verifier.domain.rows import EARLIEST, Row, Stored, record_of
 from verifier.domain.status import Retold, Step
 from verifier.domain.verdicts import NOBODY_JUDGED
 from verifier.domain.voices import Profiles
@@ -63,17 +62,9 @@ class Briefly:
 
     def _steps(self, claim: Claim, said: Sequence[Row]) -> tuple[Step, ...] | None:
         """The history of a claim, if it is plain."""
-        if not said:
-            return ()
-        columns: Columns = tuple(zip(*said, strict=True))  # type: ignore[assignment]
-        stands = self._plain.stands(claim.against, claim.favours, columns)
-        if stands is None:
-            return None
-        moments = groupby(zip(columns[EARLIEST], stands, columns[0], strict=True), itemgetter(0))
-        return tuple(_step(at, [*moved]) for at, moved in moments)
+        turns = self._plain.turns(claim.against, claim.favours, said)
+        return None if turns is None else tuple(starmap(_step, turns))
 
 
-def _step(at: int, moved: Sequence[tuple[int, Stand, int]]) -> Step:
-    """What one instant made of a claim, with all that was said at it."""
-    last = moved[-1][1]
-    return Step(at, last.status, last.support, last.opposition, tuple([number for _, _, number in moved]))
+def _step(at: int, stand: Stand, because: tuple[int, ...]) -> Step:
+    return Step(at, stand.status, stand.support, stand.opposition, because)

@@ -3,8 +3,7 @@
 Most claims are plain, and are read the short way; all others are heard in full.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Final, NamedTuple, Protocol, TypeAlias
@@ -14,8 +13,8 @@ from verifier.domain.memo import Memo
 from verifier.domain.model import ClaimKind, Link, Registry, Status
 from verifier.domain.plain import PlainReader
 from verifier.domain.policy import Policy
-from verifier.domain.rows import CLAIM, EARLIEST, Columns, Row, Stored, Topic, claim_of, record_of
-from verifier.domain.status import Finding, Step, conclude, retold
+from verifier.domain.rows import CLAIM, EARLIEST, Row, Stored, Topic, claim_of, record_of
+from verifier.domain.status import Finding, conclude, retold
 from verifier.domain.voices import Profiles
 
 _FACT: Final = ClaimKind.FACT.value
@@ -43,14 +42,14 @@ Moved: TypeAlias = tuple[int, Stood, tuple[int, ...]]
 
 
 class Course(NamedTuple):
-    """What became of a claim: the finding at the instant asked about; `history()` tells what each instant made of it.
+    """What became of a claim: the finding at the instant asked about; `history` tells what each instant made of it.
 
     `last_said` is the earliest instant of the newest record on the claim (microseconds UTC), None if nobody spoke.
     """
 
     claim: int
     finding: Finding
-    history: Callable[[], Iterable[Moved]]
+    history: Sequence[Moved]
     last_said: int | None
 
 
@@ -81,16 +80,14 @@ class Fold:
             elif kind != _FACT:
                 yield from self._heard([(topic, said)], (), instant)
             elif not said:
-                yield Course(number, self._plain.nothing_said(names[against], names[favours]).finding, tuple, None)
+                yield Course(number, self._plain.nothing_said(names[against], names[favours]).finding, (), None)
             else:
-                columns: Columns = tuple(zip(*said, strict=True))  # type: ignore[assignment]
-                stands = self._plain.stands(names[against], names[favours], columns)
-                if stands is None:
+                turns = self._plain.turns(names[against], names[favours], said)
+                if turns is None:
                     yield from self._heard([(topic, said)], (), instant)
                 else:
-                    numbers, instants = columns[0], columns[EARLIEST]
-                    history = partial(_history, instants, stands, numbers)
-                    yield Course(number, stands[-1].finding, history, instants[-1])
+                    last, stand, _ = turns[-1]
+                    yield Course(number, stand.finding, turns, last)
         for numbers, links in connected(self._links):
             yield from self._heard([waiting[number] for number in numbers if number in waiting], links, instant)
 
@@ -105,24 +102,7 @@ class Fold:
         for (number, *_), said in told:
             last = said[-1][EARLIEST] if said else None
             finding = conclude(case, hearing, number, instant)
-            yield Course(number, finding, partial(_retold, histories[number]), last)
-
-
-def _history(instants: Sequence[int], stands: Sequence[Stood], numbers: Sequence[int]) -> Iterable[Moved]:
-    """What was said record by record, as one step for each instant."""
-    steps = zip(instants, stands, zip(numbers, strict=True), strict=True)
-    return steps if len({*instants}) == len(instants) else _joined(steps)
-
-
-def _joined(steps: Iterable[Moved]) -> Iterable[Moved]:
-    found: dict[int, Moved] = {}
-    for at, stood, because in steps:
-        found[at] = at, stood, (*found[at][2], *because) if at in found else because
-    return found.values()
-
-
-def _retold(steps: Iterable[Step]) -> Iterable[Moved]:
-    return ((step.at, step, step.because) for step in steps)
+            yield Course(number, finding, [(step.at, step, step.because) for step in histories[number]], last)
 
 
 def _said_of(topics: Iterable[Topic], rows: Iterable[Row], instant: int) -> Iterator[tuple[Topic, Sequence[Row]]]:

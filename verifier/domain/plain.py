@@ -4,18 +4,16 @@ Invariant: nothing said of a plain claim is ever silenced, so each record only p
 stands then is known by where it stood and what the record does.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
-from itertools import accumulate
-from operator import getitem
-from typing import Final
+from typing import Final, TypeAlias
 
 from verifier.domain.cast import BYSTANDER, UNCLEAR, Act, Cast, Speaker
 from verifier.domain.footing import Footing, Scale
 from verifier.domain.memo import Memo
 from verifier.domain.model import Registry
 from verifier.domain.policy import Policy
-from verifier.domain.rows import Columns
+from verifier.domain.rows import Row
 from verifier.domain.status import Finding, uncontested
 
 
@@ -37,13 +35,15 @@ class Stand(dict[Act, "Stand"]):
         return made
 
 
+Turn: TypeAlias = tuple[int, Stand, tuple[int, ...]]
+"""An instant (microseconds UTC), where the claim stood after it, and the numbers of the records said at it."""
+
+
 class PlainReader:
     """Reads plain claims by one registry and policy."""
 
     def __init__(self, registry: Registry, policy: Policy) -> None:
-        cast = Cast(registry)
-        self._named = cast.named.__getitem__
-        self._anonymous = cast.anonymous
+        self._cast = Cast(registry)
         self._scales = Memo(partial(Scale, registry, policy))
         self._beginnings = Memo(self._beginning)
         self._stands = Memo(self._stand)
@@ -52,22 +52,29 @@ class PlainReader:
         """Where a claim stands of which nobody has spoken."""
         return self._beginnings[against, favours]
 
-    def stands(self, against: tuple[str, ...], favours: tuple[str, ...], said: Columns) -> list[Stand] | None:
-        """Where a claim of fact stands after each of the rows that lie in these columns; None if it is not plain."""
-        _, _, origins, nearest, manners, figures, _, _ = said
-        if figures.count(None) < len(figures):
-            return None
-        roles = [*map(self._named, origins)]
-        if None in roles:
-            known_through = zip(roles, origins, nearest, strict=True)
-            roles = [role or self._anonymous[origin, carrier] for role, origin, carrier in known_through]
-        speakers, repertoires = zip(*roles, strict=True)
-        acts: Iterable[Act] = map(getitem, repertoires, manners)
-        if len({*speakers}) < len(speakers):
-            acts = _heard_once(speakers, acts)
-        stands = [*accumulate(acts, getitem, initial=self._beginnings[against, favours])]
-        del stands[0]
-        return None if stands[-1] is _NOT_PLAIN else stands
+    def turns(self, against: tuple[str, ...], favours: tuple[str, ...], said: Iterable[Row]) -> list[Turn] | None:
+        """What each instant made of a claim of fact, by what was said of it in order; None if it is not plain."""
+        named, anonymous = self._cast.named, self._cast.anonymous
+        stand, latest = self._beginnings[against, favours], None
+        heard: dict[Speaker, Act] = {}
+        again: dict[Speaker, list[Act]] = {}
+        turns: list[Turn] = []
+        for number, _, origin, nearest, manner, figure, earliest, _ in said:
+            if figure is not None:
+                return None
+            speaker, repertoire = named[origin] or anonymous[origin, nearest]
+            act = repertoire[manner]
+            if speaker in heard:
+                act = _heard_again(act, again.setdefault(speaker, [heard[speaker]]))
+            else:
+                heard[speaker] = act
+            stand = stand[act]
+            if earliest == latest:
+                turns[-1] = earliest, stand, (*turns[-1][2], number)
+            else:
+                turns.append((earliest, stand, (number,)))
+                latest = earliest
+        return None if stand is _NOT_PLAIN else turns
 
     def _beginning(self, interests: tuple[tuple[str, ...], tuple[str, ...]]) -> Stand:
         against, favours = interests
@@ -99,23 +106,16 @@ class _NotPlain(Stand):
 _NOT_PLAIN: Final[Stand] = _NotPlain(uncontested(0, 0), lambda _: _NOT_PLAIN)
 
 
-def _heard_once(speakers: Sequence[Speaker], acts: Iterable[Act]) -> list[Act]:
-    """The acts, without what a speaker repeats; they are unclear where one of them bears on another of his."""
-    known: dict[Speaker, list[Act]] = {}
-    once = []
-    for speaker, act in zip(speakers, acts, strict=True):
-        earlier = known.get(speaker, ())
-        if act is BYSTANDER or not earlier:
-            once.append(act)
-        elif any(_same(act, other) for other in earlier):
-            once.append(BYSTANDER)
-        elif all(_beside(act, other) for other in earlier):
-            once.append(act)
-        else:
-            return [UNCLEAR]
-        if act is not BYSTANDER:
-            known[speaker] = [*earlier, act]
-    return once
+def _heard_again(act: Act, known: list[Act]) -> Act:
+    """What is left of an act beside its speaker's earlier ones, which it joins: nothing if it repeats one of them.
+
+    It is unclear if it bears on one of them.
+    """
+    earlier = [other for other in known if other is not BYSTANDER]
+    known.append(act)
+    if act is BYSTANDER or any(_same(act, other) for other in earlier):
+        return BYSTANDER
+    return act if all(_beside(act, other) for other in earlier) else UNCLEAR
 
 
 def _same(act: Act, other: Act) -> bool:

@@ -1,6 +1,6 @@
 """Claims and records as plain rows: what folding a whole base looks at, without an object for each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import product
 from typing import Final, NamedTuple, TypeAlias
 
@@ -17,17 +17,6 @@ Of an origin that was never anonymous the outlet may be left out. The manner is 
 """
 MANNERS: Final = tuple(product(Stance, Certainty, Basis))
 """Every stance, certainty and basis."""
-Columns: TypeAlias = tuple[
-    Sequence[int],
-    Sequence[int],
-    Sequence[int],
-    Sequence[int | None],
-    Sequence[int],
-    Sequence[str | None],
-    Sequence[int],
-    Sequence[int],
-]
-"""Several rows, side by side."""
 CLAIM: Final = 1
 EARLIEST: Final = 6
 
