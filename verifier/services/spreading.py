@@ -5,9 +5,11 @@ Invariant: what is found comes in the order of the parts; no process outlives th
 
 import gc
 import os
+import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 _OBJECTS_BETWEEN_COLLECTIONS: Final = 100_000
 """In a worker Python looks for circles of garbage more rarely than usual: it makes much, and hardly any in a circle."""
 _ENDED: Final = "a process that shared the work was ended, perhaps for want of memory. Try again when there is more"
+_CAN_HOLD_BACK: Final = hasattr(signal, "pthread_sigmask")
 _Part = TypeVar("_Part")
 _Found = TypeVar("_Found")
 
@@ -42,54 +45,59 @@ def _spread(make: Callable[[], Callable[[_Part], _Found]], parts: Iterable[_Part
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
-    from multiprocessing.resource_tracker import ensure_running
 
-    ensure_running()  # else it begins with the first worker, and lets interruptions through again
+    if _CAN_HOLD_BACK:
+        from multiprocessing.resource_tracker import ensure_running
+
+        ensure_running()  # else it begins with the first worker, and lets interruptions through again
     # Processes that begin anew are safe whatever threads or connections this one has.
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(make,))
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
+    # What is sent with a part does not keep the next process from beginning, as what it begins with would.
+    packed = pickle.dumps(make)
     try:
         coming = iter(parts)
-        under_way = deque(_submitted(pool, part) for part in islice(coming, workers + 1))
+        under_way = deque(_submitted(pool, packed, part) for part in islice(coming, workers + 1))
         while under_way:
             found = under_way.popleft().result()
-            under_way.extend(_submitted(pool, part) for part in islice(coming, 1))
+            under_way.extend(_submitted(pool, packed, part) for part in islice(coming, 1))
             yield found
     except BrokenProcessPool as error:
         raise VerifierError(_ENDED) from error
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _submitted(pool: "ProcessPoolExecutor", part: object) -> "Future[Any]":
+def _submitted(pool: "ProcessPoolExecutor", packed: bytes, part: object) -> "Future[Any]":
     """The part, handed to the pool. A worker that begins for it is not interrupted while it makes ready either."""
-    if not hasattr(signal, "pthread_sigmask"):
-        return pool.submit(_work_on, part)
+    if not _CAN_HOLD_BACK:
+        return pool.submit(_work_on, packed, part)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return pool.submit(_work_on, part)
+        return pool.submit(_work_on, packed, part)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_work: Callable[[Any], Any]
-"""In a worker: its work."""
-
-
-def _begin(make: Callable[[], Callable[[Any], Any]]) -> None:
+def _begin() -> None:
     """In a worker: leave it to the first process to end when interrupted, and end with it, however that ends."""
     from multiprocessing import parent_process
     from threading import Thread
 
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    global _work  # noqa: PLW0603 - a worker has one work, which a pool can hand over in no other way
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if (parent := parent_process()) is not None:
         Thread(target=_end_after, args=(parent.join,), daemon=True).start()
-    _work = make()
 
 
-def _work_on(part: Any) -> Any:  # noqa: ANN401 - whatever the work takes and gives
-    return _work(part)
+def _work_on(packed: bytes, part: Any) -> Any:  # noqa: ANN401 - whatever the work takes and gives
+    return _made(packed)(part)
+
+
+@lru_cache(maxsize=1)
+def _made(packed: bytes) -> Callable[[Any], Any]:
+    """In a worker: its work, made once."""
+    made: Callable[[Any], Any] = pickle.loads(packed)()  # noqa: S301 - from the process that began this one
+    return made
 
 
 def _end_after(ended: Callable[[], object]) -> None:
