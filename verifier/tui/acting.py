@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import work
 from textual.app import SuspendNotSupported
@@ -11,7 +11,6 @@ from textual.app import SuspendNotSupported
 from verifier.domain.errors import InputFileError, VerifierError
 from verifier.reports.claim_sheet import claim_sheet
 from verifier.reports.wording import clock
-from verifier.services.corrections.undoing import Plan, Undone, plan_redo, plan_undo, redo, undo
 from verifier.services.records.acting import known_sources
 from verifier.services.records.entering import SheetFile
 from verifier.services.records.recording import Recorded, log_sheets
@@ -21,6 +20,9 @@ from verifier.tui.screens.confirm import Confirm
 from verifier.tui.sharing import SharingScreen
 from verifier.tui.state import Review
 from verifier.tui.telling import told
+
+if TYPE_CHECKING:
+    from verifier.services.corrections.undoing import Plan, Undone
 
 _LISTED: Final = 8
 
@@ -131,6 +133,9 @@ class ActingScreen(SharingScreen):
     @work(exclusive=True, group="act")
     async def action_undo(self) -> None:
         """Take the newest revision back, once the analyst has seen what it holds."""
+        # Slow to import: who takes nothing back should not wait for it.
+        from verifier.services.corrections.undoing import plan_undo, undo
+
         with self.refusals():
             plan = await asyncio.to_thread(plan_undo, self.review.workspace)
             if await self._agreed("Take back", plan):
@@ -139,12 +144,14 @@ class ActingScreen(SharingScreen):
     @work(exclusive=True, group="act")
     async def action_redo(self) -> None:
         """Bring the revision undone last back, once the analyst has seen what it holds."""
+        from verifier.services.corrections.undoing import plan_redo, redo
+
         with self.refusals():
             plan = await asyncio.to_thread(plan_redo, self.review.workspace)
             if await self._agreed("Bring back", plan):
                 self._changed(await asyncio.to_thread(redo, self.review.workspace), "brought back")
 
-    async def _agreed(self, verb: str, plan: Plan) -> bool:
+    async def _agreed(self, verb: str, plan: "Plan") -> bool:
         target = plan.target
         when = clock(target.recorded_at, self.review.workspace.zone.tz)
         what = f"r{target.id}: {target.action} {target.detail}, {target.analyst}, {when}"
@@ -153,6 +160,6 @@ class ActingScreen(SharingScreen):
         agreed: bool | None = await self.app.push_screen_wait(box)
         return agreed or False
 
-    def _changed(self, done: Undone, word: str) -> None:
+    def _changed(self, done: "Undone", word: str) -> None:
         self.tell(f"r{done.plan.target.id} is {word}, in r{done.revision.id}")
         self.find_again()
