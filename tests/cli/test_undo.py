@@ -112,3 +112,16 @@ def test_changes_still_tell_of_an_undone_claim(desk: Desk) -> None:
     desk.ok("undo", "-y")
     assert [change["claim"] for change in desk.ok("changes", "--json").json] == ["Bryansk was struck"] * 3
     assert desk.ok("report", "changes").out.count("Bryansk was struck") == 3
+
+
+def test_of_many_claims_the_first_are_told(desk: Desk) -> None:
+    """As many as of an import; all of them are in JSON."""
+    rows = "".join(f"claim number {number},TASS,affirms\n" for number in range(25))
+    desk.ok("import", desk.file("t.csv", f"claim,origin,stance\n{rows}"))
+    done = desk.ok("undo", "-y", "--json")
+    assert done.err.count("→ gone") == 20
+    assert "and 5 more claims gone\n" in done.err
+    assert len(done.json["gone"]) == 25
+    back = desk.ok("redo")
+    assert len(re.findall(r"^c\d+ ", back.err, re.MULTILINE)) == 20
+    assert "and 5 more claims read again; see verifier list\n" in back.err

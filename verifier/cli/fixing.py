@@ -1,11 +1,12 @@
 """The FIX panel: taking back what was recorded, and bringing it back."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated, Any, Final
 
 import typer
 
-from verifier.cli.outcome import EXPLAINED, UNDO_HINT, moved, some
+from verifier.cli.outcome import EXPLAINED, TOLD, UNDO_HINT, moved, some
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.domain.revision import Revision, Undoing
@@ -104,15 +105,23 @@ def _json(session: Session, done: Undone) -> dict[str, Any]:
 
 
 def _lines(done: Undone, *, ascii_only: bool) -> Iterator[Line]:
-    for one in done.gone:
+    for one in done.gone[:TOLD]:
         yield _gone(one, ascii_only=ascii_only)
-    for move in done.moves.values():
+    yield from _more(len(done.gone), "gone")
+    for move in islice(done.moves.values(), TOLD):
         yield from moved(move, explained=len(done.moves) <= EXPLAINED, ascii_only=ascii_only)
+    yield from _more(len(done.moves), "read again; see verifier list")
     back = f"r{done.plan.target.id} in r{done.revision.id}: {visible(some(done.plan.recorded))}"
     if done.plan.what is Undoing.UNDO:
         yield line(Run(f"took back {back}  redo: verifier redo", Role.FAINT))
     else:
         yield line(Run(f"brought back {back}{UNDO_HINT} r{done.plan.target.id}", Role.FAINT))
+
+
+def _more(count: int, what: str) -> Iterator[Line]:
+    """What became of the claims that are not told one by one."""
+    if count > TOLD:
+        yield line(Run(f"and {counted(count - TOLD, 'more claim')} {what}", Role.FAINT))
 
 
 def _gone(one: Gone, *, ascii_only: bool) -> Line:

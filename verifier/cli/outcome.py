@@ -19,6 +19,8 @@ from verifier.services.statuses.evaluating import Move
 UNDO_HINT: Final = "  undo: verifier undo"
 EXPLAINED: Final = 3
 """Up to so many claims each is explained; of more, only the status is told."""
+TOLD: Final = 20
+"""Of more claims than these that changed, the first are told one by one."""
 OMISSIONS: Final = 12
 NONE: Final = Figure(Decimal(0), Decimal(0))
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, BinaryIO, Final
 import typer
 
 from verifier.cli.logging import STDIN, DryRunOption, NewOption
-from verifier.cli.outcome import omissions, warnings
+from verifier.cli.outcome import TOLD, omissions, warnings
 from verifier.cli.progress import progress_bar
 from verifier.cli.session import Session
 from verifier.domain.errors import InputFileError, NotFoundError, UsageError
@@ -23,7 +23,6 @@ from verifier.services.tables.importing import Imported, ImportOptions, Table, i
 
 PANEL: Final = "SHARE"
 REJECTS: Final = ".rejects.csv"
-_TOLD: Final = 20
 _KINDS: Final = {
     "claim": "claim", "claim filled in": "fuller claim", "attribution": "attribution", "link": "link",
     "assessment": "verdict", "entry": "registry change", "source": "new source",
@@ -156,11 +155,11 @@ def _imported_json(done: Imported) -> dict[str, Any]:
 def _told(done: Imported, *, dry_run: bool, ascii_only: bool) -> Iterator[Line]:
     """What an import did, for the analyst: changes, statuses of new claims, how much of what."""
     arrow = " -> " if ascii_only else " → "
-    for change in done.changed[:_TOLD]:
+    for change in done.changed[:TOLD]:
         before, after = (status_run(status, ascii_only=ascii_only) for status in (change.before, change.after))
         yield line(Run(f"c{change.claim}", Role.STRONG), "  ", before, Run(arrow), after, f"  {visible(change.text)}")
-    if len(done.changed) > _TOLD:
-        yield line(Run(f"and {len(done.changed) - _TOLD} more statuses changed: verifier changes", Role.FAINT))
+    if len(done.changed) > TOLD:
+        yield line(Run(f"and {len(done.changed) - TOLD} more statuses changed: verifier changes", Role.FAINT))
     for status, count in done.new_statuses.most_common():
         yield line(f"{count:7,}  ", status_run(status, ascii_only=ascii_only))
     yield line(Run(_summary(done, dry_run=dry_run), Role.FAINT))
