@@ -22,6 +22,7 @@ from verifier.storage.engine import Database, writing
 from verifier.storage.ledger import Ledger
 from verifier.storage.location import Location
 from verifier.storage.paging import Sorting
+from verifier.storage.projection import laid
 
 ROWS: Final = 100
 BATCH: Final = 10_000
@@ -109,7 +110,7 @@ def _enter(ledger: Ledger, which: range, voices: list[int], draw: Random) -> Non
             for voice, stance in zip(voices, (Stance.AFFIRMS, Stance.DENIES), strict=True)
         ]
     )
-    ledger.put_lines([Line(_disputed(number, said[number]), Account(number, WHY)) for number in numbers])
+    ledger.put_laid(laid(Line(_disputed(number, said[number]), Account(number, WHY))) for number in numbers)
 
 
 def _disputed(claim: int, since: int) -> Standing:

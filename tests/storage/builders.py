@@ -35,6 +35,7 @@ from verifier.domain.revision import AnalystKey, Correction, StatusChange, Undoi
 from verifier.domain.standing import Standing
 from verifier.storage.engine import Database, writing
 from verifier.storage.ledger import Ledger
+from verifier.storage.projection import Laid, laid
 
 
 class ClaimFields(TypedDict, total=False):
@@ -177,12 +178,12 @@ def an_account(claim: int) -> Account:
 
 def put_standings(ledger: Ledger, standings: Iterable[Standing]) -> None:
     """Keep where claims stand, with what is told of each from then on."""
-    ledger.put_lines(lines_of(standings))
+    ledger.put_laid(lines_of(standings))
 
 
-def lines_of(standings: Iterable[Standing]) -> list[Line]:
+def lines_of(standings: Iterable[Standing]) -> list[Laid]:
     """Where claims stand, each with something that is told of it from then on."""
-    return [Line(one, replace(an_account(one.claim), valid_from=one.valid_from)) for one in standings]
+    return [laid(Line(one, replace(an_account(one.claim), valid_from=one.valid_from))) for one in standings]
 
 
 def one_of_everything(engine: Database) -> None:

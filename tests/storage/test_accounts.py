@@ -4,6 +4,7 @@ from tests.storage.builders import a_standing, an_account, one_of_everything, re
 from verifier.domain.account import Account, Line
 from verifier.storage.accounts import accounts
 from verifier.storage.engine import Database, reading
+from verifier.storage.projection import laid
 
 
 def test_accounts_come_back_as_they_were_put(engine: Database) -> None:
@@ -28,5 +29,5 @@ def test_an_account_of_little_is_little(engine: Database) -> None:
     one_of_everything(engine)
     little = Account(2, "No source commits to it.")
     with revision(engine) as ledger:
-        ledger.put_lines([Line(a_standing(2), little)])
+        ledger.put_laid([laid(Line(a_standing(2), little))])
         assert list(accounts(ledger.connection, [2])) == [little]

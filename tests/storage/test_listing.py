@@ -192,15 +192,15 @@ def test_totals_follow_every_change_of_a_standing(engine: Database) -> None:
         put_standings(ledger, [a_standing(number) for number in (1, 2, 3)])
     assert totals() == ({Status.DISPUTED: 3}, 3)
     with writing(engine) as connection:
-        projection.put_lines(connection, lines_of([a_standing(1, Status.DENIED), a_standing(2, since=99)]))
+        projection.put_laid(connection, lines_of([a_standing(1, Status.DENIED), a_standing(2, since=99)]))
     assert totals() == ({Status.DISPUTED: 2, Status.DENIED: 1}, 2)
     with writing(engine) as connection:
-        projection.put_lines(connection, lines_of([a_standing(1, valid_from=0)]))
+        projection.put_laid(connection, lines_of([a_standing(1, valid_from=0)]))
     assert totals() == ({Status.DISPUTED: 3}, 3)
     with writing(engine) as connection:
         kept = list(listing.standings(connection))
         projection.clear(connection)
-        projection.put_lines(connection, lines_of(kept))
+        projection.put_laid(connection, lines_of(kept))
         assert list(listing.standings(connection)) == kept
     assert totals() == ({Status.DISPUTED: 3}, 3)
 

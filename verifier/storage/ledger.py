@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from verifier.domain.account import Line
 from verifier.domain.batches import batches
 from verifier.domain.model import Assessment, Attribution, Claim, Document, Link, Party, Source
 from verifier.domain.policy import Policy
@@ -242,13 +241,8 @@ class Ledger:
         if self._current("policies_of", revision=target) is not None:
             self._fields["policy_version"] = queries.policy(self.connection).version
 
-    def put_lines(self, lines: Iterable[Line]) -> None:
-        """Replace all that is kept of claims; the lines of one claim come one after the other, and all of them."""
-        self.flush()
-        projection.put_lines(self.connection, lines)
-
     def put_laid(self, lines: Iterable[Laid]) -> None:
-        """The same, of lines whose rows are there."""
+        """Replace all that is kept of claims; the lines of one claim come one after the other, and all of them."""
         self.flush()
         projection.put_laid(self.connection, lines)
 

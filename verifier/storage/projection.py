@@ -50,13 +50,8 @@ def laid(line: Line) -> Laid:
     return Laid(standing_row(line.standing), account_row(line.account))
 
 
-def put_lines(connection: Connection, lines: Iterable[Line]) -> None:
-    """Replace all that is kept of claims; the lines of one claim come one after the other, and all of them."""
-    put_laid(connection, map(laid, lines))
-
-
 def put_laid(connection: Connection, lines: Iterable[Laid]) -> None:
-    """The same, of lines whose rows are there."""
+    """Replace all that is kept of claims; the lines of one claim come one after the other, and all of them."""
     for batch in _whole(lines):
         totals = _removed(connection, {line.claim for line in batch})
         standings, accounts = zip(*batch, strict=True)

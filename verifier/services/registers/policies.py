@@ -20,8 +20,9 @@ from verifier.domain.standing import Standing, is_silent
 from verifier.reports.policies import Effect
 from verifier.services.questions.reviewing import PRESENT, When, instant
 from verifier.services.records.recording import reason_of
-from verifier.services.statuses.evaluating import Desk, dossiers, is_change
+from verifier.services.statuses.evaluating import Desk, dossiers
 from verifier.services.statuses.folding import courses
+from verifier.services.statuses.replacing import is_change
 from verifier.services.statuses.rereading import reread
 from verifier.services.workspace import Workspace
 from verifier.storage import listing, policies, queries

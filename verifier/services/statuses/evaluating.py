@@ -16,13 +16,12 @@ from verifier.domain.batches import batches
 from verifier.domain.case import connected
 from verifier.domain.dossier import Dossier
 from verifier.domain.model import Assessment, Attribution, Claim, Link, Registry
-from verifier.domain.revision import StatusChange
 from verifier.domain.standing import Standing
 from verifier.domain.voices import Profiles
+from verifier.services.statuses.replacing import Reread, is_change, replaced
 from verifier.storage import queries
 from verifier.storage.engine import Transaction
 from verifier.storage.ledger import Ledger
-from verifier.storage.listing import standings as recorded_standings
 from verifier.storage.values import STORED
 
 if TYPE_CHECKING:
@@ -53,17 +52,9 @@ def reevaluate(ledger: Ledger, touched: Iterable[int], registry: Registry) -> di
     moves: dict[int, Move] = {}
     desk = Desk(ledger.connection, registry, partial(dated, ledger))
     for batch in batches(touched, _BATCH_CLAIMS):
-        moves |= _replaced(ledger, desk.answered(set(batch) - moves.keys(), ledger.recorded_at))
-    return moves
-
-
-def _replaced(ledger: Ledger, found: "Collection[Answered]") -> dict[int, Move]:
-    """The moves of the claims that were answered, their lines replaced."""
-    before = standings(ledger, [answer.claim.id for answer, _, _ in found])
-    ledger.put_lines([line for _, lines, _ in found for line in lines])
-    moves = {answer.claim.id: Move(before.get(answer.claim.id), answer) for answer, _, _ in found}
-    changed = (move for move in moves.values() if move.changed)
-    ledger.log_changes([status_change(move.before, move.after.standing, move.after.because) for move in changed])
+        found = desk.answered(set(batch) - moves.keys(), ledger.recorded_at)
+        shifts = replaced(ledger, [answered.reread for answered in found])
+        moves |= {shift.after.claim: Move(shift.before, one.answer) for shift, one in zip(shifts, found, strict=True)}
     return moves
 
 
@@ -83,6 +74,11 @@ class Answered(NamedTuple):
     def first(self) -> int:
         """The number by which the claim's group has its place."""
         return self.answer.claim.id if self.dossier is None else min(self.dossier.claims)
+
+    @property
+    def reread(self) -> Reread:
+        """No more of it than is kept and logged."""
+        return Reread.of(self.answer.outcome, self.lines, self.first)
 
 
 class Desk:
@@ -127,35 +123,6 @@ class Desk:
     def _answered(self, dossier: Dossier, instant: int) -> Iterator[Answered]:
         for answer in answers(dossier, instant, profiles=self._profiles):
             yield Answered(answer, lines(dossier, answer, instant), dossier)
-
-
-def standings(ledger: Ledger, claims: Iterable[int]) -> dict[int, Standing]:
-    """Where the claims stand in the projection at the time of the revision."""
-    return {
-        standing.claim: standing
-        for standing in recorded_standings(ledger.connection, claims)
-        if standing.valid_from <= ledger.recorded_at < standing.valid_until
-    }
-
-
-def is_change(before: Standing | None, after: Standing) -> bool:
-    """Whether the status shown or the derived one is another than before."""
-    return before is None or (before.status, before.derived) != (after.status, after.derived)
-
-
-def status_change(before: Standing | None, after: Standing, because: tuple[str, ...]) -> StatusChange:
-    """What the log says of a change of status, decided by what these refs name."""
-    return StatusChange(
-        claim=after.claim,
-        from_status=None if before is None else before.status,
-        to_status=after.status,
-        from_derived=None if before is None else before.derived,
-        to_derived=after.derived,
-        row=after.row,
-        support=after.support,
-        opposition=after.opposition,
-        because=because,
-    )
 
 
 def dossiers(

@@ -5,33 +5,14 @@ It imports no more than that takes, as a process that begins anew waits for its 
 
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import NamedTuple
 
 from verifier.domain.account import Account, Line
 from verifier.domain.briefs import Brief, Briefly
 from verifier.domain.model import Registry
 from verifier.domain.outcome import Outcome
 from verifier.domain.policy import Policy
-from verifier.domain.standing import Standing
-from verifier.storage.projection import Laid, laid
+from verifier.services.statuses.replacing import Reread
 from verifier.storage.values import STORED
-
-
-class Reread(NamedTuple):
-    """A claim read again: where it stands, the refs of what decides that, and the rows to keep of it.
-
-    `first` is the number by which its group has its place.
-    """
-
-    first: int
-    standing: Standing
-    because: tuple[str, ...]
-    lines: tuple[Laid, ...]
-
-    @classmethod
-    def of(cls, found: Outcome, lines: Iterable[Line], first: int) -> "Reread":
-        """What became of a claim, with the lines to keep."""
-        return cls(first, found.standing, found.because, tuple(map(laid, lines)))
 
 
 def plain_reader(registry: Registry, policy: Policy, instant: int) -> Callable[[Iterable[Brief]], list[Reread]]:
