@@ -1,6 +1,6 @@
 # What README, CI and people call. A fresh machine needs Python 3.11, pip, make and git.
-#   make demo    set up, load the worked case into a throw-away database, show what is disputed
-#   make test    set up, run the suite (on PostgreSQL too, if a server is found)
+#   make demo    set up what using it takes, load the worked case into a throw-away database, show what is disputed
+#   make test    set up every extra too, run the suite (on PostgreSQL too, if a server is found)
 #   make check   everything CI asks for: lint, types, the suite on SQLite and PostgreSQL, the built wheel
 #   make bench   measure, and write the figures into docs/performance.md
 #   make docs    write anew what the documents show of the program
@@ -9,11 +9,13 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+USABLE := .venv/.usable
 READY := .venv/.ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: demo test check lint types format bench docs catalogue screenshots coverage constraints clean
 
-demo: $(READY)
+demo: $(USABLE)
 	@$(BIN)/verifier demo
 
 # The tests run on all cores, each with a database of its own.
@@ -55,19 +57,31 @@ screenshots: $(READY)
 	$(BIN)/python -m tests.tui
 
 # Everything is pinned and hashed, the build backend too, so neither the set-up nor a build takes anything unpinned.
-$(READY): constraints.txt pyproject.toml
+# constraints.txt is what verifier needs to be used; constraints-dev.txt has every extra and the tools as well.
+define set_up
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "verifier needs Python 3.11 or newer: make PYTHON=...")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@echo "setting up .venv"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r constraints.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@echo "setting up .venv from $<"
+	@$(PIP) --only-binary :all: --require-hashes -r $<
+	@$(PIP) --no-build-isolation --no-deps --editable .
+endef
+
+$(USABLE): constraints.txt pyproject.toml
+	$(set_up)
 	@touch $@
 
+$(READY): constraints-dev.txt pyproject.toml
+	$(set_up)
+	@touch $(USABLE) $@
+
 # uv writes the hashes of every platform's files, and no address; it is needed for nothing else.
+LOCK := .constraints/bin/uv pip compile pyproject.toml --quiet --group build --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make constraints"
+
 constraints:
 	@test -x .constraints/bin/uv || ($(PYTHON) -m venv .constraints && .constraints/bin/pip install --quiet uv==0.13.9)
-	.constraints/bin/uv pip compile pyproject.toml --quiet --upgrade --all-extras --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --custom-compile-command "make constraints" --output-file constraints.txt
+	$(LOCK) --upgrade --all-extras --output-file constraints-dev.txt
+	$(LOCK) --upgrade --constraints constraints-dev.txt --output-file constraints.txt
 
 clean:
 	rm -rf .venv .constraints build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
