@@ -53,8 +53,10 @@ HOMES: Final = {
     "psycopg": frozenset({"storage"}),
     "rapidfuzz": frozenset({"intake"}),
     "rich": frozenset({"cli", "tui"}),
+    "spacy": frozenset({"intake"}),
     "sqlalchemy": frozenset({"storage"}),
     "textual": frozenset({"tui"}),
+    "trafilatura": frozenset({"intake"}),
     "typer": frozenset({"cli"}),
 }
 """The rooms each dependency may be imported in; what is not named here may be imported nowhere."""
@@ -87,7 +89,9 @@ PURE: Final = frozenset(
 """What the domain may take from the standard library: no clock, no environment, no input or output."""
 
 IMPURE_NAMES: Final = frozenset({"open", "print", "input", "breakpoint", "__import__", "eval", "exec"})
-SLOW: Final = frozenset({"alembic", "cryptography", "textual", "dateparser", "distributed", "pydantic"})
+SLOW: Final = frozenset(
+    {"alembic", "cryptography", "textual", "dateparser", "distributed", "pydantic", "spacy", "trafilatura"}
+)
 
 
 def imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
