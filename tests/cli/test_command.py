@@ -1,13 +1,21 @@
 """The installed command as a process of its own, with its streams, its editor and its terminal."""
 
+import re
 import signal
+import sqlite3
+import stat
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.cli.driving import COMMAND, PATIENCE, Desk
+from verifier.intake.names import name_key
+from verifier.services import workspace as working
+from verifier.services.records.clerk import Choices
+from verifier.storage.schema import open_database
 
 EDITOR = """#!/bin/sh
 if grep -q '^//! ' "$1"; then cp "$1" "$HOME/reopened"; cp "$HOME/corrected" "$1"; else cp "$HOME/written" "$1"; fi
@@ -114,6 +122,114 @@ def test_nobody_is_asked_with_no_input(desk: Desk) -> None:
     """--no-input makes the question an error, at a terminal too."""
     done = desk.terminal("log", "The depot burned", "-a", "Ria Novosty says", "--no-input")
     assert done.status == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("log", "x y", "--parties", "Rusia"), "party 'Rusia' is not known. Closest: Russia"),
+        (("correct", "c1", "--parties", "Atlantis", "--why", "x"), "party 'Atlantis' is not known"),
+        (("log", "-f", "party.claims.md"), "party 'Rusia' is not known. Closest: Russia"),
+        (("log", "-f", "link.claims.md"), "claim 'depot-fir' is not known. Closest: depot-fire"),
+        (("log", "-f", "ref.claims.md"), "claim 'c999' is not known"),
+        (("log", "-f", "text.claims.md"), "file 'missing.txt' is not there"),
+        (("log", "-f", "both.claims.md"), "source 'Ria Novosty' is not known. Closest: RIA Novosti"),
+    ],
+)
+def test_a_fault_that_is_no_unknown_source_ends_the_command_at_a_terminal(
+    desk: Desk, words: tuple[str, ...], told: str
+) -> None:
+    """Nobody is asked about what no answer can settle: every fault is told, with the nearest names, and exit 3."""
+    desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19", "--key", "depot-fire")
+    desk.file("party.claims.md", "## A claim\nparties: Rusia\n")
+    desk.file("link.claims.md", "## A claim\nentails: depot-fir\n")
+    desk.file("ref.claims.md", "## c999\nKyiv says @ 2024-11-19\n")
+    desk.file("text.claims.md", "# Title\ntext: missing.txt\n## A claim\n")
+    desk.file("both.claims.md", "## A claim\nparties: Rusia\nRia Novosty says @ 2024-11-19\n")
+    done = desk.terminal(*words)
+    assert done.status == 3, done.out
+    assert told in done.out
+    assert "which" not in done.out
+    assert len(desk.ok("list", "--json").json) == 1
+
+
+def test_a_name_decided_about_is_not_asked_about_again() -> None:
+    """Where the same names come back after the answers, asking again would lead nowhere."""
+    choices = Choices(new=frozenset({name_key("Depo Monitor")}), known_as={name_key("The Ria"): "RIA Novosti"})
+    assert choices.decided(["depo monitor", "Ria"])
+    assert not choices.decided(["depo monitor", "Interfax"])
+
+
+def kept_in(told: str) -> Path:
+    """The file in which a text is said to be kept."""
+    found = re.search(r"What you wrote is kept in (\S+)\. Log it with: verifier log -f \1", told)
+    assert found, told
+    return Path(found[1])
+
+
+SHEET = "## The depot burned\nMoscow says @ 2024-11-19\n"
+
+
+def test_what_was_written_in_the_editor_is_kept_when_the_database_is_locked(
+    writer: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The text stands in a file that only its owner reads, whose path is told; logged from there, it is recorded."""
+    writer.file("written", SHEET)
+    holder = sqlite3.connect(str(writer.location.path), isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr(working, "open_database", partial(open_database, busy_seconds=0.1))
+    done = writer.run("log", "-e")
+    holder.execute("ROLLBACK")
+    holder.close()
+    assert (done.status, "is locked" in done.err) == (6, True)
+    kept = kept_in(done.err)
+    assert kept.read_text() == SHEET
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    writer.ok("log", "-f", str(kept))
+    assert writer.show("c1")["affirmed_by"] == ["Russia"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "answers"),
+    [
+        ("## The depot burned\nMoscow says @ 11/12/2024\n", [("open the editor again", "n")]),
+        ("## The depot burned\nMoscow says @ 11/12/2024\n", [("open the editor again", "\x03")]),
+        ("## The depot burned\nRia Novosty says @ 2024-12-11\n", [("which", "q")]),
+    ],
+)
+def test_what_was_written_is_kept_when_it_is_given_up(writer: Desk, sheet: str, answers: list[tuple[str, str]]) -> None:
+    """No, Ctrl-C and q at a question leave the text in the file that is told."""
+    writer.file("written", sheet)
+    done = writer.terminal("log", "-e", answers=answers)
+    assert done.status != 0
+    assert kept_in(done.out).read_text().endswith(sheet)
+
+
+@pytest.mark.parametrize("words", [(), ("--no-input",), ("--json",), ("-n",)])
+def test_what_was_written_is_kept_wherever_it_is_not_recorded(writer: Desk, words: tuple[str, ...]) -> None:
+    """Nobody to be asked, a program that reads, a dry run: the path of the text is told."""
+    writer.file("written", SHEET if "-n" in words else SHEET.replace("Moscow", "Ria Novosty"))
+    done = writer.run("log", "-e", *words)
+    told = done.error["message"] if "--json" in words else done.err
+    assert done.status == (0 if "-n" in words else 3)
+    assert "Moscow says" in kept_in(told).read_text() or "Ria Novosty says" in kept_in(told).read_text()
+
+
+def test_an_editor_that_fails_leaves_what_was_written(desk: Desk) -> None:
+    """A failing editor may have saved something: that is kept; an untouched template is not."""
+    script = '#!/bin/sh\necho "## Half a claim" > "$1"\nexit 3\n'
+    Path(desk.file("editor", script)).chmod(0o755)
+    done = desk.with_environment(EDITOR=str(desk.home / "editor"), VISUAL="").run("log", "-e")
+    assert done.status == 2
+    assert kept_in(done.err).read_text() == "## Half a claim\n"
+
+
+def test_nothing_is_kept_of_what_was_recorded(writer: Desk) -> None:
+    """Once the sheet is recorded its file is gone, as it is when nothing was written."""
+    writer.file("written", SHEET)
+    writer.ok("log", "-e")
+    writer.with_environment(EDITOR="true").run("log", "-e")
+    assert list((writer.home / "state" / "verifier" / "drafts").iterdir()) == []
 
 
 def test_a_sheet_is_written_in_the_editor(writer: Desk) -> None:

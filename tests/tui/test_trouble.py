@@ -11,18 +11,16 @@ from textual.widgets import Input, Static
 
 from tests.tui.conftest import opened
 from tests.tui.driving import Driver, drive
-from verifier.cli.editing import edited, with_faults
+from verifier.cli.editing import open_editor
 from verifier.services import workspace as working
 from verifier.services.questions.reviewing import show
 from verifier.services.workspace import Workspace
 from verifier.storage.schema import open_database
-from verifier.tui.acting import Editor
 from verifier.tui.app import ReviewApp
 from verifier.tui.screens.confirm import Confirm
 from verifier.tui.screens.review import ReviewScreen
 from verifier.tui.screens.say import Say
 
-EDITOR = Editor(edited, with_faults)
 LOCKED = "is locked: another program is writing to it. Wait for it to finish and try again"
 
 
@@ -125,7 +123,7 @@ def test_what_is_added_in_the_editor_is_recorded(
         assert driver.notices[-1].startswith(f"recorded in r{revision + 1}")
         assert driver.review.revision == revision + 1
 
-    drive(workspace, script, editor=EDITOR)
+    drive(workspace, script, editor=open_editor)
     assert "Poland" in show(workspace, "c13").full.answer.affirmed_by
     assert "\n// a16 U.S. media report\n" in (tmp_path / "seen").read_text("utf-8")
 
@@ -150,7 +148,7 @@ def test_a_sheet_with_faults_opens_again_with_them_on_top(
         await driver.settled()
         assert driver.notices[-1].startswith(f"recorded in r{revision + 1}")
 
-    drive(workspace, script, editor=EDITOR)
+    drive(workspace, script, editor=open_editor)
     seen = (tmp_path / "seen").read_text("utf-8")
     assert seen.startswith("//! ")
     assert "11 December 2024 or 12 November 2024" in seen.splitlines()[0]
@@ -177,7 +175,32 @@ def test_an_editor_that_fails_is_told(
         await driver.press("r", "j")
         assert (driver.review.revision, driver.review.spot.claim) == (revision, 3)
 
-    drive(workspace, script, editor=EDITOR)
+    drive(workspace, script, editor=open_editor)
+
+
+@pytest.mark.usefixtures("lent")
+@pytest.mark.parametrize("given_up", ["escape", "locked", "exit"])
+def test_what_was_written_in_the_editor_is_kept_until_it_is_recorded(
+    impatient: Workspace, other: sqlite3.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given_up: str
+) -> None:
+    """A fault and Escape, a locked database, an editor that fails: the text stays in a file, whose path is told."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    said = "Poland says @ 11/12/2024" if given_up == "escape" else "Poland says @ 2024-11-30"
+    an_editor(tmp_path, monkeypatch, f'echo "{said}" >> "$1"; {"exit 3" if given_up == "exit" else ":"}')
+    if given_up == "locked":
+        other.execute("BEGIN IMMEDIATE")
+
+    async def script(driver: Driver) -> None:
+        await driver.press("e")
+        await done_editing(driver)
+        if given_up == "escape":
+            await driver.press("escape")
+        while not driver.notices or "What you wrote is kept in" not in driver.notices[-1]:
+            await driver.pilot.pause(0.05)
+
+    drive(impatient, script, editor=open_editor)
+    [kept] = (tmp_path / "state" / "verifier" / "drafts").iterdir()
+    assert kept.read_text("utf-8").endswith(f"{said}\n")
 
 
 def test_a_terminal_that_cannot_be_lent_names_the_command_that_can(workspace: Workspace) -> None:
@@ -188,4 +211,4 @@ def test_a_terminal_that_cannot_be_lent_names_the_command_that_can(workspace: Wo
         await done_editing(driver)
         assert "Use: verifier log -e" in driver.notices[-1]
 
-    drive(workspace, script, editor=EDITOR)
+    drive(workspace, script, editor=open_editor)

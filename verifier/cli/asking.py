@@ -22,7 +22,7 @@ def retried(session: Session, options: Options, attempt: Callable[[Options], Rec
         try:
             return attempt(options)
         except UnknownNamesError as error:
-            if not session.interactive:
+            if not session.interactive or options.choices.decided(name for name, _ in error.unknown):
                 raise
             for name, closest in error.unknown:
                 options = _with_answer(session, options, name, closest)

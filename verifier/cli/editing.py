@@ -1,58 +1,24 @@
-"""Writing a claim sheet in $EDITOR: on errors it opens again, with them as comments and the text kept."""
+"""Writing a claim sheet in $EDITOR: it opens again with its faults, and is kept until it is recorded."""
 
 import os
 import shlex
 import subprocess
-import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
-from verifier.domain.errors import InputFileError, UsageError
+import typer
+
+from verifier.cli.session import Session
+from verifier.domain.errors import InputFileError, UsageError, VerifierError
+from verifier.reports.styled import Role, Run, line, visible
 from verifier.services.records.entering import SheetFile
-
-TEMPLATE: Final = """\
-// A claim sheet. Lines that begin with // are comments.
-// # Title of what you read
-// url: https://
-// outlet:
-// published: 2024-11-19
-//
-// ## The claim, in one sentence
-// key: a-short-name
-// Moscow says: "verbatim"
-// unconfirmed by Kyiv
-"""
-_FAULT: Final = "//! "
+from verifier.services.records.recording import Recorded
+from verifier.services.records.sheet_drafts import SheetDraft
 
 
-def edited(text: str = TEMPLATE) -> SheetFile:
-    """The sheet as it stands when the editor is closed (UsageError if nothing was written)."""
-    with tempfile.TemporaryDirectory(prefix="verifier-") as directory:
-        path = Path(directory) / "sheet.claims.md"
-        path.write_text(text, encoding="utf-8")
-        _open_editor(path)
-        content = path.read_bytes()
-    if not any(row.strip() and not row.lstrip().startswith(b"//") for row in content.splitlines()):
-        raise UsageError("nothing was written in the editor, and nothing is recorded")
-    return SheetFile("sheet", content, Path.cwd())
-
-
-def with_faults(file: SheetFile, error: InputFileError) -> str:
-    """The sheet's text with its faults on top, as comments."""
-    text = file.content.decode("utf-8", "replace")
-    kept = [row for row in text.split("\n") if not row.startswith(_FAULT)]
-    removed = len(text.split("\n")) - len(kept)
-    faults = [f"{_FAULT}{_moved(fault, len(error.faults) - removed)}" for fault in error.faults]
-    return "\n".join([*faults, *kept])
-
-
-def _moved(fault: str, lines: int) -> str:
-    """The fault with the line number it has once the faults stand on top."""
-    name, number, rest = fault.split(":", 2)
-    return f"{name}:{int(number) + lines}:{rest}" if number.isdigit() else fault
-
-
-def _open_editor(path: Path) -> None:
+def open_editor(path: Path) -> None:
+    """Let the analyst edit a file (UsageError if the editor cannot be started or fails)."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
         done = subprocess.run([*shlex.split(editor), str(path)], check=False)  # noqa: S603 - the analyst's own editor
@@ -60,3 +26,39 @@ def _open_editor(path: Path) -> None:
         raise UsageError(f"the editor '{editor}' cannot be started: {error}. Set EDITOR to another") from error
     if done.returncode:
         raise UsageError(f"the editor '{editor}' ended with status {done.returncode}; nothing is recorded")
+
+
+def recorded_draft(session: Session, attempt: Callable[[SheetFile], Recorded], *, dry_run: bool) -> Recorded:
+    """What the attempt recorded of a sheet written in the editor, opened again until it has no fault or is given up."""
+    draft = SheetDraft()
+    with _kept(session, draft, dry_run=dry_run):
+        open_editor(draft.path)
+        while True:
+            try:
+                return attempt(draft.sheet())
+            except InputFileError as error:
+                if not session.interactive:
+                    raise
+                session.screen.fail(line(Run("error: ", Role.FAULT), visible(fault)) for fault in error.faults)
+                typer.confirm("open the editor again", default=True, abort=True, err=True)
+                draft.put_on_top(error)
+                open_editor(draft.path)
+
+
+@contextmanager
+def _kept(session: Session, draft: SheetDraft, *, dry_run: bool) -> Iterator[None]:
+    """A draft that is removed once it is recorded, and told of if it was not, whatever happened."""
+    try:
+        yield
+    except VerifierError as error:
+        if draft.discard_if_empty():
+            error.message = f"{error.message.removesuffix('.')}. {draft.kept}"
+        raise
+    except BaseException:
+        if draft.discard_if_empty():
+            session.screen.fail([line(visible(draft.kept))])
+        raise
+    if dry_run:
+        session.screen.narrate([line(visible(draft.kept))])
+    else:
+        draft.discard()

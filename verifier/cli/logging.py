@@ -10,9 +10,8 @@ from verifier.cli import last
 from verifier.cli.asking import retried
 from verifier.cli.outcome import outcome, outcome_json
 from verifier.cli.session import Session
-from verifier.domain.errors import InputFileError, UsageError
+from verifier.domain.errors import UsageError
 from verifier.domain.model import ClaimKind, LinkKind, Verdict
-from verifier.reports.styled import Role, Run, line, visible
 from verifier.services.records.clerk import Choices
 from verifier.services.records.entering import Entry, SheetFile
 from verifier.services.records.recording import (
@@ -117,21 +116,10 @@ def _log_files(session: Session, names: list[str], options: Options) -> None:
 
 def _log_edited(session: Session, options: Options) -> None:
     """Open the editor until the sheet has no fault, or the analyst gives up."""
-    from verifier.cli.editing import edited, with_faults
+    from verifier.cli.editing import recorded_draft
 
-    file = edited()
-    while True:
-        try:
-            recorded = _log_sheet(session, options, file)
-        except InputFileError as error:
-            if not session.interactive:
-                raise
-            session.screen.fail(line(Run("error: ", Role.FAULT), visible(fault)) for fault in error.faults)
-            typer.confirm("open the editor again", default=True, abort=True, err=True)
-            file = edited(with_faults(file, error))
-        else:
-            finish(session, recorded, dry_run=options.dry_run)
-            return
+    recorded = recorded_draft(session, lambda file: _log_sheet(session, options, file), dry_run=options.dry_run)
+    finish(session, recorded, dry_run=options.dry_run)
 
 
 def _log_sheet(session: Session, options: Options, file: SheetFile) -> Recorded:

@@ -38,8 +38,7 @@ def review(
 
 
 def _run(session: Session, query: str | None, theme: str) -> None:
-    from verifier.cli.editing import edited, with_faults
-    from verifier.tui.acting import Editor
+    from verifier.cli.editing import open_editor
     from verifier.tui.app import ReviewApp
     from verifier.tui.state import Review
 
@@ -48,7 +47,7 @@ def _run(session: Session, query: str | None, theme: str) -> None:
     _settle_color(session.settings.text("color"))
     app = ReviewApp(
         state,
-        editor=Editor(edited, with_faults),
+        editor=open_editor,
         remapped=session.settings.keys,
         theme=theme,
         ascii_only=session.screen.ascii_only,

@@ -71,6 +71,12 @@ def claim_by_key(how: How, key: str) -> Select[Any]:
     return selection.claims_known(how.known_at).where(tables.claim_versions.c.key == key)
 
 
+def claim_keys(how: How) -> Select[Any]:
+    """The keys that claims have."""
+    key = tables.claim_versions.c.key
+    return selection.claims_known(how.known_at).with_only_columns(key).where(key.is_not(None)).order_by(key)
+
+
 def claims_by_key(how: How, keys: Values) -> Select[Any]:
     """The claims that have some keys."""
     return selection.claims_known(how.known_at).where(among(how, tables.claim_versions.c.key, keys, Text()))

@@ -44,6 +44,11 @@ def claim_by_key(connection: Connection, key: str, known_at: int | None = None) 
     return _one(connection.ask("claim_by_key", known_at, key=key))
 
 
+def claim_keys(connection: Connection, known_at: int | None = None) -> list[str]:
+    """The keys that claims have."""
+    return [row.key for row in connection.ask("claim_keys", known_at)]
+
+
 def claim_by_text(connection: Connection, text: str, known_at: int | None = None) -> Claim | None:
     """The claim of a text, differences of case and white space aside."""
     return _one(connection.ask("claims_called", known_at, identities=[claim_identity(text)]))

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from textual import work
 from textual.app import SuspendNotSupported
@@ -12,8 +12,8 @@ from verifier.domain.errors import InputFileError, VerifierError
 from verifier.reports.claim_sheet import claim_sheet
 from verifier.reports.wording import clock
 from verifier.services.records.acting import known_sources
-from verifier.services.records.entering import SheetFile
 from verifier.services.records.recording import Recorded, log_sheets
+from verifier.services.records.sheet_drafts import SheetDraft
 from verifier.tui.completing import known_names
 from verifier.tui.screens.asking import recorded_after_asking
 from verifier.tui.screens.confirm import Confirm
@@ -27,20 +27,17 @@ if TYPE_CHECKING:
 _LISTED: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Editor:
-    """The analyst's editor: a sheet as edited, and a sheet's text with its faults on top."""
-
-    edited: Callable[[str], SheetFile]
-    with_faults: Callable[[SheetFile, InputFileError], str]
+Editor: TypeAlias = Callable[[Path], None]
+"""What lets the analyst edit a file (UsageError if that fails)."""
 
 
-def _closed(editor: Editor, text: str) -> SheetFile | VerifierError:
-    """What the editor gave; an error as a value, as a terminal that was lent is taken back only from what ends well."""
+def _fault_of(editor: Editor, path: Path) -> VerifierError | None:
+    """What went wrong in the editor, as a value: a terminal that was lent is taken back only from what ends well."""
     try:
-        return editor.edited(text)
+        editor(path)
     except VerifierError as error:
         return error
+    return None
 
 
 class ActingScreen(SharingScreen):
@@ -97,32 +94,38 @@ class ActingScreen(SharingScreen):
         """Open the claim as a sheet in the editor, and record what is new in it."""
         if self.shown is None or self._editor is None:
             return
-        text: str | None = claim_sheet(self.shown.full, self.shown.context)
-        with self.refusals():
-            while text is not None:
-                text = await self._record_edited(self._editor, text)
+        draft = SheetDraft(claim_sheet(self.shown.full, self.shown.context))
+        try:
+            with self.refusals():
+                while await self._to_be_edited_again(self._editor, draft):
+                    pass
+        finally:
+            if draft.discard_if_empty():
+                self.tell(draft.kept, wrong=True)
 
-    async def _record_edited(self, editor: Editor, text: str) -> str | None:
-        """Record what the editor gives; the text to edit again, if it has faults and the analyst goes on."""
+    async def _to_be_edited_again(self, editor: Editor, draft: SheetDraft) -> bool:
+        """Record what the editor gives; whether to edit it again, as it has faults and the analyst goes on."""
         try:
             with self.app.suspend():
-                file = _closed(editor, text)
+                fault = _fault_of(editor, draft.path)
         except SuspendNotSupported:
             self.tell("this terminal cannot be lent to an editor. Use: verifier log -e", wrong=True)
-            return None
-        if isinstance(file, VerifierError):
-            raise file
+            return False
+        if fault is not None:
+            raise fault
+        file = draft.sheet()
         try:
-            self._told(
-                await recorded_after_asking(
-                    self.app, lambda options: log_sheets(self.review.workspace, [file], options)
-                )
+            recorded = await recorded_after_asking(
+                self.app, lambda options: log_sheets(self.review.workspace, [file], options)
             )
         except InputFileError as error:
+            draft.put_on_top(error)
             box = Confirm("Nothing was recorded", error.faults, "open the editor again", "give it up")
-            again: bool | None = await self.app.push_screen_wait(box)
-            return editor.with_faults(file, error) if again else None
-        return None
+            return await self.app.push_screen_wait(box) or False
+        if recorded is not None:
+            draft.discard()
+        self._told(recorded)
+        return False
 
     def _told(self, recorded: Recorded | None) -> None:
         if recorded is not None:

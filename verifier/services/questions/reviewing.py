@@ -18,6 +18,7 @@ from verifier.domain.outcome import Outcome, outcomes
 from verifier.domain.query import Query
 from verifier.domain.revision import StatusChange
 from verifier.domain.voices import Profiles
+from verifier.intake.nearest import nearest
 from verifier.intake.refs import AttributionRef, ClaimRef, KeyRef, read_ref
 from verifier.intake.writing import write_phrase
 from verifier.reports.changes import Change
@@ -84,8 +85,17 @@ def find_claim(connection: Transaction, ref: str, known: int | None = None) -> C
     elif isinstance(read, KeyRef):
         found = queries.claim_by_key(connection, read.key, known)
     if found is None:
-        raise NotFoundError(f"claim '{ref}' is not known. List the claims with: verifier list")
+        closest = _closest_keys(connection, read.key, known) if isinstance(read, KeyRef) else ()
+        near = f"Closest: {', '.join(closest)}. " if closest else ""
+        raise NotFoundError(
+            f"claim '{ref}' is not known. {near}List the claims with: verifier list", suggestions=closest
+        )
     return found
+
+
+def _closest_keys(connection: Transaction, key: str, known: int | None) -> tuple[str, ...]:
+    """The keys of claims most like a key, best first."""
+    return nearest(key, queries.claim_keys(connection, known))
 
 
 def _claim_shown(connection: Transaction, ref: str, known: int | None) -> Claim:

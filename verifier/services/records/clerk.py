@@ -44,6 +44,10 @@ class Choices:
         """Whether an unknown name is accepted as a new source."""
         return self.accept_all or (bool(self.new) and name_key(name) in self.new)
 
+    def decided(self, names: Iterable[str]) -> bool:
+        """Whether all of these names were decided about, so that asking again would lead nowhere."""
+        return all(key in self.new or key in self.known_as for key in map(name_key, names))
+
 
 class Clerk:
     """Records drafts in a ledger, under a registry that grows as unknown names are accepted."""
@@ -90,9 +94,9 @@ class Clerk:
             return speaker.source
         if number := self._met.get((speaker.name, speaker.anonymous)):
             return number
-        if chosen := self._choices.known_as.get(name_key(speaker.name)):
-            found = self._names.source(chosen)
-            return found.id if found else 0
+        chosen = self._choices.known_as.get(name_key(speaker.name))
+        if chosen and (found := self._names.source(chosen)):
+            return found.id
         if speaker.anonymous or self._choices.accepts(speaker.name):
             return self._met.setdefault((speaker.name, speaker.anonymous), self._new_source(speaker))
         self.fault(unknown_speaker(speaker, self._names).placed(line, text), NotFoundError)
@@ -169,7 +173,8 @@ class Clerk:
 
     def _unknown_ref(self, ref: str, line: int | None, column: int | None, error: NotFoundError) -> None:
         what, _, fix = error.message.partition(". ")
-        self.fault(Problem(line, column, what, fix.rstrip("."), excerpt=ref, unknown_name=True), NotFoundError)
+        problem = Problem(line, column, what, fix.rstrip("."), ref, unknown_name=True, suggestions=error.suggestions)
+        self.fault(problem, NotFoundError)
 
     def _key_is_free(self, draft: ClaimDraft, known: Claim | None) -> bool:
         if draft.key is None:

@@ -22,7 +22,7 @@ _DOCUMENT_FIELDS: Final = frozenset({"url", "outlet", "published"})
 
 
 class UnknownNamesError(NotFoundError):
-    """Names that are not registered: each with the closest known ones."""
+    """Names of sources that are not registered, each with the closest known ones; nothing else is wrong."""
 
     def __init__(
         self, message: str, unknown: Sequence[tuple[str, tuple[str, ...]]], faults: Sequence[str] = ()
@@ -150,9 +150,11 @@ def _refused_sheets(problems: Sequence[tuple[str, Problem]]) -> InputFileError |
     faults = [_with_line(problem, name) for name, problem in problems]
     count = "1 error" if len(faults) == 1 else f"{len(faults)} errors"
     message = f"nothing was recorded: {count}. Correct the sheet and log it again"
-    if all(problem.unknown_name for _, problem in problems):
-        return UnknownNamesError(message, _unknown(problem for _, problem in problems), faults)
-    return InputFileError(message, faults)
+    found = [problem for _, problem in problems]
+    if all(problem.name for problem in found):
+        return UnknownNamesError(message, _unknown(found), faults)
+    only_names = all(problem.unknown_name for problem in found)
+    return InputFileError(message, faults, only_names=only_names, suggestions=_suggestions(found))
 
 
 def _with_line(problem: Problem, name: str) -> str:
@@ -168,7 +170,9 @@ def refuse_faults(problems: Sequence[Problem], faults: Sequence[Fault]) -> None:
     if all(problem.unknown_name for problem in problems):
         message = problems[0].message if len(problems) == 1 else "nothing was recorded: several names are not known"
         several = [problem.message for problem in problems] if len(problems) > 1 else []
-        raise UnknownNamesError(message, _unknown(problems), several)
+        if all(problem.name for problem in problems):
+            raise UnknownNamesError(message, _unknown(problems), several)
+        raise NotFoundError(message, suggestions=_suggestions(problems), faults=several)
     error = faults[0].error if len(faults) == len(problems) else UsageError
     if len(problems) == 1:
         raise error(problems[0].message, suggestions=problems[0].suggestions)
@@ -177,4 +181,9 @@ def refuse_faults(problems: Sequence[Problem], faults: Sequence[Fault]) -> None:
 
 def _unknown(problems: Iterable[Problem]) -> list[tuple[str, tuple[str, ...]]]:
     """The names of sources that are not known, each once."""
-    return list(dict.fromkeys((p.name, p.suggestions) for p in problems if p.name))
+    return list(dict.fromkeys((problem.name, problem.suggestions) for problem in problems))
+
+
+def _suggestions(problems: Iterable[Problem]) -> list[str]:
+    """The nearest names of all problems, each once."""
+    return list(dict.fromkeys(near for problem in problems for near in problem.suggestions))

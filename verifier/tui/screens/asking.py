@@ -19,6 +19,8 @@ async def recorded_after_asking(app: App[Any], attempt: Callable[[Options], Reco
         try:
             return await asyncio.to_thread(attempt, Options(choices))
         except UnknownNamesError as error:
+            if choices.decided(name for name, _ in error.unknown):
+                raise
             for name, closest in error.unknown:
                 answered = await app.push_screen_wait(UnknownName(name, closest, choices))
                 if answered is None:
