@@ -223,6 +223,9 @@ def test_naughty_strings_are_phrases_or_faults() -> None:
         ("an unverified video shows", "an unverified video shows"),
         ("unverified Moscow says", "unverified Russia says"),
         ('Moscow says {2..3}: “a "b"” @ yesterday (n)', 'Russia says {2..3}: "a ""b""" @ 2024-11-21 (n)'),
+        ("Voice of America says denies", "[Voice of America says] denies"),
+        ("Smith, Jones: Partners says", "[Smith, Jones: Partners] says"),
+        ("according to Acme (UK)", "according to [Acme (UK)]"),
         ("Moscow says @ 2024-11-19 03:25 MSK", "Russia says @ 2024-11-19 03:25 MSK"),
     ],
 )

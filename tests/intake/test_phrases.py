@@ -272,6 +272,40 @@ def test_brackets_may_belong_to_a_known_name() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("[state media] reports", named("state media")),
+        ("[Moscow] says", named("Russia", 1, "Russia")),
+        ("+ [the Monday report]", named("the Monday report", column=3)),
+        ("[officials who deny, or say] has not denied", unnamed("officials who deny, or say")),
+        ("unverified [state media] says", named("state media")),
+        ("denied by [Not Confirmed, Inc.], via [state media]", named("Not Confirmed, Inc.", column=11)),
+    ],
+)
+def test_a_name_in_brackets_is_taken_word_for_word(text: str, origin: Speaker) -> None:
+    """Whatever cue, comma or auxiliary stands in it, it is a name; a known one is that source."""
+    assert phrase(text).origin == origin
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "[state media reports",
+            "1: the bracket is not closed. Write [NAME], as in: [state media] reports.",
+        ),
+        (
+            "+ []",
+            "3: there is no name between the brackets. Write [NAME], as in: [state media] reports.",
+        ),
+    ],
+)
+def test_brackets_without_a_name_are_refused(text: str, wanted: str) -> None:
+    """A bracket is closed, and holds something."""
+    assert faults(text) == [wanted]
+
+
 def test_an_at_sign_is_a_date_only_between_spaces() -> None:
     """`@rybar says` has no date."""
     assert meaning("@rybar says") == Meaning("@rybar", cue="says")

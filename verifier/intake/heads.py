@@ -7,10 +7,11 @@ fails is remembered, so that the reader can say how far it came.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from verifier.domain.frozen import dataclass
-from verifier.domain.model import Basis, Certainty, Stance
+from verifier.domain.model import Basis, Certainty, Registry, Stance
 from verifier.intake.anonymous import described, is_anonymous, party_of
 from verifier.intake.cues import MARKS, Cue, Lexicon, lexicon, weakest
 from verifier.intake.names import Names, name_key
@@ -20,6 +21,7 @@ from verifier.intake.tail import skip_spaces
 _WORD: Final = re.compile(r'(?:[^\s,{}()\[\]"\u201c\u201d:]|:(?![\s"\u201c]|$))+')
 _LONGEST_NAME: Final = 200
 _LONGEST_CHAIN: Final = 10
+_MOST_KEPT: Final = 4_096
 _ARTICLES: Final = ("a", "an", "the")
 _LINKS: Final = ("via", "citing")
 _EXAMPLES: Final = "Write who takes which stance, as in: Moscow says; unconfirmed by Kyiv; + Moscow"
@@ -86,6 +88,11 @@ class HeadReader:
         if self._has_mark():
             return self._marked(), self._cue_last(), self._tells()
         return self._cue_last(), self._cue_first(), self._tells()
+
+    @property
+    def is_name(self) -> bool:
+        """Whether the whole text is a name that may be not yet known."""
+        return any(slot.end == len(self.text) and not slot.doubted for slot in self._slots(self.start))
 
     def fail_behind(self, head: Head, problem: Problem) -> None:
         """Remember what is wrong behind a head; a second cue there is likely to end a name."""
@@ -181,17 +188,40 @@ class HeadReader:
     def _slots(self, start: int) -> Iterator[_Slot]:
         """The names that may be meant at a place: known ones, longest first, then one that is not known."""
         at = skip_spaces(self.text, start)
+        if self.text.startswith("[", at):
+            yield from self._verbatim(at, at, doubted=False)
+            return
         ends = set()
         for known in self._names.known_at(self.text, at):
             ends.add(known.end)
             yield _Slot(self._known(known.source, at), known.end, doubted=False)
         article, begin = self._doubted(at)
+        if self.text.startswith("[", begin):
+            yield from self._verbatim(at, begin, doubted=True)
+            return
         for known in self._names.known_at(self.text, begin) if begin != at else ():
             yield _Slot(self._known(known.source, at), known.end, doubted=True)
             ends.add(known.end)
         end = self._end_of_unknown(begin)
         if end is not None and end not in ends and (unknown := self._unknown(article, begin, end)):
             yield _Slot(unknown, end, doubted=begin != at)
+
+    def _verbatim(self, at: int, begin: int, *, doubted: bool) -> Iterator[_Slot]:
+        """The name between brackets, whatever words it holds."""
+        close = self.text.find("]", begin)
+        name = " ".join(self.text[begin + 1 : close].split())
+        if close < 0 or not name:
+            what = "the bracket is not closed" if close < 0 else "there is no name between the brackets"
+            self.fail(Problem(None, begin + 1, what, "Write [NAME], as in: [state media] reports"))
+        elif len(name) > _LONGEST_NAME:
+            self.fail(Problem(None, begin + 1, *_too_long(name)))
+        elif source := self._names.source(name):
+            yield _Slot(self._known(source.id, at), close + 1, doubted)
+        elif is_anonymous(name):
+            speaker = Speaker(described(name), None, True, party_of(name, self._names), at + 1)  # noqa: FBT003 - a field
+            yield _Slot(speaker, close + 1, doubted)
+        else:
+            yield _Slot(Speaker(name, None, False, None, at + 1), close + 1, doubted)  # noqa: FBT003 - a field
 
     def _doubted(self, at: int) -> tuple[str, int]:
         """The article before `unverified`, and where the name behind it begins; the same place without it."""
@@ -218,7 +248,7 @@ class HeadReader:
 
     def _not_one_name(self, name: str) -> tuple[str, str] | None:
         if len(name) > _LONGEST_NAME:
-            return f"a name of {len(name)} characters is too long", f"Keep it under {_LONGEST_NAME}"
+            return _too_long(name)
         first, *others = name.replace(" & ", " and ").split(" and ")
         if self._names.source(first) and any(self._names.source(other) or is_anonymous(other) for other in others):
             return f"{quoted(name)} are several", "Write one attribution for each"
@@ -231,7 +261,7 @@ class HeadReader:
         end, at = None, start
         while word := self._word(at):
             stop = word.folded == "@" or self._lexicon.bars(word.folded) or self._cue(word.start)[0] is not None
-            if stop or (end is None and self.text[word.start : word.end] in MARKS):
+            if stop or (end is None and (word.folded == "by" or self.text[word.start : word.end] in MARKS)):
                 self._fail_at_word(word)
                 break
             end = at = word.end
@@ -287,8 +317,18 @@ class HeadReader:
             self.fail(Problem(None, word.start + 1, what, f"{_EXAMPLES}. {_REGISTER}"))
 
 
+def _too_long(name: str) -> tuple[str, str]:
+    return f"a name of {len(name)} characters is too long", f"Keep it under {_LONGEST_NAME}"
+
+
 def _comma_before(word: str) -> str:
     return f"Put a comma before {word}"
+
+
+@lru_cache(_MOST_KEPT)
+def reads_alone(name: str) -> bool:
+    """Whether a name would be read as one even where it is not known: no cue, comma or bracket is part of it."""
+    return HeadReader(name, Names(Registry())).is_name
 
 
 def _head(chain: _Chain, cue: Cue, end: int) -> Head:

@@ -10,6 +10,7 @@ from typing import Final
 from verifier.domain.model import Attribution, Basis, Certainty, Registry, Source, Stance
 from verifier.intake.anonymous import with_article
 from verifier.intake.cues import MARKS, Cue, lexicon
+from verifier.intake.heads import reads_alone
 from verifier.intake.moments import written
 
 _HEDGE: Final = {Certainty.CERTAIN: "", Certainty.PROBABLE: "probably ", Certainty.POSSIBLE: "reportedly "}
@@ -69,6 +70,8 @@ def called(source: Source) -> str:
 def _speaker(number: int, registry: Registry, *, doubted: bool = False) -> str:
     source = registry.sources[number]
     name = called(source)
+    if not (reads_alone(name) or "[" in name or "]" in name):
+        return f"{lexicon().doubted} [{name}]" if doubted else f"[{name}]"
     if not doubted:
         return name
     article, _, rest = name.partition(" ")
