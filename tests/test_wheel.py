@@ -97,7 +97,16 @@ def test_the_wheel_holds_the_package_its_migrations_and_its_data(wheel: Path) ->
     }
     code = {str(path.relative_to(ROOT)) for path in (ROOT / "verifier").rglob("*.py")}
     assert kept | code <= names
-    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"verifier"}
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"verifier", "verifier_ledger"}
+
+
+def test_the_wheel_says_its_name_and_its_licence(wheel: Path) -> None:
+    """The distribution has a name of its own and carries the text of the licence its metadata names."""
+    with ZipFile(wheel) as archive:
+        [metadata] = (archive.read(name).decode() for name in archive.namelist() if name.endswith("/METADATA"))
+        [licence] = (archive.read(name).decode() for name in archive.namelist() if name.endswith("/licenses/LICENSE"))
+    assert {"Name: verifier-ledger", "License-Expression: Apache-2.0"} <= set(metadata.splitlines())
+    assert "Apache License" in licence
 
 
 def test_the_installed_command_says_its_version(wheel: Path, installed: Installed) -> None:

@@ -114,7 +114,7 @@ def test_what_to_install_is_said() -> None:
     """Without the extra, a scheduler is refused in words."""
     with (
         patch.dict(sys.modules, {"distributed": None}),
-        pytest.raises(UsageError, match=r"pip install 'verifier\[dask\]'"),
+        pytest.raises(UsageError, match=r"pip install 'verifier-ledger\[dask\]'"),
         reader("tcp://127.0.0.1:8786"),
     ):
         pass

@@ -257,7 +257,7 @@ def test_without_the_library_nothing_is_signed(ann: Workspace, bob: Workspace, m
     """It is said what to install; who has no key does not notice."""
     create_key(ann)
     without_library(monkeypatch)
-    with pytest.raises(DatabaseError, match=r"pip install 'verifier\[signing\]'"):
+    with pytest.raises(DatabaseError, match=r"pip install 'verifier-ledger\[signing\]'"):
         say_of(ann, Entry("c1", phrases=("Kyiv denies",)))
     say_of(bob, Entry("c1", phrases=("Kyiv denies",)))
     assert signed(ann) == []

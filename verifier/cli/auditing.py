@@ -44,7 +44,7 @@ def _warnings(checked: Checked) -> Iterator[Line]:
     """What no check can decide, for people to look at."""
     warning = Run("warning: ", Role.FAULT)
     if unchecked := checked.signatures.unchecked:
-        lacking = "the package cryptography is not installed. Run: pip install 'verifier[signing]'"
+        lacking = "the package cryptography is not installed. Run: pip install 'verifier-ledger[signing]'"
         yield line(warning, f"{counted(unchecked, 'signature')} not checked, as {lacking}")
     for revision in checked.signatures.unvouched:
         yield line(warning, f"r{revision} put a key out of force and is not signed with it. See: verifier key list")

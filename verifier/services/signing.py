@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _PURPOSE: Final = b"verifier revision\0"
 _FINGERPRINT_DIGITS: Final = 32
 _NOT_INSTALLED: Final = (
-    "keys and signatures need the package cryptography, which is not installed. Run: pip install 'verifier[signing]'"
+    "keys and signatures need the package cryptography, which is not installed. "
+    "Run: pip install 'verifier-ledger[signing]'"
 )
 
 Verify = Callable[[str, str, object], bool]

@@ -60,7 +60,8 @@ def _engine(location: Location, *, busy_seconds: float) -> Engine:
         raise UsageError(f"{location} is not a URL of a database. Write postgresql://user@host/name") from error
     except ModuleNotFoundError as error:
         raise DatabaseError(
-            f"{location} needs the PostgreSQL driver, which is not installed. Run: pip install 'verifier[postgres]'"
+            f"{location} needs the PostgreSQL driver, which is not installed. "
+            "Run: pip install 'verifier-ledger[postgres]'"
         ) from error
 
 

@@ -79,7 +79,7 @@ def _connected(address: str) -> Iterator["Client"]:
         from distributed import Client
     except ModuleNotFoundError as error:
         raise UsageError(
-            "reading on a scheduler needs Dask, which is not installed. Run: pip install 'verifier[dask]'"
+            "reading on a scheduler needs Dask, which is not installed. Run: pip install 'verifier-ledger[dask]'"
         ) from error
     _call(address)
     with Client(address, timeout=_ANSWER_SECONDS, set_as_default=False) as client:
