@@ -128,3 +128,34 @@ def test_no_bar_is_drawn_but_at_a_terminal(desk: Desk) -> None:
     """A process without a terminal writes what it recorded, and nothing that moves."""
     done = desk.process("import", "-", stdin=TABLE.encode())
     assert (done.status, "\x1b" in done.err) == (0, False)
+
+
+def test_no_output_replaces_the_ledger_or_what_verifier_did_not_make(desk: Desk) -> None:
+    """An export, a report or rejects meant for a file that is precious: exit status 5, and nothing is lost."""
+    desk.ok("import", "-", stdin=TABLE)
+    ledger, mine = str(desk.location.path), desk.file("mine.csv", "my notes")
+    desk.file("t.csv", BAD)
+    desk.file("t.csv.rejects.csv", "corrected by hand")
+    head = desk.ok("audit", "--json").json["digest"]
+    commands = (
+        ("export", ledger), ("export", ledger, "--force"), ("report", "claims", "-o", ledger), ("export", mine),
+        ("report", "claims", "-o", mine), ("import", str(desk.home / "t.csv"), "--keep-going"),
+    )  # fmt: skip
+    for words in commands:
+        done = desk.run(*words)
+        assert (done.status, done.out) == (5, ""), words
+    assert desk.ok("audit", "--json").json["digest"] == head
+    assert [Path(path).read_text(encoding="utf-8") for path in (mine, f"{desk.home}/t.csv.rejects.csv")] == [
+        "my notes",
+        "corrected by hand",
+    ]
+    desk.ok("export", mine, "--force")
+    desk.ok("export", mine)
+
+
+def test_rejects_are_for_their_owner_alone(desk: Desk) -> None:
+    """And those of the time before are replaced, as verifier made them."""
+    file = desk.file("t.csv", BAD)
+    for _ in range(2):
+        assert desk.run("import", file, "--keep-going").status == 4
+    assert Path(f"{file}.rejects.csv").stat().st_mode & 0o777 == 0o600

@@ -22,13 +22,14 @@ from verifier.domain.query import Query
 from verifier.intake.dates import DateReader
 from verifier.intake.problems import Problem
 from verifier.services.corrections.undoing import redo, undo
+from verifier.services.outputs import side_car
 from verifier.services.questions.reviewing import Asked, When, list_claims, show
 from verifier.services.records.clerk import Choices
 from verifier.services.records.entering import Entry, SheetFile
 from verifier.services.records.recording import Options, assess_claim, log_entry, log_sheets
 from verifier.services.registers.policies import adopt_policy, compare_policy, policy_in_force, try_policy
 from verifier.services.registers.sources import add_source
-from verifier.services.reports.files import ReportFile, side_car, write_report_file
+from verifier.services.reports.files import ReportFile, write_report_file
 from verifier.services.reports.reporting import Report
 from verifier.services.safekeeping.keeping import check_database, upgrade_database
 from verifier.services.workspace import Workspace

@@ -3,6 +3,8 @@
 import sys
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from verifier.cli import last
 from verifier.cli.screen import Screen
@@ -19,6 +21,9 @@ from verifier.services.questions.looking_back import known_revision
 from verifier.services.questions.reviewing import When
 from verifier.services.workspace import Workspace, wall_clock
 from verifier.storage.location import Location
+
+if TYPE_CHECKING:
+    from verifier.services.outputs import Output
 
 
 @dataclass
@@ -51,6 +56,12 @@ class Session:
         if problem := bad_character(analyst):
             raise UsageError(f"the analyst's name: {problem.message}")
         return Workspace(self.location, analyst, self.settings.zone, key=self.settings.key)
+
+    def output(self, path: Path, *, force: bool, private: bool = False, inputs: tuple[Path, ...] = ()) -> "Output":
+        """A file to be written: never over the database in use."""
+        from verifier.services.outputs import Output
+
+        return Output(path, self.location, inputs, force, private)
 
     @property
     def interactive(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from verifier.cli.changes import refuse_as_of
+from verifier.cli.options import ForceOption
 from verifier.cli.reviewing import QueryArgument
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
@@ -36,6 +37,7 @@ def report(
     until: Annotated[str | None, typer.Option(metavar="WHEN", help="changes: recorded until then.")] = None,
     no_bom: Annotated[bool, typer.Option("--no-bom", help="No byte order mark in a file (Excel wants one).")] = False,
     raw: Annotated[bool, typer.Option("--raw", help="Leave cells that look like formulas as they are.")] = False,
+    force: ForceOption = False,
 ) -> None:
     """CSV for colleagues. Example: verifier report claims -o claims.csv."""
     session: Session = context.obj
@@ -57,5 +59,5 @@ def report(
         write_report(session.workspace, what, asked, sys.stdout, period=period, raw=raw)
         return
     wanted = ReportFile(what, asked, output, query or "", period, raw, byte_order_mark=not no_bom)
-    written = write_report_file(session.workspace, wanted)
+    written = write_report_file(session.workspace, wanted, force=force)
     session.screen.narrate([line(Run(f"{counted(written.rows, 'row')} in {visible(str(output))}", Role.FAINT))])

@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Final
 
 import typer
 
 from verifier.cli.logging import STDIN, DryRunOption, NewOption
+from verifier.cli.options import ForceOption
 from verifier.cli.outcome import TOLD, omissions, warnings
 from verifier.cli.progress import progress_bar
 from verifier.cli.session import Session
@@ -17,8 +19,8 @@ from verifier.intake.tables import TableFormat
 from verifier.reports.styled import Line, Role, Run, line, visible
 from verifier.reports.tables import rejects_csv
 from verifier.reports.wording import counted, status_run
-from verifier.services.reports.reporting import whole_file
-from verifier.services.tables.exporting import export_table
+from verifier.services.outputs import Output, allowed, noted, text_file
+from verifier.services.tables.exporting import export_file, export_table
 from verifier.services.tables.importing import Imported, ImportOptions, Table, import_table, reasons, refusal
 
 PANEL: Final = "SHARE"
@@ -49,14 +51,18 @@ def import_(
         typer.Option("--keep-going", help=f"Record the good rows; the others go to FILE{REJECTS} with their reasons."),
     ] = False,
     kind: FormatOption = None,
+    force: ForceOption = False,
 ) -> None:
     """Claims with attributions from a table. Example: verifier import statements.csv."""
     session: Session = context.obj
     session.refuse_past()
+    rejects_output = session.output(Path(file + REJECTS), force=force, private=True, inputs=(Path(file),))
+    if keep_going and file != STDIN and not dry_run:
+        allowed(rejects_output)
     with _opened(file) as stream, progress_bar(session.screen) as progress:
         table = Table("stdin" if file == STDIN else file, stream, kind or TableFormat.of(file))
         done = import_table(session.workspace, table, ImportOptions(new, keep_going, dry_run), progress)
-    rejected_to = _keep_rejects(session, done, file, dry_run=dry_run)
+    rejected_to = "" if dry_run or not done.rejects else _keep_rejects(session, done, file, rejects_output)
     if session.json:
         session.print_json(_imported_json(done))
     session.screen.narrate(omissions(done.left_out))
@@ -80,6 +86,7 @@ def export(
         bool, typer.Option("--all", help="The registry and the analysts' verdicts too, in JSON Lines.")
     ] = False,
     kind: FormatOption = None,
+    force: ForceOption = False,
 ) -> None:
     """Every claim with its attributions, to be imported again. Example: verifier export ledger.csv."""
     session: Session = context.obj
@@ -90,18 +97,12 @@ def export(
         raise UsageError("--all is written as JSON Lines. Name the file .jsonl, or give --format jsonl")
     known = session.when().known
     with progress_bar(session.screen) as progress:
-
-        def write(stream: Any) -> int:  # noqa: ANN401 - whatever text is written to
-            return export_table(
-                session.workspace, stream, chosen, everything=everything, known=known, progress=progress
-            )
-
         if file is None or file == STDIN:
             sys.stdout.reconfigure(newline="", errors="strict")  # type: ignore[union-attr]
-            rows = write(sys.stdout)
+            write = partial(export_table, session.workspace, sys.stdout)
         else:
-            with whole_file(Path(file), byte_order_mark=False) as stream:
-                rows = write(stream)
+            write = partial(export_file, session.workspace, session.output(Path(file), force=force))
+        rows = write(chosen, everything=everything, known=known, progress=progress)
     where = f" in {visible(file)}" if file and file != STDIN else ""
     session.screen.narrate([line(Run(f"{counted(rows, 'row')}{where}", Role.FAINT))])
 
@@ -118,15 +119,13 @@ def _opened(file: str) -> AbstractContextManager[BinaryIO]:
         raise UsageError(f"file '{file}' cannot be read: {reason}. Check what it is and its permissions") from error
 
 
-def _keep_rejects(session: Session, done: Imported, file: str, *, dry_run: bool) -> str:
+def _keep_rejects(session: Session, done: Imported, file: str, output: Output) -> str:
     """Write the rejected rows beside the table, or to stdout if it came from stdin; says where."""
-    if not done.rejects or dry_run:
-        return ""
     pieces = rejects_csv(
         (reject.row.cells, f"line {reject.row.line}: {reasons(reject.problems)}") for reject in done.rejects
     )
     if file != STDIN:
-        with whole_file(Path(file + REJECTS), byte_order_mark=False) as stream:
+        with text_file(output, partial(noted, output.path.name, "rejects")) as stream:
             stream.writelines(pieces)
         return f", kept in {visible(file + REJECTS)}"
     if session.json:

@@ -17,10 +17,9 @@ from typing import Final
 from verifier.domain.errors import DatabaseError
 from verifier.storage.engine import Database, connect, file_of
 from verifier.storage.failures import Failure, translated
-from verifier.storage.location import Location
+from verifier.storage.location import BESIDE, Location
 from verifier.storage.schema import State, back_up, refusal, state
 
-_BESIDE: Final = ("-wal", "-shm", "-journal")
 _BROKEN: Final = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 _MICROSECONDS: Final = 1_000_000
 _PART: Final = ".part"
@@ -129,7 +128,7 @@ def _overwrite(copy: Path, location: Location, kept: Path) -> None:
 def _replace(copy: Path, path: Path, kept: Path) -> None:
     """Put a copy where no database is, or one that cannot be read."""
     # What SQLite left beside the old file would be taken for the new one's.
-    for ending in _BESIDE:
+    for ending in BESIDE:
         left = path.with_name(path.name + ending)
         if left.exists():
             left.rename(kept.with_name(kept.name + ending))

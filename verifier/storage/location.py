@@ -1,5 +1,6 @@
 """Where a database is: a file, or a URL of a server."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,9 @@ from verifier.domain.errors import UsageError
 from verifier.domain.frozen import dataclass
 
 _SERVER_SCHEMES: Final = ("postgresql+psycopg", "postgresql", "postgres")
+BESIDE: Final = ("-wal", "-shm", "-journal")
+"""How the names of the files end that SQLite keeps beside a database."""
+
 _HIDDEN: Final = "***"
 # What comes before a password, if it is not what comes before a port.
 _BEFORE_PASSWORD: Final = re.compile(r"^[^:/]*://[^:/]*:")
@@ -66,6 +70,16 @@ class Location:
 
     def __repr__(self) -> str:
         return f"Location({str(self)!r})"
+
+
+def is_of(location: Location, path: Path) -> bool:
+    """Whether a path is that of a database's file, or of one that SQLite keeps beside it."""
+    if location.path is None:
+        return False
+    own = Path(os.path.realpath(location.path))
+    if os.path.realpath(path) in {str(own), *(f"{own}{ending}" for ending in BESIDE)}:
+        return True
+    return own.exists() and path.exists() and own.samefile(path)
 
 
 def masked(text: str) -> str:

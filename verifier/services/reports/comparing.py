@@ -18,8 +18,8 @@ from verifier.intake.report_rows import read_rows
 from verifier.reports.csv import Cell, neutral
 from verifier.reports.row_changes import Fate, RowChange
 from verifier.services.files import read_file
+from verifier.services.outputs import side_car
 from verifier.services.questions.reviewing import PRESENT, Asked, When
-from verifier.services.reports.files import side_car
 from verifier.services.reports.reporting import Period, Report, Table, rows_on, table
 from verifier.services.workspace import Workspace
 from verifier.storage import journal

@@ -1,25 +1,19 @@
-"""CSV reports: streamed from one moment of the database, and whole or not at all."""
+"""CSV reports: streamed from one moment of the database."""
 
-import errno
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
 from typing import Any, Final, TextIO
 
 from verifier.domain.batches import batches
-from verifier.domain.errors import UsageError
 from verifier.domain.hearing import Hearing
 from verifier.domain.model import Attribution
 from verifier.domain.status import hear_until
 from verifier.intake.writing import write_phrase
 from verifier.reports.changes import Change
 from verifier.reports.columns import ATTRIBUTIONS, CHANGES, CLAIMS, SOURCES, Column, Said, cells, header
-from verifier.reports.csv import BYTE_ORDER_MARK, Cell, csv_text
+from verifier.reports.csv import Cell, csv_text
 from verifier.reports.told import told_lines
 from verifier.services.questions import reviewing
 from verifier.services.questions.reviewing import Asked, When
@@ -182,41 +176,3 @@ def _said(connection: Transaction, workspace: Workspace, numbers: Iterable[int],
 
 def _is_live(hearing: Hearing, attribution: Attribution) -> bool:
     return attribution.id not in hearing.silenced
-
-
-@contextmanager
-def whole_file(path: Path, *, byte_order_mark: bool) -> Iterator[TextIO]:
-    """A file that appears whole, under its name, once all of it is written, and not at all if it is not."""
-    try:
-        _check_place(path)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}. Choose another place") from error
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            if byte_order_mark:
-                stream.write(BYTE_ORDER_MARK)
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.chmod(0o666 & ~_umask())
-        part.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}. Choose another place") from error
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _check_place(path: Path) -> None:
-    """Refuse a directory, and a device, which would be replaced by a file (OSError)."""
-    if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if path.exists() and not path.is_file():
-        raise OSError(errno.EINVAL, "it is no file")
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -22,6 +22,7 @@ from verifier.reports.tables import (
     source_record,
     table_csv,
 )
+from verifier.services.outputs import Measured, Output, noted, text_file
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
 from verifier.storage.engine import Transaction
@@ -54,6 +55,25 @@ def export_table(
         else:
             stream.writelines(json_line(row_cells(row)) for row in rows)
         return counted.rows
+
+
+def export_file(
+    workspace: Workspace,
+    output: Output,
+    kind: TableFormat,
+    *,
+    everything: bool = False,
+    known: int | None = None,
+    progress: Progress = untold,
+) -> int:
+    """The same into a file, with a side-car that tells it from one that was edited (ConflictError)."""
+
+    def note(measured: Measured) -> str:
+        return noted(output.path.name, "export", measured, rows=rows)
+
+    with text_file(output, note) as stream:
+        rows = export_table(workspace, stream, kind, everything=everything, known=known, progress=progress)
+    return rows
 
 
 class _Counted:
