@@ -9,6 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from tests.benchmarks.drawing import growth
+from tests.benchmarks.figures import FULL, QUICK, Figures
+from tests.benchmarks.harness import replace_section
+
 DOCS: Final = Path(__file__).parents[2] / "docs"
 PAGE: Final = DOCS / "performance.md"
 PICTURE: Final = DOCS / "images" / "growth.svg"
@@ -16,11 +20,6 @@ PICTURE: Final = DOCS / "images" / "growth.svg"
 
 def main() -> None:
     """Run every benchmark."""
-    # The processes that share a fold import this module anew, and need nothing of it.
-    from tests.benchmarks.drawing import growth
-    from tests.benchmarks.figures import FULL, QUICK, Figures
-    from tests.benchmarks.harness import replace_section
-
     parser = ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument("--quick", action="store_true", help="small bases, few rounds; the page is left alone")
     parser.add_argument(

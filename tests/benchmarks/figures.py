@@ -10,7 +10,6 @@ from tests.benchmarks import asking, fold, importing, reporting, saying, screen,
 from tests.benchmarks.bases import Bases, claims_in
 from tests.benchmarks.harness import Goal, Timed, goals_table, machine, ratio, table
 from tests.benchmarks.reporting import Reported
-from verifier.services.spreading import cores
 
 MEGABYTE: Final = 1_000_000
 
@@ -120,12 +119,6 @@ class Figures:
                 ratio(self.lists),
             ),
             Goal(f"`import` of {rows:,} attributions", "`sqlite-utils insert --csv`", 0.4, ratio(self.imports[-1])),
-            Goal(
-                f"all statuses and histories of {rows:,} attributions, on {cores()} cores",
-                "fetching the rows",
-                1.5,
-                ratio(self.folded, fold.ON_ALL_CORES),
-            ),
             Goal(f"`report claims` of {claims:,} claims", report.timed[0].name, 2.2, ratio(report.timed)),
             Goal("its peak memory", "", 150, [*report.peaks.values()][-1] / MEGABYTE, "MB"),
             Goal(

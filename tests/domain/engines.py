@@ -5,11 +5,8 @@ from typing import Protocol
 
 from tests.domain.builders import END
 from tests.domain.oracle import Answer, Moved
-from verifier.domain.bulk import Course, Fold
-from verifier.domain.case import Case, Record
-from verifier.domain.model import Claim, Figure, Status
-from verifier.domain.rows import MANNERS, Row, Stored, Topic
-from verifier.domain.status import Finding, Step
+from verifier.domain.case import Case
+from verifier.domain.model import Status
 
 
 class Found(Protocol):
@@ -76,51 +73,6 @@ class Engine(Protocol):
 
     def history(self, case: Case, claim: int, /) -> Sequence[Change]:
         """The steps of a claim, oldest first."""
-
-
-class InBulk:
-    """The engine as it reads a whole base from rows."""
-
-    def derive(self, case: Case, claim: int, instant: int) -> Finding:
-        """The finding on a claim at an instant."""
-        return self.courses(case, instant)[claim].finding
-
-    def history(self, case: Case, claim: int) -> tuple[Step, ...]:
-        """The steps of a claim, oldest first."""
-        return steps_of(self.courses(case, END)[claim])
-
-    def courses(self, case: Case, instant: int) -> dict[int, Course]:
-        """The course of every claim of a case."""
-        figures: dict[str | None, Figure | None] = {str(record.id): record.figure for record in case.records}
-        fold = Fold(case.registry, case.policy, case.links, Stored(figures.get, names_of))
-        rows = (row_of(record) for record in sorted(case.records, key=lambda r: (r.claim, r.earliest, r.id)))
-        topics = (topic_of(case.claims[number]) for number in sorted(case.claims))
-        return {course.claim: course for course in fold.courses(topics, rows, instant)}
-
-
-def steps_of(course: Course) -> tuple[Step, ...]:
-    """The history of a course in steps."""
-    return tuple(
-        Step(at, stood.status, stood.support, stood.opposition, because) for at, stood, because in course.history
-    )
-
-
-def row_of(record: Record) -> Row:
-    """The row of a record, its number standing for its figure."""
-    number, claim, origin, nearest, stance, certainty, basis, figure, earliest, latest = record
-    manner = MANNERS.index((stance, certainty, basis))
-    return number, claim, origin, nearest, manner, str(number) if figure else None, earliest, latest
-
-
-def topic_of(claim: Claim) -> Topic:
-    """The row of a claim."""
-    latest = None if claim.happened is None else claim.happened.latest
-    return claim.id, claim.kind.value, " ".join(claim.against), " ".join(claim.favours), latest
-
-
-def names_of(text: str) -> tuple[str, ...]:
-    """The names of a row."""
-    return tuple(text.split())
 
 
 def answer_of(engine: Engine, case: Case, claim: int = 1, at: int = END) -> Answer:

@@ -6,10 +6,8 @@ from tests.storage.builders import a_claim, a_source, an_assessment, an_attribut
 from verifier.domain.case import Record
 from verifier.domain.model import Basis, Certainty, Document, Figure, Link, LinkKind, Registry, Stance
 from verifier.domain.moment import at
-from verifier.domain.rows import MANNERS, record_of
-from verifier.storage import folding, queries
+from verifier.storage import queries
 from verifier.storage.engine import Database, reading
-from verifier.storage.values import STORED
 
 
 def test_nothing_is_known_before_it_is_recorded(engine: Database) -> None:
@@ -23,7 +21,7 @@ def test_nothing_is_known_before_it_is_recorded(engine: Database) -> None:
         assert queries.documents(connection, [1], 0) == {}
         assert queries.links(connection, 0) == []
         assert queries.assessments(connection, known_at=0) == []
-        assert list(folding.records(connection, None, 0)) == []
+        assert queries.attributions(connection, [1, 2], 0) == []
         assert [a.id for a in queries.attributions(connection, [1, 2], 1)] == [1]
         assert [a.id for a in queries.attributions(connection, [1, 2], 2)] == [1, 2]
         assert [count for _, count in queries.sources_with_counts(connection, 1)] == [1, 0]
@@ -67,11 +65,10 @@ def test_attributions_come_by_claim_time_and_number(engine: Database) -> None:
         ledger.add_attributions([an_attribution(c, 1, said=at(t), quote=f"{n}") for n, (c, t) in enumerate(said)])
     with reading(engine) as connection:
         assert [a.id for a in queries.attributions(connection, [2, 1])] == [3, 2, 4, 1]
-        assert [record[0] for record in folding.records(connection)] == [3, 2, 4, 1]
 
 
 def test_records_name_the_nearest_carrier_or_else_the_outlet(engine: Database) -> None:
-    """What folding needs of an attribution, with the gatekeeper of an anonymous origin."""
+    """What the rules need of an attribution, with the gatekeeper of an anonymous origin."""
     with revision(engine) as ledger:
         officer = ledger.add_source(a_source("officer", anonymous=True))
         agency, paper = (ledger.add_source(a_source(name)) for name in ("RBC", "Times"))
@@ -85,29 +82,12 @@ def test_records_name_the_nearest_carrier_or_else_the_outlet(engine: Database) -
             ]
         )
     with reading(engine) as connection:
-        assert list(folding.records(connection)) == [
-            (1, 1, officer, agency, manner(Stance.AFFIRMS), None, 5, 5),
-            (2, 1, officer, paper, manner(Stance.DENIES), "2..3", 5, 5),
-            (3, 1, officer, None, manner(Stance.AFFIRMS), None, 5, 5),
+        certain, between = (Certainty.CERTAIN, Basis.UNKNOWN), Figure(Decimal(2), Decimal(3))
+        assert list(map(Record.of, queries.attributions(connection, [1]))) == [
+            (1, 1, officer, agency, Stance.AFFIRMS, *certain, None, 5, 5),
+            (2, 1, officer, paper, Stance.DENIES, *certain, between, 5, 5),
+            (3, 1, officer, None, Stance.AFFIRMS, *certain, None, 5, 5),
         ]
-
-
-def manner(stance: Stance) -> int:
-    """The place of something said so for certain, on no known basis."""
-    return MANNERS.index((stance, Certainty.CERTAIN, Basis.UNKNOWN))
-
-
-def test_every_manner_has_its_place(engine: Database) -> None:
-    """Stance, certainty and basis are one number in a row, and the record of the row has them again."""
-    with revision(engine) as ledger:
-        source = ledger.add_source(a_source())
-        ledger.add_claim(a_claim())
-        said = [an_attribution(1, source, stance, certainty=firm, basis=basis) for stance, firm, basis in MANNERS]
-        ledger.add_attributions(said)
-    with reading(engine) as connection:
-        records = [record_of(row, STORED) for row in folding.records(connection, [1])]
-        assert records == list(map(Record.of, queries.attributions(connection, [1])))
-        assert [row[4] for row in folding.records(connection)] == list(range(len(MANNERS)))
 
 
 def test_claims_a_source_bears_on(engine: Database) -> None:

@@ -6,7 +6,7 @@ from tests.storage.builders import a_claim, a_standing, an_attribution, one_of_e
 from verifier.domain.model import Claim, Document, Link, LinkKind, Source
 from verifier.domain.query import Query
 from verifier.domain.revision import Undoing
-from verifier.storage import folding, listing, queries, undoing
+from verifier.storage import listing, queries, undoing
 from verifier.storage.audit import verify_digests
 from verifier.storage.engine import Database, reading
 from verifier.storage.projection import rebuild_words
@@ -40,7 +40,6 @@ def test_an_undone_revision_is_read_by_nothing_but_the_past(engine: Database) ->
                 len(queries.links(connection, known_at)),
                 len(queries.attributions(connection, [1, 2], known_at)),
                 len(queries.assessments(connection, None, known_at)),
-                len(list(folding.records(connection, None, known_at))),
                 len(queries.claims_of_sources(connection, [1, 2], known_at)),
                 len(listing.matching_claims(connection, Query(), known_at)),
                 len(listing.matching_claims(connection, Query(words=("bryansk",)), known_at)),

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 from verifier.domain.account import Account, Line, account
 from verifier.domain.counts import Counts, Figures
@@ -16,15 +15,8 @@ from verifier.domain.prospects import Awaited, Prospect, would_change
 from verifier.domain.reading import Reading
 from verifier.domain.standing import Standing
 from verifier.domain.status import Finding, Step, retold
-from verifier.domain.verdicts import Verdicts, verdicts
+from verifier.domain.verdicts import verdicts
 from verifier.domain.voices import Profiles
-
-
-class Gist(NamedTuple):
-    """What became of a claim, and what is told of it: no more than is kept and logged."""
-
-    outcome: Outcome
-    account: Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +180,7 @@ def answers(
     told = retold(case, profiles)
     attributions = {attribution.id: attribution for attribution in known.attributions}
     for number in known.claims if claims is None else claims:
-        yield answer_of(Reading(case, told, number, instant, attributions), known.assessments)
+        yield _answer(Reading(case, told, number, instant, attributions), known.assessments)
 
 
 def full_answer(dossier: Dossier, claim: int, instant: int) -> FullAnswer:
@@ -197,7 +189,7 @@ def full_answer(dossier: Dossier, claim: int, instant: int) -> FullAnswer:
     reading = Reading.of(known, claim, instant)
     heeded = _heeded(known, reading)
     return FullAnswer(
-        answer=answer_of(reading, known.assessments),
+        answer=_answer(reading, known.assessments),
         attributions=tuple(h for h in heeded if h.attribution.claim == claim),
         reaching=tuple(h for h in heeded if h.attribution.claim != claim),
         history=reading.history,
@@ -226,17 +218,13 @@ def lines(dossier: Dossier, now: Answer, instant: int) -> tuple[Line, ...]:
     )
 
 
-def answer_of(reading: Reading, given: Iterable[Assessment] = ()) -> Answer:
+def _answer(reading: Reading, given: Iterable[Assessment]) -> Answer:
     """What is known of the claim of a reading, of which assessments may have been given."""
     assessments = tuple(a for a in given if a.claim == reading.claim_id)
-    found, told = gist_of(reading, verdicts(assessments))
-    return Answer.of(found, told, assessments, reading.instant, reading.case.policy.stale_days)
-
-
-def gist_of(reading: Reading, layer: Verdicts) -> Gist:
-    """What became of the claim of a reading and what is told of it, under the verdicts given of it."""
+    layer = verdicts(assessments)
     found = outcome(reading, layer)
-    return Gist(found, account(reading, layer, found))
+    told = account(reading, layer, found)
+    return Answer.of(found, told, assessments, reading.instant, reading.case.policy.stale_days)
 
 
 def _heeded(known: Dossier, reading: Reading) -> tuple[Heeded, ...]:

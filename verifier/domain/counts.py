@@ -6,8 +6,8 @@ from decimal import Decimal
 from verifier.domain.frozen import dataclass
 from verifier.domain.hearing import Heard
 from verifier.domain.levels import Ground
-from verifier.domain.model import Figure, Stance
-from verifier.domain.reading import Place, Reading
+from verifier.domain.model import Attribution, Figure, Stance
+from verifier.domain.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +23,19 @@ class Counts:
 def counts(reading: Reading) -> Counts:
     """The counts over the live affirmations of the claim itself."""
     live = reading.live_own(Stance.AFFIRMS)
-    places = [reading.places[heard.record.id] for heard in live]
+    said = [reading.attributions[heard.record.id] for heard in live]
     return Counts(
-        documents=len({place.document for place in places if place.document is not None}),
-        outlets=len({outlet for place in places for outlet in _outlets(place)}),
+        documents=len({attribution.document for attribution in said if attribution.document is not None}),
+        outlets=len({outlet for attribution in said for outlet in _outlets(attribution)}),
         origins=len({heard.profile.voice for heard in live}),
         independent_origins=Ground.of(live).independent_origins(),
     )
 
 
-def _outlets(place: Place) -> Iterable[int]:
-    yield from place.carriers
-    if place.outlet is not None:
-        yield place.outlet
+def _outlets(attribution: Attribution) -> Iterable[int]:
+    yield from attribution.carriers
+    if attribution.outlet is not None:
+        yield attribution.outlet
 
 
 @dataclass(frozen=True, slots=True)

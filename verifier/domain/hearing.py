@@ -66,7 +66,6 @@ class Side(dict[int, Heard]):
 
 NOBODY: Final = Side()
 _NOTHING: Final[frozenset[Literal]] = frozenset()
-_SIGNS: Final = {Stance.AFFIRMS: 1, Stance.DENIES: -1}
 
 
 def in_order(records: Iterable[Record]) -> list[Record]:
@@ -88,24 +87,14 @@ class Hearing:
         self.silenced: dict[int, Silence] = {}
         self.asserted: set[Literal] = set()
 
-    def take_in(self, records: Iterable[Record]) -> None:
-        """Take in records on a claim without links on which nobody bears on what another, or he himself, says."""
-        heard_of, supports = self._profiles.of, self._implications.of
-        for record in records:
-            profile, weight = heard_of(record)
-            sign = _SIGNS.get(record.stance)
-            if sign is None:
-                self.heard[record.id] = Heard(record, profile, _NOTHING, weight)
-                continue
-            literal = sign * record.claim
-            heard = self.heard[record.id] = Heard(record, profile, supports(literal), weight)
-            if (side := self._sides.get(literal)) is None:
-                side = self._sides[literal] = Side()
-            side[record.id] = heard
-
     def side(self, literal: Literal) -> Side:
         """The live records that support a literal."""
         return self._sides.get(literal, NOBODY)
+
+    def forget_levels(self) -> None:
+        """Have every side weighed again, as another policy may weigh it otherwise."""
+        for side in self._sides.values():
+            side.weighed = None
 
     def hear(self, record: Record) -> set[int]:
         """Take in the next record; return the claims it may bear on."""

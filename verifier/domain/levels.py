@@ -6,23 +6,12 @@
 
 from collections.abc import Collection, Iterator
 from itertools import combinations
-from typing import Generic, Protocol, TypeVar
 
 from verifier.domain.case import Case, Literal
 from verifier.domain.frozen import dataclass
+from verifier.domain.hearing import Heard
 from verifier.domain.model import Registry
-from verifier.domain.voices import Voucher, Weight
-
-
-class Weighed(Protocol):
-    """A record, as far as the levels are concerned."""
-
-    @property
-    def weight(self) -> Weight:
-        """What it weighs."""
-
-
-_W = TypeVar("_W", bound=Weighed)
+from verifier.domain.voices import Voucher
 
 
 def losers(case: Case, literal: Literal) -> tuple[str, ...]:
@@ -32,19 +21,19 @@ def losers(case: Case, literal: Literal) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground(Generic[_W]):
+class Ground:
     """What counts towards independence on one side: certain records of known lineage."""
 
-    named: dict[Voucher, _W]
-    anonymous: tuple[_W, ...]
-    official: dict[str, _W]
+    named: dict[Voucher, Heard]
+    anonymous: tuple[Heard, ...]
+    official: dict[str, Heard]
 
     @classmethod
-    def of(cls, side: Collection[_W]) -> "Ground[_W]":
+    def of(cls, side: Collection[Heard]) -> "Ground":
         """The ground of a side; for each voucher and official voice, the first record stands."""
-        named: dict[Voucher, _W] = {}
-        official: dict[str, _W] = {}
-        anonymous: list[_W] = []
+        named: dict[Voucher, Heard] = {}
+        official: dict[str, Heard] = {}
+        anonymous: list[Heard] = []
         for heard in side:
             _, is_anonymous, voice, vouchers = heard.weight
             if vouchers is None:
@@ -57,26 +46,26 @@ class Ground(Generic[_W]):
                 official.setdefault(voice, heard)
         return cls(named, tuple(anonymous), official)
 
-    def partners(self, heard: _W) -> Iterator[_W]:
+    def partners(self, heard: Heard) -> Iterator[Heard]:
         """The records that make an independent pair with a named one."""
         yield from (other for other in self.named.values() if independent(heard, other))
         yield from (other for other in self.anonymous if independent(heard, other))
 
-    def pair(self) -> tuple[_W, _W] | None:
+    def pair(self) -> tuple[Heard, Heard] | None:
         """An independent pair, if there is one."""
         for one in self.named.values():
             for other in self.partners(one):
                 return one, other
         return None
 
-    def adverse_pair(self, registry: Registry) -> tuple[_W, _W] | None:
+    def adverse_pair(self, registry: Registry) -> tuple[Heard, Heard] | None:
         """An independent pair of official voices of adverse parties."""
         for (party, one), (opponent, other) in combinations(self.official.items(), 2):
             if registry.adverse(party, opponent) and independent(one, other):
                 return one, other
         return None
 
-    def admitting_pair(self, against: Collection[str]) -> tuple[_W, _W] | None:
+    def admitting_pair(self, against: Collection[str]) -> tuple[Heard, Heard] | None:
         """An independent pair in which one is an official voice speaking against its interest."""
         for party in against:
             if one := self.official.get(party):
@@ -91,17 +80,17 @@ class Ground(Generic[_W]):
         return len(named) + apart
 
 
-def independent(one: Weighed, other: Weighed) -> bool:
+def independent(one: Heard, other: Heard) -> bool:
     """Whether nobody vouches for both of two records that count towards a pair."""
     return (one.weight.vouchers or frozenset()).isdisjoint(other.weight.vouchers or frozenset())
 
 
-def level(case: Case, literal: Literal, side: Collection[Weighed]) -> int:
+def level(case: Case, literal: Literal, side: Collection[Heard]) -> int:
     """The level of a literal, 0 to 4, from its live records."""
     return weigh(case, literal, side)[0]
 
 
-def weigh(case: Case, literal: Literal, side: Collection[_W]) -> tuple[int, tuple[_W, ...]]:
+def weigh(case: Case, literal: Literal, side: Collection[Heard]) -> tuple[int, tuple[Heard, ...]]:
     """The level of a literal and the records that are enough for it, heard first if there is a choice."""
     if not side:
         return 0, ()
@@ -116,7 +105,7 @@ def weigh(case: Case, literal: Literal, side: Collection[_W]) -> tuple[int, tupl
     return (2, (firm,)) if firm else (1, (next(iter(side)),))
 
 
-def _confirming_pair(case: Case, literal: Literal, ground: Ground[_W]) -> tuple[_W, _W] | None:
+def _confirming_pair(case: Case, literal: Literal, ground: Ground) -> tuple[Heard, Heard] | None:
     if case.policy.adverse_parties_confirm and (pair := ground.adverse_pair(case.registry)):
         return pair
     return ground.admitting_pair(losers(case, literal))

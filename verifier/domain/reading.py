@@ -6,46 +6,30 @@ Everything that explains a status takes a reading, so that nothing is folded twi
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol, Self
+from typing import Self
 
 from verifier.domain.case import Case
 from verifier.domain.dossier import Dossier
 from verifier.domain.hearing import Heard, Hearing
-from verifier.domain.model import Claim, Stance
+from verifier.domain.model import Attribution, Claim, Stance
 from verifier.domain.status import Finding, Retold, Sides, Step, conclude, retold
 from verifier.domain.voices import Profile
 
 COMMITTED = frozenset({Stance.AFFIRMS, Stance.DENIES})
 
 
-class Place(Protocol):
-    """Where a record was read: the document, its outlet, and who carried the word; an attribution knows them."""
-
-    @property
-    def document(self) -> int | None:
-        """The document's number."""
-
-    @property
-    def carriers(self) -> tuple[int, ...]:
-        """The carriers, from the origin outward."""
-
-    @property
-    def outlet(self) -> int | None:
-        """The document's outlet."""
-
-
 @dataclass(frozen=True)
 class Reading:
     """A claim at an instant (microseconds UTC), from a case of what had been said by then, heard to its end.
 
-    `places` are where the records were read, by number, where more of them is wanted than the rules want.
+    `attributions` are those behind the records, by number, where more of them is wanted than the rules want.
     """
 
     case: Case
     retold: Retold
     claim_id: int
     instant: int
-    places: Mapping[int, Place] = field(default_factory=dict)
+    attributions: Mapping[int, Attribution] = field(default_factory=dict)
 
     @classmethod
     def of(cls, dossier: Dossier, claim: int, instant: int) -> Self:

@@ -5,10 +5,9 @@ after each instant at which something was said that bears on the claim.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
 from itertools import combinations, groupby
 from operator import attrgetter
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from verifier.domain.case import Case, Literal, Record
 from verifier.domain.frozen import dataclass
@@ -55,16 +54,6 @@ class Step(NamedTuple):
     because: tuple[int, ...]
 
 
-class Backing(Protocol):
-    """What the table sees of the live records for or against a claim, beside their level."""
-
-    def officials(self) -> frozenset[str | None]:
-        """The parties whose official voices are among them, and None if anybody else is."""
-
-    def speaks_of(self, claim: int) -> bool:
-        """Whether some of them are on the claim itself."""
-
-
 class Retold(NamedTuple):
     """A whole case: what is live at its end, and the history of each claim."""
 
@@ -95,9 +84,9 @@ def hear_until(case: Case, instant: int) -> Hearing:
     return hear_all(case.said_by(instant))
 
 
-def hear_all(case: Case) -> Hearing:
-    """The hearing of all records of a case."""
-    hearing = Hearing(case)
+def hear_all(case: Case, profiles: Profiles | None = None) -> Hearing:
+    """The hearing of all records of a case; `profiles` are those of its registry, where many cases share it."""
+    hearing = Hearing(case, profiles)
     for record in in_order(case.records):
         hearing.hear(record)
     return hearing
@@ -146,12 +135,11 @@ def conclude(case: Case, hearing: Hearing, claim_id: int, instant: int) -> Findi
     if not support and not opposition and (claim_id in hearing.asserted or -claim_id in hearing.asserted):
         return Finding(Status.WITHDRAWN, 3, 0, 0)
     if not support or not opposition:
-        return uncontested(support, opposition)
-    return contested(case.policy, claim, (supporting, opposing), (support, opposition))
+        return _uncontested(support, opposition)
+    return _contested(case.policy, claim, (supporting, opposing), (support, opposition))
 
 
-@cache
-def uncontested(support: int, opposition: int) -> Finding:
+def _uncontested(support: int, opposition: int) -> Finding:
     """Rows 4, 5 and 6: nothing on one side, or on either."""
     if support:
         return Finding(AFFIRMED[support], 5, support, 0)
@@ -160,7 +148,7 @@ def uncontested(support: int, opposition: int) -> Finding:
     return Finding(Status.UNATTRIBUTED, 4, 0, 0)
 
 
-def contested(policy: Policy, claim: Claim, sides: tuple[Backing, Backing], levels: tuple[int, int]) -> Finding:
+def _contested(policy: Policy, claim: Claim, sides: tuple[Side, Side], levels: tuple[int, int]) -> Finding:
     """Rows 7, 8 and 9: something on both sides, the supporting one and its level first."""
     (supporting, opposing), (support, opposition) = sides, levels
     if policy.row_7 and support >= REFUTING_LEVEL > opposition:
@@ -175,7 +163,7 @@ def contested(policy: Policy, claim: Claim, sides: tuple[Backing, Backing], leve
     return Finding(Status.DISPUTED, 9, support, opposition, kind)
 
 
-def _interested_only(side: Backing, interested: Collection[str], other_side: Backing) -> tuple[str, ...]:
+def _interested_only(side: Side, interested: Collection[str], other_side: Side) -> tuple[str, ...]:
     """The parties whose official voices are a whole side, if all are interested and none speaks on the other side."""
     voices = side.officials()
     parties = tuple(sorted(party for party in voices if party is not None and party in interested))

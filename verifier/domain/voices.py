@@ -4,10 +4,10 @@ All official, named sources of one party are one voice. A named origin's word is
 only through its nearest carrier, so both vouch for it.
 """
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from verifier.domain.case import Record
-from verifier.domain.memo import Memo
 from verifier.domain.model import Basis, Certainty, Registry, Source, SourceKind
 
 Voucher = str | int
@@ -15,6 +15,7 @@ Voucher = str | int
 Voice = str | int | tuple[str | int, int | None]
 """A party's official voice, a named source, or an anonymous one with its nearest carrier."""
 
+_MOST_KEPT: Final = 100_000
 FIRST_HAND: Final = frozenset({Basis.WITNESSED, Basis.DOCUMENTS})
 
 
@@ -49,16 +50,21 @@ class Profiles:
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._known = Memo(self._profile_and_weight)
+        self._known = lru_cache(_MOST_KEPT)(self._profile_and_weight)
 
     def of(self, record: Record) -> tuple[Profile, Weight]:
         """The profile of a record's origin, and what the record weighs."""
         origin, basis = record.origin, record.basis
         nearest = record.nearest if self._registry.sources[origin].anonymous else None
-        return self._known[origin, nearest, basis in FIRST_HAND, record.certainty]
+        return self._known(origin, nearest, basis in FIRST_HAND, record.certainty)
 
-    def _profile_and_weight(self, sort: tuple[int, int | None, bool, Certainty]) -> tuple[Profile, Weight]:
-        origin, nearest, first_hand, certainty = sort
+    def _profile_and_weight(
+        self,
+        origin: int,
+        nearest: int | None,
+        first_hand: bool,  # noqa: FBT001 - part of a cache's key
+        certainty: Certainty,
+    ) -> tuple[Profile, Weight]:
         profile = self.make(origin, nearest, first_hand=first_hand)
         return profile, profile.weight(certainty)
 

@@ -6,10 +6,10 @@ A row goes straight from the database into text, as each of a hundred thousand c
 import json
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from verifier.domain.account import Told
-from verifier.domain.memo import Memo
 from verifier.domain.moment import HOUR, SECOND
 from verifier.domain.standing import stale_days
 from verifier.reports.columns import LIST_SEPARATOR, flag, joined
@@ -19,6 +19,7 @@ from verifier.reports.times import iso
 
 _FLAG: Final = {value: flag(value) for value in (False, True)}
 _OF_HOUR: Final = [f"{second // 60:02}:{second % 60:02}" for second in range(HOUR // SECOND)]
+_MOST_KEPT: Final = 100_000
 _JUST_BEGUN: Final = "00:00.000001+00:00"
 
 
@@ -26,8 +27,8 @@ def told_lines(rows: Iterable[Told], now: int, least: int, *, raw: bool = False)
     """The lines of the claims report, for an instant (microseconds UTC) and the days after which a claim is stale."""
     cell = raw_text if raw else neutral_text
     # What many claims have in common is written once.
-    names: Memo[str, str] = Memo(lambda listed: cell(list_text(listed)))
-    recorded_at = Memo(instant_cell)
+    names = lru_cache(_MOST_KEPT)(lambda listed: cell(list_text(listed)))
+    recorded_at = lru_cache(_MOST_KEPT)(instant_cell)
     # Names of their own are found quicker than those of a module.
     yes, at, items, end = _FLAG, instant_cell, list_text, LINE_END
     for (
@@ -42,17 +43,17 @@ def told_lines(rows: Iterable[Told], now: int, least: int, *, raw: bool = False)
             f"c{claim},{cell(key) if key else ''},{cell(text)},{kind},{status},{at(since)},{derived},{rule},{support},"
             f"{opposition},{yes[still_disputed]},{dispute or ''},{cell(items(affirmed_by)) if affirmed_by else ''},"
             f"{cell(items(denied_by)) if denied_by else ''},{cell(items(withheld_by)) if withheld_by else ''},"
-            f"{names[awaiting] if awaiting else ''},{documents},{outlets},{origins},{independent_origins},"
+            f"{names(awaiting) if awaiting else ''},{documents},{outlets},{origins},{independent_origins},"
             f"{_bounds(figures) if figures else ','},{cell(measure) if measure else ''},"
-            f"{names[denied_by_interested] if denied_by_interested else ''},"
-            f"{names[insisted_by_interested] if insisted_by_interested else ''},"
-            f"{names[against_interest] if against_interest else ''},{cell(items(anonymous)) if anonymous else ''},"
+            f"{names(denied_by_interested) if denied_by_interested else ''},"
+            f"{names(insisted_by_interested) if insisted_by_interested else ''},"
+            f"{names(against_interest) if against_interest else ''},{cell(items(anonymous)) if anonymous else ''},"
             f"{cell(items(self_contradictory)) if self_contradictory else ''},{'' if days is None else days},"
             f"{yes[split]},{yes[review_due]},{cell(why)},{items(because) if because else ''},"
             f"{'' if happened_earliest is None else at(happened_earliest)},"
             f"{'' if happened_latest is None else at(happened_latest)},"
-            f"{cell(happened_text) if happened_text else ''},{cell(place) if place else ''},{names[parties]},"
-            f"{names[against]},{names[favours]},{names[tags]},{recorded_at[recorded]},r{revision}{end}"
+            f"{cell(happened_text) if happened_text else ''},{cell(place) if place else ''},{names(parties)},"
+            f"{names(against)},{names(favours)},{names(tags)},{recorded_at(recorded)},r{revision}{end}"
         )
 
 
@@ -77,17 +78,15 @@ def _number(text: str | None) -> int | float | str:
 def instant_cell(instant: int) -> str:
     """The instant as ISO 8601 in UTC."""
     hour, rest = divmod(instant, HOUR)
-    beginning = _HOURS[hour]
+    beginning = _beginning(hour)
     if not beginning:
         return iso(instant) or ""
     second, fraction = divmod(rest, SECOND)
     return f"{beginning}{_OF_HOUR[second]}.{fraction:06}+00:00" if fraction else f"{beginning}{_OF_HOUR[second]}+00:00"
 
 
+@lru_cache(_MOST_KEPT)
 def _beginning(hour: int) -> str:
     """What the instants of an hour have in common; nothing for one that no calendar has."""
     text = iso(hour * HOUR + 1) or ""
     return text.removesuffix(_JUST_BEGUN) if text.endswith(_JUST_BEGUN) else ""
-
-
-_HOURS: Final = Memo(_beginning)

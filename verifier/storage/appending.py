@@ -9,7 +9,7 @@ from verifier.domain.errors import UsageError
 from verifier.storage.catalogue import columns_of, facts, indexed
 from verifier.storage.connection import Connection
 from verifier.storage.digest import RevisionDigest
-from verifier.storage.layout import insert_meanwhile, insert_rows, laid_out
+from verifier.storage.layout import insert_rows, laid_out
 from verifier.storage.values import Columns, Values
 
 FLUSH_ROWS: Final = 5_000
@@ -67,20 +67,11 @@ class Appender:
 
     def flush(self) -> None:
         """Write what is waiting, referred-to rows first."""
-        for table, rows in self._digested():
-            insert_rows(self.connection, table, rows)
-
-    def flush_meanwhile(self) -> None:
-        """The same, while the caller goes on."""
-        insert_meanwhile(self.connection, self._digested())
-
-    def _digested(self) -> list[tuple[str, list[Values]]]:
-        """What is waiting, referred-to rows first, taken into the digest: to be written now."""
-        waiting = [(table, rows) for table in facts() if (rows := self._waiting.pop(table, None))]
-        for table, rows in waiting:
-            self.digest.add(table, columns_of(table), rows)
+        for table in facts():
+            if rows := self._waiting.pop(table, None):
+                self.digest.add(table, columns_of(table), rows)
+                insert_rows(self.connection, table, rows)
         self._identities.clear()
-        return waiting
 
     def _taken(self, table: str, identities: Sequence[str]) -> dict[str, int]:
         waiting = {i: self._identities[table, i] for i in identities if (table, i) in self._identities}

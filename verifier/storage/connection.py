@@ -6,12 +6,11 @@ SQLAlchemy, in the same transaction: imported only then, as that takes longer th
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from verifier.storage.catalogue import given_values, prepared
 from verifier.storage.location import Location
-from verifier.storage.meanwhile import Meanwhile
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection as SqlConnection
@@ -38,51 +37,28 @@ class Connection:
         self, location: Location, driver: sqlite3.Connection | None, opened: Callable[[], "SqlConnection"]
     ) -> None:
         self.location = location
-        self._driver = driver
+        self.driver = driver
         self._opened = opened
-        self._meanwhile = Meanwhile()
 
     @property
     def sqlite(self) -> bool:
         """Whether the database is a SQLite file."""
-        return self._driver is not None
-
-    @property
-    def driver(self) -> sqlite3.Connection | None:
-        """The driver's connection to a SQLite file, when nothing else is done with it any more."""
-        self.settle()
-        return self._driver
-
-    @property
-    def sql(self) -> "SqlConnection":
-        """SQLAlchemy's connection in this transaction, likewise."""
-        self.settle()
-        return self._sql
+        return self.driver is not None
 
     @property
     def light(self) -> bool:
         """Whether SQLAlchemy was not needed so far."""
-        return "_sql" not in self.__dict__
+        return "sql" not in self.__dict__
 
     @cached_property
-    def _sql(self) -> "SqlConnection":
+    def sql(self) -> "SqlConnection":
+        """SQLAlchemy's connection in this transaction."""
         return self._opened()
 
-    def meanwhile(self, work: Callable[[sqlite3.Connection], object]) -> None:
-        """Do something with the driver while the caller goes on; whatever else is asked waits for it."""
-        if (driver := self.driver) is None:
-            raise TypeError("only a SQLite file has a driver that works meanwhile")
-        self._meanwhile.begin(partial(work, driver))
-
-    def settle(self) -> None:
-        """Wait for what is done meanwhile; whatever went wrong with it is raised here."""
-        self._meanwhile.end()
-
     def close(self) -> None:
-        """Let go of SQLAlchemy's connection, once nothing is done meanwhile."""
-        self.settle()
+        """Let go of SQLAlchemy's connection."""
         if not self.light:
-            self._sql.close()
+            self.sql.close()
 
     def ask(self, name: str, known_at: int | None = None, /, **given: object) -> list[Row]:
         """What a named statement answers, see `statements`."""

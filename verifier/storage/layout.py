@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from itertools import chain
 from typing import Any, Final
 
@@ -30,20 +30,6 @@ def insert_rows(connection: Connection, table: str, rows: Sequence[Values]) -> N
     else:
         columns = columns_of(table)
         connection.put(table, [dict(zip(columns, row, strict=True)) for row in rows])
-
-
-def insert_meanwhile(connection: Connection, waiting: Sequence[tuple[str, Sequence[Values]]]) -> None:
-    """Insert rows of several tables in this order, while the caller goes on: into a SQLite file, else at once."""
-    if connection.sqlite:
-        connection.meanwhile(partial(_insert_all, waiting))
-    else:
-        for table, rows in waiting:
-            insert_rows(connection, table, rows)
-
-
-def _insert_all(waiting: Sequence[tuple[str, Sequence[Values]]], driver: sqlite3.Connection) -> None:
-    for table, rows in waiting:
-        _insert_into(driver, table, rows)
 
 
 def _insert_into(driver: sqlite3.Connection, table: str, rows: Sequence[Values]) -> None:

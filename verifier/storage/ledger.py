@@ -259,10 +259,6 @@ class Ledger:
         self._appender.flush()
         self._found_by.flush(self.connection)
 
-    def flush_meanwhile(self) -> None:
-        """Write facts while the caller goes on; what asks the database next waits for that."""
-        self._appender.flush_meanwhile()
-
     def seal(self) -> Revision | None:
         """Write what is left and the revision itself; None if it recorded no fact."""
         self.flush()

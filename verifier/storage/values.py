@@ -3,11 +3,10 @@
 import hashlib
 import json
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from verifier.domain.model import Figure
 from verifier.domain.moment import Moment
-from verifier.domain.rows import Stored
 from verifier.storage.digest import canonical, written
 
 Columns = dict[str, Any]
@@ -58,10 +57,6 @@ def figure_of(text: str | None) -> Figure | None:
         return Figure(None, Decimal(text[2:]))
     low, _, high = text.partition("..")
     return Figure(Decimal(low), Decimal(high or low))
-
-
-STORED: Final = Stored(figure_of, unlisted)
-"""How plain rows are read."""
 
 
 def fingerprint(value: object) -> str:

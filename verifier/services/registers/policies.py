@@ -3,13 +3,14 @@
 Invariant: a version names one set of figures for good, so that the log tells by it under which one a status was given.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from operator import attrgetter
 from typing import Final
 
-from verifier.domain.answer import Answer, answer
+from verifier.domain.answer import answers
 from verifier.domain.batches import batches
+from verifier.domain.dossier import Dossier
 from verifier.domain.errors import ConflictError
 from verifier.domain.moment import DAY
 from verifier.domain.policy import Policy
@@ -17,13 +18,12 @@ from verifier.domain.progress import Progress, untold
 from verifier.domain.query import Query
 from verifier.domain.revision import Revision
 from verifier.domain.standing import Standing, is_silent
+from verifier.domain.status import Finding, conclude, hear_all
+from verifier.domain.voices import Profiles
 from verifier.reports.policies import Effect
 from verifier.services.questions.reviewing import PRESENT, When, instant
 from verifier.services.records.recording import reason_of
-from verifier.services.statuses.evaluating import Desk, dossiers
-from verifier.services.statuses.folding import courses
-from verifier.services.statuses.replacing import is_change
-from verifier.services.statuses.rereading import reread
+from verifier.services.statuses.evaluating import Desk, dossiers, is_change, reread
 from verifier.services.workspace import Workspace
 from verifier.storage import listing, policies, queries
 from verifier.storage.engine import Transaction
@@ -98,7 +98,7 @@ def try_policy(workspace: Workspace, policy: Policy, when: When = PRESENT, progr
 
 
 class _Trial:
-    """Two policies beside each other: every claim is folded under both, those that differ are answered in full."""
+    """Two policies beside each other: every claim is heard once for both, those that differ are answered in full."""
 
     def __init__(self, instant: int, policy: Policy, known: int | None) -> None:
         self._instant = instant
@@ -110,21 +110,34 @@ class _Trial:
 
     def run(self, connection: Transaction, progress: Progress) -> None:
         """Work it out."""
-        held = queries.policy(connection, self._known)
-        judged = {assessment.claim for assessment in queries.assessments(connection, None, self._known)}
-        in_full = []
-        folds = (courses(connection, policy, self._known, self._instant) for policy in (held, self._policy))
-        for before, after in zip(*folds, strict=True):
-            self.claims += 1
-            if before.finding.status != after.finding.status or before.claim in judged:
-                in_full.append(before.claim)
-            else:
-                status, last = before.finding.status, before.last_said
-                silent = (is_silent(status, last, self._instant, p.stale_days * DAY) for p in (held, self._policy))
-                self._count(*silent)
-            if self.claims % _TOLD_EVERY == 0:
-                progress("claims", self.claims)
-        for old, new in self._both_ways(connection, in_full):
+        registry = queries.registry(connection, self._known)
+        profiles = Profiles(registry)
+        for batch in batches(listing.matching_claims(connection, Query(), self._known)):
+            for dossier in dossiers(connection, batch, registry, self._known):
+                asked = sorted(dossier.claims.keys() & set(batch))
+                self._try(dossier, asked, profiles)
+                for _ in asked:
+                    self.claims += 1
+                    if self.claims % _TOLD_EVERY == 0:
+                        progress("claims", self.claims)
+
+    def _try(self, dossier: Dossier, claims: Collection[int], profiles: Profiles) -> None:
+        """Hold both policies against some claims of a dossier."""
+        known = dossier.said_by(self._instant)
+        judged = {assessment.claim for assessment in known.assessments}
+        found = _under_both(known, self._policy, claims, self._instant, profiles)
+        in_full = [claim for claim in claims if claim in judged or found[claim][0].status != found[claim][1].status]
+        last_said = {a.claim: a.said.earliest for a in known.attributions}
+        for claim in set(claims).difference(in_full):
+            status, last = found[claim][0].status, last_said.get(claim)
+            policies = dossier.policy, self._policy
+            self._count(*(is_silent(status, last, self._instant, p.stale_days * DAY) for p in policies))
+        self._answer(known, in_full, profiles)
+
+    def _answer(self, known: Dossier, claims: Collection[int], profiles: Profiles) -> None:
+        """What becomes of claims that the policies may tell apart."""
+        both = (answers(d, self._instant, claims, profiles) for d in (known, replace(known, policy=self._policy)))
+        for old, new in zip(*both, strict=True):
             self._count(old.flags.stale_days is not None, new.flags.stale_days is not None)
             if is_change(old.standing, new.standing):
                 self.effects.append(Effect.of(old.standing, new))
@@ -133,14 +146,17 @@ class _Trial:
         self.stale[0] += before
         self.stale[1] += after
 
-    def _both_ways(self, connection: Transaction, claims: Iterable[int]) -> Iterator[tuple[Answer, Answer]]:
-        """Each claim under the policy in force then, and under the other."""
-        registry = queries.registry(connection, self._known)
-        for batch in batches(claims):
-            for dossier in dossiers(connection, batch, registry, self._known):
-                other = replace(dossier, policy=self._policy)
-                for claim in sorted(dossier.claims.keys() & set(batch)):
-                    yield answer(dossier, claim, self._instant), answer(other, claim, self._instant)
+
+def _under_both(
+    known: Dossier, other: Policy, claims: Collection[int], instant: int, profiles: Profiles
+) -> dict[int, tuple[Finding, Finding]]:
+    """What the rules find of claims under the policy in force and under another, from one hearing."""
+    case = known.case
+    hearing = hear_all(case, profiles)
+    before = {claim: conclude(case, hearing, claim, instant) for claim in claims}
+    hearing.forget_levels()
+    after = replace(case, policy=other)
+    return {claim: (before[claim], conclude(after, hearing, claim, instant)) for claim in claims}
 
 
 def adopt_policy(workspace: Workspace, policy: Policy, why: str | None = None, progress: Progress = untold) -> Adopted:
@@ -162,9 +178,9 @@ def _effects(ledger: Ledger, existing: Collection[int], progress: Progress) -> t
     """Read all claims again under the policy that was just recorded; those it changes."""
     registry = queries.registry(ledger.connection)
     changed: dict[int, Standing] = {}
-    for number, (before, after) in enumerate(reread(ledger, existing, registry), 1):
-        if before is not None and is_change(before, after):
-            changed[after.claim] = before
+    for number, move in enumerate(reread(ledger, existing, registry), 1):
+        if move.before is not None and move.changed:
+            changed[move.after.claim.id] = move.before
         if number % _TOLD_EVERY == 0:
             progress("claims", number)
     desk = Desk(ledger.connection, registry)

@@ -18,18 +18,14 @@ from verifier.domain.revision import Revision, StatusChange
 from verifier.domain.standing import Standing
 from verifier.services.safekeeping.replaying import Replayed, replay_log
 from verifier.services.safekeeping.signatures import Signatures, check_signatures
-from verifier.services.spreading import cores, spread
-from verifier.services.statuses.archive import Group, Reader, read_here, reader
+from verifier.services.statuses.archive import Group, Reader, reader
 from verifier.services.statuses.evaluating import Answered, Desk, dossiers
 from verifier.services.workspace import Workspace
 from verifier.storage import audit, derived, guards, journal, listing, projection, queries
-from verifier.storage.engine import Transaction, connect, lock_head, reading, writing
-from verifier.storage.location import Location
+from verifier.storage.engine import Transaction, connect, lock_head, writing
 from verifier.storage.projection import Laid, laid
 from verifier.storage.schema import open_database, upgrade
 
-_PART_CLAIMS: Final = 5_000
-"""How many claims are read again at a time by one process of several."""
 _UNKNOWN_DIGEST: Final = (
     "no revision has the digest {digest}: the newest ones are missing, or this is an older copy or another database"
 )
@@ -100,15 +96,15 @@ def _replayed(connection: Transaction, checked: Checked, progress: Progress) -> 
 def rebuild_database(workspace: Workspace, scheduler: str | None = None) -> int:
     """Make again from the facts all that is kept beside them; gives how many claims there are.
 
-    Statuses are worked out on all cores, or by the workers of the Dask scheduler at an address.
+    Statuses are worked out by this process, or by the workers of the Dask scheduler at an address.
     """
     engine = open_database(workspace.location)
     try:
         with reader(scheduler) as read, writing(engine) as connection:
             lock_head(connection)
             now = _now(workspace, journal.head(connection))
-            everywhere = partial(_laid_spread, connection, workspace.location, now)
-            return _rebuild(connection, everywhere if read is read_here else partial(_laid_by, read, connection, now))
+            laid_out = partial(_laid_here, connection) if scheduler is None else partial(_laid_by, read, connection)
+            return _rebuild(connection, partial(laid_out, now))
     finally:
         engine.dispose()
 
@@ -131,28 +127,6 @@ def _laid_here(connection: Transaction, now: int, claims: Sequence[int]) -> Iter
         for answer, lines, _ in desk.answered(batch, now):
             if answer.claim.id in asked:
                 yield from map(laid, lines)
-
-
-def _laid_spread(connection: Transaction, location: Location, now: int, claims: Sequence[int]) -> Iterator[Laid]:
-    """The same; of many claims on all cores, as nobody else can record a fact meanwhile."""
-    parts = list(batches(claims, _PART_CLAIMS))
-    if len(parts) <= 1:
-        return _laid_here(connection, now, claims)
-    return chain.from_iterable(spread(partial(_reading_apart, location, now), parts, min(cores(), len(parts))))
-
-
-def _reading_apart(location: Location, now: int) -> Callable[[Sequence[int]], list[Laid]]:
-    return partial(_laid_apart, location, now)
-
-
-def _laid_apart(location: Location, now: int, claims: Sequence[int]) -> list[Laid]:
-    """The lines of these claims, read by a connection of one's own."""
-    engine = open_database(location)
-    try:
-        with reading(engine) as connection:
-            return [*_laid_here(connection, now, claims)]
-    finally:
-        engine.dispose()
 
 
 def _laid_by(read: Reader, connection: Transaction, now: int, claims: Sequence[int]) -> Iterator[Laid]:
@@ -220,7 +194,7 @@ class _Checking:
     def _lines(self, found: Answered, rows: list[dict[str, object]]) -> tuple[Line, ...]:
         """What should be stored of a claim: put now, or before a prediction fell due, if it was then."""
         begins = [begin for row in rows if isinstance(begin := row["valid_from"], int)]
-        if len(begins) > 1 and found.dossier is not None:
+        if len(begins) > 1:
             return kept(found.dossier, found.answer.claim.id, max(begins) - 1)
         return found.lines
 

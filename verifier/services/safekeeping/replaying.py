@@ -14,8 +14,7 @@ from verifier.domain.outcome import Outcome, outcomes
 from verifier.domain.policy import RULES_VERSION
 from verifier.domain.progress import Progress, untold
 from verifier.domain.revision import Revision, StatusChange
-from verifier.services.statuses.evaluating import dossiers
-from verifier.services.statuses.replacing import is_change, status_change
+from verifier.services.statuses.evaluating import dossiers, is_change, status_change
 from verifier.storage import journal, queries, replay
 from verifier.storage.engine import Transaction
 

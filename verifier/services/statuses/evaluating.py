@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from operator import itemgetter
+from typing import Final, NamedTuple, TypeVar
 
 from verifier.domain.account import Line
 from verifier.domain.answer import Answer, answers, lines
@@ -16,20 +16,16 @@ from verifier.domain.batches import batches
 from verifier.domain.case import connected
 from verifier.domain.dossier import Dossier
 from verifier.domain.model import Assessment, Attribution, Claim, Link, Registry
+from verifier.domain.revision import StatusChange
 from verifier.domain.standing import Standing
 from verifier.domain.voices import Profiles
-from verifier.services.statuses.replacing import Reread, is_change, replaced
 from verifier.storage import queries
 from verifier.storage.engine import Transaction
 from verifier.storage.ledger import Ledger
-from verifier.storage.values import STORED
-
-if TYPE_CHECKING:
-    from verifier.domain.briefs import Briefly
+from verifier.storage.listing import standings as listed_standings
+from verifier.storage.projection import laid
 
 _BATCH_CLAIMS: Final = 1_000
-_MANY: Final = 20
-"""From how many claims on looking for plain ones first saves more than it takes."""
 _OnClaim = TypeVar("_OnClaim", Attribution, Assessment)
 
 
@@ -45,17 +41,26 @@ class Move:
         """Whether the status shown or the derived one changed."""
         return is_change(self.before, self.after.standing)
 
+    @property
+    def logged(self) -> StatusChange:
+        """What the log says of it."""
+        return status_change(self.before, self.after.standing, self.after.because)
+
 
 def reevaluate(ledger: Ledger, touched: Iterable[int], registry: Registry) -> dict[int, Move]:
     """Read the touched claims and those linked with them again; log what changed; tell each claim's move."""
+    return {move.after.claim.id: move for move in reread(ledger, touched, registry)}
+
+
+def reread(ledger: Ledger, touched: Iterable[int], registry: Registry) -> Iterator[Move]:
+    """The same, some claims at a time, of however many."""
     ledger.flush()
-    moves: dict[int, Move] = {}
+    done = set[int]()
     desk = Desk(ledger.connection, registry, partial(dated, ledger))
     for batch in batches(touched, _BATCH_CLAIMS):
-        found = desk.answered(set(batch) - moves.keys(), ledger.recorded_at)
-        shifts = replaced(ledger, [answered.reread for answered in found])
-        moves |= {shift.after.claim: Move(shift.before, one.answer) for shift, one in zip(shifts, found, strict=True)}
-    return moves
+        found = desk.answered(set(batch) - done, ledger.recorded_at)
+        done.update(one.answer.claim.id for one in found)
+        yield from _replaced(ledger, found)
 
 
 def dated(ledger: Ledger, claim: Claim) -> Claim:
@@ -64,21 +69,11 @@ def dated(ledger: Ledger, claim: Claim) -> Claim:
 
 
 class Answered(NamedTuple):
-    """What is known of a claim, the lines to keep of it, and its dossier (None where it took none)."""
+    """What is known of a claim, the lines to keep of it, and its dossier."""
 
     answer: Answer
     lines: tuple[Line, ...]
-    dossier: Dossier | None = None
-
-    @property
-    def first(self) -> int:
-        """The number by which the claim's group has its place."""
-        return self.answer.claim.id if self.dossier is None else min(self.dossier.claims)
-
-    @property
-    def reread(self) -> Reread:
-        """No more of it than is kept and logged."""
-        return Reread.of(self.answer.outcome, self.lines, self.first)
+    dossier: Dossier
 
 
 class Desk:
@@ -91,30 +86,12 @@ class Desk:
         self._registry = registry
         self._dated = dated
         self._profiles = Profiles(registry)
-        self._briefly: Briefly | None = None
 
     def answered(self, claims: Collection[int], instant: int) -> list[Answered]:
         """These claims and all that are linked with them, group by group, by the first number of each."""
-        found = self._plain(claims, instant) if len(claims) >= _MANY else []
-        found += self.in_full(set(claims).difference(answer.claim.id for answer, _, _ in found), instant)
-        return sorted(found, key=attrgetter("first"))
-
-    def in_full(self, claims: Collection[int], instant: int) -> list[Answered]:
-        """The same, from dossiers alone."""
         if not claims:
             return []
         return [answered for dossier in self._dossiers(claims) for answered in self._answered(dossier, instant)]
-
-    def _plain(self, claims: Collection[int], instant: int) -> list[Answered]:
-        """Those of the claims that can be answered shortly."""
-        # A write of a few claims should not have to import these.
-        from verifier.domain.briefs import Briefly
-        from verifier.services.statuses.gathering import briefs
-
-        if self._briefly is None:
-            self._briefly = Briefly(self._registry, queries.policy(self._connection), STORED)
-        answers = (self._briefly.answer(brief, instant) for brief in briefs(self._connection, claims, self._dated))
-        return [Answered(answer, (Line(answer.standing, answer.account),)) for answer in answers if answer is not None]
 
     def _dossiers(self, claims: Collection[int]) -> Iterator[Dossier]:
         for dossier in dossiers(self._connection, claims, self._registry):
@@ -123,6 +100,44 @@ class Desk:
     def _answered(self, dossier: Dossier, instant: int) -> Iterator[Answered]:
         for answer in answers(dossier, instant, profiles=self._profiles):
             yield Answered(answer, lines(dossier, answer, instant), dossier)
+
+
+def _replaced(ledger: Ledger, found: Collection[Answered]) -> list[Move]:
+    """What became of claims, whose lines are replaced, and what changed of their status is logged."""
+    before = _standings(ledger, [one.answer.claim.id for one in found])
+    ledger.put_laid(laid(line) for one in found for line in one.lines)
+    moves = [Move(before.get(one.answer.claim.id), one.answer) for one in found]
+    ledger.log_changes([move.logged for move in moves if move.changed])
+    return moves
+
+
+def _standings(ledger: Ledger, claims: Iterable[int]) -> dict[int, Standing]:
+    """Where the claims stand in the projection at the time of the revision."""
+    return {
+        standing.claim: standing
+        for standing in listed_standings(ledger.connection, claims)
+        if standing.valid_from <= ledger.recorded_at < standing.valid_until
+    }
+
+
+def is_change(before: Standing | None, after: Standing) -> bool:
+    """Whether the status shown or the derived one is another than before."""
+    return before is None or (before.status, before.derived) != (after.status, after.derived)
+
+
+def status_change(before: Standing | None, after: Standing, because: tuple[str, ...]) -> StatusChange:
+    """What the log says of a change of status, decided by what these refs name."""
+    return StatusChange(
+        claim=after.claim,
+        from_status=None if before is None else before.status,
+        to_status=after.status,
+        from_derived=None if before is None else before.derived,
+        to_derived=after.derived,
+        row=after.row,
+        support=after.support,
+        opposition=after.opposition,
+        because=because,
+    )
 
 
 def dossiers(

@@ -5,7 +5,6 @@ is known already is recorded no second time, so a table may be imported again, a
 """
 
 import gc
-import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -26,7 +25,7 @@ from verifier.intake.tables import TableFormat, TableRow, read_table
 from verifier.services.questions.documents import Retraction
 from verifier.services.records.clerk import Choices, Clerk
 from verifier.services.registering import apply_registry
-from verifier.services.statuses.rereading import reread
+from verifier.services.statuses.evaluating import reread
 from verifier.services.tables.rows import Reject, RowDesk
 from verifier.services.tables.verdicts import VerdictDesk
 from verifier.services.workspace import OnlyTriedError, Workspace
@@ -35,7 +34,6 @@ from verifier.storage.ledger import Ledger
 
 _BATCH_ROWS: Final = 5_000
 _MADE_BETWEEN: Final = 200_000
-_TURN_SECONDS: Final = 0.000_3
 _REGISTRY_TABLES: Final = ("party", "source")
 
 
@@ -97,18 +95,13 @@ def import_table(workspace: Workspace, table: Table, options: ImportOptions, pro
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Python looks for circles of garbage less often, as millions of objects are made, and hardly any in a circle.
-
-    And threads take turns more often, as the one that writes needs Python's attention for a moment only.
-    """
-    usual, turn = gc.get_threshold(), sys.getswitchinterval()
+    """Python looks for circles of garbage less often, as millions of objects are made, and hardly any in a circle."""
+    usual = gc.get_threshold()
     gc.set_threshold(_MADE_BETWEEN, *usual[1:])
-    sys.setswitchinterval(_TURN_SECONDS)
     try:
         yield
     finally:
         gc.set_threshold(*usual)
-        sys.setswitchinterval(turn)
 
 
 class _Import:
@@ -174,7 +167,8 @@ class _Import:
 
     def _reread(self, registry: Registry) -> None:
         changed: dict[int, tuple[Status, Status]] = {}
-        for number, (before, after) in enumerate(reread(self._ledger, self._touched, registry), 1):
+        for number, move in enumerate(reread(self._ledger, self._touched, registry), 1):
+            before, after = move.before, move.after.standing
             if before is None:
                 self._done.new_statuses[after.status] += 1
             elif before.status != after.status:

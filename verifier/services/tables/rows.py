@@ -83,7 +83,6 @@ class RowDesk:
             else:
                 rejects.append(Reject(draft.row, judged))
         self._record(shelf, good)
-        self._clerk.ledger.flush_meanwhile()
         return rejects
 
     def _shelf(self, drafts: Iterable[RowDraft]) -> _Shelf:
