@@ -17,7 +17,7 @@ import pytest
 
 ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = ROOT / "verifier"
-LONGEST: Final = 300
+LONGEST: Final = 500
 
 BELOW: Final = {
     "domain": frozenset[str](),
@@ -230,7 +230,7 @@ def test_no_room_stands_on_itself(rooms: dict[str, frozenset[str]]) -> None:
 
 
 def test_no_module_is_longer_than_a_reader_can_hold() -> None:
-    """A module above 300 lines has a second thing in it."""
+    """A module above 500 lines has a second thing in it."""
     lengths = {str(path.relative_to(PACKAGE)): len(path.read_text("utf-8").splitlines()) for path in modules()}
     assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
 
