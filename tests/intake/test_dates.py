@@ -165,6 +165,76 @@ def test_what_is_ambiguous_or_impossible_is_refused(text: str, wanted: str) -> N
     assert refusal(text) == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2024-11-19 10:00-12:00", "'10:00-12:00' is either 10:00 to 12:00, or 10:00 at 12:00 behind UTC"),
+        ("2024-11-19 10:00 -12:00", "is either 10:00 to 12:00"),
+        ("2024-11-19 10:00 - 12:00", "is either 10:00 to 12:00"),
+        ("2024-11-19 10:00–12:00", "is either 10:00 to 12:00"),
+        ("19 Nov 2024 10:00-12", "is either 10:00 to 12:00"),
+        ("19.11.2024 10:00-1200", "is either 10:00 to 12:00"),
+        ("yesterday 10:00-12:00", "is either 10:00 to 12:00"),
+        ("19 Nov 2024 10 am-12", "is either 10:00 to 12:00"),
+        ("Nov 2024-12", "could be a distance from UTC, or the end of a range"),
+        ("Nov 2024 -12", "could be a distance from UTC, or the end of a range"),
+        ("19 Nov 2024-12:00", "could be a distance from UTC, or the end of a range"),
+        ("2024-11-19 +12", "could be a distance from UTC, or the end of a range"),
+        ("2024-11-19T10:00-13:00", "'-13:00' is no distance from UTC. Write one down to 12 hours behind"),
+        ("2024-11-19T10:00+03:17", "no clock showed +03:17 in 2024"),
+        ("2024-11-19T10:00+14:30", "'+14:30' is no distance from UTC"),
+        ("2024-11-19 10:00 BST", "'BST' means several: +01:00 (British summer) or +06:00 (Bangladesh)"),
+        ("2024-11-19 10:00 AMT", "'AMT' means several: +04:00 (Armenia) or -04:00 (the Amazon)"),
+        ("2024-11-19 10:00 PST", "'PST' means several: -08:00 (North America) or +08:00 (the Philippines)"),
+        ("2024-11-19 10:00 CDT", "'CDT' means several"),
+        ("2024-07-19 10:00 EET", "in July 2024 'EET' is either +02:00, as it says, or +03:00, as clocks showed"),
+        ("2024-07-19 EST", "in July 2024 'EST' is either -05:00, as it says, or -04:00, as clocks showed"),
+        ("2024-01-19 10:00 CEST", "in January 2024 'CEST' is either +02:00, as it says, or +01:00, as clocks showed"),
+        ("2024-01-19 10:00 AEST", "in January 2024 'AEST' is either +10:00"),
+        ("2024-11-19T03:25:10.123456789Z", "is finer than a microsecond. Write at most six digits"),
+        ("2024-11-19 03:25:10.1234567 MSK", "is finer than a microsecond. Write at most six digits"),
+    ],
+)
+def test_a_time_that_could_be_another_is_refused_with_what_to_write(text: str, told: str) -> None:
+    """A range is no distance from UTC, an abbreviation no place, and no digit of a time is dropped."""
+    assert told in refusal(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "offset"),
+    [
+        ("2024-11-19T10:00-12:00", micros(2024, 11, 19, 22), -720),
+        ("2024-11-19 10:00:00-05:00", micros(2024, 11, 19, 15), -300),
+        ("2024-11-19 10:00+03:00", micros(2024, 11, 19, 7), 180),
+        ("2024-11-19 10:00 +3", micros(2024, 11, 19, 7), 180),
+        ("2024-11-19 10:00 UTC-5", micros(2024, 11, 19, 15), -300),
+        ("2024-11-19 -05:00", micros(2024, 11, 19, 5), -300),
+        ("2024-11 -05:00", micros(2024, 11, 1, 5), -300),
+        ("2024-07-19 10:00 EEST", micros(2024, 7, 19, 7), 180),
+        ("2024-01-19 10:00 EST", micros(2024, 1, 19, 15), -300),
+        ("2024-07-19 10:00 PDT", micros(2024, 7, 19, 17), -420),
+        ("1900-01-01T00:00+02:02", micros(1899, 12, 31, 21, 58), 122),
+    ],
+)
+def test_a_distance_from_utc_stands_where_it_can_be_nothing_else(text: str, start: int, offset: int) -> None:
+    """Behind ISO's T, behind seconds, with a plus, after UTC, and apart from a date; an abbreviation in its season."""
+    read = moment(text)
+    assert (read.earliest, read.offset) == (start, offset)
+
+
+def test_a_zone_of_a_sheet_is_not_clear_out_of_its_season_either() -> None:
+    """Where the reader's own zone is an abbreviation, times of the other half of the year are refused."""
+    reader = DateReader(NOW, zone=zone("EET"))
+    assert moment("2024-11-19 10:00", reader).offset == 120
+    assert "'EET' is either +02:00" in refusal("2024-07-19 10:00", reader)
+
+
+def test_hours_are_counted_west_of_utc_too() -> None:
+    """A counted time keeps the writer's distance from UTC, behind it as well as before it."""
+    published = moment("2024-11-05T00:30-05:00")
+    assert moment("1h ago", DateReader(NOW, base=published)).earliest == published.earliest - HOUR
+
+
 def test_hours_are_not_counted_from_a_date() -> None:
     """Two hours before a day is no time."""
     reader = DateReader(NOW, base=moment("2024-11-19"))

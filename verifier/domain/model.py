@@ -4,8 +4,9 @@ Everything here is a fact as recorded or known: frozen, compared by value. Sourc
 are named by their number in the ledger; parties by their name.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
@@ -184,11 +185,27 @@ class Figure:
 
     def __str__(self) -> str:
         """The figure as written between braces: `5`, `2..3`, `>=10`, `<=40`."""
-        if self.low is None:
-            return f"<={self.high:f}"
-        if self.high is None:
-            return f">={self.low:f}"
-        return f"{self.low:f}" if self.low == self.high else f"{self.low:f}..{self.high:f}"
+        return self._written(lambda number: f"{number:f}")
+
+    @property
+    def typed(self) -> str:
+        """The figure as it can be typed: a fraction that looks like thousands has another digit, 1.500 as 1.5000."""
+        return self._written(_unmistakable)
+
+    def _written(self, write: Callable[[Decimal], str]) -> str:
+        if self.low is None or self.high is None:
+            return f"<={write(self.high)}" if self.high is not None else f">={write(self.low or Decimal(0))}"
+        return write(self.low) if self.low == self.high else f"{write(self.low)}..{write(self.high)}"
+
+
+def looks_like_thousands(number: str) -> bool:
+    """Whether a plain number with a point could be a whole one with its thousands apart: 1.500, but not 0.500."""
+    return re.fullmatch(r"-?[1-9][0-9]{0,2}\.[0-9]{3}", number) is not None
+
+
+def _unmistakable(number: Decimal) -> str:
+    written = f"{number:f}"
+    return f"{written}0" if looks_like_thousands(written) else written
 
 
 def _above(low: Decimal | None, high: Decimal | None) -> bool:

@@ -6,6 +6,7 @@ What could be read in two ways is refused with both readings; nothing is guessed
 import calendar
 import re
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
@@ -22,6 +23,7 @@ _ISO: Final = r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9/.-])([T Z+].*)
 _ISO_DATE: Final = re.compile(_ISO)
 _HALF: Final = r" ?(am|pm|a\.m\.|p\.m\.)(?![a-z])"
 _SECONDS: Final = r"(?::([0-9]{2})(?:[.,]([0-9]{1,6}))?)?(?![0-9:.,])"
+_FINE: Final = r"(?:at )?[0-9]{1,2}:[0-9]{2}:[0-9]{2}[.,][0-9]{7,}.*"
 _CLOCK: Final = rf"(?:at )?([0-9]{{1,2}}):([0-9]{{2}}){_SECONDS}(?:{_HALF})?(.*)"
 _HOUR: Final = rf"(?:at )?([0-9]{{1,2}}){_HALF}(.*)"
 _WEEKDAY: Final = r"(?:(mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
@@ -34,6 +36,10 @@ _NUMBERS: Final = r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?![0-9/.-])(.*)"
 _MOST_KEPT: Final = 4_096
 _HOURS: Final = 24
 _NOON: Final = 12
+_STRAY: Final = r"([+\u2212\u2013\u2014-]) ?([0-9]{1,2})(?::?([0-9]{2}))?"
+_QUARTER: Final = 15 * MINUTE
+_QUARTERS_SINCE: Final = 1973
+_ANY_TIME: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - asked of zones that never change
 _HOW: Final = "Write it like 2024-11-19, 2024-11-19 03:25 MSK, 19 Nov 2024 or yesterday 14:00"
 
 
@@ -85,7 +91,7 @@ def _iso(reader: DateReader, text: str) -> Moment | Problem | None:
     if match is None:
         return None
     year, month, day, rest = match.groups()
-    return _complete(reader, _day(year, month, day), (rest or "").removeprefix("T"), text)
+    return _complete(reader, _day(year, month, day), rest or "", text)
 
 
 @lru_cache(_MOST_KEPT)
@@ -105,16 +111,60 @@ def _interval(reader: DateReader, text: str, start: str, end: str) -> Moment | P
 
 
 def _complete(reader: DateReader, day: Day, rest: str, text: str) -> Moment | Problem:
-    """The moment of a date with what is written behind it: a time, a zone, both or nothing."""
+    """The moment of a date with what is written behind it: a time, a zone, both or nothing; `T` before it is ISO's."""
     if fault := day.fault():
         return fault
-    clock, zone_text = _clock(rest)
+    clock, zone_text = _clock(rest.removeprefix("T"))
     if isinstance(clock, Problem):
         return clock
     if clock and not day.day:
         return Problem(None, None, f"{quoted(text)} has a time without a day", _HOW)
+    if zone_text and (fault := _stray_offset(day, clock, rest, zone_text)):
+        return fault
     zone = read_zone(zone_text) if zone_text else reader.zone
-    return zone if isinstance(zone, Problem) else span(day, clock, zone, text)
+    if isinstance(zone, Problem):
+        return zone
+    return _unclear(zone, day, clock) or span(day, clock, zone, text)
+
+
+def _stray_offset(day: Day, clock: Clock | None, rest: str, zone: str) -> Problem | None:
+    """Why what stands behind a date or a time is no distance from UTC: it is read so only where nothing else fits.
+
+    That is behind ISO's `T`, behind seconds, and, as it is no part of a range, with a plus or apart from a date.
+    """
+    match = re.fullmatch(_STRAY, zone)
+    if match is None or (rest.startswith("T") and clock is not None):
+        return None
+    sign, hours, minutes = match.groups()
+    if clock is None:
+        apart = rest.startswith(" ") and sign in "+-" and minutes is not None
+        return None if apart else _no_offset(day, rest.strip())
+    if sign == "+" or (sign == "-" and clock.unit < MINUTE):
+        return None
+    return _range_or_offset(day, clock, int(hours), int(minutes or 0))
+
+
+def _no_offset(day: Day, written: str) -> Problem:
+    what = f"{quoted(written)} behind {day} could be a distance from UTC, or the end of a range"
+    return Problem(None, None, what, "Write a range with / between two dates, and a distance like +03:00")
+
+
+def _range_or_offset(day: Day, clock: Clock, hours: int, minutes: int) -> Problem:
+    start, end = f"{clock.hour:02}:{clock.minute:02}", f"{hours:02}:{minutes:02}"
+    date = f"{day.year:04}-{day.month or 1:02}-{day.day or 1:02}"
+    what = f"'{start}-{end}' is either {start} to {end}, or {start} at {end} behind UTC"
+    return Problem(None, None, what, f"Write {date} {start}/{date} {end} for the one, or {date}T{start}-{end}")
+
+
+def _unclear(zone: Zone, day: Day, clock: Clock | None) -> Problem | None:
+    """Why a zone is not clear on a day: its abbreviation is of the other half of the year, or no clock shows it."""
+    if zone.place is not None:
+        hour, minute = (clock.hour, clock.minute) if clock else (0, 0)
+        return zone.out_of_season(datetime(day.year, day.month or 1, day.day or 1, hour, minute))  # noqa: DTZ001 - the zone's
+    if not zone.is_fixed or day.year < _QUARTERS_SINCE or zone.offset(_ANY_TIME) % _QUARTER == 0:
+        return None
+    what = f"no clock showed {zone.label} in {day.year}"
+    return Problem(None, None, what, "Write a distance from UTC in whole quarters of an hour, such as +03:30")
 
 
 @lru_cache(_MOST_KEPT)
@@ -130,6 +180,9 @@ def _clock(written: str) -> tuple[Clock | Problem | None, str]:
     elif match := re.fullmatch(_HOUR, lowered):
         half, rest = match[2], match[3]
         clock = Clock(int(match[1]), 0, unit=HOUR)
+    elif re.fullmatch(_FINE, lowered):
+        what = f"{quoted(text)} is finer than a microsecond"
+        return Problem(None, None, what, "Write at most six digits behind the point of the seconds"), ""
     else:
         return None, text
     return _checked(clock, half, text), text[len(text) - len(rest) :].strip()

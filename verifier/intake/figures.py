@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from verifier.domain.model import Figure
+from verifier.domain.model import Figure, looks_like_thousands
 from verifier.intake.problems import Problem, quoted
 
 _LONGEST: Final = 30
@@ -22,6 +22,9 @@ def read_figure(text: str) -> Figure | Problem:
 
 
 def _range(text: str, low: str | None, high: str | None) -> Figure | Problem:
+    for bound in filter(None, (low, high)):
+        if looks_like_thousands(bound.strip()):
+            return _thousands(text, bound.strip())
     bounds = [None if bound is None else _number(bound.strip()) for bound in (low, high)]
     if any(bound is None and given is not None for bound, given in zip(bounds, (low, high), strict=True)):
         return Problem(None, None, f"{quoted('{' + text + '}')} is no figure", _HOW)
@@ -29,6 +32,13 @@ def _range(text: str, low: str | None, high: str | None) -> Figure | Problem:
     if first is not None and last is not None and first > last:
         return Problem(None, None, f"a figure runs from low to high, not {first}..{last}", f"Write {{{last}..{first}}}")
     return Figure(first, last)
+
+
+def _thousands(text: str, number: str) -> Problem:
+    """Why a number with three digits behind its point is not clear: some write thousands so."""
+    whole, exact = number.replace(".", ""), f"{number}0"
+    what = f"{quoted('{' + text + '}')} is either {whole} or {Decimal(number).normalize():f}"
+    return Problem(None, None, what, f"Write {{{whole}}} for the one, or {{{exact}}} for the other")
 
 
 def _number(text: str) -> Decimal | None:

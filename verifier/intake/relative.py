@@ -46,7 +46,7 @@ def relative_day(text: str, base: Moment) -> Relative | Problem | None:
     if counted is None:
         return Problem(None, None, f"{quoted(words)} cannot be counted", "Write the date, such as 2024-11-19")
     if by_clock:
-        return Relative(_day(counted), f"{counted:%H:%M} {offset_label(base.offset)} {rest}")
+        return Relative(_day(counted), f"T{counted:%H:%M} {offset_label(base.offset)} {rest}")
     return Relative(_rounded(counted, unit), rest)
 
 

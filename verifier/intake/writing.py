@@ -34,7 +34,7 @@ def write_phrase(attribution: Attribution, registry: Registry) -> str:
     head = _head(attribution, registry)
     quote = attribution.quote.replace('"', '""') if attribution.quote else None
     parts = [
-        f" {{{attribution.figure}}}" if attribution.figure else "",
+        f" {{{attribution.figure.typed}}}" if attribution.figure else "",
         f': "{quote}"' if quote else "",
         f" @ {written(attribution.said)}" if attribution.written else "",
         f" ({attribution.note})" if attribution.note else "",

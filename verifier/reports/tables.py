@@ -6,10 +6,9 @@ Invariant: nothing is altered on the way, whatever a spreadsheet might make of i
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from verifier.domain.model import Assessment, Attribution, Claim, Document, Figure, Party, Source
+from verifier.domain.model import Assessment, Attribution, Claim, Document, Party, Source
 from verifier.domain.table import COLUMNS, REASON, aside, joined
 from verifier.reports.csv import csv_text
 from verifier.reports.times import iso
@@ -72,7 +71,7 @@ def _said_cells(attribution: Attribution, words: Words) -> dict[str, str | tuple
         "stance": attribution.stance,
         "certainty": attribution.certainty,
         "basis": attribution.basis,
-        "figure": None if attribution.figure is None else _figure(attribution.figure),
+        "figure": None if attribution.figure is None else attribution.figure.typed,
         "cue": attribution.cue,
         "quote": attribution.quote,
         "note": attribution.note,
@@ -84,18 +83,6 @@ def _document_cells(document: Document | None, words: Words) -> dict[str, str | 
     if document is None:
         return {}
     return {"url": document.url, "title": document.title, "outlet": words.outlet, "published": words.published}
-
-
-def _figure(figure: Figure) -> str:
-    low, high = _number(figure.low), _number(figure.high)
-    if low is None or high is None:
-        return f"<={high}" if low is None else f">={low}"
-    return low if low == high else f"{low}..{high}"
-
-
-def _number(number: Decimal | None) -> str | None:
-    """A number without an exponent, as figures are written."""
-    return None if number is None else format(number, "f")
 
 
 def table_csv(rows: Iterable[Cells]) -> Iterator[str]:
