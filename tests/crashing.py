@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from verifier.domain.errors import VerifierError
 from verifier.domain.query import Query
-from verifier.services.records.entering import Entry
-from verifier.services.records.recording import log_entry
-from verifier.services.safekeeping.keeping import check_database
+from verifier.services.maintenance.upkeep import check_database
+from verifier.services.record.actions import log_entry
+from verifier.services.record.sheets import Entry
 from verifier.services.workspace import Workspace
 from verifier.storage.listing import matching_claims
 from verifier.storage.location import Location

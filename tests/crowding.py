@@ -14,18 +14,18 @@ from multiprocessing.synchronize import Barrier, Event
 from typing import Any, Final
 
 from verifier.domain.errors import ConflictError, DatabaseError, NotFoundError, VerifierError
-from verifier.domain.model import LinkKind, Verdict
+from verifier.domain.model.claims import LinkKind, Verdict
 from verifier.domain.query import Query
-from verifier.domain.revision import Revision
-from verifier.intake.tables import TableFormat
-from verifier.services.corrections.undoing import redo, undo
-from verifier.services.questions.reviewing import Asked, changes, list_claims, show
-from verifier.services.records.clerk import Choices
-from verifier.services.records.entering import Entry
-from verifier.services.records.recording import Options, assess_claim, link_claims, log_entry, say_of
-from verifier.services.registers.sources import add_source
-from verifier.services.safekeeping.keeping import check_database
-from verifier.services.tables.importing import ImportOptions, Table, import_table
+from verifier.domain.revisions import Revision
+from verifier.intake.tables.read import TableFormat
+from verifier.services.correct.undo import redo, undo
+from verifier.services.maintenance.upkeep import check_database
+from verifier.services.record.actions import Options, assess_claim, link_claims, log_entry, say_of
+from verifier.services.record.recorder import Choices
+from verifier.services.record.sheets import Entry
+from verifier.services.registry.sources import add_source
+from verifier.services.review.claim_views import Asked, changes, list_claims, show
+from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage import journal
 from verifier.storage.location import Location

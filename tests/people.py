@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from tests.conftest import Server
-from verifier.services.safekeeping.establishing import establish
+from verifier.services.maintenance.create import establish
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 from verifier.storage.roles import Roles

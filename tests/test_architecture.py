@@ -33,14 +33,14 @@ BELOW: Final = {
 FLOOR: Final = "floor"
 SERVICES: Final = {
     FLOOR: frozenset[str](),
-    "statuses": frozenset({FLOOR}),
-    "questions": frozenset({FLOOR, "statuses"}),
-    "records": frozenset({FLOOR, "statuses", "questions"}),
-    "registers": frozenset({FLOOR, "statuses", "questions", "records"}),
-    "corrections": frozenset({FLOOR, "statuses", "questions", "records", "registers"}),
-    "tables": frozenset({FLOOR, "statuses", "questions", "records"}),
-    "reports": frozenset({FLOOR, "statuses", "questions"}),
-    "safekeeping": frozenset({FLOOR, "statuses"}),
+    "evaluate": frozenset({FLOOR}),
+    "review": frozenset({FLOOR, "evaluate"}),
+    "record": frozenset({FLOOR, "evaluate", "review"}),
+    "registry": frozenset({FLOOR, "evaluate", "review", "record"}),
+    "correct": frozenset({FLOOR, "evaluate", "review", "record", "registry"}),
+    "tables": frozenset({FLOOR, "evaluate", "review", "record"}),
+    "reporting": frozenset({FLOOR, "evaluate", "review"}),
+    "maintenance": frozenset({FLOOR, "evaluate"}),
 }
 """The rooms within the services, likewise; the floor is the modules that stand in none of them."""
 
@@ -163,7 +163,7 @@ def test_a_module_imports_only_what_its_room_may(module: Path) -> None:
     [
         ("domain", "import verifier.storage", ["1: domain imports storage"]),
         ("domain", "from verifier import intake", ["1: domain imports intake"]),
-        ("storage", "from verifier.intake.sheet import read", ["1: storage imports intake"]),
+        ("storage", "from verifier.intake.sheets.sheet import read", ["1: storage imports intake"]),
         ("reports", "def f():\n    from verifier.storage import queries", ["2: reports imports storage"]),
         ("services", "from verifier.cli import app", ["1: services imports cli"]),
         ("tui", "from verifier.cli import app", ["1: tui imports cli"]),
@@ -182,17 +182,17 @@ def test_a_module_imports_only_what_its_room_may(module: Path) -> None:
         ("intake", "import requests", ["1: intake imports requests"]),
         ("services", "from verifier.services import tables", ["1: services.floor imports services.tables"]),
         (
-            "services.questions",
-            "def f():\n    from verifier.services.records.recording import record",
-            ["2: services.questions imports services.records"],
+            "services.review",
+            "def f():\n    from verifier.services.record.actions import record",
+            ["2: services.review imports services.record"],
         ),
         (
             "services.tables",
-            "import verifier.services.reports.files",
-            ["1: services.tables imports services.reports"],
+            "import verifier.services.reporting.files",
+            ["1: services.tables imports services.reporting"],
         ),
-        ("services.records", "from verifier.cli import app", ["1: services imports cli"]),
-        ("services.records", "import sqlalchemy", ["1: services imports sqlalchemy"]),
+        ("services.record", "from verifier.cli import app", ["1: services imports cli"]),
+        ("services.record", "import sqlalchemy", ["1: services imports sqlalchemy"]),
     ],
 )
 def test_a_breach_is_found(room: str, text: str, expected: list[str]) -> None:
@@ -203,13 +203,19 @@ def test_a_breach_is_found(room: str, text: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("room", "text"),
     [
-        ("domain", "import re\nfrom collections.abc import Mapping\nfrom verifier.domain.model import Claim"),
-        ("storage", "import os, time\nimport sqlalchemy\nfrom verifier.domain import status"),
+        ("domain", "import re\nfrom collections.abc import Mapping\nfrom verifier.domain.model.claims import Claim"),
+        ("storage", "import os, time\nimport sqlalchemy\nfrom verifier.domain.rules import status"),
         ("services", "from verifier import __version__\nfrom verifier.storage import queries"),
         ("services", "from verifier.services.starter import load_starter"),
-        ("services.tables", "from verifier.services.tables import rows\nfrom verifier.services import workspace"),
-        ("services.tables", "from verifier.services.records.clerk import Clerk\nfrom verifier.reports import csv"),
-        ("cli", "import typer\nfrom rich.text import Text\nfrom verifier.services.records import recording"),
+        (
+            "services.tables",
+            "from verifier.services.tables import importer as rows\nfrom verifier.services import workspace",
+        ),
+        (
+            "services.tables",
+            "from verifier.services.record.recorder import Recorder\nfrom verifier.reports.files import csv",
+        ),
+        ("cli", "import typer\nfrom rich.text import Text\nfrom verifier.services.record import actions as recording"),
     ],
 )
 def test_what_is_allowed_is_no_breach(room: str, text: str) -> None:

@@ -13,27 +13,16 @@ from typing import Final
 
 import pytest
 
-from tests.domain.oracle import Reading
-from verifier.domain.case import Case, Record
-from verifier.domain.model import (
-    Basis,
-    Certainty,
-    Claim,
-    ClaimKind,
-    Figure,
-    Link,
-    LinkKind,
-    Party,
-    Registry,
-    Source,
-    SourceKind,
-    Stance,
-)
-from verifier.domain.moment import DAY
-from verifier.services.questions.reviewing import When, show
-from verifier.services.records.entering import SheetFile
-from verifier.services.records.recording import log_sheets
-from verifier.services.registers.sources import import_sources
+from tests.domain.oracle import Evaluation
+from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
+from verifier.domain.model.sources import Party, Registry, Source, SourceKind
+from verifier.domain.model.statements import Basis, Certainty, Figure, Stance
+from verifier.domain.model.time import DAY
+from verifier.domain.rules.records import Case, Record
+from verifier.services.record.actions import log_sheets
+from verifier.services.record.sheets import SheetFile
+from verifier.services.registry.sources import import_sources
+from verifier.services.review.claim_views import When, show
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 
@@ -220,7 +209,7 @@ def test_what_is_typed_comes_out_as_the_rules_say(seed: int, tmp_path: Path) -> 
         known = replace(case, records=tuple(record for record in case.records if record.earliest <= end))
         for claim in case.claims.values():
             found = show(workspace, str(claim.key), When(said=end)).full.answer.finding
-            wanted = Reading(known, end).answer(claim.id)
+            wanted = Evaluation(known, end).answer(claim.id)
             shown = (found.status, found.row, found.support, found.opposition, found.dispute)
             assert shown == (wanted.status, wanted.row, wanted.support, wanted.opposition, wanted.dispute)
     workspace.close()

@@ -8,10 +8,10 @@ from typing import Final
 
 from tests.benchmarks.harness import Timed, interleaved
 from verifier.domain.query import Query
-from verifier.services.questions import reviewing
-from verifier.services.questions.browsing import PresentShelf
-from verifier.services.questions.reviewing import Asked, When
-from verifier.services.statuses.evaluating import dossiers
+from verifier.services.evaluate.evaluator import dossiers
+from verifier.services.review import claim_views
+from verifier.services.review.claim_views import Asked, When
+from verifier.services.review.pager import PresentPager
 from verifier.services.workspace import Workspace
 from verifier.storage import listing, paging, queries
 from verifier.storage.engine import Transaction
@@ -72,9 +72,9 @@ def _services(workspace: Workspace, claims: int) -> dict[str, Callable[[], objec
     return {
         "service: count and first page": lambda: _shelf(workspace, Asked(still_disputed=True)),
         "service: the same, filtered": lambda: _shelf(workspace, filtered),
-        "service: one claim as of then, with its sources": lambda: reviewing.show(workspace, f"c{claims // 2}", then),
+        "service: one claim as of then, with its sources": lambda: claim_views.show(workspace, f"c{claims // 2}", then),
     }
 
 
 def _shelf(workspace: Workspace, asked: Asked) -> object:
-    return PresentShelf(workspace, asked, Sorting.NEWEST).rows(0, ROWS)
+    return PresentPager(workspace, asked, Sorting.NEWEST).rows(0, ROWS)

@@ -8,10 +8,10 @@ from typing import Final
 from tests.benchmarks.harness import Timed, interleaved
 from verifier.domain.batches import batches
 from verifier.domain.query import Query
-from verifier.domain.status import retold
-from verifier.domain.voices import Profiles
-from verifier.services.safekeeping.keeping import rebuild_database
-from verifier.services.statuses.evaluating import dossiers
+from verifier.domain.rules.status import retold
+from verifier.domain.rules.voices import Profiles
+from verifier.services.evaluate.evaluator import dossiers
+from verifier.services.maintenance.upkeep import rebuild_database
 from verifier.services.workspace import Workspace
 from verifier.storage import listing, queries
 from verifier.storage.location import Location

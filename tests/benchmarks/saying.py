@@ -6,8 +6,8 @@ from pathlib import Path
 from random import Random
 
 from tests.benchmarks.harness import Timed, interleaved
-from verifier.services.records.entering import Entry
-from verifier.services.records.recording import say_of
+from verifier.services.record.actions import say_of
+from verifier.services.record.sheets import Entry
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 

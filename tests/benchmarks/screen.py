@@ -9,14 +9,16 @@ from random import Random
 from typing import Final
 
 from tests.benchmarks.harness import Timed, interleaved
-from verifier.domain.account import Account, Line
-from verifier.domain.model import Attribution, Claim, Party, Source, SourceKind, Stance, Status
-from verifier.domain.moment import MINUTE, Moment
-from verifier.domain.policy import RULES_VERSION, Policy
+from verifier.domain.explain.state import ClaimState
+from verifier.domain.explain.summary import ClaimSummary, Line
+from verifier.domain.model.claims import Claim, Status
+from verifier.domain.model.sources import Party, Source, SourceKind
+from verifier.domain.model.statements import Attribution, Stance
+from verifier.domain.model.time import MINUTE, Moment
 from verifier.domain.query import Query
-from verifier.domain.standing import Standing
-from verifier.services.questions.browsing import PresentShelf
-from verifier.services.questions.reviewing import Asked
+from verifier.domain.rules.policy import RULES_VERSION, Policy
+from verifier.services.review.claim_views import Asked
+from verifier.services.review.pager import PresentPager
 from verifier.services.workspace import Workspace
 from verifier.storage.engine import Database, writing
 from verifier.storage.ledger import Ledger
@@ -47,11 +49,11 @@ def measure(path: Path, rounds: int, claims: int) -> tuple[list[Timed], list[Tim
     pages = interleaved(
         rounds,
         {
-            "count, first page": lambda: PresentShelf(workspace, disputed, Sorting.NEWEST).rows(0, ROWS),
+            "count, first page": lambda: PresentPager(workspace, disputed, Sorting.NEWEST).rows(0, ROWS),
             "a next page": _at(workspace, disputed, ROWS),
             "the last page": _at(workspace, disputed, claims - ROWS),
             "a page from the middle": _at(workspace, disputed, claims // 2),
-            "filtered to one": lambda: PresentShelf(workspace, filtered, Sorting.NEWEST).rows(0, ROWS),
+            "filtered to one": lambda: PresentPager(workspace, filtered, Sorting.NEWEST).rows(0, ROWS),
         },
     )
     workspace.close()
@@ -65,7 +67,7 @@ def _at(workspace: Workspace, asked: Asked, start: int) -> Callable[[], object]:
         shelf.forget()
         return shelf.rows(start, ROWS)
 
-    shelf = PresentShelf(workspace, asked, Sorting.NEWEST)
+    shelf = PresentPager(workspace, asked, Sorting.NEWEST)
     return read
 
 
@@ -110,11 +112,11 @@ def _enter(ledger: Ledger, which: range, voices: list[int], draw: Random) -> Non
             for voice, stance in zip(voices, (Stance.AFFIRMS, Stance.DENIES), strict=True)
         ]
     )
-    ledger.put_laid(laid(Line(_disputed(number, said[number]), Account(number, WHY))) for number in numbers)
+    ledger.put_laid(laid(Line(_disputed(number, said[number]), ClaimSummary(number, WHY))) for number in numbers)
 
 
-def _disputed(claim: int, since: int) -> Standing:
-    return Standing(
+def _disputed(claim: int, since: int) -> ClaimState:
+    return ClaimState(
         claim,
         Status.DISPUTED,
         Status.DISPUTED,

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks.harness import Timed, interleaved, run
-from verifier.services.records.entering import Entry
-from verifier.services.records.recording import log_entry
+from verifier.services.record.actions import log_entry
+from verifier.services.record.sheets import Entry
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import Desk
+from tests.cli.driving import Evaluator
 from tests.conftest import copied
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
@@ -21,24 +21,24 @@ def started_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def desk(started_file: Path, tmp_path: Path) -> Desk:
+def desk(started_file: Path, tmp_path: Path) -> Evaluator:
     """A desk with a SQLite database of the starter registry."""
     home = tmp_path / "home"
     home.mkdir()
-    return Desk(home, Location(path=copied(started_file, tmp_path)), {})
+    return Evaluator(home, Location(path=copied(started_file, tmp_path)), {})
 
 
 @pytest.fixture
-def bare_desk(tmp_path: Path) -> Desk:
+def bare_desk(tmp_path: Path) -> Evaluator:
     """A desk whose database is not there yet."""
     home = tmp_path / "home"
     home.mkdir()
-    return Desk(home, Location(path=tmp_path / "new" / "verifier.db"), {})
+    return Evaluator(home, Location(path=tmp_path / "new" / "verifier.db"), {})
 
 
 @pytest.fixture
-def any_desk(database: Location, tmp_path: Path) -> Desk:
+def any_desk(database: Location, tmp_path: Path) -> Evaluator:
     """A desk with a database without facts, on SQLite and on PostgreSQL."""
     home = tmp_path / "home"
     home.mkdir()
-    return Desk(home, database, {})
+    return Evaluator(home, database, {})

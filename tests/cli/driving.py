@@ -44,7 +44,7 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Evaluator:
     """An analyst's desk: a home of its own, a database, a directory to work in."""
 
     home: Path
@@ -67,9 +67,9 @@ class Desk:
             **self.extra,
         }
 
-    def with_environment(self, **extra: str) -> "Desk":
+    def with_environment(self, **extra: str) -> "Evaluator":
         """The same desk with other variables; an empty one is as good as none."""
-        return Desk(self.home, self.location, {**self.extra, **extra})
+        return Evaluator(self.home, self.location, {**self.extra, **extra})
 
     def file(self, name: str, content: str | bytes) -> str:
         """A file in the home directory; gives its path."""

@@ -10,8 +10,8 @@ from typing import Final
 
 import pytest
 
-from tests.cli.driving import Desk
-from verifier.intake.characters import bad_character, is_blank
+from tests.cli.driving import Evaluator
+from verifier.intake.text import bad_character, is_blank
 
 BLNS: Final = Path(__file__).parents[2].parent / "shared" / "datasets" / "naughty" / "blns.json"
 SEEN: Final = "\n\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u08e2\U000110bd"
@@ -61,7 +61,7 @@ def neutral(text: str) -> str:
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_hostile_text_is_shown_and_never_obeyed(desk: Desk, text: str) -> None:
+def test_hostile_text_is_shown_and_never_obeyed(desk: Evaluator, text: str) -> None:
     """As claim, quote, note, place, tag, new source and rationale it survives exactly, and no screen obeys it."""
     note = text.replace("(", "").replace(")", "")
     claim = f"{text} said so"
@@ -87,7 +87,7 @@ def test_hostile_text_is_shown_and_never_obeyed(desk: Desk, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", IN_QUOTES)
-def test_control_characters_live_in_quotes_alone(desk: Desk, text: str) -> None:
+def test_control_characters_live_in_quotes_alone(desk: Evaluator, text: str) -> None:
     """A quotation is kept character for character and shown harmless; elsewhere control characters are refused."""
     desk.ok("log", "A claim", "-a", f"Moscow says: {quoted(text)} @ 2024-11-19")
     assert desk.show("c1")["attributions"][0]["quote"] == text
@@ -113,7 +113,7 @@ def test_control_characters_live_in_quotes_alone(desk: Desk, text: str) -> None:
         assert escaped(done.err) == []
 
 
-def test_the_list_of_naughty_strings_survives(desk: Desk) -> None:
+def test_the_list_of_naughty_strings_survives(desk: Evaluator) -> None:
     """Every one is a claim and a quotation that come back exactly, in JSON and CSV, and no screen obeys it."""
     if not BLNS.exists():
         pytest.skip("the list of naughty strings is not here")
@@ -137,7 +137,7 @@ def test_the_list_of_naughty_strings_survives(desk: Desk) -> None:
         assert escaped(desk.ok("show", f"c{number + 1}").out) == []
 
 
-def test_naughty_names_are_new_sources_or_clear_errors(desk: Desk) -> None:
+def test_naughty_names_are_new_sources_or_clear_errors(desk: Evaluator) -> None:
     """As the name of a new source each is taken exactly or refused in one harmless line."""
     if not BLNS.exists():
         pytest.skip("the list of naughty strings is not here")
@@ -150,7 +150,7 @@ def test_naughty_names_are_new_sources_or_clear_errors(desk: Desk) -> None:
         assert escaped(done.err) == []
 
 
-def test_only_what_is_somebodys_own_is_outside_ascii(desk: Desk) -> None:
+def test_only_what_is_somebodys_own_is_outside_ascii(desk: Evaluator) -> None:
     """With --ascii lists, pages and changes are pure ASCII, if what was logged is."""
     desk.ok("log", "Six missiles hit", "-a", 'Moscow says: "six" @ 2024-11-19', "--key", "six", "--place", "Bryansk")
     desk.ok("log", "None hit", "-a", "Kyiv says @ 2024-11-20")

@@ -2,19 +2,19 @@
 
 import pytest
 
-from tests.cli.driving import Desk
+from tests.cli.driving import Evaluator
 
 BRYANSK = "Ukrainian forces struck the Bryansk region with ATACMS"
 
 
-def test_a_figure_of_nothing_is_noted(desk: Desk) -> None:
+def test_a_figure_of_nothing_is_noted(desk: Evaluator) -> None:
     """By the rules it affirms the claim, which may not be what was meant; a denial is no concern."""
     done = desk.ok("log", "Tanks burned", "--measure", "tanks", "-a", "Moscow says {0}", "-a", "Kyiv denies {0}")
     notes = [told for told in done.err.splitlines() if "note:" in told]
     assert notes == ["  note: a1 affirms the claim, with 0 for a figure. Whoever says that there were none denies it"]
 
 
-def test_the_main_job_is_one_line(any_desk: Desk) -> None:
+def test_the_main_job_is_one_line(any_desk: Evaluator) -> None:
     """A claim with three attributions is logged at once, and its outcome and what was understood are told."""
     done = any_desk.ok(
         "log", BRYANSK, "--said", "2024-11-19 03:25 MSK",
@@ -34,7 +34,7 @@ def test_the_main_job_is_one_line(any_desk: Desk) -> None:
     )
 
 
-def test_a_denial_tells_the_status_before_and_after(any_desk: Desk) -> None:
+def test_a_denial_tells_the_status_before_and_after(any_desk: Evaluator) -> None:
     """What changed is told with its reason, linked claims included."""
     any_desk.ok("log", "Missiles hit", "--key", "hit", "-a", "Moscow says @ 2024-11-19")
     any_desk.ok("log", "Six missiles hit", "--key", "six", "-a", "Moscow says @ 2024-11-19")
@@ -49,7 +49,7 @@ def test_a_denial_tells_the_status_before_and_after(any_desk: Desk) -> None:
     )
 
 
-def test_every_field_of_a_claim_is_an_option(desk: Desk) -> None:
+def test_every_field_of_a_claim_is_an_option(desk: Evaluator) -> None:
     """What is given for a claim and its document is recorded and shown."""
     desk.ok(
         "log", "Losses near Pokrovsk", "-a", "Kyiv says {>=10} @ 2024-11-19", "--key", "losses", "--kind", "fact",
@@ -76,7 +76,7 @@ def test_every_field_of_a_claim_is_an_option(desk: Desk) -> None:
     assert document["published"]["earliest"] == "2024-11-20T00:00:00+00:00"
 
 
-def test_a_known_claim_is_added_to_however_it_is_named(desk: Desk) -> None:
+def test_a_known_claim_is_added_to_however_it_is_named(desk: Evaluator) -> None:
     """`log` with the same words in another case, with the ref, or with the key means the claim that is there."""
     desk.ok("log", "The depot burned", "--key", "depot", "-a", "Moscow says")
     for name, phrase in (("THE  depot burned", "Kyiv denies"), ("c1", "Reuters reports"), ("depot", "TASS reports")):
@@ -89,7 +89,7 @@ def test_a_known_claim_is_added_to_however_it_is_named(desk: Desk) -> None:
     ]
 
 
-def test_an_empty_field_is_filled_and_a_different_one_refused(desk: Desk) -> None:
+def test_an_empty_field_is_filled_and_a_different_one_refused(desk: Evaluator) -> None:
     """A known claim takes what it lacks; what contradicts it is a conflict, and nothing is written."""
     desk.ok("log", "The depot burned", "-a", "Moscow says")
     desk.ok("log", "The depot burned", "--place", "Bryansk")
@@ -102,7 +102,7 @@ def test_an_empty_field_is_filled_and_a_different_one_refused(desk: Desk) -> Non
     assert desk.show("c1")["tags"] == []
 
 
-def test_logging_again_changes_nothing(any_desk: Desk) -> None:
+def test_logging_again_changes_nothing(any_desk: Evaluator) -> None:
     """The same words with the same time are the same attribution, and no revision is made."""
     words = ("log", "The depot burned", "-a", "Moscow says @ 2024-11-19", "--json")
     first, again = any_desk.ok(*words), any_desk.ok(*words)
@@ -113,7 +113,7 @@ def test_logging_again_changes_nothing(any_desk: Desk) -> None:
     )
 
 
-def test_the_dot_is_the_claim_last_logged_or_shown(desk: Desk) -> None:
+def test_the_dot_is_the_claim_last_logged_or_shown(desk: Evaluator) -> None:
     """`.` follows what was logged, and what was shown."""
     assert desk.run("show", ".").status == 3
     desk.ok("log", "One depot burned", "-a", "Moscow says")
@@ -125,7 +125,7 @@ def test_the_dot_is_the_claim_last_logged_or_shown(desk: Desk) -> None:
     assert sorted(statuses) == ["confirmed", "disputed"]
 
 
-def test_a_dry_run_tells_and_records_nothing(any_desk: Desk) -> None:
+def test_a_dry_run_tells_and_records_nothing(any_desk: Evaluator) -> None:
     """`-n` shows what would be, new sources included, and the database stays as it was."""
     any_desk.ok("db", "init")
     head = any_desk.ok("db", "check").out
@@ -140,13 +140,13 @@ def test_a_dry_run_tells_and_records_nothing(any_desk: Desk) -> None:
     assert any_desk.ok("db", "check").out == head
 
 
-def test_a_first_dry_run_makes_no_claim_in_the_new_database(bare_desk: Desk) -> None:
+def test_a_first_dry_run_makes_no_claim_in_the_new_database(bare_desk: Evaluator) -> None:
     """Trying on a database that is not there leaves no claim behind."""
     bare_desk.ok("log", "The depot burned", "-a", "Moscow says", "--dry-run")
     assert bare_desk.ok("list").out == ""
 
 
-def test_an_unknown_name_is_refused_or_taken_as_new(desk: Desk) -> None:
+def test_an_unknown_name_is_refused_or_taken_as_new(desk: Evaluator) -> None:
     """Off a terminal an unknown name is an error with the closest known; --new creates it and says so."""
     refused = desk.run("log", "The depot burned", "-a", "Ria Novosty says")
     assert (refused.status, refused.err) == (
@@ -161,7 +161,7 @@ def test_an_unknown_name_is_refused_or_taken_as_new(desk: Desk) -> None:
     assert desk.show("c1")["status"] == "unverified"
 
 
-def test_several_unknown_names_are_told_at_once(desk: Desk) -> None:
+def test_several_unknown_names_are_told_at_once(desk: Evaluator) -> None:
     """Each unknown name has its line, and the error its suggestions."""
     refused = desk.run("log", "The depot burned", "-a", "Ria Novosty says", "-a", "Reutters denies", "--json")
     assert (refused.status, refused.out) == (3, "")
@@ -171,7 +171,7 @@ def test_several_unknown_names_are_told_at_once(desk: Desk) -> None:
     assert len(refused.error["faults"]) == 2
 
 
-def test_quiet_leaves_only_data_and_errors(desk: Desk) -> None:
+def test_quiet_leaves_only_data_and_errors(desk: Evaluator) -> None:
     """-q silences narration, on writes and on lists, and never an error."""
     assert desk.ok("log", "The depot burned", "-a", "Moscow says", "-q").err == ""
     listed = desk.ok("-q", "list")
@@ -234,7 +234,7 @@ def test_quiet_leaves_only_data_and_errors(desk: Desk) -> None:
         (["source", "import", "nowhere.toml"], 3),
     ],
 )
-def test_what_is_refused_is_one_line_with_its_exit_status(desk: Desk, words: list[str], status: int) -> None:
+def test_what_is_refused_is_one_line_with_its_exit_status(desk: Evaluator, words: list[str], status: int) -> None:
     """Each refusal has its documented status, one line on stderr, no data, and leaves the facts alone."""
     desk.ok("log", "The depot burned", "-a", "Moscow says")
     head = desk.ok("db", "check").out
@@ -248,14 +248,14 @@ def test_what_is_refused_is_one_line_with_its_exit_status(desk: Desk, words: lis
     assert desk.ok("db", "check").out == head
 
 
-def test_without_a_command_the_help_is_shown(desk: Desk) -> None:
+def test_without_a_command_the_help_is_shown(desk: Evaluator) -> None:
     """`verifier` alone shows its panels, and no error without words."""
     done = desk.run()
     assert all(panel in done.out for panel in ("LOG", "REVIEW", "SHARE", "SETUP"))
     assert done.err == ""
 
 
-def test_a_verdict_and_lifting_it(any_desk: Desk) -> None:
+def test_a_verdict_and_lifting_it(any_desk: Evaluator) -> None:
     """A verdict is shown over what sources say, keeps it visible, and can be taken back."""
     any_desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19")
     any_desk.ok(
@@ -270,7 +270,7 @@ def test_a_verdict_and_lifting_it(any_desk: Desk) -> None:
     assert any_desk.show("c1")["status"] == "single-source"
 
 
-def test_analysts_who_differ_split_the_claim(desk: Desk) -> None:
+def test_analysts_who_differ_split_the_claim(desk: Evaluator) -> None:
     """Two verdicts that disagree leave the derived status, flagged, and still disputed."""
     desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19")
     desk.ok("assess", "c1", "confirmed", "--why", "Seen")
@@ -284,7 +284,7 @@ def test_analysts_who_differ_split_the_claim(desk: Desk) -> None:
     assert desk.run("disputed", "--check").status == 1
 
 
-def test_a_verdict_is_due_for_review_when_the_ground_moves(desk: Desk) -> None:
+def test_a_verdict_is_due_for_review_when_the_ground_moves(desk: Evaluator) -> None:
     """New words that change the derived status flag the verdict, also in words."""
     desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19")
     desk.ok("assess", "c1", "confirmed", "--why", "Seen")
@@ -295,7 +295,7 @@ def test_a_verdict_is_due_for_review_when_the_ground_moves(desk: Desk) -> None:
     assert "review due: ann judged when it was single-source\n" in desk.ok("show", "c1").out
 
 
-def test_links_bear_on_the_other_claim_at_once_and_only_once(desk: Desk) -> None:
+def test_links_bear_on_the_other_claim_at_once_and_only_once(desk: Evaluator) -> None:
     """A link changes the status of the claim it leads to; the same link again is nothing new."""
     desk.ok("log", "Six missiles hit", "--key", "six", "-a", "Moscow says @ 2024-11-19")
     desk.ok("log", "No missile hit", "--key", "none", "-a", "Kyiv says @ 2024-11-19")
@@ -312,7 +312,7 @@ def test_links_bear_on_the_other_claim_at_once_and_only_once(desk: Desk) -> None
     ]
 
 
-def test_a_link_that_makes_a_claim_deny_itself_is_refused(desk: Desk) -> None:
+def test_a_link_that_makes_a_claim_deny_itself_is_refused(desk: Evaluator) -> None:
     """Entailing and contradicting the same claim is a conflict that names both."""
     desk.ok("log", "Six missiles hit", "--key", "six")
     desk.ok("log", "Missiles hit", "--key", "hit")

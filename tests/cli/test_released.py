@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import insert
 
-from tests.cli.driving import Desk
+from tests.cli.driving import Evaluator
 from verifier.storage.engine import Database, connect, writing
 from verifier.storage.location import Location
 from verifier.storage.schema import HEAD, migrations_directory
@@ -39,14 +39,14 @@ def version(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def old_desk(version: str, database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+def old_desk(version: str, database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Evaluator]:
     """A desk with a released database: the file itself, or a PostgreSQL database of that schema with its rows."""
     home = tmp_path / "home"
     home.mkdir()
     file = tmp_path / "verifier.db"
     shutil.copy(DATABASES / f"{version}.db", file)
     if database_kind == "sqlite":
-        yield Desk(home, Location(path=file), {})
+        yield Evaluator(home, Location(path=file), {})
         return
     server: Server = request.getfixturevalue("server")
     with server.database() as location:
@@ -54,7 +54,7 @@ def old_desk(version: str, database_kind: str, request: pytest.FixtureRequest, t
         migrate_to(engine, version)
         move_rows(file, engine)
         engine.dispose()
-        yield Desk(home, location, {})
+        yield Evaluator(home, location, {})
 
 
 def migrate_to(engine: Database, version: str) -> None:
@@ -84,7 +84,7 @@ def move_rows(file: Path, engine: Database) -> None:
     lite.close()
 
 
-def upgrade(desk: Desk) -> None:
+def upgrade(desk: Evaluator) -> None:
     """Bring a database to the present schema; on a server what is not a fact was not moved there."""
     assert desk.run("db", "upgrade").status == 0
     if desk.location.path is None:
@@ -97,7 +97,7 @@ def test_there_is_one_for_every_schema_before_the_present() -> None:
     assert all((DATABASES / f"{version}.json").exists() for version in RELEASED)
 
 
-def test_a_released_database_says_how_to_upgrade(old_desk: Desk) -> None:
+def test_a_released_database_says_how_to_upgrade(old_desk: Evaluator) -> None:
     """Until then nothing is read from it or written to it."""
     done = old_desk.run("list")
     assert done.status == 6
@@ -105,7 +105,7 @@ def test_a_released_database_says_how_to_upgrade(old_desk: Desk) -> None:
     assert old_desk.run("log", "A claim", "-a", "Moscow says").status == 6
 
 
-def test_a_released_database_shows_the_same_when_upgraded(old_desk: Desk, version: str) -> None:
+def test_a_released_database_shows_the_same_when_upgraded(old_desk: Evaluator, version: str) -> None:
     """Lists, the log, and what was known at an earlier revision are what they were; the proof still holds."""
     upgrade(old_desk)
     then = shown_then(version)
@@ -116,7 +116,7 @@ def test_a_released_database_shows_the_same_when_upgraded(old_desk: Desk, versio
     assert (audited.status, audited.err) == (0, "")
 
 
-def test_an_upgraded_database_is_written_on(old_desk: Desk) -> None:
+def test_an_upgraded_database_is_written_on(old_desk: Evaluator) -> None:
     """New revisions follow the old ones in one chain, and old ones can still be undone."""
     upgrade(old_desk)
     assert old_desk.run("say", "c1", "- Kyiv").status == 0

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from tests.cli.driving import Desk
+from tests.cli.driving import Evaluator
 from tests.conftest import Server
 from tests.people import Team, a_team, opened, refusal
 from verifier.storage import tables
@@ -51,20 +51,20 @@ def team(server: Server) -> Iterator[Team]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(tmp_path: Path) -> Evaluator:
     """A desk at which nobody sits yet."""
     home = tmp_path / "home"
     home.mkdir()
     (home / "statements.csv").write_text(STATEMENTS, encoding="utf-8")
-    return Desk(home, Location(path=tmp_path / "none.db"), {})
+    return Evaluator(home, Location(path=tmp_path / "none.db"), {})
 
 
-def words_at(desk: Desk, words: tuple[str, ...]) -> list[str]:
+def words_at(desk: Evaluator, words: tuple[str, ...]) -> list[str]:
     """The words of a command, files being those of the desk."""
     return [str(desk.home / word) if word.endswith(".csv") else word for word in words]
 
 
-def test_an_analyst_records_whatever_there_is_to_record(team: Team, desk: Desk) -> None:
+def test_an_analyst_records_whatever_there_is_to_record(team: Team, desk: Evaluator) -> None:
     """Logging, saying, assessing, linking, undoing, redoing and importing work, and all is sound in the end."""
     analyst = replace(desk, location=team.member(team.roles.analyst))
     analyst.ok("log", "Missiles hit", "-a", "Moscow says")
@@ -76,7 +76,7 @@ def test_an_analyst_records_whatever_there_is_to_record(team: Team, desk: Desk) 
     assert analyst.ok("audit").out.startswith("sound: 4 claims")
 
 
-def test_a_reader_reads_and_is_told_whom_to_ask_to_record(team: Team, desk: Desk) -> None:
+def test_a_reader_reads_and_is_told_whom_to_ask_to_record(team: Team, desk: Evaluator) -> None:
     """Every reading command works; every write ends in one error, exit status 6, and leaves the ledger as it is."""
     admin = replace(desk, location=team.location)
     for claim in ("Missiles hit", "Six missiles hit", "None hit"):
@@ -96,7 +96,7 @@ def test_a_reader_reads_and_is_told_whom_to_ask_to_record(team: Team, desk: Desk
     assert reader.ok("audit").out == before
 
 
-def test_an_owner_looks_after_the_database(team: Team, desk: Desk) -> None:
+def test_an_owner_looks_after_the_database(team: Team, desk: Evaluator) -> None:
     """Recording, upgrading, rebuilding and giving the roles their rights again work; facts are kept all the same."""
     owner = replace(desk, location=team.member(team.roles.owner))
     owner.ok("log", "Missiles hit", "-a", "Moscow says")
@@ -108,7 +108,7 @@ def test_an_owner_looks_after_the_database(team: Team, desk: Desk) -> None:
     owner.ok("audit")
 
 
-def test_only_an_owner_decides_on_the_policy(team: Team, desk: Desk) -> None:
+def test_only_an_owner_decides_on_the_policy(team: Team, desk: Evaluator) -> None:
     """An analyst neither adopts one nor undoes what adopted one; an owner does both."""
     owner, analyst = (replace(desk, location=team.member(role)) for role in (team.roles.owner, team.roles.analyst))
     shown = owner.ok("policy", "show").out
@@ -130,7 +130,7 @@ def test_only_an_owner_decides_on_the_policy(team: Team, desk: Desk) -> None:
     analyst.ok("audit")
 
 
-def test_who_has_no_role_is_told_whom_to_ask(team: Team, desk: Desk) -> None:
+def test_who_has_no_role_is_told_whom_to_ask(team: Team, desk: Evaluator) -> None:
     """A login that was given nothing sees nothing, in one line."""
     nobody = replace(desk, location=team.member())
     for words in (("list",), ("log", "A claim"), ("db", "init")):
@@ -139,7 +139,7 @@ def test_who_has_no_role_is_told_whom_to_ask(team: Team, desk: Desk) -> None:
         assert "this user may not read it. Ask the database's administrator for: GRANT verifier_" in done.err
 
 
-def test_who_may_not_make_roles_sees_what_has_to_be_run(server: Server, desk: Desk) -> None:
+def test_who_may_not_make_roles_sees_what_has_to_be_run(server: Server, desk: Evaluator) -> None:
     """Also when quiet; a database is made all the same, and its maker records in it."""
     with a_team(server) as team:
         maker = replace(desk, location=team.member())

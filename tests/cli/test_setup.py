@@ -1,9 +1,9 @@
 """Database, settings and demonstration from the command line."""
 
-from tests.cli.driving import Desk
+from tests.cli.driving import Evaluator
 
 
-def test_a_database_is_made_once(bare_desk: Desk) -> None:
+def test_a_database_is_made_once(bare_desk: Evaluator) -> None:
     """`db init` makes it with the starter registry, and then finds it there."""
     path = str(bare_desk.location.path)
     assert bare_desk.ok("db", "path").out == f"{path}\n"
@@ -14,12 +14,12 @@ def test_a_database_is_made_once(bare_desk: Desk) -> None:
     assert bare_desk.ok("source", "show", "Kyiv").out.startswith("Ukraine\n")
 
 
-def test_a_database_that_is_up_to_date_is_not_upgraded(any_desk: Desk) -> None:
+def test_a_database_that_is_up_to_date_is_not_upgraded(any_desk: Evaluator) -> None:
     """`db upgrade` says so and makes no backup."""
     assert any_desk.ok("db", "upgrade").err.splitlines()[0] == "up to date"
 
 
-def test_a_sound_database_is_told_with_its_digest(any_desk: Desk) -> None:
+def test_a_sound_database_is_told_with_its_digest(any_desk: Evaluator) -> None:
     """`db check` as words and as data, with the newest revision's digest."""
     any_desk.ok("log", "The depot burned", "-a", "Moscow says")
     found = any_desk.ok("db", "check", "--json").json
@@ -27,7 +27,7 @@ def test_a_sound_database_is_told_with_its_digest(any_desk: Desk) -> None:
     assert any_desk.ok("db", "check").out == f"sound: 1 claim, r2 {found['digest']}\n"
 
 
-def test_settings_come_from_flag_environment_config_and_default(desk: Desk) -> None:
+def test_settings_come_from_flag_environment_config_and_default(desk: Evaluator) -> None:
     """Each setting in force is told with where it comes from, the nearest winning."""
     config = desk.home / "config" / "verifier" / "config.toml"
     assert desk.ok("config", "path").out == f"{config}\n"
@@ -52,7 +52,7 @@ def test_settings_come_from_flag_environment_config_and_default(desk: Desk) -> N
     }
 
 
-def test_a_config_file_with_faults_is_one_clear_line(desk: Desk) -> None:
+def test_a_config_file_with_faults_is_one_clear_line(desk: Evaluator) -> None:
     """Unknown settings, wrong values, broken TOML and other encodings are usage errors that name the file."""
     config = desk.home / "config" / "verifier" / "config.toml"
     config.parent.mkdir(parents=True)
@@ -62,7 +62,7 @@ def test_a_config_file_with_faults_is_one_clear_line(desk: Desk) -> None:
         assert (done.status, done.out, done.err.count("\n")) == (2, "", 1), content
 
 
-def test_times_are_shown_in_the_zone_asked_for(desk: Desk) -> None:
+def test_times_are_shown_in_the_zone_asked_for(desk: Evaluator) -> None:
     """--tz changes what is shown, and nothing of what is recorded."""
     desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19 23:30")
     assert "20 Nov 2024 02:30  own statement" in desk.ok("show", "c1", "--tz", "Europe/Moscow").out
@@ -70,7 +70,7 @@ def test_times_are_shown_in_the_zone_asked_for(desk: Desk) -> None:
     assert desk.show("c1")["since"] == "2024-11-19T23:30:00+00:00"
 
 
-def test_the_demonstration_needs_nothing_and_leaves_nothing(bare_desk: Desk) -> None:
+def test_the_demonstration_needs_nothing_and_leaves_nothing(bare_desk: Evaluator) -> None:
     """`demo` shows what is disputed and one claim in full, and touches no database of the analyst's."""
     done = bare_desk.ok("demo")
     assert bare_desk.location.path

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.cli.driving import COMMAND, PATIENCE, Desk
+from tests.cli.driving import COMMAND, PATIENCE, Evaluator
 from tests.documentation.test_json import faults
 
 
-def logged(desk: Desk) -> Desk:
+def logged(desk: Evaluator) -> Evaluator:
     """Two claims: one from a single source, one disputed."""
     desk.ok("log", "They [in the West] want [/] fire", "--key", "depot", "-a", "Moscow says @ 2024-11-19")
     desk.ok("log", "The bridge fell", "-a", "Moscow says @ 2024-11-19", "-a", "- Kyiv @ 2024-11-20")
@@ -20,12 +20,12 @@ def logged(desk: Desk) -> Desk:
 
 
 @pytest.fixture
-def case(desk: Desk) -> Desk:
+def case(desk: Evaluator) -> Evaluator:
     """The two claims."""
     return logged(desk)
 
 
-def report(desk: Desk, *words: str) -> str:
+def report(desk: Evaluator, *words: str) -> str:
     """A report file; gives its path."""
     path = str(desk.home / "report.csv")
     desk.ok("report", *(words or ("claims",)), "-o", path)
@@ -38,7 +38,7 @@ def side_car(path: str) -> dict[str, Any]:
     return found
 
 
-def test_a_file_gets_a_side_car_and_standard_output_none(case: Desk) -> None:
+def test_a_file_gets_a_side_car_and_standard_output_none(case: Evaluator) -> None:
     """Beside the file stand its query and head; what goes to stdout leaves nothing behind."""
     before = set(case.home.rglob("*"))
     case.ok("report", "claims")
@@ -59,7 +59,7 @@ def test_a_file_gets_a_side_car_and_standard_output_none(case: Desk) -> None:
     assert noted["conditions"]["keys"] == ["depot"]
 
 
-def test_rows_no_longer_true_are_listed_with_what_they_say_now(case: Desk) -> None:
+def test_rows_no_longer_true_are_listed_with_what_they_say_now(case: Evaluator) -> None:
     """A heading for each row, the cells that differ below it, and the count on stderr; user text is not obeyed."""
     path = report(case, "disputed")
     case.ok("say", "c2", "x Kyiv @ 2024-11-21")
@@ -85,7 +85,7 @@ def test_rows_no_longer_true_are_listed_with_what_they_say_now(case: Desk) -> No
     assert len(case.ok("changes", "--since", created).out.splitlines()) == 2
 
 
-def test_a_report_that_still_holds_lists_nothing(any_desk: Desk) -> None:
+def test_a_report_that_still_holds_lists_nothing(any_desk: Evaluator) -> None:
     """Nothing on stdout, and an empty array as JSON, for each report, on both databases."""
     case = logged(any_desk)
     for what, rows in (("claims", "2 rows"), ("disputed", "1 row"), ("attributions", "3 rows"), ("changes", "2 rows")):
@@ -96,7 +96,7 @@ def test_a_report_that_still_holds_lists_nothing(any_desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("what", ["claims", "disputed", "attributions", "changes"])
-def test_json_is_as_described(case: Desk, what: str) -> None:
+def test_json_is_as_described(case: Evaluator, what: str) -> None:
     """Changed, gone and new rows of each report have every field of the schema and no other."""
     path = report(case, what)
     case.ok("say", "c2", "x Kyiv @ 2024-11-21")
@@ -106,7 +106,7 @@ def test_json_is_as_described(case: Desk, what: str) -> None:
     assert faults("rowChanges", found) == []
 
 
-def test_what_was_taken_back_is_no_longer_listed(case: Desk) -> None:
+def test_what_was_taken_back_is_no_longer_listed(case: Evaluator) -> None:
     """A claim whose recording is undone is gone, and there is nothing it reads like now."""
     path = report(case)
     case.ok("undo", "-y")
@@ -114,14 +114,14 @@ def test_what_was_taken_back_is_no_longer_listed(case: Desk) -> None:
     assert (change["ref"], change["fate"], change["after"], change["differs"]) == ("c2", "gone", None, [])
 
 
-def test_relative_times_in_the_query_stay_those_of_the_report(case: Desk) -> None:
+def test_relative_times_in_the_query_stay_those_of_the_report(case: Evaluator) -> None:
     """`since:yesterday` is fixed when the report is made."""
     path = report(case, "changes", "since:yesterday")
     assert side_car(path)["verifier"]["conditions"]["since"].endswith("T00:00:00+00:00")
 
 
 @pytest.mark.parametrize("words", [("depot",), ("--since", "yesterday"), ("--until", "today")])
-def test_the_report_has_its_own_question(case: Desk, words: tuple[str, ...]) -> None:
+def test_the_report_has_its_own_question(case: Evaluator, words: tuple[str, ...]) -> None:
     """A query or a time beside --since-report is refused."""
     done = case.run("changes", *words, "--since-report", report(case))
     assert (done.status, done.err) == (
@@ -130,7 +130,7 @@ def test_the_report_has_its_own_question(case: Desk, words: tuple[str, ...]) -> 
     )
 
 
-def test_a_changed_report_is_refused(case: Desk) -> None:
+def test_a_changed_report_is_refused(case: Evaluator) -> None:
     """A file that somebody edited or saved anew is not as it was made: exit 4."""
     path = report(case)
     Path(path).write_bytes(Path(path).read_bytes().replace(b"bridge", b"tunnel"))
@@ -143,7 +143,7 @@ def test_a_changed_report_is_refused(case: Desk) -> None:
     assert case.run("changes", "--since-report", path, "--json").error["code"] == "input-file"
 
 
-def test_a_report_without_its_side_car_is_refused(case: Desk) -> None:
+def test_a_report_without_its_side_car_is_refused(case: Evaluator) -> None:
     """The message names the file that should be there: exit 4. A report that is not there itself: exit 3."""
     path = report(case)
     Path(f"{path}.datapackage.json").unlink()
@@ -158,7 +158,7 @@ def test_a_report_without_its_side_car_is_refused(case: Desk) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b"[[[", b'{"verifier": {"report": "\x1b[31m"}}'])
-def test_a_malformed_side_car_is_refused(case: Desk, content: bytes) -> None:
+def test_a_malformed_side_car_is_refused(case: Evaluator, content: bytes) -> None:
     """Whatever is in it: exit 4, one line, no traceback."""
     path = report(case)
     Path(f"{path}.datapackage.json").write_bytes(content)
@@ -167,7 +167,7 @@ def test_a_malformed_side_car_is_refused(case: Desk, content: bytes) -> None:
     assert done.err.startswith(f"error: {path}.datapackage.json is not the side-car of a report: ")
 
 
-def test_a_report_of_a_kind_that_is_not_known_is_refused(case: Desk) -> None:
+def test_a_report_of_a_kind_that_is_not_known_is_refused(case: Evaluator) -> None:
     """What a newer verifier reports on is not guessed at."""
     path = report(case)
     noted = side_car(path)
@@ -177,7 +177,7 @@ def test_a_report_of_a_kind_that_is_not_known_is_refused(case: Desk) -> None:
     assert (done.status, "Install a newer verifier" in done.err) == (4, True)
 
 
-def test_a_report_of_another_ledger_is_refused(case: Desk) -> None:
+def test_a_report_of_another_ledger_is_refused(case: Evaluator) -> None:
     """The same question to another database, or to an older copy of this one, is a conflict: exit 5."""
     older = Path(str(case.location.path)).read_bytes()
     case.ok("say", "depot", "- Kyiv @ 2024-11-20")
@@ -192,12 +192,12 @@ def test_a_report_of_another_ledger_is_refused(case: Desk) -> None:
     assert case.run("--db", str(case.home / "nowhere.db"), "changes", "--since-report", path).status == 6
 
 
-def files(desk: Desk) -> dict[str, bytes]:
+def files(desk: Evaluator) -> dict[str, bytes]:
     """What is in the home directory of a report, or of a part of one."""
     return {file.name: file.read_bytes() for file in desk.home.iterdir() if "report" in file.name}
 
 
-def limited(desk: Desk, blocks: int, *words: str) -> subprocess.CompletedProcess[bytes]:
+def limited(desk: Evaluator, blocks: int, *words: str) -> subprocess.CompletedProcess[bytes]:
     """Run the command where no file may grow beyond so many blocks of 1,024 bytes."""
     script = f'ulimit -f {blocks}; exec "$@"'
     command = ["/bin/bash", "-c", script, "bash", str(COMMAND), *words]
@@ -209,7 +209,7 @@ def limited(desk: Desk, blocks: int, *words: str) -> subprocess.CompletedProcess
 @pytest.mark.parametrize(
     ("words", "large"), [(("attributions",), "the report"), (("claims", "tag:" + "x" * 60_000), "its side-car")]
 )
-def test_a_full_disk_leaves_both_files_as_they_were(case: Desk, words: tuple[str, ...], large: str) -> None:
+def test_a_full_disk_leaves_both_files_as_they_were(case: Evaluator, words: tuple[str, ...], large: str) -> None:
     """Whether the report does not fit or its side-car: the earlier two stay, and no part of a file is left."""
     case.ok("say", "depot", "- Kyiv: " + '"' + "long " * 30_000 + '" @ 2024-11-20')
     path = report(case, "changes")
@@ -220,7 +220,7 @@ def test_a_full_disk_leaves_both_files_as_they_were(case: Desk, words: tuple[str
 
 
 @pytest.mark.parametrize("taken", ["report.csv", "report.csv.datapackage.json"])
-def test_a_directory_in_the_place_of_either_file_is_refused(case: Desk, taken: str) -> None:
+def test_a_directory_in_the_place_of_either_file_is_refused(case: Evaluator, taken: str) -> None:
     """Nothing is written, not even the other file."""
     (case.home / taken).mkdir()
     done = case.run("report", "claims", "-o", str(case.home / "report.csv"))
@@ -231,7 +231,7 @@ def test_a_directory_in_the_place_of_either_file_is_refused(case: Desk, taken: s
     assert [file.name for file in case.home.iterdir() if "report" in file.name] == [taken]
 
 
-def test_a_device_is_not_replaced_by_a_report(case: Desk) -> None:
+def test_a_device_is_not_replaced_by_a_report(case: Evaluator) -> None:
     """What is neither a file nor free is refused: it would not be there afterwards."""
     pipe = case.home / "report.csv"
     os.mkfifo(pipe)
@@ -243,7 +243,7 @@ def test_a_device_is_not_replaced_by_a_report(case: Desk) -> None:
     assert pipe.is_fifo()
 
 
-def test_a_report_of_sources_tells_what_the_registry_knew(case: Desk) -> None:
+def test_a_report_of_sources_tells_what_the_registry_knew(case: Evaluator) -> None:
     """Every source is a row; an entry changed or added since is told by its name."""
     path = report(case, "sources")
     case.ok("correct", "Reuters", "--reliability", "B", "--why", "long experience")
@@ -255,7 +255,7 @@ def test_a_report_of_sources_tells_what_the_registry_knew(case: Desk) -> None:
     assert "reliability: (empty) → B" in case.ok("changes", "--since-report", path).out
 
 
-def test_a_report_of_sources_takes_no_query_and_no_said_time(case: Desk) -> None:
+def test_a_report_of_sources_takes_no_query_and_no_said_time(case: Evaluator) -> None:
     """What it would leave out is refused; what was known earlier can be asked for."""
     assert case.run("report", "sources", "Moscow").status == 2
     assert case.run("report", "sources", "--as-of", "2024-11-19").status == 2

@@ -1,6 +1,6 @@
 """The registry from the command line, and what a change of it does to claims."""
 
-from tests.cli.driving import Desk
+from tests.cli.driving import Evaluator
 
 NEWSROOM = """\
 [[party]]
@@ -26,7 +26,7 @@ official = true
 """
 
 
-def test_sources_are_listed_shown_and_found_by_any_name(any_desk: Desk) -> None:
+def test_sources_are_listed_shown_and_found_by_any_name(any_desk: Evaluator) -> None:
     """By name, alias, party or kind, as lines and as JSON; one in full by an alias."""
     any_desk.ok("source", "import", any_desk.file("n.toml", NEWSROOM))
     any_desk.ok("log", "The depot burned", "-a", "Minipax says @ 2024-11-19")
@@ -60,7 +60,7 @@ def test_sources_are_listed_shown_and_found_by_any_name(any_desk: Desk) -> None:
     )
 
 
-def test_a_source_is_added_and_edited(desk: Desk) -> None:
+def test_a_source_is_added_and_edited(desk: Evaluator) -> None:
     """What is given is recorded, what is not stays; the same again is nothing new."""
     added = desk.ok("source", "add", "Depo Monitor", "--kind", "organisation", "--independent", "--alias", "DM")
     assert added.err == "added Depo Monitor\nrecorded in r2  undo: verifier undo\n"
@@ -71,7 +71,7 @@ def test_a_source_is_added_and_edited(desk: Desk) -> None:
     assert (found["independent"], found["reliability"], found["note"]) == (True, "B", "Checks [itself]")
 
 
-def test_what_is_learned_of_a_source_changes_statuses_and_is_logged(any_desk: Desk) -> None:
+def test_what_is_learned_of_a_source_changes_statuses_and_is_logged(any_desk: Evaluator) -> None:
     """Two unidentified origins become independent ones by an edit, which the log and the outcome tell."""
     for name in ("Alpha Group", "Beta Group"):
         any_desk.ok("log", "The depot burned", "-a", f"{name} says @ 2024-11-19", "--new")
@@ -88,7 +88,7 @@ def test_what_is_learned_of_a_source_changes_statuses_and_is_logged(any_desk: De
     assert any_desk.show("c1", "--known-at", "r6")["status"] == "single-source"
 
 
-def test_a_name_that_moves_is_told_and_means_another_source_from_then_on(desk: Desk) -> None:
+def test_a_name_that_moves_is_told_and_means_another_source_from_then_on(desk: Evaluator) -> None:
     """An import may take a name from an entry; both are told, what was logged stays with the old one."""
     desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19")
     moved = desk.ok(
@@ -104,14 +104,14 @@ def test_a_name_that_moves_is_told_and_means_another_source_from_then_on(desk: D
     assert desk.show("c1")["affirmed_by"] == ["Russia", "Kremlin Pool"]
 
 
-def test_adverse_parties_make_a_confirmation(desk: Desk) -> None:
+def test_adverse_parties_make_a_confirmation(desk: Evaluator) -> None:
     """Parties of an imported registry count as those of the starter do."""
     desk.ok("source", "import", desk.file("n.toml", NEWSROOM))
     desk.ok("log", "The depot burned", "-a", "Minipax says @ 2024-11-19", "-a", "Chicolini confirms @ 2024-11-20")
     assert desk.show("c1")["status"] == "confirmed"
 
 
-def test_an_import_is_whole_or_not_at_all(desk: Desk) -> None:
+def test_an_import_is_whole_or_not_at_all(desk: Evaluator) -> None:
     """All faults are told with their line, and nothing of the file is recorded."""
     path = desk.file("n.toml", NEWSROOM + '[[source]]\nname = "X"\nkind = "wizard"\ncolour = "red"\n')
     done = desk.run("source", "import", path)
@@ -121,7 +121,7 @@ def test_an_import_is_whole_or_not_at_all(desk: Desk) -> None:
     assert desk.ok("source", "list", "freedonia").out == ""
 
 
-def test_the_outcome_of_a_change_is_data_too(desk: Desk) -> None:
+def test_the_outcome_of_a_change_is_data_too(desk: Evaluator) -> None:
     """--json tells the revision, what was added, replaced and moved, and the statuses that changed."""
     assert desk.ok("source", "add", "Depo Monitor", "--json").json == {
         "revision": "r2",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.cli.driving import Desk
+from tests.cli.driving import Evaluator
 from verifier.domain.table import COLUMNS, REASON
 from verifier.storage.location import Location
 
@@ -15,7 +15,7 @@ The bridge fell,,,,,
 BAD = TABLE + "The bridge fell,,Moscow,says,2024-11-19,\nThe dam broke,depot,Kyiv,affirms,2024-11-19,\n"
 
 
-def test_a_table_is_imported_in_one_revision_and_again_is_nothing_new(any_desk: Desk) -> None:
+def test_a_table_is_imported_in_one_revision_and_again_is_nothing_new(any_desk: Evaluator) -> None:
     """On both databases; how many of what is told, and the statuses that come out."""
     file = any_desk.file("t.csv", TABLE)
     assert any_desk.ok("import", file).err == (
@@ -24,9 +24,9 @@ def test_a_table_is_imported_in_one_revision_and_again_is_nothing_new(any_desk: 
     assert any_desk.ok("import", file).err == "nothing new; 2 attributions known already\n"
 
 
-def test_export_and_import_are_a_pipe(any_desk: Desk) -> None:
+def test_export_and_import_are_a_pipe(any_desk: Evaluator) -> None:
     """What goes out on stdout comes in on stdin; the table is the same, in each format, and nothing is altered."""
-    bare_desk = Desk(any_desk.home, Location(path=any_desk.home / "other.db"), {})
+    bare_desk = Evaluator(any_desk.home, Location(path=any_desk.home / "other.db"), {})
     any_desk.ok("import", "-", stdin=TABLE)
     table = any_desk.ok("export").out
     assert table.startswith(",".join(COLUMNS) + "\r\n")
@@ -38,7 +38,7 @@ def test_export_and_import_are_a_pipe(any_desk: Desk) -> None:
     assert bare_desk.ok("export", "--format=jsonl").out == lines
 
 
-def test_a_file_is_written_in_the_format_its_name_tells(desk: Desk) -> None:
+def test_a_file_is_written_in_the_format_its_name_tells(desk: Evaluator) -> None:
     """Without a byte order mark; with --all in JSON Lines only."""
     desk.ok("import", "-", stdin=TABLE)
     files = {name: desk.home / name for name in ("t.csv", "t.jsonl", "all.jsonl")}
@@ -57,7 +57,7 @@ def test_a_file_is_written_in_the_format_its_name_tells(desk: Desk) -> None:
     )
 
 
-def test_a_bad_table_is_told_row_by_row_and_leaves_nothing(any_desk: Desk) -> None:
+def test_a_bad_table_is_told_row_by_row_and_leaves_nothing(any_desk: Evaluator) -> None:
     """Exit status 4, every fault with its line."""
     file = any_desk.file("t.csv", BAD)
     done = any_desk.run("import", file)
@@ -72,7 +72,7 @@ def test_a_bad_table_is_told_row_by_row_and_leaves_nothing(any_desk: Desk) -> No
     assert any_desk.ok("list", "--json").json == []
 
 
-def test_unknown_names_alone_exit_3_and_new_accepts_them(desk: Desk) -> None:
+def test_unknown_names_alone_exit_3_and_new_accepts_them(desk: Evaluator) -> None:
     """The closest names are told."""
     table = "claim,origin,stance\nA,Reuterz,affirms\n"
     refused = desk.run("import", "-", stdin=table)
@@ -80,7 +80,7 @@ def test_unknown_names_alone_exit_3_and_new_accepts_them(desk: Desk) -> None:
     assert "1 new source" in desk.ok("import", "-", "--new", stdin=table).err
 
 
-def test_the_good_rows_are_kept_and_the_others_can_be_corrected(desk: Desk) -> None:
+def test_the_good_rows_are_kept_and_the_others_can_be_corrected(desk: Evaluator) -> None:
     """The rejects lie beside the table, with their reasons; corrected, they are imported as they are."""
     file = desk.file("t.csv", BAD)
     done = desk.run("import", file, "--keep-going")
@@ -94,14 +94,14 @@ def test_the_good_rows_are_kept_and_the_others_can_be_corrected(desk: Desk) -> N
     assert "recorded 1 claim, 2 attributions" in desk.ok("import", "-", stdin=corrected).err
 
 
-def test_rejects_of_standard_input_are_printed(desk: Desk) -> None:
+def test_rejects_of_standard_input_are_printed(desk: Evaluator) -> None:
     """On stdout, as data; as JSON they are in the answer."""
     assert desk.run("import", "-", "--keep-going", stdin=BAD).out.count("\r\n") == 3
     done = desk.run("import", "-", "--keep-going", "--json", stdin=BAD)
     assert (done.status, done.json["repeated"], [row["line"] for row in done.json["rejected"]]) == (4, 2, [5, 6])
 
 
-def test_a_trial_tells_changes_and_writes_nothing(desk: Desk) -> None:
+def test_a_trial_tells_changes_and_writes_nothing(desk: Evaluator) -> None:
     """Neither to the database nor beside the table."""
     desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19")
     done = desk.ok("import", "-n", "-", stdin=TABLE)
@@ -116,7 +116,7 @@ def test_a_trial_tells_changes_and_writes_nothing(desk: Desk) -> None:
     assert len(desk.ok("list", "--json").json) == 1
 
 
-def test_what_cannot_be_read_or_looks_back_is_refused(desk: Desk) -> None:
+def test_what_cannot_be_read_or_looks_back_is_refused(desk: Evaluator) -> None:
     """A missing file exits 3, a directory or a look back 2."""
     assert desk.run("import", "missing.csv").status == 3
     assert desk.run("import", str(desk.home)).status == 2
@@ -124,13 +124,13 @@ def test_what_cannot_be_read_or_looks_back_is_refused(desk: Desk) -> None:
     assert desk.run("--as-of", "2024-11-19", "export").status == 2
 
 
-def test_no_bar_is_drawn_but_at_a_terminal(desk: Desk) -> None:
+def test_no_bar_is_drawn_but_at_a_terminal(desk: Evaluator) -> None:
     """A process without a terminal writes what it recorded, and nothing that moves."""
     done = desk.process("import", "-", stdin=TABLE.encode())
     assert (done.status, "\x1b" in done.err) == (0, False)
 
 
-def test_no_output_replaces_the_ledger_or_what_verifier_did_not_make(desk: Desk) -> None:
+def test_no_output_replaces_the_ledger_or_what_verifier_did_not_make(desk: Evaluator) -> None:
     """An export, a report or rejects meant for a file that is precious: exit status 5, and nothing is lost."""
     desk.ok("import", "-", stdin=TABLE)
     ledger, mine = str(desk.location.path), desk.file("mine.csv", "my notes")
@@ -153,7 +153,7 @@ def test_no_output_replaces_the_ledger_or_what_verifier_did_not_make(desk: Desk)
     desk.ok("export", mine)
 
 
-def test_rejects_are_for_their_owner_alone(desk: Desk) -> None:
+def test_rejects_are_for_their_owner_alone(desk: Evaluator) -> None:
     """And those of the time before are replaced, as verifier made them."""
     file = desk.file("t.csv", BAD)
     for _ in range(2):

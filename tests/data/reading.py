@@ -5,15 +5,17 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from verifier.domain.answer import FullAnswer, full_answer
-from verifier.domain.dossier import Dossier
-from verifier.domain.model import Attribution, Claim, ClaimKind, Link, LinkKind, Party, Registry, Source
-from verifier.intake.drafts import AttributionDraft, ClaimDraft
-from verifier.intake.names import Names
-from verifier.intake.phrases import Speaker
+from verifier.domain.explain.claim_report import FullClaimReport, full_answer
+from verifier.domain.explain.group import ClaimGroup
+from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
+from verifier.domain.model.sources import Party, Registry, Source
+from verifier.domain.model.statements import Attribution
+from verifier.intake.phrases.names import Names
+from verifier.intake.phrases.phrase import Speaker
 from verifier.intake.problems import Problem
-from verifier.intake.registry import read_registry
-from verifier.intake.sheet import Sheet, read_sheet
+from verifier.intake.registry.read import read_registry
+from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft
+from verifier.intake.sheets.sheet import Sheet, read_sheet
 
 DATA: Final = Path(__file__).parents[2] / "data"
 WORKED_CASE: Final = "bryansk-2024-11-19.claims.md"
@@ -61,13 +63,13 @@ class Collected:
             self._log(sheet(data)[0])
 
     @property
-    def dossier(self) -> Dossier:
+    def dossier(self) -> ClaimGroup:
         """Everything logged."""
         links = tuple(Link(claim, kind, self._number(key)) for claim, kind, key in self._links)
         known = Registry(registry().parties, self._sources)
-        return Dossier(self._claims, links, tuple(self._attributions), registry=known)
+        return ClaimGroup(self._claims, links, tuple(self._attributions), registry=known)
 
-    def answers(self) -> Iterator[tuple[str, FullAnswer]]:
+    def answers(self) -> Iterator[tuple[str, FullClaimReport]]:
         """What the rules make of each claim, by its key."""
         return ((claim.key or "", full_answer(self.dossier, number, NOW)) for number, claim in self._claims.items())
 

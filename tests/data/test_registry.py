@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import pytest
 
-from verifier.domain.model import SourceKind, folded
+from verifier.domain.model.claims import folded
+from verifier.domain.model.sources import SourceKind
 
 REGISTRY: Final = Path(__file__).parents[2] / "data" / "sources.toml"
 WANTED_SOURCES: Final = 80

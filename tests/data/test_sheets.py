@@ -5,8 +5,8 @@ from typing import Final
 import pytest
 
 from tests.data.reading import DATA, FOLLOW_UP, WORKED_CASE, Collected, registry, sheet
-from verifier.domain.moment import DAY
-from verifier.intake.writing import write_phrase
+from verifier.domain.model.time import DAY
+from verifier.intake.phrases.writing import write_phrase
 
 SHEETS: Final = (WORKED_CASE, FOLLOW_UP)
 ADDRESS: Final = (

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from tests.documentation.consoles import ROOT
 from tests.documentation.tree import Command, commands, root, spellings, takes_value
-from verifier.reports import columns
-from verifier.reports.columns import Column
+from verifier.reports.files import columns
+from verifier.reports.files.columns import Column
 from verifier.storage.location import Location
 from verifier.storage.schema import open_database
 

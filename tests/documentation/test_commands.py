@@ -10,7 +10,7 @@ from tests.documentation.generated import parts, with_generated
 from tests.documentation.tree import Command, commands, root, spellings, takes_value
 from verifier.cli.app import run
 from verifier.cli.arguments import GLOBAL_FLAGS, GLOBAL_VALUES, VALUE_OPTIONS
-from verifier.domain.policy import Policy
+from verifier.domain.rules.policy import Policy
 from verifier.intake.policy import write_policy
 
 REFERENCE = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")

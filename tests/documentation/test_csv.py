@@ -9,7 +9,7 @@ import pytest
 
 from tests.documentation.consoles import ROOT
 from verifier.cli.app import run
-from verifier.services.reports.reporting import Report
+from verifier.services.reporting.reports import Report
 
 REFERENCE = (ROOT / "docs" / "reference" / "csv.md").read_text(encoding="utf-8")
 

@@ -10,8 +10,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from tests.documentation.generated import SCHEMA
 from verifier.cli.app import run
-from verifier.domain.model import Basis, Certainty, ClaimKind, LinkKind, SourceKind, Stance, Status, Verdict
-from verifier.domain.policy import Policy
+from verifier.domain.model.claims import ClaimKind, LinkKind, Status, Verdict
+from verifier.domain.model.sources import SourceKind
+from verifier.domain.model.statements import Basis, Certainty, Stance
+from verifier.domain.rules.policy import Policy
 from verifier.intake.policy import write_policy
 
 DESCRIBED = json.loads(SCHEMA.read_text(encoding="utf-8"))

@@ -8,26 +8,14 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Final, TypedDict, Unpack
 
-from verifier.domain.case import Case, Record
-from verifier.domain.dossier import Dossier
-from verifier.domain.model import (
-    Attribution,
-    Basis,
-    Certainty,
-    Claim,
-    ClaimKind,
-    Figure,
-    Link,
-    LinkKind,
-    Party,
-    Registry,
-    Source,
-    SourceKind,
-    Stance,
-)
-from verifier.domain.moment import Moment
-from verifier.domain.policy import Policy
-from verifier.domain.reading import Reading
+from verifier.domain.explain.evaluation import Evaluation
+from verifier.domain.explain.group import ClaimGroup
+from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
+from verifier.domain.model.sources import Party, Registry, Source, SourceKind
+from verifier.domain.model.statements import Attribution, Basis, Certainty, Figure, Stance
+from verifier.domain.model.time import Moment
+from verifier.domain.rules.policy import Policy
+from verifier.domain.rules.records import Case, Record
 
 END: Final = 100
 """An instant after everything a test has anybody say."""
@@ -221,12 +209,12 @@ def an_attribution(record: Record, *, document: int | None = None, outlet: int |
     )
 
 
-def a_dossier(case: Case) -> Dossier:
+def a_dossier(case: Case) -> ClaimGroup:
     """The dossier a case stands for, without documents or assessments."""
     attributions = tuple(map(an_attribution, case.records))
-    return Dossier(case.claims, case.links, attributions, (), case.registry, case.policy)
+    return ClaimGroup(case.claims, case.links, attributions, (), case.registry, case.policy)
 
 
-def a_reading(case: Case, claim: int = 1) -> Reading:
+def a_reading(case: Case, claim: int = 1) -> Evaluation:
     """A claim of the case as read after everything was said."""
-    return Reading.of(a_dossier(case), claim, END)
+    return Evaluation.of(a_dossier(case), claim, END)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from tests.domain.builders import END
-from tests.domain.oracle import Answer, Moved
-from verifier.domain.case import Case
-from verifier.domain.model import Status
+from tests.domain.oracle import ClaimReport, Moved
+from verifier.domain.model.claims import Status
+from verifier.domain.rules.records import Case
 
 
 class Found(Protocol):
@@ -75,10 +75,10 @@ class Engine(Protocol):
         """The steps of a claim, oldest first."""
 
 
-def answer_of(engine: Engine, case: Case, claim: int = 1, at: int = END) -> Answer:
+def answer_of(engine: Engine, case: Case, claim: int = 1, at: int = END) -> ClaimReport:
     """The whole finding on a claim, for comparison."""
     found = engine.derive(case, claim, at)
-    return Answer(
+    return ClaimReport(
         found.status,
         found.row,
         found.support,

@@ -4,11 +4,11 @@ from itertools import combinations
 from typing import NamedTuple
 
 from tests.domain.rules import Literal, Rules, negated
-from verifier.domain.case import Case, Record
-from verifier.domain.model import Claim, ClaimKind, Status
+from verifier.domain.model.claims import Claim, ClaimKind, Status
+from verifier.domain.rules.records import Case, Record
 
 
-class Answer(NamedTuple):
+class ClaimReport(NamedTuple):
     """What the rules say of one claim at one instant."""
 
     status: Status
@@ -30,7 +30,7 @@ class Moved(NamedTuple):
     because: tuple[int, ...]
 
 
-class Reading(Rules):
+class Evaluation(Rules):
     """All the rules, applied to what had been said by an instant."""
 
     # 7. Level
@@ -86,36 +86,36 @@ class Reading(Rules):
 
     # The status: first row that holds
 
-    def answer(self, number: int) -> Answer:
+    def answer(self, number: int) -> ClaimReport:
         """The first row that holds."""
         claim = self.case.claims[number]
         p, n = self.level((number, True)), self.level((number, False))
         if self.is_not_checkable(claim):
-            return Answer(Status.NOT_CHECKABLE, 1, p, n)
+            return ClaimReport(Status.NOT_CHECKABLE, 1, p, n)
         if self.figures_clash(number):
-            return Answer(Status.DISPUTED, 2, p, n, "figure")
+            return ClaimReport(Status.DISPUTED, 2, p, n, "figure")
         if p > 0 and n > 0:
             return self.both_sides(claim, p, n)
         return self.one_side(number, p, n)
 
-    def one_side(self, number: int, p: int, n: int) -> Answer:
+    def one_side(self, number: int, p: int, n: int) -> ClaimReport:
         """Rows 3 to 6: nobody is against, or nobody for it."""
         if p == 0 and n == 0:
             withdrawn = self.was_ever_said(number)
-            return Answer(Status.WITHDRAWN, 3, p, n) if withdrawn else Answer(Status.UNATTRIBUTED, 4, p, n)
+            return ClaimReport(Status.WITHDRAWN, 3, p, n) if withdrawn else ClaimReport(Status.UNATTRIBUTED, 4, p, n)
         if n == 0:
             words = (Status.UNVERIFIED, Status.SINGLE_SOURCE, Status.CORROBORATED, Status.CONFIRMED)
-            return Answer(words[p - 1], 5, p, n)
-        return Answer(Status.DENIED if n <= 2 else Status.REFUTED, 6, p, n)
+            return ClaimReport(words[p - 1], 5, p, n)
+        return ClaimReport(Status.DENIED if n <= 2 else Status.REFUTED, 6, p, n)
 
-    def both_sides(self, claim: Claim, p: int, n: int) -> Answer:
+    def both_sides(self, claim: Claim, p: int, n: int) -> ClaimReport:
         """Rows 7 to 9: somebody is for it and somebody against."""
         if self.case.policy.row_7 and p >= 3 and n <= 2 and self.only_from((claim.id, False), claim.against):
             status = Status.CONFIRMED if p == 4 else Status.CORROBORATED
-            return Answer(status, 7, p, n, denied_by=self.parties_speaking((claim.id, False)))
+            return ClaimReport(status, 7, p, n, denied_by=self.parties_speaking((claim.id, False)))
         if self.case.policy.row_8 and n >= 3 and p <= 2 and self.only_from((claim.id, True), claim.favours):
-            return Answer(Status.REFUTED, 8, p, n, insisted_by=self.parties_speaking((claim.id, True)))
-        return Answer(Status.DISPUTED, 9, p, n, self.sort_of_dispute(claim.id))
+            return ClaimReport(Status.REFUTED, 8, p, n, insisted_by=self.parties_speaking((claim.id, True)))
+        return ClaimReport(Status.DISPUTED, 9, p, n, self.sort_of_dispute(claim.id))
 
     def is_not_checkable(self, claim: Claim) -> bool:
         """An opinion, or a prediction whose time has not passed at the instant asked about, or that has none."""
@@ -173,10 +173,10 @@ class Reading(Rules):
 class Oracle:
     """An engine that answers by a reading of the rules."""
 
-    def __init__(self, reading: type[Reading] = Reading) -> None:
+    def __init__(self, reading: type[Evaluation] = Evaluation) -> None:
         self.reading = reading
 
-    def derive(self, case: Case, claim: int, instant: int) -> Answer:
+    def derive(self, case: Case, claim: int, instant: int) -> ClaimReport:
         """The finding on the claim from what had been said by the instant."""
         return self.reading(case, instant).answer(claim)
 

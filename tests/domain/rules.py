@@ -7,8 +7,10 @@ reading with one method replaced.
 from collections.abc import Iterable
 from functools import cached_property
 
-from verifier.domain.case import Case, Record
-from verifier.domain.model import Basis, Certainty, LinkKind, Registry, Source, SourceKind, Stance
+from verifier.domain.model.claims import LinkKind
+from verifier.domain.model.sources import Registry, Source, SourceKind
+from verifier.domain.model.statements import Basis, Certainty, Stance
+from verifier.domain.rules.records import Case, Record
 
 Literal = tuple[int, bool]
 """A claim's number, and whether the claim or its negation is meant."""

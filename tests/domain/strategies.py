@@ -20,9 +20,11 @@ from tests.domain.builders import (
     hedges,
 )
 from tests.domain.rules import Rules
-from verifier.domain.case import Case, Record
-from verifier.domain.model import Basis, Certainty, Claim, ClaimKind, Figure, Link, LinkKind, Party, Registry, Stance
-from verifier.domain.policy import Policy
+from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
+from verifier.domain.model.sources import Party, Registry
+from verifier.domain.model.statements import Basis, Certainty, Figure, Stance
+from verifier.domain.rules.policy import Policy
+from verifier.domain.rules.records import Case, Record
 
 INSTANTS: Final = (0, 1, 2, 3)
 

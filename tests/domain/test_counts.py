@@ -19,14 +19,14 @@ from tests.domain.builders import (
     hedges,
     retracts,
 )
-from tests.domain.oracle import Reading as Literally
+from tests.domain.oracle import Evaluation as Literally
 from tests.domain.strategies import cases
-from verifier.domain.case import Case, Record
-from verifier.domain.counts import Counts, counts
-from verifier.domain.dossier import Dossier
-from verifier.domain.model import Stance
-from verifier.domain.prospects import Awaited, awaiting
-from verifier.domain.reading import Reading
+from verifier.domain.explain.counts import Counts, counts
+from verifier.domain.explain.evaluation import Evaluation
+from verifier.domain.explain.group import ClaimGroup
+from verifier.domain.explain.prospects import Awaited, awaiting
+from verifier.domain.model.statements import Stance
+from verifier.domain.rules.records import Case, Record
 
 
 def most_independent(rules: Literally, records: tuple[Record, ...]) -> int:
@@ -64,8 +64,8 @@ def test_documents_and_outlets_are_counted_apart() -> None:
     attributions = tuple(
         an_attribution(record, document=read_in[record.id][0], outlet=read_in[record.id][1]) for record in case.records
     )
-    dossier = Dossier(case.claims, case.links, attributions, (), case.registry, case.policy)
-    assert counts(Reading.of(dossier, 1, END)) == Counts(documents=2, outlets=2, origins=1, independent_origins=1)
+    dossier = ClaimGroup(case.claims, case.links, attributions, (), case.registry, case.policy)
+    assert counts(Evaluation.of(dossier, 1, END)) == Counts(documents=2, outlets=2, origins=1, independent_origins=1)
 
 
 def test_the_nearest_carrier_is_the_first_else_the_outlet() -> None:

@@ -15,7 +15,8 @@ from tests.domain.builders import (
 )
 from tests.domain.engines import Engine, history_of
 from tests.domain.oracle import Moved
-from verifier.domain.model import ClaimKind, Stance, Status
+from verifier.domain.model.claims import ClaimKind, Status
+from verifier.domain.model.statements import Stance
 
 
 def test_nothing_said_is_no_history(engine: Engine) -> None:

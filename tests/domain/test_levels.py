@@ -16,9 +16,10 @@ from tests.domain.builders import (
     hedges,
 )
 from tests.domain.engines import Engine, levels_of
-from verifier.domain.case import Case, Record
-from verifier.domain.model import Basis, Certainty, Party, SourceKind
-from verifier.domain.policy import Policy
+from verifier.domain.model.sources import Party, SourceKind
+from verifier.domain.model.statements import Basis, Certainty
+from verifier.domain.rules.policy import Policy
+from verifier.domain.rules.records import Case, Record
 
 
 def support(engine: Engine, case: Case, claim: int = 1) -> int:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from tests.domain.engines import Engine, answer_of, history_of
 from tests.domain.oracle import Oracle
 from tests.domain.strategies import INSTANTS, cases
-from verifier.domain.case import Case
+from verifier.domain.rules.records import Case
 
 ORACLE = Oracle()
 

@@ -9,22 +9,22 @@ from hypothesis import strategies as st
 from tests.domain.builders import END, Who, a_case, a_claim, a_dossier, affirms, an_attribution
 from tests.domain.oracle import Oracle
 from tests.domain.strategies import INSTANTS, cases
-from verifier.domain.account import Line
-from verifier.domain.answer import Answer, answer, answers, kept, lines
-from verifier.domain.case import Case
-from verifier.domain.dossier import Dossier
-from verifier.domain.model import Assessment, ClaimKind, Status, Verdict
-from verifier.domain.outcome import falls_due, outcomes
-from verifier.domain.standing import BEGINNING, FOREVER
-from verifier.domain.status import history
-from verifier.domain.verdicts import verdicts
-from verifier.domain.voices import Profiles
+from verifier.domain.explain.claim_report import ClaimReport, answer, answers, kept, lines
+from verifier.domain.explain.group import ClaimGroup
+from verifier.domain.explain.outcome import falls_due, outcomes
+from verifier.domain.explain.state import BEGINNING, FOREVER
+from verifier.domain.explain.summary import Line
+from verifier.domain.model.claims import Assessment, ClaimKind, Status, Verdict
+from verifier.domain.rules.records import Case
+from verifier.domain.rules.status import history
+from verifier.domain.rules.verdicts import verdicts
+from verifier.domain.rules.voices import Profiles
 
 ORACLE = Oracle()
 
 
 @st.composite
-def dossiers(draw: st.DrawFn) -> Dossier:
+def dossiers(draw: st.DrawFn) -> ClaimGroup:
     """A dense case with some assessments, by two analysts, at the instants at which things are said."""
     case = draw(cases())
     given_verdicts = draw(
@@ -44,11 +44,11 @@ def dossiers(draw: st.DrawFn) -> Dossier:
         )
     )
     attributions = tuple(map(an_attribution, case.records))
-    return Dossier(case.claims, case.links, attributions, tuple(given_verdicts), case.registry, case.policy)
+    return ClaimGroup(case.claims, case.links, attributions, tuple(given_verdicts), case.registry, case.policy)
 
 
 @given(dossier=dossiers())
-def test_all_outcomes_at_once_are_those_of_the_answers(dossier: Dossier) -> None:
+def test_all_outcomes_at_once_are_those_of_the_answers(dossier: ClaimGroup) -> None:
     """One hearing for all claims of a case gives what an answer on each of them says, at every instant."""
     profiles = Profiles(dossier.registry)
     for instant in (*INSTANTS, END):
@@ -63,7 +63,7 @@ def test_all_outcomes_at_once_are_those_of_the_answers(dossier: Dossier) -> None
 
 
 @given(dossier=dossiers())
-def test_an_answer_is_given_back_by_what_is_kept_of_it(dossier: Dossier) -> None:
+def test_an_answer_is_given_back_by_what_is_kept_of_it(dossier: ClaimGroup) -> None:
     """The line of a claim that is valid at an instant, with its assessments, tells all that was worked out then."""
     for instant in (*INSTANTS, END):
         for answered in answers(dossier, instant):
@@ -72,7 +72,7 @@ def test_an_answer_is_given_back_by_what_is_kept_of_it(dossier: Dossier) -> None
                 at = max(instant, line.standing.valid_from)
                 whole = answer(dossier, line.claim, at)
                 days = dossier.policy.stale_days
-                assert Answer.kept(whole.claim, boundless(line), whole.assessments, at, days) == whole
+                assert ClaimReport.kept(whole.claim, boundless(line), whole.assessments, at, days) == whole
 
 
 def boundless(line: Line) -> Line:
@@ -82,7 +82,7 @@ def boundless(line: Line) -> Line:
 
 
 @given(dossier=dossiers())
-def test_an_outcome_is_what_the_rules_and_the_verdicts_say(dossier: Dossier) -> None:
+def test_an_outcome_is_what_the_rules_and_the_verdicts_say(dossier: ClaimGroup) -> None:
     """Findings are the literal ones; the verdict that stands is shown in their place."""
     case = dossier.case
     for found in outcomes(case, dossier.assessments, END):

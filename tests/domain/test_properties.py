@@ -9,16 +9,18 @@ from hypothesis import strategies as st
 
 from tests.domain.builders import END, Who
 from tests.domain.engines import Engine, answer_of, history_of, levels_of
-from tests.domain.oracle import Answer, Moved
+from tests.domain.oracle import ClaimReport, Moved
 from tests.domain.rules import Rules
 from tests.domain.strategies import CARRIERS, FACTS, INSTANTS, cases, numbered, records
-from verifier.domain.case import Case, Record
-from verifier.domain.model import Certainty, Claim, Link, LinkKind, Party, Registry, Stance, Status
+from verifier.domain.model.claims import Claim, Link, LinkKind, Status
+from verifier.domain.model.sources import Party, Registry
+from verifier.domain.model.statements import Certainty, Stance
+from verifier.domain.rules.records import Case, Record
 
 Levels = dict[int, tuple[int, int]]
 
 
-def answers(engine: Engine, case: Case) -> dict[tuple[int, int], Answer]:
+def answers(engine: Engine, case: Case) -> dict[tuple[int, int], ClaimReport]:
     """Every finding, by claim and instant."""
     return {(claim, at): answer_of(engine, case, claim, at) for claim in case.claims for at in INSTANTS}
 
@@ -218,7 +220,7 @@ def test_claims_without_links_leave_each_other_alone(engine: Engine, case: Case)
 
 
 BY_SUPPORT: Final = {Status.UNVERIFIED, Status.SINGLE_SOURCE, Status.CORROBORATED, Status.CONFIRMED}
-ROWS: Final[dict[int, Callable[[Answer], bool]]] = {
+ROWS: Final[dict[int, Callable[[ClaimReport], bool]]] = {
     1: lambda found: found.status is Status.NOT_CHECKABLE,
     2: lambda found: found.dispute == "figure",
     3: lambda found: found.support == 0 == found.opposition and found.status is Status.WITHDRAWN,

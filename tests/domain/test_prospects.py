@@ -6,10 +6,11 @@ from hypothesis import given, settings
 
 from tests.domain.builders import Who, a_case, a_claim, a_reading, affirms, denies
 from tests.domain.strategies import cases, numbered
-from verifier.domain.case import Case
-from verifier.domain.model import ClaimKind, Stance, Status
-from verifier.domain.prospects import NEW_INDEPENDENT_SOURCE, Prospect, would_change
-from verifier.domain.status import derive
+from verifier.domain.explain.prospects import NEW_INDEPENDENT_SOURCE, Prospect, would_change
+from verifier.domain.model.claims import ClaimKind, Status
+from verifier.domain.model.statements import Stance
+from verifier.domain.rules.records import Case
+from verifier.domain.rules.status import derive
 
 AFTER_ALL = 50
 

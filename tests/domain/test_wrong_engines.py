@@ -22,9 +22,9 @@ from tests.domain import (
     wrong_rows,
 )
 from tests.domain.engines import Engine, answer_of
-from tests.domain.oracle import Answer, Oracle, Reading
+from tests.domain.oracle import ClaimReport, Evaluation, Oracle
 from tests.domain.strategies import INSTANTS, cases
-from verifier.domain.case import Case
+from verifier.domain.rules.records import Case
 
 EXAMPLES = (
     test_live,
@@ -40,7 +40,7 @@ WRONG = tuple(
     each
     for module in (wrong_pairs, wrong_hearing, wrong_rows)
     for each in vars(module).values()
-    if isinstance(each, type) and issubclass(each, Reading) and each is not Reading
+    if isinstance(each, type) and issubclass(each, Evaluation) and each is not Evaluation
 )
 
 RARE = frozenset({"TakingBackAReversalRevives"})
@@ -48,7 +48,7 @@ RARE = frozenset({"TakingBackAReversalRevives"})
 COMMON = tuple(mistaken for mistaken in WRONG if mistaken.__name__ not in RARE)
 
 Example = Callable[[Engine], None]
-Literally = dict[tuple[int, int], Answer]
+Literally = dict[tuple[int, int], ClaimReport]
 
 
 def examples_of(module: ModuleType) -> Iterator[Example]:
@@ -105,13 +105,13 @@ def test_the_oracle_passes_every_example() -> None:
 
 
 @pytest.mark.parametrize("mistaken", WRONG, ids=lambda mistaken: mistaken.__name__)
-def test_a_wrong_engine_fails_some_example(mistaken: type[Reading]) -> None:
+def test_a_wrong_engine_fails_some_example(mistaken: type[Evaluation]) -> None:
     """The examples alone catch every mistake."""
     assert failures(Oracle(mistaken)) > 0
 
 
 @pytest.mark.parametrize("mistaken", COMMON, ids=lambda mistaken: mistaken.__name__)
-def test_a_wrong_engine_differs_on_dense_cases(mistaken: type[Reading], pool: list[tuple[Case, Literally]]) -> None:
+def test_a_wrong_engine_differs_on_dense_cases(mistaken: type[Evaluation], pool: list[tuple[Case, Literally]]) -> None:
     """The comparison on random cases catches every mistake, without anybody having thought of it."""
     wrong = Oracle(mistaken)
     assert any(

@@ -5,13 +5,15 @@ Each is the literal reading with one rule mistaken, as somebody might: it runs a
 
 from collections.abc import Iterable
 
-from tests.domain.oracle import Reading
+from tests.domain.oracle import Evaluation
 from tests.domain.rules import Literal, Token
-from verifier.domain.case import Record
-from verifier.domain.model import LinkKind, Source, Stance
+from verifier.domain.model.claims import LinkKind
+from verifier.domain.model.sources import Source
+from verifier.domain.model.statements import Stance
+from verifier.domain.rules.records import Record
 
 
-class AlliesAreOneVoice(Reading):
+class AlliesAreOneVoice(Evaluation):
     """The official of an ally speaks with the official voice of the party it follows."""
 
     def voice(self, record: Record) -> Token:
@@ -20,7 +22,7 @@ class AlliesAreOneVoice(Reading):
         return (kind, self.independence_party(str(name))) if kind == "party" else (kind, name)
 
 
-class OfficialsAreSeveral(Reading):
+class OfficialsAreSeveral(Evaluation):
     """Every spokesman is a voice of his own."""
 
     def voice(self, record: Record) -> Token:
@@ -28,7 +30,7 @@ class OfficialsAreSeveral(Reading):
         return ("source", record.origin) if super().voice(record)[0] == "party" else super().voice(record)
 
 
-class PartiesAreVoices(Reading):
+class PartiesAreVoices(Evaluation):
     """Whoever belongs to a party speaks with its official voice."""
 
     def is_official_voice(self, source: Source) -> bool:
@@ -36,7 +38,7 @@ class PartiesAreVoices(Reading):
         return not source.anonymous and source.party is not None
 
 
-class UnnamedOfficialsAreOfficial(Reading):
+class UnnamedOfficialsAreOfficial(Evaluation):
     """An official who will not be named speaks with the official voice."""
 
     def is_official_voice(self, source: Source) -> bool:
@@ -44,7 +46,7 @@ class UnnamedOfficialsAreOfficial(Reading):
         return source.official and source.party is not None
 
 
-class DescriptionsAreVoices(Reading):
+class DescriptionsAreVoices(Evaluation):
     """An anonymous voice is its description, through whatever carrier."""
 
     def voice(self, record: Record) -> Token:
@@ -52,7 +54,7 @@ class DescriptionsAreVoices(Reading):
         return super().voice(record._replace(nearest=None))
 
 
-class NotConfirmedIsDenial(Reading):
+class NotConfirmedIsDenial(Evaluation):
     """Who has not confirmed has denied."""
 
     def says(self, record: Record) -> Literal | None:
@@ -60,7 +62,7 @@ class NotConfirmedIsDenial(Reading):
         return (record.claim, False) if record.stance is Stance.WITHHOLDS else super().says(record)
 
 
-class QuestioningIsDenial(Reading):
+class QuestioningIsDenial(Evaluation):
     """Who casts doubt has denied."""
 
     def says(self, record: Record) -> Literal | None:
@@ -68,7 +70,7 @@ class QuestioningIsDenial(Reading):
         return (record.claim, False) if record.stance is Stance.QUESTIONS else super().says(record)
 
 
-class RetractionIsDenial(Reading):
+class RetractionIsDenial(Evaluation):
     """Who takes back its word says that it is not so."""
 
     def says(self, record: Record) -> Literal | None:
@@ -76,7 +78,7 @@ class RetractionIsDenial(Reading):
         return (record.claim, False) if record.stance is Stance.RETRACTS else super().says(record)
 
 
-class ContradictionIsOneWay(Reading):
+class ContradictionIsOneWay(Evaluation):
     """Only the first of two rivals speaks against the other."""
 
     def steps(self, literal: Literal) -> Iterable[Literal]:
@@ -89,7 +91,7 @@ class ContradictionIsOneWay(Reading):
         ]
 
 
-class ContradictionIsNegation(Reading):
+class ContradictionIsNegation(Evaluation):
     """Who denies a claim affirms its rival."""
 
     def steps(self, literal: Literal) -> Iterable[Literal]:
@@ -101,7 +103,7 @@ class ContradictionIsNegation(Reading):
                 yield (link.other if claim == link.claim else link.claim), True
 
 
-class DenialsDoNotRunBack(Reading):
+class DenialsDoNotRunBack(Evaluation):
     """Who denies what follows has not denied what it follows from."""
 
     def steps(self, literal: Literal) -> Iterable[Literal]:
@@ -109,7 +111,7 @@ class DenialsDoNotRunBack(Reading):
         return super().steps(literal) if literal[1] else ()
 
 
-class LinksDoNotChain(Reading):
+class LinksDoNotChain(Evaluation):
     """Support goes one link far."""
 
     def follows(self, literal: Literal) -> frozenset[Literal]:
@@ -117,7 +119,7 @@ class LinksDoNotChain(Reading):
         return frozenset({literal, *self.steps(literal)})
 
 
-class TheFutureCounts(Reading):
+class TheFutureCounts(Evaluation):
     """What is said after the instant asked about counts."""
 
     def said(self) -> tuple[Record, ...]:
@@ -125,7 +127,7 @@ class TheFutureCounts(Reading):
         return self.case.records
 
 
-class LastRecordedWins(Reading):
+class LastRecordedWins(Evaluation):
     """What was recorded later was said later."""
 
     def later(self, one: Record, other: Record) -> bool:
@@ -133,7 +135,7 @@ class LastRecordedWins(Reading):
         return one.id > other.id
 
 
-class SpansAreTheirStarts(Reading):
+class SpansAreTheirStarts(Evaluation):
     """Only the earliest instants are compared."""
 
     def later(self, one: Record, other: Record) -> bool:
@@ -141,7 +143,7 @@ class SpansAreTheirStarts(Reading):
         return one.earliest > other.earliest
 
 
-class LastWordNeedsNoOrder(Reading):
+class LastWordNeedsNoOrder(Evaluation):
     """Of two opposite records at touching times, one has reversed the other."""
 
     def later(self, one: Record, other: Record) -> bool:
@@ -149,7 +151,7 @@ class LastWordNeedsNoOrder(Reading):
         return one.earliest >= other.latest
 
 
-class UnnamedSupersede(Reading):
+class UnnamedSupersede(Evaluation):
     """Two unnamed officials of one description are one person."""
 
     def reverses(self, other: Record, record: Record) -> bool:
@@ -158,7 +160,7 @@ class UnnamedSupersede(Reading):
         return same and (self.opposite(other, record) or self.other_figure(other, record))
 
 
-class ReversalsReadOnlyTheClaim(Reading):
+class ReversalsReadOnlyTheClaim(Evaluation):
     """Only a record on the same claim reverses."""
 
     def opposite(self, one: Record, other: Record) -> bool:
@@ -166,7 +168,7 @@ class ReversalsReadOnlyTheClaim(Reading):
         return one.claim == other.claim and super().opposite(one, other)
 
 
-class FiguresAreNeverGivenUp(Reading):
+class FiguresAreNeverGivenUp(Evaluation):
     """A later figure of the same voice leaves the earlier one standing."""
 
     def reverses(self, other: Record, record: Record) -> bool:
@@ -174,7 +176,7 @@ class FiguresAreNeverGivenUp(Reading):
         return super().reverses(other, record) and self.opposite(other, record)
 
 
-class TakingBackAReversalRevives(Reading):
+class TakingBackAReversalRevives(Evaluation):
     """What had been superseded comes back when the later word is retracted."""
 
     def superseding(self) -> Iterable[Record]:
@@ -182,7 +184,7 @@ class TakingBackAReversalRevives(Reading):
         return [record for record in self.records if not self.is_retracted(record)]
 
 
-class RetractionNeedsOrder(Reading):
+class RetractionNeedsOrder(Evaluation):
     """A retraction of unknown order does nothing."""
 
     def retracts(self, retraction: Record, record: Record) -> bool:
@@ -190,7 +192,7 @@ class RetractionNeedsOrder(Reading):
         return self.takes_back(retraction, record) and self.later(retraction, record)
 
 
-class RetractionIsForEver(Reading):
+class RetractionIsForEver(Evaluation):
     """Who has taken it back cannot say it again."""
 
     def retracts(self, retraction: Record, record: Record) -> bool:
@@ -198,7 +200,7 @@ class RetractionIsForEver(Reading):
         return self.takes_back(retraction, record)
 
 
-class RetractionFollowsLinks(Reading):
+class RetractionFollowsLinks(Evaluation):
     """Taking back one claim takes back those it is linked to."""
 
     def takes_back(self, retraction: Record, record: Record) -> bool:
@@ -209,7 +211,7 @@ class RetractionFollowsLinks(Reading):
         )
 
 
-class CarriersRetractForTheNamed(Reading):
+class CarriersRetractForTheNamed(Evaluation):
     """An outlet takes back what it quoted a named source as saying."""
 
     def takes_back(self, retraction: Record, record: Record) -> bool:
@@ -218,7 +220,7 @@ class CarriersRetractForTheNamed(Reading):
         return super().takes_back(retraction, record) or (retraction.stance is Stance.RETRACTS and carried)
 
 
-class OutletsCannotRetract(Reading):
+class OutletsCannotRetract(Evaluation):
     """What an unnamed source said through an outlet stands, though the outlet took it back."""
 
     def is_carrier(self, retraction: Record, record: Record) -> bool:

@@ -3,13 +3,13 @@
 Each is the literal reading with one rule mistaken, as somebody might: it runs and answers every question.
 """
 
-from tests.domain.oracle import Reading
+from tests.domain.oracle import Evaluation
 from tests.domain.rules import Literal, Token
-from verifier.domain.case import Record
-from verifier.domain.model import Basis, Certainty, Stance
+from verifier.domain.model.statements import Basis, Certainty, Stance
+from verifier.domain.rules.records import Record
 
 
-class PublishersCount(Reading):
+class PublishersCount(Evaluation):
     """Two outlets that carry one named source are two sources."""
 
     def vouching(self, record: Record) -> set[Token]:
@@ -17,7 +17,7 @@ class PublishersCount(Reading):
         return super().vouching(record) if record.nearest is None else {("source", record.nearest)}
 
 
-class NamedOriginsCarriersVouch(Reading):
+class NamedOriginsCarriersVouch(Evaluation):
     """The carrier of a named source vouches with it, so that one agency spoils an independent pair."""
 
     def carriers_word(self, record: Record) -> set[Token]:
@@ -27,7 +27,7 @@ class NamedOriginsCarriersVouch(Reading):
         return self.party_of(self.source(record.nearest)) or {("source", record.nearest)}
 
 
-class CarriersOfTheUnnamedDoNotVouch(Reading):
+class CarriersOfTheUnnamedDoNotVouch(Evaluation):
     """An unnamed officer known only through the ministry's own agency is independent of the ministry."""
 
     def carriers_word(self, record: Record) -> set[Token]:
@@ -36,7 +36,7 @@ class CarriersOfTheUnnamedDoNotVouch(Reading):
         return set()
 
 
-class TwoUnnamedArePair(Reading):
+class TwoUnnamedArePair(Evaluation):
     """Two anonymous sources corroborate each other."""
 
     def are_independent(self, one: Record, other: Record) -> bool:
@@ -46,7 +46,7 @@ class TwoUnnamedArePair(Reading):
         return certain and known and not self.vouching(one) & self.vouching(other)
 
 
-class HedgedIsCertain(Reading):
+class HedgedIsCertain(Evaluation):
     """A possible is as good as a fact."""
 
     def is_certain(self, record: Record) -> bool:
@@ -54,7 +54,7 @@ class HedgedIsCertain(Reading):
         return record.certainty is not Certainty.POSSIBLE
 
 
-class EverySourceVouchesForItself(Reading):
+class EverySourceVouchesForItself(Evaluation):
     """Two sources of one party corroborate each other."""
 
     def origins_word(self, record: Record) -> set[Token]:
@@ -62,7 +62,7 @@ class EverySourceVouchesForItself(Reading):
         return {("source", record.origin)}
 
 
-class AlliesAreIndependent(Reading):
+class AlliesAreIndependent(Evaluation):
     """A party that speaks with another counts as itself."""
 
     def independence_party(self, party: str) -> str:
@@ -70,7 +70,7 @@ class AlliesAreIndependent(Reading):
         return party
 
 
-class UnknownLineageCounts(Reading):
+class UnknownLineageCounts(Evaluation):
     """A source nobody knows anything of corroborates."""
 
     def is_of_unknown_lineage(self, record: Record) -> bool:
@@ -83,7 +83,7 @@ class UnknownLineageCounts(Reading):
         return self.party_of(self.source(record.origin)) or {("source", record.origin)}
 
 
-class OutletsAreIdentified(Reading):
+class OutletsAreIdentified(Evaluation):
     """What an outlet reports without naming its origin is its own knowledge."""
 
     def is_identified(self, record: Record) -> bool:
@@ -91,7 +91,7 @@ class OutletsAreIdentified(Reading):
         return not self.source(record.origin).anonymous
 
 
-class TheBasisOfTheUnnamedCounts(Reading):
+class TheBasisOfTheUnnamedCounts(Evaluation):
     """An unnamed witness is identified by what it saw."""
 
     def is_identified(self, record: Record) -> bool:
@@ -100,7 +100,7 @@ class TheBasisOfTheUnnamedCounts(Reading):
         return super().is_identified(record) or (self.source(record.origin).anonymous and witnessed)
 
 
-class ComponentsCount(Reading):
+class ComponentsCount(Evaluation):
     """Independent sources are counted as groups that share a voucher: a go-between joins two."""
 
     def independent_pairs(self, side: tuple[Record, ...]) -> list[tuple[Record, Record]]:
@@ -122,7 +122,7 @@ class ComponentsCount(Reading):
         return bool(reached & self.vouching(other))
 
 
-class InterestIsOfTheRecordsClaim(Reading):
+class InterestIsOfTheRecordsClaim(Evaluation):
     """Whether somebody speaks against its interest is judged on the claim the record is on."""
 
     def harmed(self, literal: Literal, record: Record) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ class InterestIsOfTheRecordsClaim(Reading):
         return claim.against if record.stance is Stance.AFFIRMS else claim.favours
 
 
-class DenialsHurtTheSame(Reading):
+class DenialsHurtTheSame(Evaluation):
     """Denying what is against a party is against its interest too."""
 
     def harmed(self, literal: Literal, record: Record) -> tuple[str, ...]:
@@ -140,7 +140,7 @@ class DenialsHurtTheSame(Reading):
         return super().harmed((literal[0], True), record)
 
 
-class EnemiesNeedNotBeOfficial(Reading):
+class EnemiesNeedNotBeOfficial(Evaluation):
     """Anybody of two adverse parties confirms."""
 
     def are_adverse(self, one: Record, other: Record) -> bool:

@@ -6,22 +6,22 @@ Each is the literal reading with one rule mistaken, as somebody might: it runs a
 from dataclasses import replace
 from itertools import combinations
 
-from tests.domain.oracle import Answer, Reading
+from tests.domain.oracle import ClaimReport, Evaluation
 from tests.domain.rules import Literal
-from verifier.domain.model import Claim, ClaimKind
-from verifier.domain.policy import Policy
+from verifier.domain.model.claims import Claim, ClaimKind
+from verifier.domain.rules.policy import Policy
 
 
-class PolicyIsIgnored(Reading):
+class PolicyIsIgnored(Evaluation):
     """The figures in the rules are always as delivered."""
 
-    def both_sides(self, claim: Claim, p: int, n: int) -> Answer:
+    def both_sides(self, claim: Claim, p: int, n: int) -> ClaimReport:
         """With rows 7 and 8 on."""
         self.case = replace(self.case, policy=Policy())
         return super().both_sides(claim, p, n)
 
 
-class AnyInterestedWordIsOutweighed(Reading):
+class AnyInterestedWordIsOutweighed(Evaluation):
     """Rows 7 and 8 without their exception: a voice on both sides is noted, and outweighed."""
 
     def only_from(self, literal: Literal, interested: tuple[str, ...]) -> bool:
@@ -29,17 +29,17 @@ class AnyInterestedWordIsOutweighed(Reading):
         return all(self.official_party(record) in interested for record in self.side(literal))
 
 
-class EveryInterestedWordIsOutweighed(Reading):
+class EveryInterestedWordIsOutweighed(Evaluation):
     """Rows 7 and 8 however many interested parties speak, though they make an independent pair."""
 
-    def both_sides(self, claim: Claim, p: int, n: int) -> Answer:
+    def both_sides(self, claim: Claim, p: int, n: int) -> ClaimReport:
         """The interested side counts as a single one."""
         if self.only_from((claim.id, False), claim.against):
             n = min(n, 2)
         return super().both_sides(claim, p, n)
 
 
-class SomeInterestedWordIsOutweighed(Reading):
+class SomeInterestedWordIsOutweighed(Evaluation):
     """Rows 7 and 8 for one interested official among the opponents."""
 
     def only_from(self, literal: Literal, interested: tuple[str, ...]) -> bool:
@@ -47,7 +47,7 @@ class SomeInterestedWordIsOutweighed(Reading):
         return any(self.official_party(record) in interested for record in self.side(literal))
 
 
-class RivalsAreDenials(Reading):
+class RivalsAreDenials(Evaluation):
     """A dispute with a rival claim is one of existence."""
 
     def sort_of_dispute(self, number: int) -> str:
@@ -56,7 +56,7 @@ class RivalsAreDenials(Reading):
         return "existence"
 
 
-class OneSideIsEverythingToRivals(Reading):
+class OneSideIsEverythingToRivals(Evaluation):
     """A dispute is with a rival as soon as one record is on another claim."""
 
     def sort_of_dispute(self, number: int) -> str:
@@ -65,7 +65,7 @@ class OneSideIsEverythingToRivals(Reading):
         return "rival" if any(record.claim != number for record in both) else "existence"
 
 
-class FiguresMustBeEqual(Reading):
+class FiguresMustBeEqual(Evaluation):
     """Two figures that are not the same clash."""
 
     def figures_clash(self, number: int) -> bool:
@@ -76,7 +76,7 @@ class FiguresMustBeEqual(Reading):
         )
 
 
-class WithdrawnForgetsLinks(Reading):
+class WithdrawnForgetsLinks(Evaluation):
     """Only what was said of the claim itself can be withdrawn."""
 
     def was_ever_said(self, number: int) -> bool:
@@ -84,7 +84,7 @@ class WithdrawnForgetsLinks(Reading):
         return any(record.claim == number and self.says(record) for record in self.records)
 
 
-class PredictionsFallDueAtTheirStart(Reading):
+class PredictionsFallDueAtTheirStart(Evaluation):
     """A prediction can be checked as soon as its time has come."""
 
     def is_not_checkable(self, claim: Claim) -> bool:

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from verifier.domain.model import Party, Registry, Source
-from verifier.domain.moment import Moment
-from verifier.intake.dates import DateReader
-from verifier.intake.names import Names
-from verifier.intake.phrases import Phrase, Speaker, read_phrase
+from verifier.domain.model.sources import Party, Registry, Source
+from verifier.domain.model.time import Moment
+from verifier.intake.phrases.names import Names
+from verifier.intake.phrases.phrase import Phrase, Speaker, read_phrase
 from verifier.intake.problems import Problem
+from verifier.intake.times.dates import DateReader
 
 DATASETS: Final = Path(__file__).parents[2].parent / "shared" / "datasets"
 

@@ -6,13 +6,15 @@ from importlib import resources
 
 import pytest
 
-from verifier.domain.model import Certainty, Stance
-from verifier.intake.cues import lexicon, weakest
+from verifier.domain.model.statements import Certainty, Stance
+from verifier.intake.phrases.cues import lexicon, weakest
 
 
 def test_the_lexicon_comes_with_the_package() -> None:
     """The data lie beside the module, wherever the package is installed."""
-    assert "verb" in tomllib.loads(resources.files("verifier.intake").joinpath("cues.toml").read_text(encoding="utf-8"))
+    assert "verb" in tomllib.loads(
+        resources.files("verifier.intake.phrases").joinpath("cues.toml").read_text(encoding="utf-8")
+    )
 
 
 def test_every_stance_has_cues_before_and_behind_a_name() -> None:

@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.intake.builders import NOW, READER, micros, moment, refusal
-from verifier.domain.moment import DAY, HOUR, MINUTE, SECOND, Moment
-from verifier.intake.dates import DateReader, in_the_future
-from verifier.intake.moments import echo, written
+from verifier.domain.model.time import DAY, HOUR, MINUTE, SECOND, Moment
 from verifier.intake.problems import Problem
-from verifier.intake.zones import UTC, Zone, fixed_zone, read_zone
-from verifier.reports.wording import span
+from verifier.intake.times.dates import DateReader, in_the_future
+from verifier.intake.times.format import echo, written
+from verifier.intake.times.zones import UTC, Zone, fixed_zone, read_zone
+from verifier.reports.text.wording import span
 
 HOW = "Write it like 2024-11-19, 2024-11-19 03:25 MSK, 19 Nov 2024 or yesterday 14:00."
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from verifier.domain.model import Figure
-from verifier.intake.figures import read_figure
+from verifier.domain.model.statements import Figure
+from verifier.intake.phrases.figures import read_figure
 from verifier.intake.problems import Problem
 
 

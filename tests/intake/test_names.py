@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.intake.builders import NAMES, a_registry, a_source
-from verifier.intake.names import Names, name_key
+from verifier.intake.phrases.names import Names, name_key
 
 
 def found(text: str, names: Names = NAMES) -> str | None:

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.intake.builders import DATASETS, NAMES, READER, REGISTRY, SOURCES, phrase
-from verifier.domain.model import Attribution
-from verifier.domain.moment import Moment
-from verifier.intake.cues import MARKS, lexicon
-from verifier.intake.phrases import Phrase, read_phrase
-from verifier.intake.writing import write_phrase
+from verifier.domain.model.statements import Attribution
+from verifier.domain.model.time import Moment
+from verifier.intake.phrases.cues import MARKS, lexicon
+from verifier.intake.phrases.phrase import Phrase, read_phrase
+from verifier.intake.phrases.writing import write_phrase
 
 TIMES = (
     "2024-11-19",

@@ -6,9 +6,9 @@ from typing import NamedTuple
 import pytest
 
 from tests.intake.builders import NAMES, READER, a_registry, a_source, faults, named, phrase, unnamed
-from verifier.domain.model import Figure
-from verifier.intake.names import Names
-from verifier.intake.phrases import Phrase, Speaker, read_phrase, unknown_speaker
+from verifier.domain.model.statements import Figure
+from verifier.intake.phrases.names import Names
+from verifier.intake.phrases.phrase import Phrase, Speaker, read_phrase, unknown_speaker
 
 EXAMPLES = "Write who takes which stance, as in: Moscow says; unconfirmed by Kyiv; + Moscow."
 REGISTER = "If it is part of a name, add that source first: verifier source add."

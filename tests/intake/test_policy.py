@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from verifier.domain.errors import InputFileError
-from verifier.domain.policy import Policy
+from verifier.domain.rules.policy import Policy
 from verifier.intake.policy import read_policy, write_policy
 from verifier.services.starter import POLICY, data_file
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from tests.intake.builders import READER, micros
 from verifier.domain.errors import UsageError
-from verifier.domain.model import Status
-from verifier.domain.moment import DAY, HOUR, MINUTE
+from verifier.domain.model.claims import Status
+from verifier.domain.model.time import DAY, HOUR, MINUTE
 from verifier.domain.query import Query
 from verifier.intake.query import read_duration, read_query
 

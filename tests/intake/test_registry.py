@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from verifier.domain.errors import InputFileError
-from verifier.domain.model import Party, Registry, Source, SourceKind
-from verifier.intake.registry import PartyDraft, RegistryDraft, SourceDraft, read_registry
+from verifier.domain.model.sources import Party, Registry, Source, SourceKind
+from verifier.intake.registry.read import PartyDraft, RegistryDraft, SourceDraft, read_registry
 
 FILE = """\
 [[party]]

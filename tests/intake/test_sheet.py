@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.intake.builders import DATASETS, NAMES, NOW, a_registry, a_source, moment, named, phrase
-from verifier.domain.model import ClaimKind
-from verifier.domain.moment import Moment, at
-from verifier.intake.dates import DateReader
-from verifier.intake.drafts import AttributionDraft, ClaimDraft, DocumentDraft, LinkDraft
-from verifier.intake.names import Names
-from verifier.intake.sheet import Sheet, read_sheet
+from verifier.domain.model.claims import ClaimKind
+from verifier.domain.model.time import Moment, at
+from verifier.intake.phrases.names import Names
+from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft, DocumentDraft, LinkDraft
+from verifier.intake.sheets.sheet import Sheet, read_sheet
+from verifier.intake.times.dates import DateReader
 
 SHEET = """\
 # Ukraine Strikes Russian Border Region With U.S.-Made Missiles, Moscow Says

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.intake.builders import DATASETS
 from verifier.domain.errors import InputFileError
 from verifier.domain.table import COLUMNS, joined, split
-from verifier.intake.tables import TableFormat, TableRow, read_table
+from verifier.intake.tables.read import TableFormat, TableRow, read_table
 
 SPECTRUM = DATASETS / "csv-spectrum"
 

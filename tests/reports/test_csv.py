@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifier.reports.csv import Cell, csv_text, neutral
+from verifier.reports.files.csv import Cell, csv_text, neutral
 
 
 def table(text: str) -> list[list[str]]:

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 import verifier
 from verifier.domain.errors import InputFileError
-from verifier.domain.model import Status
-from verifier.domain.moment import DAY, SECOND
+from verifier.domain.model.claims import Status
+from verifier.domain.model.time import DAY, SECOND
 from verifier.domain.query import Query
 from verifier.domain.report_note import ReportNote
 from verifier.intake.datapackage import read_descriptor
-from verifier.reports.columns import ATTRIBUTIONS, CHANGES, CLAIMS, CellType, Column
-from verifier.reports.datapackage import descriptor
+from verifier.reports.files.columns import ATTRIBUTIONS, CHANGES, CLAIMS, CellType, Column
+from verifier.reports.files.datapackage import descriptor
 
 DIGEST: Final = "ab" * 32
 TYPES: Final = {"string", "integer", "number", "boolean", "datetime"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifier.reports.styled import Role, Run, cut, line, padded, plain, visible, width, wrapped
+from verifier.reports.text.styled import Role, Run, cut, line, padded, plain, visible, width, wrapped
 
 
 @pytest.mark.parametrize(

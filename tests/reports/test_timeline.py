@@ -2,11 +2,11 @@
 
 from datetime import UTC
 
-from verifier.domain.model import Status
-from verifier.domain.moment import DAY
-from verifier.domain.status import Step
-from verifier.reports.styled import plain, width
-from verifier.reports.timeline import band, pieces
+from verifier.domain.model.claims import Status
+from verifier.domain.model.time import DAY
+from verifier.domain.rules.status import Step
+from verifier.reports.text.styled import plain, width
+from verifier.reports.text.timeline import band, pieces
 
 
 def steps(*statuses: Status) -> list[Step]:

@@ -6,11 +6,11 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifier.domain.moment import HOUR, SECOND
-from verifier.reports import told
-from verifier.reports.columns import joined
-from verifier.reports.csv import LINE_END, neutral, neutral_text, raw_text
-from verifier.reports.times import iso
+from verifier.domain.model.time import HOUR, SECOND
+from verifier.reports.files import told
+from verifier.reports.files.columns import joined
+from verifier.reports.files.csv import LINE_END, neutral, neutral_text, raw_text
+from verifier.reports.text.times import iso
 from verifier.storage.values import listed
 
 TEXTS = st.text(alphabet=st.one_of(st.sampled_from('=+-@\t\r\n,"\\ |[]a'), st.characters(codec="utf-8")))

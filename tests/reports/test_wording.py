@@ -2,10 +2,10 @@
 
 import pytest
 
-from verifier.domain.model import Status
-from verifier.domain.moment import DAY, HOUR, MINUTE
-from verifier.reports.styled import width
-from verifier.reports.wording import age, counted, days, glyph
+from verifier.domain.model.claims import Status
+from verifier.domain.model.time import DAY, HOUR, MINUTE
+from verifier.reports.text.styled import width
+from verifier.reports.text.wording import age, counted, days, glyph
 
 
 @pytest.mark.parametrize(

@@ -5,27 +5,27 @@ import random
 from collections.abc import Callable
 from typing import Any, Final
 
-from verifier.domain.account import Account
 from verifier.domain.errors import ConflictError, InputFileError, NotFoundError, UsageError
-from verifier.domain.model import LinkKind, Verdict
-from verifier.domain.moment import Moment
-from verifier.domain.policy import Policy
-from verifier.domain.standing import Standing
-from verifier.intake.dates import DateReader
-from verifier.intake.tables import TableFormat
-from verifier.reports.json import change_json, full_answer_json
-from verifier.services.corrections.amending import amend_claim, amend_source
-from verifier.services.corrections.correcting import replace_by, void
-from verifier.services.corrections.retracting import retract_document
-from verifier.services.corrections.undoing import redo, undo
-from verifier.services.questions.reviewing import When, changes, show
-from verifier.services.records.clerk import Choices
-from verifier.services.records.entering import Entry, SheetFile
-from verifier.services.records.recording import Options, assess_claim, link_claims, log_entry, say_of
-from verifier.services.registers.sources import add_source, edit_source, import_sources
-from verifier.services.safekeeping.keeping import check_database
-from verifier.services.statuses.evaluating import reevaluate
-from verifier.services.tables.importing import ImportOptions, Table, import_table
+from verifier.domain.explain.state import ClaimState
+from verifier.domain.explain.summary import ClaimSummary
+from verifier.domain.model.claims import LinkKind, Verdict
+from verifier.domain.model.time import Moment
+from verifier.domain.rules.policy import Policy
+from verifier.intake.tables.read import TableFormat
+from verifier.intake.times.dates import DateReader
+from verifier.reports.files.json import change_json, full_answer_json
+from verifier.services.correct.amend import amend_claim, amend_source
+from verifier.services.correct.attributions import replace_by, void
+from verifier.services.correct.retract import retract_document
+from verifier.services.correct.undo import redo, undo
+from verifier.services.evaluate.evaluator import reevaluate
+from verifier.services.maintenance.upkeep import check_database
+from verifier.services.record.actions import Options, assess_claim, link_claims, log_entry, say_of
+from verifier.services.record.recorder import Choices
+from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.registry.sources import add_source, edit_source, import_sources
+from verifier.services.review.claim_views import When, changes, show
+from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage import journal, queries
 from verifier.storage.accounts import accounts
@@ -200,7 +200,7 @@ def everything(workspace: Workspace, known: int | None = None) -> Shown:
     return {number: full_answer_json(shown.full, shown.context) for number, shown in found.items()}
 
 
-def lists(workspace: Workspace) -> tuple[list[Standing], list[Account], Totals]:
+def lists(workspace: Workspace) -> tuple[list[ClaimState], list[ClaimSummary], Totals]:
     """What lists and reports are made from."""
     with workspace.read() as connection:
         return list(standings(connection)), list(accounts(connection)), totals(connection, LATER)

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from sqlalchemy import text, update
 
 from tests.storage.test_digests import disarm
-from verifier.domain.model import Verdict
-from verifier.services.records.entering import Entry
-from verifier.services.records.recording import assess_claim, log_entry
-from verifier.services.safekeeping.keeping import check_database
+from verifier.domain.model.claims import Verdict
+from verifier.services.maintenance.upkeep import check_database
+from verifier.services.record.actions import assess_claim, log_entry
+from verifier.services.record.sheets import Entry
 from verifier.services.workspace import Workspace
 from verifier.storage.audit import stored_rows
 from verifier.storage.connection import Connection

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from tests.services.chronicle import NOW
-from verifier.intake.dates import DateReader
 from verifier.intake.query import read_query
+from verifier.intake.times.dates import DateReader
 from verifier.reports.row_changes import Fate
 from verifier.services.outputs import side_car
-from verifier.services.questions.reviewing import PRESENT, Asked, When
-from verifier.services.records.clerk import Choices
-from verifier.services.records.entering import Entry
-from verifier.services.records.recording import Options, log_entry, say_of
-from verifier.services.reports.comparing import compare_report
-from verifier.services.reports.files import ReportFile, write_report_file
-from verifier.services.reports.reporting import Report
+from verifier.services.record.actions import Options, log_entry, say_of
+from verifier.services.record.recorder import Choices
+from verifier.services.record.sheets import Entry
+from verifier.services.reporting.compare import compare_report
+from verifier.services.reporting.files import ReportFile, write_report_file
+from verifier.services.reporting.reports import Report
+from verifier.services.review.claim_views import PRESENT, Asked, When
 from verifier.services.workspace import Workspace
 
 Row = dict[str, str]

@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 from tests.domain.builders import END, a_case, a_dossier, affirms
 from tests.domain.strategies import cases
 from tests.services.chronicle import NOW
-from verifier.domain.answer import full_answer, kept
-from verifier.domain.case import Case
 from verifier.domain.errors import UsageError, VerifierError
-from verifier.domain.standing import Standing
-from verifier.intake.tables import TableFormat
-from verifier.services.safekeeping.keeping import check_database, rebuild_database
-from verifier.services.statuses import archive
-from verifier.services.statuses.archive import Group, read_here, reader
-from verifier.services.tables.importing import ImportOptions, Table, import_table
+from verifier.domain.explain.claim_report import full_answer, kept
+from verifier.domain.explain.state import ClaimState
+from verifier.domain.rules.records import Case
+from verifier.intake.tables.read import TableFormat
+from verifier.services.evaluate import dask
+from verifier.services.evaluate.dask import Group, read_here, reader
+from verifier.services.maintenance.upkeep import check_database, rebuild_database
+from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage.listing import standings as recorded_standings
 from verifier.storage.location import Location
@@ -76,7 +76,7 @@ def some_groups(number: int) -> Iterator[Group]:
 def test_linked_claims_read_on_workers_give_what_they_give_here(cluster: LocalCluster, some: list[Case]) -> None:
     """Statuses, histories, reasons and prospects are the same, in the same order, whatever the registry and policy."""
     groups = [a_group(case) for case in some]
-    with patch.object(archive, "_BUNDLE_RECORDS", 20), reader(cluster.scheduler_address) as read:
+    with patch.object(dask, "_BUNDLE_RECORDS", 20), reader(cluster.scheduler_address) as read:
         assert list(read(FULL, groups)) == list(read_here(FULL, groups))
 
 
@@ -90,7 +90,7 @@ def test_what_comes_back_is_in_order_and_little_is_under_way(cluster: LocalClust
             taken += 1
             yield group
 
-    with patch.object(archive, "_BUNDLE_RECORDS", 10), reader(cluster.scheduler_address) as read:
+    with patch.object(dask, "_BUNDLE_RECORDS", 10), reader(cluster.scheduler_address) as read:
         found = read(partial(kept, instant=MANY), groups())
         next(found)
         assert taken < MANY / 4
@@ -137,7 +137,7 @@ def test_a_scheduler_without_workers_is_refused() -> None:
         pass
 
 
-def statuses(workspace: Workspace) -> list[Standing]:
+def statuses(workspace: Workspace) -> list[ClaimState]:
     """What lists are made from."""
     with workspace.read() as connection:
         return list(recorded_standings(connection))
@@ -151,7 +151,7 @@ def test_the_rumours_are_rebuilt_on_workers_as_they_are_here(sqlite_database: Lo
     claims = import_table(workspace, table, ImportOptions(accept_new=True)).counts["claim"]
     rebuild_database(workspace)
     before = statuses(workspace)
-    with patch.object(archive, "_BUNDLE_RECORDS", 100):
+    with patch.object(dask, "_BUNDLE_RECORDS", 100):
         assert rebuild_database(workspace, cluster.scheduler_address) == claims
     assert statuses(workspace) == before
     assert check_database(workspace).fault is None
@@ -160,7 +160,7 @@ def test_the_rumours_are_rebuilt_on_workers_as_they_are_here(sqlite_database: Lo
 
 def set_program(program: str) -> None:
     """On a worker: be of another version."""
-    archive._SAME_PROGRAM = program  # type: ignore[misc]  # noqa: SLF001 - there is one version to test with
+    dask._SAME_PROGRAM = program  # type: ignore[misc]  # noqa: SLF001 - there is one version to test with
 
 
 def test_workers_of_another_version_are_refused(cluster: LocalCluster, client: Client) -> None:
@@ -170,7 +170,7 @@ def test_workers_of_another_version_are_refused(cluster: LocalCluster, client: C
         with reader(cluster.scheduler_address) as read, pytest.raises(VerifierError, match=r"a worker has .* 0\.0\.1"):
             list(read(FULL, some_groups(3)))
     finally:
-        client.run(set_program, archive._SAME_PROGRAM)  # noqa: SLF001
+        client.run(set_program, dask._SAME_PROGRAM)  # noqa: SLF001
 
 
 def test_workers_that_die_are_told() -> None:

@@ -12,10 +12,10 @@ from verifier.domain.errors import NotFoundError
 from verifier.domain.query import Query
 from verifier.reports.claim_sheet import claim_sheet
 from verifier.reports.detail import detail
-from verifier.reports.json import full_answer_json
-from verifier.reports.page import Page
-from verifier.services.questions.reviewing import When, show
-from verifier.services.statuses.evaluating import dossiers
+from verifier.reports.files.json import full_answer_json
+from verifier.reports.text.page import Page
+from verifier.services.evaluate.evaluator import dossiers
+from verifier.services.review.claim_views import When, show
 from verifier.services.workspace import Workspace
 from verifier.storage import journal, listing, paging, queries
 from verifier.storage.connection import Connection

@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 
 from tests.services.chronicle import NOW, everything, fault
-from verifier.domain.moment import HOUR
-from verifier.services.questions.reviewing import changes
-from verifier.services.records.entering import Entry
-from verifier.services.records.recording import log_entry, say_of
+from verifier.domain.model.time import HOUR
+from verifier.services.record.actions import log_entry, say_of
+from verifier.services.record.sheets import Entry
+from verifier.services.review.claim_views import changes
 from verifier.services.workspace import Workspace
 from verifier.storage import journal
 from verifier.storage.location import Location

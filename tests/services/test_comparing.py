@@ -10,9 +10,9 @@ import pytest
 from tests.services.chronicle import LATER, NOW, Newsroom
 from tests.services.report_making import Row, descriptor, log, made, rewritten, rows, say, told
 from verifier.reports.row_changes import Fate, RowChange
-from verifier.services.questions.reviewing import When
-from verifier.services.reports.comparing import compare_report
-from verifier.services.reports.reporting import Report
+from verifier.services.reporting.compare import compare_report
+from verifier.services.reporting.reports import Report
+from verifier.services.review.claim_views import When
 from verifier.services.workspace import Workspace
 
 CASTS: Final[dict[str, Callable[[str], object]]] = {

@@ -19,11 +19,11 @@ from tests.services.meddling import head_digest, meddle, run
 from tests.services.meddling import log as log_claim
 from tests.storage.builders import one_of_everything
 from verifier.domain.errors import ConflictError, DatabaseError, VerifierError
-from verifier.intake.tables import TableFormat
-from verifier.services.corrections.undoing import undo
-from verifier.services.safekeeping.copying import copy_database
-from verifier.services.tables.exporting import export_table
-from verifier.services.tables.importing import ImportOptions, Table, import_table
+from verifier.intake.tables.read import TableFormat
+from verifier.services.correct.undo import undo
+from verifier.services.maintenance.copy import copy_database
+from verifier.services.tables.exporter import export_table
+from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage import tables
 from verifier.storage.audit import stored_rows

@@ -7,17 +7,19 @@ import pytest
 
 from tests.services.chronicle import LATER, everything, fault, lists, log
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError, VerifierError
-from verifier.domain.model import Attribution, Claim, LinkKind, Source, Status, Verdict
+from verifier.domain.model.claims import Claim, LinkKind, Status, Verdict
+from verifier.domain.model.sources import Source
+from verifier.domain.model.statements import Attribution
 from verifier.domain.query import Query
 from verifier.intake.refs import AttributionRef
-from verifier.reports.wording import span
-from verifier.services.corrections.amending import amend_claim, amend_source
-from verifier.services.corrections.correcting import find_target, replace_by, void
-from verifier.services.corrections.undoing import redo, undo
-from verifier.services.questions.reviewing import Asked, When, list_claims, show
-from verifier.services.records.clerk import Choices
-from verifier.services.records.entering import Entry, UnknownNamesError
-from verifier.services.records.recording import Options, Recorded, assess_claim, link_claims, log_entry
+from verifier.reports.text.wording import span
+from verifier.services.correct.amend import amend_claim, amend_source
+from verifier.services.correct.attributions import find_target, replace_by, void
+from verifier.services.correct.undo import redo, undo
+from verifier.services.record.actions import Options, Recorded, assess_claim, link_claims, log_entry
+from verifier.services.record.recorder import Choices
+from verifier.services.record.sheets import Entry, UnknownNamesError
+from verifier.services.review.claim_views import Asked, When, list_claims, show
 from verifier.services.workspace import Workspace
 from verifier.storage import journal, queries
 from verifier.storage.location import Location

@@ -8,14 +8,14 @@ import pytest
 from tests.conftest import copied
 from tests.services.chronicle import LATER, NOW, Newsroom, everything, fault, head, lists
 from tests.services.test_order import DAYS, KEYS, SPEAKERS, STANCES
-from verifier.domain.model import LinkKind
-from verifier.reports.json import full_answer_json
-from verifier.services.corrections.correcting import void
-from verifier.services.corrections.undoing import redo, undo
-from verifier.services.questions.reviewing import When, show
-from verifier.services.records.clerk import Choices
-from verifier.services.records.entering import Entry
-from verifier.services.records.recording import Options, link_claims, log_entry, say_of
+from verifier.domain.model.claims import LinkKind
+from verifier.reports.files.json import full_answer_json
+from verifier.services.correct.attributions import void
+from verifier.services.correct.undo import redo, undo
+from verifier.services.record.actions import Options, link_claims, log_entry, say_of
+from verifier.services.record.recorder import Choices
+from verifier.services.record.sheets import Entry
+from verifier.services.review.claim_views import When, show
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 

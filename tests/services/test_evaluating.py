@@ -4,13 +4,13 @@ import csv
 import io
 
 from tests.benchmarks.bases import HEADER, attributions
-from verifier.domain.answer import kept
-from verifier.domain.model import Verdict
-from verifier.intake.tables import TableFormat
-from verifier.services.records.recording import assess_claim
-from verifier.services.safekeeping.keeping import check_database, rebuild_database
-from verifier.services.statuses.evaluating import Answered, Desk, dossiers
-from verifier.services.tables.importing import ImportOptions, Table, import_table
+from verifier.domain.explain.claim_report import kept
+from verifier.domain.model.claims import Verdict
+from verifier.intake.tables.read import TableFormat
+from verifier.services.evaluate.evaluator import Answered, Evaluator, dossiers
+from verifier.services.maintenance.upkeep import check_database, rebuild_database
+from verifier.services.record.actions import assess_claim
+from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage import accounts, listing, queries
 from verifier.storage.location import Location
@@ -47,8 +47,8 @@ def test_answers_of_many_claims_are_those_of_each(database: Location) -> None:
     with workspace.read() as connection:
         registry = queries.registry(connection)
         claims = [claim.id for claim in queries.all_claims(connection)]
-        many = Desk(connection, registry).answered(claims, NOW)
-        each = [one for claim in claims for one in Desk(connection, registry).answered([claim], NOW)]
+        many = Evaluator(connection, registry).answered(claims, NOW)
+        each = [one for claim in claims for one in Evaluator(connection, registry).answered([claim], NOW)]
         lines = [
             line
             for claim in claims

@@ -4,12 +4,12 @@ import pytest
 
 from tests.services.chronicle import NOW
 from tests.services.clocks import Clock
-from verifier.domain.model import Status
-from verifier.domain.moment import DAY
-from verifier.services.questions.reviewing import Asked, When, list_claims, show
-from verifier.services.records.entering import Entry
-from verifier.services.records.recording import log_entry, say_of
-from verifier.services.safekeeping.keeping import check_database
+from verifier.domain.model.claims import Status
+from verifier.domain.model.time import DAY
+from verifier.services.maintenance.upkeep import check_database
+from verifier.services.record.actions import log_entry, say_of
+from verifier.services.record.sheets import Entry
+from verifier.services.review.claim_views import Asked, When, list_claims, show
 from verifier.services.workspace import Workspace
 
 

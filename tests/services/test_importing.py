@@ -19,12 +19,13 @@ from hypothesis import strategies as st
 from tests.conftest import copied
 from tests.services.chronicle import NOW, Newsroom
 from verifier.domain.errors import InputFileError
-from verifier.domain.model import Basis, Certainty, ClaimKind, Stance, Status, folded
-from verifier.intake.tables import TableFormat
-from verifier.services.safekeeping.keeping import check_database
-from verifier.services.tables import importing
-from verifier.services.tables.exporting import export_table
-from verifier.services.tables.importing import Imported, ImportOptions, Table, import_table
+from verifier.domain.model.claims import ClaimKind, Status, folded
+from verifier.domain.model.statements import Basis, Certainty, Stance
+from verifier.intake.tables.read import TableFormat
+from verifier.services.maintenance.upkeep import check_database
+from verifier.services.tables import imports
+from verifier.services.tables.exporter import export_table
+from verifier.services.tables.imports import Imported, ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage.listing import standings
 from verifier.storage.location import Location
@@ -262,7 +263,7 @@ def test_an_interrupted_import_lets_go_of_its_table(
     path, ignored = tmp_path / "said.csv", list[object]()
     path.write_text("claim,origin,stance\na,TASS,affirms\nb,TASS,affirms\n", "utf-8")
     monkeypatch.setattr(sys, "unraisablehook", ignored.append)
-    monkeypatch.setattr(importing, "_BATCH_ROWS", 1)
+    monkeypatch.setattr(imports, "_BATCH_ROWS", 1)
 
     def interrupt(_what: str, _count: int) -> None:
         raise KeyboardInterrupt

@@ -9,11 +9,11 @@ from tests.services.chronicle import NOW, Newsroom, lists
 from tests.services.clocks import Clock
 from tests.services.meddling import begin, fault, forge, head_digest, log, meddle, run
 from verifier.domain.errors import DatabaseError
-from verifier.domain.moment import DAY
-from verifier.services.corrections.undoing import undo
-from verifier.services.records.entering import Entry
-from verifier.services.records.recording import say_of
-from verifier.services.safekeeping.keeping import check_database, rebuild_database
+from verifier.domain.model.time import DAY
+from verifier.services.correct.undo import undo
+from verifier.services.maintenance.upkeep import check_database, rebuild_database
+from verifier.services.record.actions import say_of
+from verifier.services.record.sheets import Entry
 from verifier.services.workspace import Workspace
 from verifier.storage.audit import stored_rows
 from verifier.storage.connection import Connection

@@ -7,20 +7,20 @@ import pytest
 
 from tests.services.chronicle import NOW, Newsroom
 from tests.services.clocks import Clock
-from verifier.domain.answer import Answer
-from verifier.domain.model import Verdict
-from verifier.domain.moment import DAY, HOUR
-from verifier.domain.standing import BEGINNING, FOREVER
-from verifier.intake.dates import DateReader
+from verifier.domain.explain.claim_report import ClaimReport
+from verifier.domain.explain.state import BEGINNING, FOREVER
+from verifier.domain.model.claims import Verdict
+from verifier.domain.model.time import DAY, HOUR
 from verifier.intake.query import read_query
-from verifier.reports.columns import CLAIMS, cells, header
-from verifier.reports.csv import csv_text
-from verifier.services.questions import reviewing
-from verifier.services.questions.reviewing import PRESENT, Asked
-from verifier.services.records.clerk import Choices
-from verifier.services.records.entering import Entry, SheetFile
-from verifier.services.records.recording import Options, assess_claim, log_entry, log_sheets, say_of
-from verifier.services.reports.reporting import Period, Report, Written, table
+from verifier.intake.times.dates import DateReader
+from verifier.reports.files.columns import CLAIMS, cells, header
+from verifier.reports.files.csv import csv_text
+from verifier.services.record.actions import Options, assess_claim, log_entry, log_sheets, say_of
+from verifier.services.record.recorder import Choices
+from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.reporting.reports import Period, Report, Written, table
+from verifier.services.review import claim_views
+from verifier.services.review.claim_views import PRESENT, Asked
 from verifier.services.workspace import Workspace
 
 NEW = Options(Choices(accept_all=True))
@@ -44,8 +44,8 @@ def assert_the_same(workspace: Workspace, queries: tuple[str, ...] = QUERIES) ->
             asked = Asked(read_query(query, DateReader(workspace.clock())), disputed)
             with workspace.read() as connection:
                 at = workspace.clock()
-                answers = list(reviewing.answers(connection, workspace, asked))
-                anew = list(reviewing.answers_on(connection, reviewing.numbers(connection, asked, at), PRESENT, at))
+                answers = list(claim_views.answers(connection, workspace, asked))
+                anew = list(claim_views.answers_on(connection, claim_views.numbers(connection, asked, at), PRESENT, at))
                 assert list(map(boundless, answers)) == anew
                 for raw in (True, False):
                     written = Written()
@@ -56,7 +56,7 @@ def assert_the_same(workspace: Workspace, queries: tuple[str, ...] = QUERIES) ->
     return told
 
 
-def boundless(answered: Answer) -> Answer:
+def boundless(answered: ClaimReport) -> ClaimReport:
     """The answer as if it held at all times, which one that is worked out at an instant is taken to."""
     standing = replace(answered.standing, valid_from=BEGINNING, valid_until=FOREVER)
     found, told = replace(answered.outcome, standing=standing), replace(answered.account, valid_from=BEGINNING)

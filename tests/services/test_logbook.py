@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.services.chronicle import Newsroom, head
-from verifier.domain.chronicle import Kind, Recorded, Versioned, part_of
 from verifier.domain.errors import NotFoundError
-from verifier.domain.model import Claim, Source
+from verifier.domain.history import Kind, Recorded, Versioned, part_of
+from verifier.domain.model.claims import Claim
+from verifier.domain.model.sources import Source
 from verifier.reports.log import LogEntry, log_json
-from verifier.services.questions.contrasting import contrast
-from verifier.services.questions.logbook import log, log_of_claim
-from verifier.services.questions.reviewing import When, show
+from verifier.services.review.claim_views import When, show
+from verifier.services.review.compare import contrast
+from verifier.services.review.history import log, log_of_claim
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
 from verifier.storage.chronicle import chronicle

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from verifier.domain.model import LinkKind
-from verifier.reports.json import full_answer_json
-from verifier.services.questions.reviewing import When, show
-from verifier.services.records.entering import Entry
-from verifier.services.records.recording import link_claims, log_entry, say_of
-from verifier.services.safekeeping.keeping import check_database
+from verifier.domain.model.claims import LinkKind
+from verifier.reports.files.json import full_answer_json
+from verifier.services.maintenance.upkeep import check_database
+from verifier.services.record.actions import link_claims, log_entry, say_of
+from verifier.services.record.sheets import Entry
+from verifier.services.review.claim_views import When, show
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 

@@ -15,23 +15,23 @@ import pytest
 
 from tests.services.chronicle import NOW, Newsroom, Shown, everything, fault, head, lists, log
 from verifier.domain.errors import ConflictError, UsageError
-from verifier.domain.model import Status, Verdict
-from verifier.domain.moment import DAY
-from verifier.domain.policy import Policy
+from verifier.domain.model.claims import Status, Verdict
+from verifier.domain.model.time import DAY
 from verifier.domain.query import Query
-from verifier.intake.dates import DateReader
+from verifier.domain.rules.policy import Policy
 from verifier.intake.problems import Problem
-from verifier.services.corrections.undoing import redo, undo
+from verifier.intake.times.dates import DateReader
+from verifier.services.correct.undo import redo, undo
+from verifier.services.maintenance.upkeep import check_database, upgrade_database
 from verifier.services.outputs import side_car
-from verifier.services.questions.reviewing import Asked, When, list_claims, show
-from verifier.services.records.clerk import Choices
-from verifier.services.records.entering import Entry, SheetFile
-from verifier.services.records.recording import Options, assess_claim, log_entry, log_sheets
-from verifier.services.registers.policies import adopt_policy, compare_policy, policy_in_force, try_policy
-from verifier.services.registers.sources import add_source
-from verifier.services.reports.files import ReportFile, write_report_file
-from verifier.services.reports.reporting import Report
-from verifier.services.safekeeping.keeping import check_database, upgrade_database
+from verifier.services.record.actions import Options, assess_claim, log_entry, log_sheets
+from verifier.services.record.recorder import Choices
+from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.registry.policies import adopt_policy, compare_policy, policy_in_force, try_policy
+from verifier.services.registry.sources import add_source
+from verifier.services.reporting.files import ReportFile, write_report_file
+from verifier.services.reporting.reports import Report
+from verifier.services.review.claim_views import Asked, When, list_claims, show
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 

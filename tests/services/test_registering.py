@@ -1,11 +1,11 @@
 """A change of the registry reads every claim it bears on again."""
 
-from verifier.domain.model import Status
-from verifier.services.questions.reviewing import show
-from verifier.services.records.entering import Entry, SheetFile
-from verifier.services.records.recording import log_entry
-from verifier.services.registers.sources import import_sources
-from verifier.services.safekeeping.keeping import check_database
+from verifier.domain.model.claims import Status
+from verifier.services.maintenance.upkeep import check_database
+from verifier.services.record.actions import log_entry
+from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.registry.sources import import_sources
+from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 

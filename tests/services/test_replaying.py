@@ -8,17 +8,17 @@ from sqlalchemy import insert, update
 from tests.services.chronicle import NOW, Newsroom
 from tests.services.clocks import Clock
 from tests.services.meddling import begin, forge, log, meddle, run
-from verifier.domain.model import LinkKind
-from verifier.domain.moment import DAY, HOUR
-from verifier.domain.policy import Policy
+from verifier.domain.model.claims import LinkKind
+from verifier.domain.model.time import DAY, HOUR
 from verifier.domain.query import Query
-from verifier.domain.revision import Correction
-from verifier.services.corrections.undoing import redo, undo
-from verifier.services.records.entering import Entry
-from verifier.services.records.recording import link_claims, say_of
-from verifier.services.safekeeping.keeping import check_database, rebuild_database
-from verifier.services.safekeeping.replaying import Replayed
-from verifier.services.statuses.evaluating import reevaluate
+from verifier.domain.revisions import Correction
+from verifier.domain.rules.policy import Policy
+from verifier.services.correct.undo import redo, undo
+from verifier.services.evaluate.evaluator import reevaluate
+from verifier.services.maintenance.replay import Replayed
+from verifier.services.maintenance.upkeep import check_database, rebuild_database
+from verifier.services.record.actions import link_claims, say_of
+from verifier.services.record.sheets import Entry
 from verifier.services.workspace import Workspace
 from verifier.storage import listing, queries
 from verifier.storage.audit import stored_rows

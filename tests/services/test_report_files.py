@@ -11,8 +11,8 @@ from tests.services.report_making import descriptor, log, made, rewritten, told
 from verifier.domain.errors import ConflictError, InputFileError
 from verifier.reports.row_changes import Fate
 from verifier.services.outputs import side_car
-from verifier.services.reports.comparing import compare_report
-from verifier.services.reports.reporting import Report
+from verifier.services.reporting.compare import compare_report
+from verifier.services.reporting.reports import Report
 from verifier.services.workspace import Workspace
 from verifier.storage import journal
 from verifier.storage.location import Location

@@ -6,17 +6,18 @@ import pytest
 
 from tests.services.chronicle import LATER, PLACE, day, everything, fault, lists
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError
-from verifier.domain.model import Attribution, Stance, Status
-from verifier.intake.tables import TableFormat
-from verifier.reports.json import full_answer_json
-from verifier.services.corrections.retracting import retract_document
-from verifier.services.corrections.undoing import redo, undo
-from verifier.services.questions.documents import list_documents, show_document
-from verifier.services.questions.reviewing import When, show
-from verifier.services.records.clerk import Choices
-from verifier.services.records.entering import Entry, SheetFile
-from verifier.services.records.recording import Options, Recorded, log_entry, log_sheets, say_of
-from verifier.services.tables.importing import ImportOptions, Table, import_table
+from verifier.domain.model.claims import Status
+from verifier.domain.model.statements import Attribution, Stance
+from verifier.intake.tables.read import TableFormat
+from verifier.reports.files.json import full_answer_json
+from verifier.services.correct.retract import retract_document
+from verifier.services.correct.undo import redo, undo
+from verifier.services.record.actions import Options, Recorded, log_entry, log_sheets, say_of
+from verifier.services.record.recorder import Choices
+from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.review.claim_views import When, show
+from verifier.services.review.documents import list_documents, show_document
+from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage import journal
 

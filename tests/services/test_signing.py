@@ -14,13 +14,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from tests.conftest import copied
 from tests.services.meddling import fault, forge, head_digest, log, meddle, run
 from verifier.domain.errors import ConflictError, DatabaseError, NotFoundError, UsageError
-from verifier.domain.revision import Revision
-from verifier.services.corrections.undoing import redo, undo
-from verifier.services.records.entering import Entry
-from verifier.services.records.recording import say_of
-from verifier.services.registers.keyring import create_key, list_keys, revoke_key
-from verifier.services.safekeeping.keeping import check_database
-from verifier.services.safekeeping.signatures import Signatures
+from verifier.domain.revisions import Revision
+from verifier.services.correct.undo import redo, undo
+from verifier.services.maintenance.signatures import Signatures
+from verifier.services.maintenance.upkeep import check_database
+from verifier.services.record.actions import say_of
+from verifier.services.record.sheets import Entry
+from verifier.services.registry.keys import create_key, list_keys, revoke_key
 from verifier.services.signing import fingerprint, make_key, public_key_of, verifier_of_signatures
 from verifier.services.workspace import Workspace
 from verifier.storage import journal

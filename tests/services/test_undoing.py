@@ -6,15 +6,15 @@ import pytest
 
 from tests.services.chronicle import LATER, Newsroom, Shown, everything, fault, head, lists, log
 from verifier.domain.errors import ConflictError, NotFoundError, VerifierError
-from verifier.domain.model import LinkKind, Status, Verdict
+from verifier.domain.model.claims import LinkKind, Status, Verdict
 from verifier.domain.query import Query
-from verifier.domain.revision import Undoing
-from verifier.services.corrections.undoing import plan_undo, redo, undo
-from verifier.services.questions.reviewing import Asked, When, list_claims, show
-from verifier.services.records.clerk import Choices
-from verifier.services.records.entering import Entry, SheetFile
-from verifier.services.records.recording import Options, Recorded, assess_claim, link_claims, log_entry, say_of
-from verifier.services.registers.sources import add_source, edit_source, import_sources
+from verifier.domain.revisions import Undoing
+from verifier.services.correct.undo import plan_undo, redo, undo
+from verifier.services.record.actions import Options, Recorded, assess_claim, link_claims, log_entry, say_of
+from verifier.services.record.recorder import Choices
+from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.registry.sources import add_source, edit_source, import_sources
+from verifier.services.review.claim_views import Asked, When, list_claims, show
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
 

@@ -6,33 +6,18 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypedDict, Unpack
 
-from verifier.domain.account import Account, Line
-from verifier.domain.counts import Counts, Figures
-from verifier.domain.explain import Dispute, DisputeSide
-from verifier.domain.flags import Flags, Gatekeeper, Reversal
-from verifier.domain.model import (
-    Assessment,
-    Attribution,
-    Basis,
-    Certainty,
-    Claim,
-    ClaimKind,
-    Document,
-    Figure,
-    Link,
-    LinkKind,
-    Party,
-    Source,
-    SourceKind,
-    Stance,
-    Status,
-    Verdict,
-)
-from verifier.domain.moment import Moment, at
-from verifier.domain.policy import Policy
-from verifier.domain.prospects import Awaited
-from verifier.domain.revision import AnalystKey, Correction, StatusChange, Undoing
-from verifier.domain.standing import Standing
+from verifier.domain.explain.counts import Counts, Figures
+from verifier.domain.explain.deciding import Dispute, DisputeSide
+from verifier.domain.explain.flags import Flags, Gatekeeper, Reversal
+from verifier.domain.explain.prospects import Awaited
+from verifier.domain.explain.state import ClaimState
+from verifier.domain.explain.summary import ClaimSummary, Line
+from verifier.domain.model.claims import Assessment, Claim, ClaimKind, Link, LinkKind, Status, Verdict
+from verifier.domain.model.sources import Party, Source, SourceKind
+from verifier.domain.model.statements import Attribution, Basis, Certainty, Document, Figure, Stance
+from verifier.domain.model.time import Moment, at
+from verifier.domain.revisions import AnalystKey, Correction, StatusChange, Undoing
+from verifier.domain.rules.policy import Policy
 from verifier.storage.engine import Database, writing
 from verifier.storage.ledger import Ledger
 from verifier.storage.projection import Laid, laid
@@ -142,15 +127,15 @@ def a_change(claim: int, to: Status = Status.DISPUTED) -> StatusChange:
 
 def a_standing(
     claim: int, status: Status = Status.DISPUTED, since: int = 10, **fields: Unpack[StandingFields]
-) -> Standing:
+) -> ClaimState:
     """Where a claim stands; still disputed if disputed, unless told."""
     given: StandingFields = {"still_disputed": status is Status.DISPUTED, **fields}
-    return Standing(claim, status, status, 9, 2, 2, since, **given)
+    return ClaimState(claim, status, status, 9, 2, 2, since, **given)
 
 
-def an_account(claim: int) -> Account:
+def an_account(claim: int) -> ClaimSummary:
     """What is told of a claim of which much can be told."""
-    return Account(
+    return ClaimSummary(
         claim,
         "Moscow (official) affirms it.",
         because=("a1", "r1"),
@@ -176,12 +161,12 @@ def an_account(claim: int) -> Account:
     )
 
 
-def put_standings(ledger: Ledger, standings: Iterable[Standing]) -> None:
+def put_standings(ledger: Ledger, standings: Iterable[ClaimState]) -> None:
     """Keep where claims stand, with what is told of each from then on."""
     ledger.put_laid(lines_of(standings))
 
 
-def lines_of(standings: Iterable[Standing]) -> list[Laid]:
+def lines_of(standings: Iterable[ClaimState]) -> list[Laid]:
     """Where claims stand, each with something that is told of it from then on."""
     return [laid(Line(one, replace(an_account(one.claim), valid_from=one.valid_from))) for one in standings]
 

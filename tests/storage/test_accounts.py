@@ -1,7 +1,7 @@
 """What is told of claims comes back as it was kept, and goes with the claims."""
 
 from tests.storage.builders import a_standing, an_account, one_of_everything, revision
-from verifier.domain.account import Account, Line
+from verifier.domain.explain.summary import ClaimSummary, Line
 from verifier.storage.accounts import accounts
 from verifier.storage.engine import Database, reading
 from verifier.storage.projection import laid
@@ -27,7 +27,7 @@ def test_of_a_claim_that_is_gone_nothing_is_told(engine: Database) -> None:
 def test_an_account_of_little_is_little(engine: Database) -> None:
     """Where there is nothing to tell, nothing is stored."""
     one_of_everything(engine)
-    little = Account(2, "No source commits to it.")
+    little = ClaimSummary(2, "No source commits to it.")
     with revision(engine) as ledger:
         ledger.put_laid([laid(Line(a_standing(2), little))])
         assert list(accounts(ledger.connection, [2])) == [little]

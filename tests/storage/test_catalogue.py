@@ -14,7 +14,7 @@ from verifier.storage.catalogue import CHOICE, KNOWN_AT, MANY, ONE, PATH
 from verifier.storage.connection import Connection
 from verifier.storage.engine import Database, reading, writing
 from verifier.storage.paging import Walk
-from verifier.storage.selection import How
+from verifier.storage.selection import Snapshot
 from verifier.storage.statements import STATEMENTS, built
 
 GIVEN: Final[dict[str, list[Any]]] = {
@@ -120,7 +120,7 @@ def asked_both_ways(engine: Database, called: str, known_at: int | None) -> tupl
         assert connection.light, called
     with tried(engine) as connection:
         theirs = connection.execute(
-            built(name, How(sqlite=True, known_at=known_at), given_for(called, connection))
+            built(name, Snapshot(sqlite=True, known_at=known_at), given_for(called, connection))
         ).all()
     return typed(ours), typed(theirs)
 

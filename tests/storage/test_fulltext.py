@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.storage.builders import a_claim, revision
-from verifier.domain.model import Claim
+from verifier.domain.model.claims import Claim
 from verifier.domain.query import Query
 from verifier.storage import listing, projection, queries, words
 from verifier.storage.engine import Database, reading, writing

@@ -16,25 +16,11 @@ from tests.storage.builders import (
     revision,
 )
 from verifier.domain.errors import UsageError
-from verifier.domain.model import (
-    Attribution,
-    Basis,
-    Certainty,
-    Claim,
-    ClaimKind,
-    Document,
-    Figure,
-    Link,
-    LinkKind,
-    Party,
-    Registry,
-    Source,
-    SourceKind,
-    Stance,
-    Status,
-)
-from verifier.domain.moment import Moment, at
-from verifier.domain.revision import Revision, StatusChange
+from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind, Status
+from verifier.domain.model.sources import Party, Registry, Source, SourceKind
+from verifier.domain.model.statements import Attribution, Basis, Certainty, Document, Figure, Stance
+from verifier.domain.model.time import Moment, at
+from verifier.domain.revisions import Revision, StatusChange
 from verifier.storage import journal, queries
 from verifier.storage.digest import ORIGIN
 from verifier.storage.engine import Database, reading, writing

@@ -12,9 +12,11 @@ from tests.storage.builders import (
     put_standings,
     revision,
 )
-from verifier.domain.model import Document, Party, Status
+from verifier.domain.explain.state import ClaimState
+from verifier.domain.model.claims import Status
+from verifier.domain.model.sources import Party
+from verifier.domain.model.statements import Document
 from verifier.domain.query import Query
-from verifier.domain.standing import Standing
 from verifier.storage import listing, projection
 from verifier.storage.engine import Database, reading, writing
 from verifier.storage.listing import Order
@@ -207,7 +209,7 @@ def test_totals_follow_every_change_of_a_standing(engine: Database) -> None:
 
 def test_standings_are_read_back_as_put(engine: Database) -> None:
     """Every field of a standing survives; some claims' or all are given."""
-    standing = Standing(
+    standing = ClaimState(
         2, Status.CONFIRMED, Status.DISPUTED, 9, 3, 1, -5, 4, 5, 6, True, True, True, 8, -7, 1_000  # noqa: FBT003
     )  # fmt: skip
     with revision(engine) as ledger:

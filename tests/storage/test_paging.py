@@ -5,10 +5,10 @@ from random import Random
 import pytest
 
 from tests.storage.builders import a_claim, a_standing, put_standings, revision
-from verifier.domain.model import Status
+from verifier.domain.model.claims import Status
 from verifier.domain.query import Query
-from verifier.services.questions.browsing import PresentShelf
-from verifier.services.questions.reviewing import Asked
+from verifier.services.review.claim_views import Asked
+from verifier.services.review.pager import PresentPager
 from verifier.services.workspace import Workspace
 from verifier.storage import paging
 from verifier.storage.location import Location
@@ -36,8 +36,8 @@ def workspace(database: Location) -> Workspace:
 @pytest.mark.parametrize("asked", [Asked(), Asked(still_disputed=True), Asked(Query(words=("struck",)))])
 def test_any_page_is_a_piece_of_the_list(workspace: Workspace, sorting: Sorting, asked: Asked) -> None:
     """Forward or backward, near a known place or far from any, again and again."""
-    whole = [line.number for line in PresentShelf(workspace, asked, sorting).rows(0, CLAIMS)]
-    shelf = PresentShelf(workspace, asked, sorting)
+    whole = [line.number for line in PresentPager(workspace, asked, sorting).rows(0, CLAIMS)]
+    shelf = PresentPager(workspace, asked, sorting)
     assert len(shelf) == len(whole) == len(set(whole))
     draw = Random(7)  # noqa: S311 - made-up data need no secrecy
     for _ in range(30):
@@ -55,7 +55,7 @@ def test_words_find_the_same_however_many_have_them(
 ) -> None:
     """Whether the claims with a word are looked up, as they are few, or each is asked for it in the list's order."""
     monkeypatch.setattr(paging, "FEW", many)
-    shelf = PresentShelf(workspace, asked, Sorting.NEWEST)
+    shelf = PresentPager(workspace, asked, Sorting.NEWEST)
     hit = (number for number in range(1, CLAIMS + 1) if number % 6 != 1 and (number % 3 or not asked.still_disputed))
     expected = sorted(hit, key=lambda number: (-(number % 5), number))
     assert ([line.number for line in shelf.rows(0, CLAIMS)], len(shelf)) == (expected, len(expected))
@@ -64,6 +64,6 @@ def test_words_find_the_same_however_many_have_them(
 
 def test_a_claim_that_is_not_listed_has_no_place(workspace: Workspace) -> None:
     """Of some claims, those that are listed are told."""
-    shelf = PresentShelf(workspace, Asked(still_disputed=True), Sorting.NEWEST)
+    shelf = PresentPager(workspace, Asked(still_disputed=True), Sorting.NEWEST)
     assert (shelf.place(3), shelf.which([1, 2, 3, 999])) == (None, {1, 2})
     workspace.close()

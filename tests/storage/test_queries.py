@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 from tests.storage.builders import a_claim, a_source, an_assessment, an_attribution, one_of_everything, revision
-from verifier.domain.case import Record
-from verifier.domain.model import Basis, Certainty, Document, Figure, Link, LinkKind, Registry, Stance
-from verifier.domain.moment import at
+from verifier.domain.model.claims import Link, LinkKind
+from verifier.domain.model.sources import Registry
+from verifier.domain.model.statements import Basis, Certainty, Document, Figure, Stance
+from verifier.domain.model.time import at
+from verifier.domain.rules.records import Record
 from verifier.storage import queries
 from verifier.storage.engine import Database, reading
 

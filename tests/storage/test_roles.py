@@ -11,7 +11,7 @@ from alembic.config import Config
 from tests.conftest import Server
 from tests.people import Team, a_team, opened, refusal
 from verifier.domain.errors import DatabaseError
-from verifier.services.safekeeping.establishing import bring_up_to_date, establish
+from verifier.services.maintenance.create import bring_up_to_date, establish
 from verifier.services.workspace import Workspace
 from verifier.storage import tables
 from verifier.storage.engine import connect, writing

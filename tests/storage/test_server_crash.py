@@ -16,9 +16,9 @@ from tests.killing import kill_server
 from tests.servers import USER, OwnServer, mounted, own_server
 from tests.storage.builders import a_claim
 from verifier.domain.errors import DatabaseError
-from verifier.services.records.entering import Entry, SheetFile
-from verifier.services.records.recording import log_entry, log_sheets
-from verifier.services.safekeeping.keeping import check_database
+from verifier.services.maintenance.upkeep import check_database
+from verifier.services.record.actions import log_entry, log_sheets
+from verifier.services.record.sheets import Entry, SheetFile
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 

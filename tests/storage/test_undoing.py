@@ -3,9 +3,11 @@
 from sqlalchemy import text
 
 from tests.storage.builders import a_claim, a_standing, an_attribution, one_of_everything, put_standings, revision
-from verifier.domain.model import Claim, Document, Link, LinkKind, Source
+from verifier.domain.model.claims import Claim, Link, LinkKind
+from verifier.domain.model.sources import Source
+from verifier.domain.model.statements import Document
 from verifier.domain.query import Query
-from verifier.domain.revision import Undoing
+from verifier.domain.revisions import Undoing
 from verifier.storage import listing, queries, undoing
 from verifier.storage.audit import verify_digests
 from verifier.storage.engine import Database, reading

@@ -3,7 +3,7 @@
 from sqlalchemy import text
 
 from tests.storage.builders import a_claim, a_standing, one_of_everything, put_standings, revision
-from verifier.domain.model import Status
+from verifier.domain.model.claims import Status
 from verifier.storage.engine import Database, reading
 
 HOUR_AND_A_HALF = 5_400_000_000

@@ -7,8 +7,8 @@ from typing import Final
 
 import pytest
 
-from verifier.services.records.entering import SheetFile
-from verifier.services.records.recording import log_sheets
+from verifier.services.record.actions import log_sheets
+from verifier.services.record.sheets import SheetFile
 from verifier.services.starter import WORKED_CASE, data_file
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location

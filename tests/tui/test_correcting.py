@@ -1,10 +1,10 @@
 """Corrections taken back and brought back from the screen."""
 
 from tests.tui.driving import Driver, drive
-from verifier.domain.model import Status
-from verifier.services.corrections.correcting import void
-from verifier.services.corrections.retracting import retract_document
-from verifier.services.questions.reviewing import show
+from verifier.domain.model.claims import Status
+from verifier.services.correct.attributions import void
+from verifier.services.correct.retract import retract_document
+from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace
 from verifier.tui.screens.confirm import Confirm
 

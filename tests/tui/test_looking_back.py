@@ -12,13 +12,13 @@ from tests.services.chronicle import Newsroom
 from tests.tui.conftest import NOW
 from tests.tui.driving import NARROW, Driver, drive
 from verifier.domain.errors import VerifierError
-from verifier.services.questions.browsing import head_revision
-from verifier.services.questions.looking_back import read_when
-from verifier.services.questions.reviewing import Asked, When, list_claims, show
-from verifier.services.records.acting import say_of_all
-from verifier.services.records.recording import Options
-from verifier.services.reports.files import ReportFile, write_report_file
-from verifier.services.reports.reporting import Report
+from verifier.services.record.actions import Options
+from verifier.services.record.bulk import say_of_all
+from verifier.services.reporting.files import ReportFile, write_report_file
+from verifier.services.reporting.reports import Report
+from verifier.services.review.claim_views import Asked, When, list_claims, show
+from verifier.services.review.moments import read_when
+from verifier.services.review.pager import head_revision
 from verifier.services.workspace import Workspace
 from verifier.storage.location import Location
 from verifier.tui.screens.moment import AsOf

@@ -3,10 +3,11 @@
 import pytest
 
 from verifier.domain.errors import UsageError
-from verifier.domain.model import Registry, Source, Status
-from verifier.domain.standing import Standing
+from verifier.domain.explain.state import ClaimState
+from verifier.domain.model.claims import Status
+from verifier.domain.model.sources import Registry, Source
 from verifier.reports.listing import ListedClaim
-from verifier.reports.styled import plain, width
+from verifier.reports.text.styled import plain, width
 from verifier.tui.completing import completed, known_names, proposals
 from verifier.tui.keys import KEYS, checked, shown
 from verifier.tui.layout import Look, claim_lines, heading
@@ -72,7 +73,7 @@ def test_keys_are_shown_as_they_are_pressed() -> None:
 
 def a_line(text: str) -> ListedClaim:
     """A disputed claim, since ten days."""
-    standing = Standing(7, Status.DISPUTED, Status.DISPUTED, 9, 2, 2, 0, affirmed=2, denied=1, still_disputed=True)
+    standing = ClaimState(7, Status.DISPUTED, Status.DISPUTED, 9, 2, 2, 0, affirmed=2, denied=1, still_disputed=True)
     return ListedClaim(7, None, text, standing)
 
 

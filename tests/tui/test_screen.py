@@ -6,10 +6,10 @@ import pytest
 from textual.widgets import Input, OptionList, Static
 
 from tests.tui.driving import NARROW, WIDE, Driver, drive
-from verifier.domain.model import Status, Verdict
-from verifier.services.questions.reviewing import show
-from verifier.services.records.acting import say_of_all
-from verifier.services.records.recording import Options
+from verifier.domain.model.claims import Status, Verdict
+from verifier.services.record.actions import Options
+from verifier.services.record.bulk import say_of_all
+from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace
 from verifier.tui.screens.confirm import Confirm
 from verifier.tui.screens.review import ReviewScreen

@@ -6,8 +6,8 @@ import pytest
 
 from tests.tui.conftest import NOW
 from verifier.domain.errors import UsageError
-from verifier.domain.model import Status
-from verifier.services.questions.reviewing import When
+from verifier.domain.model.claims import Status
+from verifier.services.review.claim_views import When
 from verifier.services.workspace import Workspace
 from verifier.storage.paging import Sorting
 from verifier.tui.state import Review, View, after

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from verifier.services.questions.reviewing import show
+from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace
 
 COMMAND = Path(sys.executable).parent / "verifier"

@@ -13,7 +13,7 @@ from tests.tui.conftest import opened
 from tests.tui.driving import Driver, drive
 from verifier.cli.editing import open_editor
 from verifier.services import workspace as working
-from verifier.services.questions.reviewing import show
+from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace
 from verifier.storage.schema import open_database
 from verifier.tui.app import ReviewApp

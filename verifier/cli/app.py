@@ -15,20 +15,20 @@ from verifier.cli.screen import Screen
 from verifier.domain.errors import VerifierError
 
 PANELS: Final = {
-    "verifier.cli.logging": ("log", "say", "assess", "link"),
-    "verifier.cli.reviewing": ("disputed", "list", "show"),
-    "verifier.cli.changes": ("changes",),
-    "verifier.cli.review_screen": ("review",),
-    "verifier.cli.correcting": ("correct",),
-    "verifier.cli.documents": ("document",),
-    "verifier.cli.fixing": ("undo", "redo"),
-    "verifier.cli.sharing": ("report",),
-    "verifier.cli.tables": ("import", "export"),
-    "verifier.cli.database": ("db", "audit"),
-    "verifier.cli.setup": ("config", "demo"),
-    "verifier.cli.sources": ("source",),
-    "verifier.cli.keys": ("key",),
-    "verifier.cli.policies": ("policy",),
+    "verifier.cli.commands.log": ("log", "say", "assess", "link"),
+    "verifier.cli.commands.lists": ("disputed", "list", "show"),
+    "verifier.cli.commands.changes": ("changes",),
+    "verifier.cli.commands.review": ("review",),
+    "verifier.cli.commands.correct": ("correct",),
+    "verifier.cli.commands.documents": ("document",),
+    "verifier.cli.commands.undo": ("undo", "redo"),
+    "verifier.cli.commands.report": ("report",),
+    "verifier.cli.commands.tables": ("import", "export"),
+    "verifier.cli.commands.database": ("db", "audit"),
+    "verifier.cli.commands.config": ("config", "demo"),
+    "verifier.cli.commands.source": ("source",),
+    "verifier.cli.commands.keys": ("key",),
+    "verifier.cli.commands.policy": ("policy",),
 }
 """The modules of the commands. Only the one that is asked for is loaded, as start-up is paid on every command."""
 

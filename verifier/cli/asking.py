@@ -7,10 +7,10 @@ from dataclasses import replace
 import typer
 
 from verifier.cli.session import Session
-from verifier.intake.names import name_key
-from verifier.reports.styled import Role, Run, line, visible
-from verifier.services.records.entering import UnknownNamesError
-from verifier.services.records.recording import Options, Recorded
+from verifier.intake.phrases.names import name_key
+from verifier.reports.text.styled import Role, Run, line, visible
+from verifier.services.record.actions import Options, Recorded
+from verifier.services.record.sheets import UnknownNamesError
 
 NEW = "n"
 GIVE_UP = "q"

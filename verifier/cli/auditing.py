@@ -6,9 +6,9 @@ from typing import Final
 import typer
 
 from verifier.cli.session import Session
-from verifier.reports.styled import Line, Role, Run, line, visible
-from verifier.reports.wording import counted
-from verifier.services.safekeeping.keeping import Checked
+from verifier.reports.text.styled import Line, Role, Run, line, visible
+from verifier.reports.text.wording import counted
+from verifier.services.maintenance.upkeep import Checked
 
 _NO: Final = 1
 

@@ -11,10 +11,10 @@ import typer
 
 from verifier.cli.session import Session
 from verifier.domain.errors import InputFileError, UsageError, VerifierError
-from verifier.reports.styled import Role, Run, line, visible
-from verifier.services.records.entering import SheetFile
-from verifier.services.records.recording import Recorded
-from verifier.services.records.sheet_drafts import SheetDraft
+from verifier.reports.text.styled import Role, Run, line, visible
+from verifier.services.record.actions import Recorded
+from verifier.services.record.sheet_drafts import SheetDraft
+from verifier.services.record.sheets import SheetFile
 
 
 def open_editor(path: Path) -> None:

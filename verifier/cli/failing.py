@@ -13,7 +13,7 @@ from typing import Final
 from verifier.cli.screen import Screen
 from verifier.domain.errors import UsageError, VerifierError
 from verifier.domain.frozen import dataclass
-from verifier.reports.styled import Line, Role, Run, line, visible
+from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.storage.location import masked
 
 _UNEXPECTED: Final = 1
@@ -68,7 +68,7 @@ class Failure:
         return _UNEXPECTED
 
     def _print_json(self, code: str, message: str, suggestions: Sequence[str], faults: Sequence[str]) -> None:
-        from verifier.reports.json import dumps
+        from verifier.reports.files.json import dumps
 
         content = {"code": code, "message": message, "suggestions": list(suggestions), "faults": list(faults)}
         sys.stderr.write(f"{dumps({'error': content})}\n")

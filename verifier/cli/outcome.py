@@ -6,15 +6,16 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any, Final
 
-from verifier.domain.model import Attribution, Figure, Source, Stance
-from verifier.intake.moments import echo
-from verifier.intake.zones import Zone
-from verifier.reports.json import Context, answer_json
-from verifier.reports.styled import Line, Role, Run, line, visible
-from verifier.reports.wording import attribution_mark, span, status_run
-from verifier.services.questions.documents import Retraction
-from verifier.services.records.recording import Recorded
-from verifier.services.statuses.evaluating import Move
+from verifier.domain.model.sources import Source
+from verifier.domain.model.statements import Attribution, Figure, Stance
+from verifier.intake.times.format import echo
+from verifier.intake.times.zones import Zone
+from verifier.reports.files.json import Context, answer_json
+from verifier.reports.text.styled import Line, Role, Run, line, visible
+from verifier.reports.text.wording import attribution_mark, span, status_run
+from verifier.services.evaluate.evaluator import Move
+from verifier.services.record.actions import Recorded
+from verifier.services.review.documents import Retraction
 
 UNDO_HINT: Final = "  undo: verifier undo"
 EXPLAINED: Final = 3

@@ -7,7 +7,7 @@ from typing import Final, Literal, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from verifier.reports.styled import Line, Role
+from verifier.reports.text.styled import Line, Role
 
 STYLES: Final = {
     Role.PLAIN: "",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from verifier.domain.frozen import dataclass
-from verifier.reports.styled import Line, cut, plain
+from verifier.reports.text.styled import Line, cut, plain
 
 WRAPPED_COLUMNS = 100
 """The width of pages that are wrapped, where no terminal sets one."""

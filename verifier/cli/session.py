@@ -10,15 +10,15 @@ from verifier.cli import last
 from verifier.cli.screen import Screen
 from verifier.cli.settings import Settings
 from verifier.domain.errors import UsageError
-from verifier.domain.moment import Moment
+from verifier.domain.model.time import Moment
 from verifier.domain.query import Query
-from verifier.intake.characters import bad_character
-from verifier.intake.dates import DateReader
 from verifier.intake.problems import Problem
 from verifier.intake.query import read_query
-from verifier.reports.json import dumps
-from verifier.services.questions.looking_back import known_revision
-from verifier.services.questions.reviewing import When
+from verifier.intake.text import bad_character
+from verifier.intake.times.dates import DateReader
+from verifier.reports.files.json import dumps
+from verifier.services.review.claim_views import When
+from verifier.services.review.moments import known_revision
 from verifier.services.workspace import Workspace, wall_clock
 from verifier.storage.location import Location
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from verifier.domain.errors import UsageError
 from verifier.domain.frozen import dataclass
 from verifier.intake.problems import Problem
-from verifier.intake.zones import Zone, read_zone
+from verifier.intake.times.zones import Zone, read_zone
 
 COLORS: Final = ("auto", "always", "never")
 THEMES: Final = ("dark", "light")

@@ -1,8 +1,8 @@
 """What an analyst asks for when listing claims."""
 
+from verifier.domain.explain.state import ClaimState
 from verifier.domain.frozen import dataclass
-from verifier.domain.model import Status
-from verifier.domain.standing import Standing
+from verifier.domain.model.claims import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Query:
         last = min((at for at in (until, self.until) if at is not None), default=None)
         return first, last
 
-    def fits(self, standing: Standing, now: int) -> bool:
+    def fits(self, standing: ClaimState, now: int) -> bool:
         """Whether a claim that stands so at an instant (microseconds UTC) meets the conditions on its status."""
         if self.statuses and standing.status not in self.statuses:
             return False

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from verifier.domain.errors import InputFileError
-from verifier.domain.model import Status
-from verifier.domain.moment import SECOND
+from verifier.domain.model.claims import Status
+from verifier.domain.model.time import SECOND
 from verifier.domain.query import Query
 from verifier.domain.report_note import ReportNote
 from verifier.intake.problems import quoted

@@ -10,9 +10,9 @@ from dataclasses import asdict, fields
 from typing import Any, Final
 
 from verifier.domain.errors import InputFileError
-from verifier.domain.policy import Policy
-from verifier.intake.characters import bad_character, is_blank
+from verifier.domain.rules.policy import Policy
 from verifier.intake.problems import Problem, in_order, quoted
+from verifier.intake.text import bad_character, is_blank
 from verifier.intake.toml import read_toml
 
 _LONGEST_SILENCE: Final = 36_500

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple, TypeVar
 
 from verifier.domain.errors import UsageError
-from verifier.domain.model import Status
-from verifier.domain.moment import DAY, HOUR, MINUTE, Moment
+from verifier.domain.model.claims import Status
+from verifier.domain.model.time import DAY, HOUR, MINUTE, Moment
 from verifier.domain.query import Query
-from verifier.intake.characters import bad_character
-from verifier.intake.dates import DateReader
 from verifier.intake.nearest import nearest
 from verifier.intake.problems import Problem, quoted
+from verifier.intake.text import bad_character
+from verifier.intake.times.dates import DateReader
 
 _FIELDS: Final = ("status", "who", "party", "via", "tag", "key", "by", "since", "until", "stale")
 _UNCONFIRMED: Final = frozenset({Status.UNVERIFIED, Status.SINGLE_SOURCE})

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import UTC, tzinfo
 
 from verifier.domain.frozen import dataclass
-from verifier.domain.model import Status
-from verifier.reports.styled import Line, Role, Run, line, padded, visible
-from verifier.reports.wording import clock, status_run
+from verifier.domain.model.claims import Status
+from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
+from verifier.reports.text.wording import clock, status_run
 
 
 @dataclass(frozen=True, slots=True)

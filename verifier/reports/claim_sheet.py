@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from verifier.domain.answer import FullAnswer
-from verifier.reports.json import Context
-from verifier.reports.styled import visible
+from verifier.domain.explain.claim_report import FullClaimReport
+from verifier.reports.files.json import Context
+from verifier.reports.text.styled import visible
 
 
-def claim_sheet(full: FullAnswer, context: Context) -> str:
+def claim_sheet(full: FullClaimReport, context: Context) -> str:
     """The sheet's text; new lines go below the last one."""
     return "".join(f"{row}\n" for row in _rows(full, context))
 
 
-def _rows(full: FullAnswer, context: Context) -> Iterator[str]:
+def _rows(full: FullClaimReport, context: Context) -> Iterator[str]:
     claim = full.answer.claim
     yield "// Add lines below: who takes which stance, or a field of the claim. What is in comments is recorded."
     yield "// Say where you read it, if it is one document:"

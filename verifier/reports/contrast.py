@@ -6,15 +6,16 @@ from datetime import tzinfo
 from enum import StrEnum
 from typing import Any, Final
 
-from verifier.domain.answer import Answer
-from verifier.domain.chronicle import Kind
-from verifier.domain.model import Claim, Registry, Status
-from verifier.reports.json import Context, answer_json
+from verifier.domain.explain.claim_report import ClaimReport
+from verifier.domain.history import Kind
+from verifier.domain.model.claims import Claim, Status
+from verifier.domain.model.sources import Registry
+from verifier.reports.files.json import Context, answer_json
 from verifier.reports.log import called
-from verifier.reports.page import Page
-from verifier.reports.styled import BLANK, Line, Role, Run, line, padded, visible, wrapped
-from verifier.reports.times import iso
-from verifier.reports.wording import clock, counted, status_run
+from verifier.reports.text.page import Page
+from verifier.reports.text.styled import BLANK, Line, Role, Run, line, padded, visible, wrapped
+from verifier.reports.text.times import iso
+from verifier.reports.text.wording import clock, counted, status_run
 
 _STATUSES = frozenset({"status", "derived"})
 
@@ -51,8 +52,8 @@ class Contrast:
     claim: Claim
     clock: Clock
     moments: tuple[int, int]
-    before: Answer | None
-    after: Answer | None
+    before: ClaimReport | None
+    after: ClaimReport | None
     through: tuple[Through, ...]
 
 

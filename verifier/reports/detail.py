@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from verifier.domain.answer import FullAnswer, Heeded
-from verifier.domain.model import Link, LinkKind, Stance
-from verifier.domain.status import Step
-from verifier.reports.json import Context
-from verifier.reports.page import Page
-from verifier.reports.sides import rows, who
-from verifier.reports.styled import BLANK, Line, Role, Run, line, padded, visible, wrapped
-from verifier.reports.timeline import band
-from verifier.reports.wording import (
+from verifier.domain.explain.claim_report import FullClaimReport, ReportedAttribution
+from verifier.domain.model.claims import Link, LinkKind
+from verifier.domain.model.statements import Stance
+from verifier.domain.rules.status import Step
+from verifier.reports.files.json import Context
+from verifier.reports.text.page import Page
+from verifier.reports.text.sides import rows, who
+from verifier.reports.text.styled import BLANK, Line, Role, Run, line, padded, visible, wrapped
+from verifier.reports.text.timeline import band
+from verifier.reports.text.wording import (
     age,
     attribution_mark,
     clock,
@@ -33,7 +34,7 @@ _SIDES: Final = (
 )
 
 
-def detail(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
+def detail(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line]:
     """The whole page of a claim; nothing is cut, long lines are wrapped."""
     yield from _head(full, context, page)
     if not page.dense:
@@ -56,7 +57,7 @@ def _section(title: str, lines: Iterable[Line], role: Role, page: Page) -> Itera
         yield from found
 
 
-def _head(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
+def _head(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line]:
     answer = full.answer
     run = status_run(answer.status, ascii_only=page.ascii_only)
     facts = [f"c{answer.claim.id}", *([answer.claim.key] if answer.claim.key else [])]
@@ -74,13 +75,13 @@ def _head(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
     yield from wrapped(line(Run("Why: ", Role.STRONG), Run(visible(answer.why), Role.QUOTED)), page.columns, "     ")
 
 
-def _facts(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
+def _facts(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line]:
     """What is counted, and what is to be noted of it."""
     for text in (_counted(full), *_notices(full, context)):
         yield from wrapped(line(Run(text, Role.NEUTRAL)), page.columns, "  ")
 
 
-def _counted(full: FullAnswer) -> str:
+def _counted(full: FullClaimReport) -> str:
     counts = full.answer.counts
     finding = full.answer.finding
     words = (
@@ -92,7 +93,7 @@ def _counted(full: FullAnswer) -> str:
     return f"{', '.join(words)}; support {finding.support}, opposition {finding.opposition}, row {finding.row}"
 
 
-def _notices(full: FullAnswer, context: Context) -> Iterator[str]:
+def _notices(full: FullClaimReport, context: Context) -> Iterator[str]:
     """The figure and the flags, each in a line of words."""
     answer, flags = full.answer, full.answer.flags
     if figures := answer.figures:
@@ -118,7 +119,7 @@ def _notices(full: FullAnswer, context: Context) -> Iterator[str]:
     yield from (f"review due: {visible(a.analyst)} judged when it was {a.derived}" for a in flags.review_due)
 
 
-def _sides(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
+def _sides(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line]:
     for stance, title in _SIDES:
         found = [heeded for heeded in full.attributions if heeded.attribution.stance == stance]
         live = sum(heeded.live for heeded in found)
@@ -127,7 +128,7 @@ def _sides(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
     yield from _section("BY WAY OF LINKED CLAIMS", rows(full.reaching, context, page), Role.HEADING, page)
 
 
-def _awaiting(full: FullAnswer, page: Page) -> Iterator[Line]:
+def _awaiting(full: FullClaimReport, page: Page) -> Iterator[Line]:
     for awaited in full.answer.awaiting:
         silence = "no word yet" if awaited.since is None else f"silent {days(awaited.since, page.now)}"
         yield line(Run("? ", Role.NEUTRAL), f"{visible(awaited.party)}: {silence}")
@@ -145,13 +146,13 @@ def _links(claim: int, links: Sequence[Link], context: Context) -> Iterator[Line
         yield line(f"  {verb} ", Run(f"c{other.id}", Role.STRONG), f" {visible(other.text)}")
 
 
-def _course(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
+def _course(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line]:
     if page.drawn:
         yield from band(full.history, page.now, context.zone, page.columns, ascii_only=page.ascii_only)
     yield from _timeline(full, context, page)
 
 
-def _timeline(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
+def _timeline(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line]:
     """Newest first; a step that changed nothing is faint."""
     attributions = {h.attribution.id: h for h in (*full.attributions, *full.reaching)}
     times = [_time(step, attributions, context) for step in full.history]
@@ -167,13 +168,13 @@ def _timeline(full: FullAnswer, context: Context, page: Page) -> Iterator[Line]:
         yield from page.laid(found, " " * (dates + 4))
 
 
-def _time(step: Step, attributions: Mapping[int, Heeded], context: Context) -> str:
+def _time(step: Step, attributions: Mapping[int, ReportedAttribution], context: Context) -> str:
     """When a step was, as precisely as anything said then is dated."""
     said = [attributions[number].attribution.said for number in step.because if number in attributions]
     return span(min(said, key=lambda moment: moment.latest), context.zone) if said else clock(step.at, context.zone)
 
 
-def _cause(step: Step, attributions: Mapping[int, Heeded], context: Context) -> str:
+def _cause(step: Step, attributions: Mapping[int, ReportedAttribution], context: Context) -> str:
     words = []
     for number in step.because:
         heeded = attributions.get(number)
@@ -185,7 +186,7 @@ def _cause(step: Step, attributions: Mapping[int, Heeded], context: Context) -> 
     return ", ".join(words)
 
 
-def _prospects(full: FullAnswer, page: Page) -> Iterator[Line]:
+def _prospects(full: FullClaimReport, page: Page) -> Iterator[Line]:
     verbs = {
         Stance.AFFIRMS: "affirming",
         Stance.DENIES: "denying",

@@ -5,10 +5,10 @@ from datetime import tzinfo
 from typing import NamedTuple
 
 from verifier.domain.frozen import dataclass
-from verifier.domain.model import Document
-from verifier.reports.json import Context, Json, document_json
-from verifier.reports.styled import Line, Role, Run, line, padded, visible
-from verifier.reports.wording import counted, span
+from verifier.domain.model.statements import Document
+from verifier.reports.files.json import Context, Json, document_json
+from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
+from verifier.reports.text.wording import counted, span
 
 
 class ReadThere(NamedTuple):

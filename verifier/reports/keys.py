@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 from typing import Any, NamedTuple
 
-from verifier.reports.styled import Line, Role, Run, line, padded, visible
-from verifier.reports.times import iso
-from verifier.reports.wording import date
+from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
+from verifier.reports.text.times import iso
+from verifier.reports.text.wording import date
 
 _LEAST_NAME = 8
 

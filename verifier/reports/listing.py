@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from verifier.domain.standing import Standing
-from verifier.reports.styled import Line, Role, Run, line, padded, visible
-from verifier.reports.wording import age, glyph, status_role
+from verifier.domain.explain.state import ClaimState
+from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
+from verifier.reports.text.wording import age, glyph, status_role
 
 NONE: Final = "."
 
@@ -16,7 +16,7 @@ class ListedClaim(NamedTuple):
     number: int
     key: str | None
     text: str
-    standing: Standing
+    standing: ClaimState
 
 
 def listing(claims: Sequence[ListedClaim], now: int, *, ascii_only: bool = False) -> Iterable[Line]:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, tzinfo
 from typing import Any, Final
 
-from verifier.domain.chronicle import FieldChange, Kind, Value
 from verifier.domain.frozen import dataclass
-from verifier.domain.model import Status
-from verifier.domain.moment import Moment
-from verifier.domain.revision import Revision
-from verifier.reports.styled import Line, Role, Run, line, padded, visible
-from verifier.reports.times import iso, iso_span
-from verifier.reports.wording import clock, span, status_run
+from verifier.domain.history import FieldChange, Kind, Value
+from verifier.domain.model.claims import Status
+from verifier.domain.model.time import Moment
+from verifier.domain.revisions import Revision
+from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
+from verifier.reports.text.times import iso, iso_span
+from verifier.reports.text.wording import clock, span, status_run
 
 REPLACED: Final = "replaced_by"
 _RECORDED: Final = {

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from verifier.domain.answer import Answer
-from verifier.domain.model import Status
-from verifier.domain.standing import Standing
-from verifier.reports.styled import Line, Role, Run, line, visible
-from verifier.reports.wording import status_run
+from verifier.domain.explain.claim_report import ClaimReport
+from verifier.domain.explain.state import ClaimState
+from verifier.domain.model.claims import Status
+from verifier.reports.text.styled import Line, Role, Run, line, visible
+from verifier.reports.text.wording import status_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Effect:
     because: tuple[str, ...]
 
     @classmethod
-    def of(cls, before: Standing, after: Answer) -> "Effect":
+    def of(cls, before: ClaimState, after: ClaimReport) -> "Effect":
         """What became of a claim that stood so before."""
         return cls(
             claim=after.claim.id,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from verifier.reports.json import Json
-from verifier.reports.styled import Line, Role, Run, line, padded, visible
+from verifier.reports.files.json import Json
+from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
 
 _LEADING: Final = ("status", "to", "phrase")
 """The column that says most of a row, in the reports that have it."""

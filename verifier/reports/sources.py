@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from verifier.domain.model import Source
-from verifier.reports.styled import Line, Role, Run, line, padded, visible
-from verifier.reports.wording import counted
+from verifier.domain.model.sources import Source
+from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
+from verifier.reports.text.wording import counted
 
 
 def standing_words(source: Source) -> str:

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, Final, TextIO, TypeAlias, cast
 
 from verifier import __version__
 from verifier.domain.errors import ConflictError, UsageError
-from verifier.reports.json import dumps
+from verifier.reports.files.json import dumps
 from verifier.storage.location import Location, is_of
 
 _SIDE_CAR: Final = ".datapackage.json"

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from verifier.domain.model import Registry
+from verifier.domain.model.sources import Registry
 from verifier.storage.ledger import Ledger
 
 REGISTRY: Final = "sources.toml"
@@ -22,8 +22,8 @@ def load_starter(ledger: Ledger) -> None:
     """Record the starter registry, and the policy that holds unless an organisation adopts another."""
     # Only a new database needs these.
     from verifier.intake.policy import read_policy
-    from verifier.intake.registry import read_registry
-    from verifier.services.registering import apply_registry
+    from verifier.intake.registry.read import read_registry
+    from verifier.services.registry_changes import apply_registry
 
     path = data_file(REGISTRY)
     draft = read_registry(path.read_bytes(), REGISTRY, Registry())

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from verifier.domain.policy import RULES_VERSION
-from verifier.intake.names import Names
-from verifier.intake.zones import UTC, Zone
+from verifier.domain.rules.policy import RULES_VERSION
+from verifier.intake.phrases.names import Names
+from verifier.intake.times.zones import UTC, Zone
 from verifier.services.signing import signer
 from verifier.services.starter import load_starter
 from verifier.storage import queries
@@ -29,7 +29,7 @@ def wall_clock() -> int:
     return time.time_ns() // 1000
 
 
-class OnlyTriedError(Exception):
+class DryRunRollback(Exception):  # noqa: N818 - it ends a dry run, nothing went wrong
     """Takes a write back that was only tried: raised within it by the verb that makes it, and caught there."""
 
 

@@ -4,16 +4,16 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from verifier.domain.account import Account
-from verifier.domain.counts import Counts, Figures
-from verifier.domain.explain import Dispute, DisputeSide
-from verifier.domain.flags import Flags, Gatekeeper, Reversal
-from verifier.domain.prospects import Awaited
+from verifier.domain.explain.counts import Counts, Figures
+from verifier.domain.explain.deciding import Dispute, DisputeSide
+from verifier.domain.explain.flags import Flags, Gatekeeper, Reversal
+from verifier.domain.explain.prospects import Awaited
+from verifier.domain.explain.summary import ClaimSummary
 from verifier.storage.connection import Row
 from verifier.storage.values import Values, figure_of, figure_text, listed, unlisted
 
 
-def account_row(account: Account) -> Values:
+def account_row(account: ClaimSummary) -> Values:
     """The row of an account, in the order of its table's columns."""
     counts, flags, dispute = account.counts, account.flags, account.dispute
     return (
@@ -44,10 +44,10 @@ def account_row(account: Account) -> Values:
     )
 
 
-def account_of(row: Row) -> Account:
+def account_of(row: Row) -> ClaimSummary:
     """The account of a row."""
     gatekeeper = _items(row.one_gatekeeper)
-    return Account(
+    return ClaimSummary(
         claim=row.claim,
         why=row.why,
         because=_items(row.because),

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterator
 
-from verifier.domain.account import Account, Told
+from verifier.domain.explain.summary import ClaimSummary, Told
 from verifier.domain.query import Query
 from verifier.storage.account_rows import account_of
 from verifier.storage.connection import Connection
 from verifier.storage.listing import EVERYTHING
 
 
-def accounts(connection: Connection, numbers: Collection[int] | None = None) -> Iterator[Account]:
+def accounts(connection: Connection, numbers: Collection[int] | None = None) -> Iterator[ClaimSummary]:
     """What the projection tells of these claims or of all, by claim and validity."""
     given = {} if numbers is None else {"numbers": list(numbers)}
     return map(account_of, connection.stream("accounts", **given))

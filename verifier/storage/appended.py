@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from verifier.domain.model import Attribution, Claim, Document
+from verifier.domain.model.claims import Claim
+from verifier.domain.model.statements import Attribution, Document
 from verifier.storage.appending import Appender
 from verifier.storage.entity_rows import claim_row, document_row
 from verifier.storage.record_rows import attribution_row, carrier_rows

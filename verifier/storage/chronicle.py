@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, Table, or_, select, true
 from sqlalchemy.types import Text
 
 from verifier.domain.batches import batches
-from verifier.domain.chronicle import Fact, Recorded, TakenBack
+from verifier.domain.history import Fact, Recorded, TakenBack
 from verifier.storage.connection import Connection
 from verifier.storage.facts import ORDER, facts_of, selected
 from verifier.storage.scope import Scope

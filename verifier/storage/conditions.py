@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select
 
-from verifier.domain.model import Source, folded
+from verifier.domain.explain.state import OPEN
+from verifier.domain.model.claims import folded
+from verifier.domain.model.sources import Source
 from verifier.domain.query import Query
-from verifier.domain.standing import OPEN
 from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import PARTY_TERM, TAG_TERM, party_of, source_of
 from verifier.storage.selection import among, known, newest_version, parties_known, sources_known

@@ -121,7 +121,7 @@ class Connection:
         return None if statement is None else statement.rows(self.driver, values)
 
     def _built(self, name: str, known_at: int | None, given: Mapping[str, Any]) -> "Executable":
-        from verifier.storage.selection import How
+        from verifier.storage.selection import Snapshot
         from verifier.storage.statements import built
 
-        return built(name, How(self.sqlite, known_at), given)
+        return built(name, Snapshot(self.sqlite, known_at), given)

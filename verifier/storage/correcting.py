@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from verifier.domain.frozen import dataclass
-from verifier.domain.model import Attribution, Link
-from verifier.domain.revision import Revision
+from verifier.domain.model.claims import Link
+from verifier.domain.model.statements import Attribution
+from verifier.domain.revisions import Revision
 from verifier.storage import queries
 from verifier.storage.connection import Connection
 from verifier.storage.record_rows import attribution_identity, revision_of

@@ -4,23 +4,23 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, and_, or_, select
 
-from verifier.domain.model import LinkKind
-from verifier.storage.selection import How, Values, among, known, recorded, undone
+from verifier.domain.model.claims import LinkKind
+from verifier.storage.selection import Snapshot, Values, among, known, recorded, undone
 from verifier.storage.tables import attributions, corrections, links, revisions
 
 
-def claim_of_attribution(how: How, number: int) -> Select[Any]:
+def claim_of_attribution(how: Snapshot, number: int) -> Select[Any]:
     """The claim of an attribution that exists."""
     return select(attributions.c.claim).where(attributions.c.id == number, known(attributions, how.known_at))
 
 
-def attribution_recorded(how: How, number: int) -> Select[Any]:
+def attribution_recorded(how: Snapshot, number: int) -> Select[Any]:
     """The claim and the revision of an attribution, whether it exists or not."""
     columns = attributions.c
     return select(columns.claim, columns.revision).where(columns.id == number, recorded(attributions, how.known_at))
 
 
-def correction_of(how: How, number: int) -> Select[Any]:
+def correction_of(how: Snapshot, number: int) -> Select[Any]:
     """The revision that corrected an attribution, and by which other one."""
     return (
         select(revisions, corrections.c.replacement)
@@ -29,7 +29,7 @@ def correction_of(how: How, number: int) -> Select[Any]:
     )
 
 
-def taken_out(how: How, identities: Values) -> Select[Any]:
+def taken_out(how: Snapshot, identities: Values) -> Select[Any]:
     """The corrections of attributions of some identities, in the order of these."""
     return (
         select(revisions, corrections.c.replacement, attributions.c.identity, attributions.c.id.label("number"))
@@ -41,7 +41,7 @@ def taken_out(how: How, identities: Values) -> Select[Any]:
     )
 
 
-def links_taken(how: How, claim: int, kind: str, other: int) -> Select[Any]:
+def links_taken(how: Snapshot, claim: int, kind: str, other: int) -> Select[Any]:
     """The corrections of links that say this, the newest link first."""
     return (
         select(revisions, corrections.c.link)
@@ -53,7 +53,7 @@ def links_taken(how: How, claim: int, kind: str, other: int) -> Select[Any]:
     )
 
 
-def links_saying(how: How, claim: int, kind: str, other: int) -> Select[Any]:
+def links_saying(how: Snapshot, claim: int, kind: str, other: int) -> Select[Any]:
     """The numbers of the links that exist and say this."""
     return select(links.c.id).where(_says(claim, kind, other), known(links, how.known_at)).order_by(links.c.id)
 

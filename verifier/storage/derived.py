@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from sqlalchemy import Table, delete, insert, select, union
 
-from verifier.domain.account import Account
 from verifier.domain.batches import batches
-from verifier.domain.model import Claim, Status
-from verifier.domain.standing import BEGINNING, FOREVER, Standing
+from verifier.domain.explain.state import BEGINNING, FOREVER, ClaimState
+from verifier.domain.explain.summary import ClaimSummary
+from verifier.domain.model.claims import Claim, Status
 from verifier.storage import fulltext, words
 from verifier.storage.account_rows import account_row
 from verifier.storage.audit import stored_rows
@@ -45,12 +45,12 @@ def _stored(connection: Connection, table: Table, claims: Collection[int]) -> di
     return {claim: list(of_claim) for claim, of_claim in groupby(rows, itemgetter("claim"))}
 
 
-def is_stored(rows: list[Columns], standings: Iterable[Standing]) -> bool:
+def is_stored(rows: list[Columns], standings: Iterable[ClaimState]) -> bool:
     """Whether rows of the projection are those of these standings."""
     return [tuple(row.values()) for row in rows] == [standing_row(standing) for standing in standings]
 
 
-def is_told(rows: list[Columns], accounts: Iterable[Account]) -> bool:
+def is_told(rows: list[Columns], accounts: Iterable[ClaimSummary]) -> bool:
     """Whether rows of the projection are those of these accounts."""
     return [tuple(row.values()) for row in rows] == [account_row(account) for account in accounts]
 

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from verifier.domain.model import Attribution, Document
-from verifier.domain.revision import Revision
+from verifier.domain.model.statements import Attribution, Document
+from verifier.domain.revisions import Revision
 from verifier.storage import queries
 from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import document_of

@@ -5,17 +5,9 @@ Rows of what is recorded by the million are laid out in the order of their table
 
 from typing import Final
 
-from verifier.domain.model import (
-    Claim,
-    ClaimKind,
-    Document,
-    Link,
-    LinkKind,
-    Party,
-    Source,
-    SourceKind,
-    folded,
-)
+from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind, folded
+from verifier.domain.model.sources import Party, Source, SourceKind
+from verifier.domain.model.statements import Document
 from verifier.storage.connection import Row
 from verifier.storage.values import Columns, Values, fingerprint, listed, moment_of, moment_values, unlisted
 

@@ -5,132 +5,132 @@ from typing import Any
 from sqlalchemy import Select, Text, func, select
 
 from verifier.storage import selection, tables
-from verifier.storage.selection import How, Values, among, known
+from verifier.storage.selection import Snapshot, Values, among, known
 
 
-def parties(how: How) -> Select[Any]:
+def parties(how: Snapshot) -> Select[Any]:
     """Parties."""
     return selection.parties_known(how.known_at)
 
 
-def party(how: How, name: str) -> Select[Any]:
+def party(how: Snapshot, name: str) -> Select[Any]:
     """The party of a name."""
     return parties(how).where(tables.party_versions.c.name == name)
 
 
-def sources(how: How, numbers: Values | None = None) -> Select[Any]:
+def sources(how: Snapshot, numbers: Values | None = None) -> Select[Any]:
     """Sources: some, or all."""
     found = selection.sources_known(how.known_at)
     return found if numbers is None else found.where(among(how, tables.source_versions.c.source, numbers))
 
 
-def source(how: How, number: int) -> Select[Any]:
+def source(how: Snapshot, number: int) -> Select[Any]:
     """The source of a number."""
     return sources(how).where(tables.source_versions.c.source == number)
 
 
-def registry_stamp(_how: How) -> Select[Any]:
+def registry_stamp(_how: Snapshot) -> Select[Any]:
     """How many of the facts are recorded of which the registry is made."""
     stamped = (tables.party_versions, tables.source_versions, tables.undos)
     return select(*(select(func.max(table.c.id)).scalar_subquery().label(table.name) for table in stamped))
 
 
-def policy(how: How) -> Select[Any]:
+def policy(how: Snapshot) -> Select[Any]:
     """The policy adopted last."""
     return selection.policy_known(how.known_at)
 
 
-def policies_of(_how: How, revision: int) -> Select[Any]:
+def policies_of(_how: Snapshot, revision: int) -> Select[Any]:
     """The policies a revision adopted."""
     return select(tables.policies.c.id).where(tables.policies.c.revision == revision)
 
 
-def claims(how: How, numbers: Values) -> Select[Any]:
+def claims(how: Snapshot, numbers: Values) -> Select[Any]:
     """The claims of some numbers, by number."""
     return all_claims(how).where(among(how, tables.claims.c.id, numbers))
 
 
-def all_claims(how: How) -> Select[Any]:
+def all_claims(how: Snapshot) -> Select[Any]:
     """Every claim, by number."""
     return selection.claims_known(how.known_at).order_by(tables.claims.c.id)
 
 
-def claims_ever(how: How, numbers: Values) -> Select[Any]:
+def claims_ever(how: Snapshot, numbers: Values) -> Select[Any]:
     """The claims of some numbers, by number, those that were undone in the last version there was."""
     own = among(how, tables.claims.c.id, numbers)
     return selection.claims_ever(how.known_at).where(own).order_by(tables.claims.c.id)
 
 
-def every_claim_ever(how: How) -> Select[Any]:
+def every_claim_ever(how: Snapshot) -> Select[Any]:
     """Every claim, likewise."""
     return selection.claims_ever(how.known_at)
 
 
-def claim_by_key(how: How, key: str) -> Select[Any]:
+def claim_by_key(how: Snapshot, key: str) -> Select[Any]:
     """The claim that has a key."""
     return selection.claims_known(how.known_at).where(tables.claim_versions.c.key == key)
 
 
-def claim_keys(how: How) -> Select[Any]:
+def claim_keys(how: Snapshot) -> Select[Any]:
     """The keys that claims have."""
     key = tables.claim_versions.c.key
     return selection.claims_known(how.known_at).with_only_columns(key).where(key.is_not(None)).order_by(key)
 
 
-def claims_by_key(how: How, keys: Values) -> Select[Any]:
+def claims_by_key(how: Snapshot, keys: Values) -> Select[Any]:
     """The claims that have some keys."""
     return selection.claims_known(how.known_at).where(among(how, tables.claim_versions.c.key, keys, Text()))
 
 
-def claims_called(how: How, identities: Values) -> Select[Any]:
+def claims_called(how: Snapshot, identities: Values) -> Select[Any]:
     """The claims of some texts, by their identities."""
     return selection.claims_called(how, identities, how.known_at)
 
 
-def links(how: How) -> Select[Any]:
+def links(how: Snapshot) -> Select[Any]:
     """Every link."""
     return selection.links_known(how.known_at).order_by(tables.links.c.id)
 
 
-def links_of(how: How, numbers: Values) -> Select[Any]:
+def links_of(how: Snapshot, numbers: Values) -> Select[Any]:
     """The links of some claims, from either side."""
     either = among(how, tables.links.c.claim, numbers) | among(how, tables.links.c.other, numbers)
     return selection.links_known(how.known_at).where(either)
 
 
-def link(how: How, claim: int, kind: str, other: int) -> Select[Any]:
+def link(how: Snapshot, claim: int, kind: str, other: int) -> Select[Any]:
     """The number of the link that says the same."""
     same = (tables.links.c.claim == claim, tables.links.c.kind == kind, tables.links.c.other == other)
     return select(tables.links.c.id).where(*same, known(tables.links, how.known_at))
 
 
-def attributions(how: How, numbers: Values) -> Select[Any]:
+def attributions(how: Snapshot, numbers: Values) -> Select[Any]:
     """The attributions of some claims: by claim, earliest instant, number."""
     columns = tables.attributions.c
     found = selection.attributions_known(how.known_at).where(among(how, columns.claim, numbers))
     return found.order_by(columns.claim, columns.said_earliest, columns.id)
 
 
-def carriers(how: How, numbers: Values) -> Select[Any]:
+def carriers(how: Snapshot, numbers: Values) -> Select[Any]:
     """The carriers of attributions of some claims."""
     return selection.carriers_known(how.known_at).where(among(how, tables.attributions.c.claim, numbers))
 
 
-def claims_of_document(how: How, number: int) -> Select[Any]:
+def claims_of_document(how: Snapshot, number: int) -> Select[Any]:
     """The claims with an attribution read in a document."""
     columns = tables.attributions.c
     read_there = (columns.document == number, known(tables.attributions, how.known_at))
     return select(columns.claim).distinct().where(*read_there).order_by(columns.claim)
 
 
-def claims_of_sources(how: How, numbers: Values) -> Select[Any]:
+def claims_of_sources(how: Snapshot, numbers: Values) -> Select[Any]:
     """The claims on which the word of some sources bears."""
     columns = tables.attributions.c
     touched = (selection.spoken_by(how, numbers), known(tables.attributions, how.known_at))
     return select(columns.claim).distinct().where(*touched).order_by(columns.claim)
 
 
-def attribution_counts(how: How) -> Select[Any]:
+def attribution_counts(how: Snapshot) -> Select[Any]:
     """Of how many attributions each source is the origin."""
     columns = tables.attributions.c
     return (
@@ -140,37 +140,37 @@ def attribution_counts(how: How) -> Select[Any]:
     )
 
 
-def assessments(how: How, numbers: Values | None = None) -> Select[Any]:
+def assessments(how: Snapshot, numbers: Values | None = None) -> Select[Any]:
     """The assessments of some claims, or all, in the order of recording."""
     found = selection.assessments_known(how.known_at)
     return found if numbers is None else found.where(among(how, tables.assessments.c.claim, numbers))
 
 
-def documents(how: How, numbers: Values) -> Select[Any]:
+def documents(how: Snapshot, numbers: Values) -> Select[Any]:
     """The documents of some numbers."""
     return selection.documents_known(how.known_at).where(among(how, tables.document_versions.c.document, numbers))
 
 
-def all_documents(how: How) -> Select[Any]:
+def all_documents(how: Snapshot) -> Select[Any]:
     """Every document, by number."""
     return selection.documents_known(how.known_at).order_by(tables.document_versions.c.document)
 
 
-def documents_called(how: How, identities: Values) -> Select[Any]:
+def documents_called(how: Snapshot, identities: Values) -> Select[Any]:
     """The documents that have some identities."""
     named = among(how, tables.documents.c.identity, identities, Text())
     numbers = select(tables.documents.c.id).where(named, known(tables.documents, how.known_at))
     return selection.documents_known(how.known_at).where(tables.document_versions.c.document.in_(numbers))
 
 
-def document_counts(how: How) -> Select[Any]:
+def document_counts(how: Snapshot) -> Select[Any]:
     """How many attributions were read in each document."""
     columns = tables.attributions.c
     read_there = (columns.document.is_not(None), known(tables.attributions, how.known_at))
     return select(columns.document, func.count().label("attributions")).where(*read_there).group_by(columns.document)
 
 
-def retractions(how: How, numbers: Values) -> Select[Any]:
+def retractions(how: Snapshot, numbers: Values) -> Select[Any]:
     """The revisions that say of some documents that they were retracted, newest first."""
     columns = tables.document_versions.c
     return (
@@ -182,16 +182,16 @@ def retractions(how: How, numbers: Values) -> Select[Any]:
     )
 
 
-def claims_identified(how: How, identities: Values) -> Select[Any]:
+def claims_identified(how: Snapshot, identities: Values) -> Select[Any]:
     """The claims that have some identities, with those."""
     return selection.identified(how, tables.claims, identities)
 
 
-def documents_identified(how: How, identities: Values) -> Select[Any]:
+def documents_identified(how: Snapshot, identities: Values) -> Select[Any]:
     """The documents that have some identities, with those."""
     return selection.identified(how, tables.documents, identities)
 
 
-def attributions_identified(how: How, identities: Values) -> Select[Any]:
+def attributions_identified(how: Snapshot, identities: Values) -> Select[Any]:
     """The attributions that have some identities, with those."""
     return selection.identified(how, tables.attributions, identities)

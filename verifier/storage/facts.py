@@ -7,10 +7,11 @@ from typing import Any, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, Row, Select, Table, exists, func, literal, select
 
-from verifier.domain.chronicle import Corrected, Fact, Judged, TakenBack, Version, Versioned
-from verifier.domain.model import Attribution, Link, Verdict
-from verifier.domain.policy import Policy
-from verifier.domain.revision import AnalystKey, StatusChange, Undoing
+from verifier.domain.history import Corrected, Fact, Judged, TakenBack, Version, Versioned
+from verifier.domain.model.claims import Link, Verdict
+from verifier.domain.model.statements import Attribution
+from verifier.domain.revisions import AnalystKey, StatusChange, Undoing
+from verifier.domain.rules.policy import Policy
 from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import claim_of, document_of, link_of, party_of, source_of
 from verifier.storage.record_rows import assessment_of, attribution_of, change_of, policy_of

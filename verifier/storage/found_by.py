@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from verifier.domain.model import Claim
+from verifier.domain.model.claims import Claim
 from verifier.storage import words
 from verifier.storage.appending import check_texts
 from verifier.storage.connection import Connection

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from verifier.domain.revision import Revision, StatusChange
+from verifier.domain.revisions import Revision, StatusChange
 from verifier.storage.connection import Connection, Row
 from verifier.storage.record_rows import change_of, revision_of
 

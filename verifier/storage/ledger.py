@@ -10,9 +10,11 @@ from dataclasses import replace
 from typing import Final
 
 from verifier.domain.batches import batches
-from verifier.domain.model import Assessment, Attribution, Claim, Document, Link, Party, Source
-from verifier.domain.policy import Policy
-from verifier.domain.revision import AnalystKey, Correction, Revision, StatusChange, Undoing
+from verifier.domain.model.claims import Assessment, Claim, Link
+from verifier.domain.model.sources import Party, Source
+from verifier.domain.model.statements import Attribution, Document
+from verifier.domain.revisions import AnalystKey, Correction, Revision, StatusChange, Undoing
+from verifier.domain.rules.policy import Policy
 from verifier.storage import projection, queries, words
 from verifier.storage.appended import append_attributions, append_claim_versions, append_document_versions
 from verifier.storage.appending import FLUSH_ROWS, Appender, check_text

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, FromClause, Integer, Select, and_, func, or_, select, type_coerce
 
-from verifier.domain.account import TOLD
+from verifier.domain.explain.state import ClaimState
+from verifier.domain.explain.summary import TOLD
 from verifier.domain.query import Query
-from verifier.domain.standing import Standing
 from verifier.storage.conditions import is_disputed, of_facts, of_standings, standing_conditions
 from verifier.storage.connection import Connection
 from verifier.storage.listing import Order
@@ -20,7 +20,7 @@ def lines(
     now: int,
     *,
     still_disputed: bool = False,
-    after: Standing | None = None,
+    after: ClaimState | None = None,
     order: Order = Order.SINCE,
 ) -> Select[Any]:
     """The claims a query asks for, with their texts, as they stand at an instant; after a line."""
@@ -101,7 +101,7 @@ def in_order(order: Order) -> tuple[ColumnElement[Any], ...]:
     return (claim_states.c.since.desc(), claim_states.c.claim)
 
 
-def _follows(order: Order, last: Standing) -> ColumnElement[bool]:
+def _follows(order: Order, last: ClaimState) -> ColumnElement[bool]:
     later_number = claim_states.c.claim > last.claim
     if order is Order.NUMBER:
         return later_number

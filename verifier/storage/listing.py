@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from verifier.domain.model import Status
+from verifier.domain.explain.state import ClaimState
+from verifier.domain.model.claims import Status
 from verifier.domain.query import Query
-from verifier.domain.standing import Standing
 from verifier.storage.connection import Connection, Row
 from verifier.storage.record_rows import standing_of
 from verifier.storage.words import words_alone
@@ -28,7 +28,7 @@ class Listed(NamedTuple):
     claim: int
     key: str | None
     text: str
-    standing: Standing
+    standing: ClaimState
 
 
 class Totals(NamedTuple):
@@ -44,7 +44,7 @@ def list_standings(
     now: int,
     *,
     still_disputed: bool = False,
-    after: Standing | None = None,
+    after: ClaimState | None = None,
     limit: int | None = None,
     order: Order = Order.SINCE,
 ) -> Iterator[Listed]:
@@ -75,7 +75,7 @@ def count_standings(connection: Connection, query: Query, now: int, *, still_dis
     return found or 0
 
 
-def standings(connection: Connection, numbers: Iterable[int] | None = None) -> Iterator[Standing]:
+def standings(connection: Connection, numbers: Iterable[int] | None = None) -> Iterator[ClaimState]:
     """What the projection holds, of these claims or of all, by claim and validity."""
     given = {} if numbers is None else {"numbers": list(numbers)}
     return map(standing_of, connection.stream("standings", **given))

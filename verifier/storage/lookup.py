@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from verifier.domain.model import Claim, Document, folded
+from verifier.domain.model.claims import Claim, folded
+from verifier.domain.model.statements import Document
 from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import claim_identity, claim_of, document_identity, document_of
 

@@ -9,12 +9,12 @@ from sqlalchemy import Select, select
 
 from verifier.storage import fulltext, pages
 from verifier.storage.paging import Walk
-from verifier.storage.selection import CLAIM_TEXT, How, Values, among, newest_version
+from verifier.storage.selection import CLAIM_TEXT, Snapshot, Values, among, newest_version
 from verifier.storage.tables import claim_versions, claims
 
 
 def page(
-    _how: How,
+    _how: Snapshot,
     *,
     walk: Walk,
     still_disputed: bool,
@@ -32,7 +32,7 @@ def page(
 
 
 def place(
-    _how: How,
+    _how: Snapshot,
     *,
     walk: Walk,
     still_disputed: bool,
@@ -47,17 +47,17 @@ def place(
     return pages.counted([*found, pages.beyond(walk, since, claim)])
 
 
-def counted(_how: How, *, still_disputed: bool, now: int, words: str | None = None) -> Select[Any]:
+def counted(_how: Snapshot, *, still_disputed: bool, now: int, words: str | None = None) -> Select[Any]:
     """How many claims there are."""
     return pages.counted(pages.asked_by_words(now, words, still_disputed=still_disputed, in_order=words is None))
 
 
-def with_words(_how: How, *, words: str, most: int) -> Select[Any]:
+def with_words(_how: Snapshot, *, words: str, most: int) -> Select[Any]:
     """How many claims have some words, counted no further than to a number."""
     return fulltext.counted_up_to(fulltext.found_by_index(words), most)
 
 
-def texts(how: How, numbers: Values) -> Select[Any]:
+def texts(how: Snapshot, numbers: Values) -> Select[Any]:
     """What some claims are called by: key and text."""
     return (
         select(claims.c.id, claim_versions.c.key, CLAIM_TEXT)

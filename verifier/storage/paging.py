@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
+from verifier.domain.explain.state import BEGINNING, FOREVER, ClaimState
 from verifier.domain.query import Query
-from verifier.domain.standing import BEGINNING, FOREVER, Standing
 from verifier.storage.connection import Connection, Row
 from verifier.storage.listing import Listed
 from verifier.storage.record_rows import standing_of
@@ -70,7 +70,7 @@ class Condition(NamedTuple):
 class Span(NamedTuple):
     """Which lines: the first after `key` (or before it, if backward), some of them skipped; None is the list's end."""
 
-    key: Standing | None
+    key: ClaimState | None
     skip: int
     limit: int
     backward: bool = False
@@ -96,7 +96,7 @@ def page(connection: Connection, condition: Condition, span: Span) -> list[Liste
     return _written_out(connection, standings)
 
 
-def place(connection: Connection, condition: Condition, key: Standing) -> int:
+def place(connection: Connection, condition: Condition, key: ClaimState) -> int:
     """How many lines come before a claim that stands so."""
     walk = condition.sorting.walk(backward=True)
     if (given := _by_words(connection, condition)) is not None:
@@ -108,7 +108,7 @@ def place(connection: Connection, condition: Condition, key: Standing) -> int:
     return connection.scalar(pages.counted(conditions)) or 0
 
 
-def among_listed(connection: Connection, condition: Condition, numbers: Collection[int]) -> dict[int, Standing]:
+def among_listed(connection: Connection, condition: Condition, numbers: Collection[int]) -> dict[int, ClaimState]:
     """Which of these claims are listed, and where they stand."""
     if not numbers:
         return {}
@@ -146,7 +146,7 @@ def _finds_few(connection: Connection, words: str) -> bool:
     return bool(found.claims < FEW)
 
 
-def _written_out(connection: Connection, standings: list[Standing]) -> list[Listed]:
+def _written_out(connection: Connection, standings: list[ClaimState]) -> list[Listed]:
     """The lines of claims, with their texts."""
     if not standings:
         return []

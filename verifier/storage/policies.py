@@ -2,8 +2,8 @@
 
 from sqlalchemy import func, select
 
-from verifier.domain.policy import Policy
-from verifier.domain.revision import Revision
+from verifier.domain.revisions import Revision
+from verifier.domain.rules.policy import Policy
 from verifier.storage import journal
 from verifier.storage.connection import Connection
 from verifier.storage.record_rows import policy_of

@@ -10,9 +10,9 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple
 
-from verifier.domain.account import Line
 from verifier.domain.batches import batches
-from verifier.domain.standing import BEGINNING, FOREVER
+from verifier.domain.explain.state import BEGINNING, FOREVER
+from verifier.domain.explain.summary import Line
 from verifier.storage import words
 from verifier.storage.account_rows import account_row
 from verifier.storage.catalogue import columns_of

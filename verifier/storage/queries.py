@@ -6,8 +6,10 @@ Streams are read as they are consumed, within the transaction that asked.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from verifier.domain.model import Assessment, Attribution, Claim, Document, Link, Registry, Source
-from verifier.domain.policy import Policy
+from verifier.domain.model.claims import Assessment, Claim, Link
+from verifier.domain.model.sources import Registry, Source
+from verifier.domain.model.statements import Attribution, Document
+from verifier.domain.rules.policy import Policy
 from verifier.storage.connection import Connection, Row
 from verifier.storage.entity_rows import claim_identity, claim_of, document_of, link_of, party_of, source_of
 from verifier.storage.record_rows import assessment_of, attribution_of, policy_of

@@ -8,11 +8,12 @@ from dataclasses import asdict
 from functools import cache
 from typing import Final
 
-from verifier.domain.model import Assessment, Attribution, Basis, Certainty, Stance, Status, Verdict
-from verifier.domain.moment import Moment
-from verifier.domain.policy import Policy
-from verifier.domain.revision import AnalystKey, Correction, Revision, StatusChange
-from verifier.domain.standing import Standing
+from verifier.domain.explain.state import ClaimState
+from verifier.domain.model.claims import Assessment, Status, Verdict
+from verifier.domain.model.statements import Attribution, Basis, Certainty, Stance
+from verifier.domain.model.time import Moment
+from verifier.domain.revisions import AnalystKey, Correction, Revision, StatusChange
+from verifier.domain.rules.policy import Policy
 from verifier.storage.connection import Row
 from verifier.storage.digest import canonical
 from verifier.storage.values import Columns, Values, figure_of, figure_text, fingerprint, listed, unlisted
@@ -209,7 +210,7 @@ def key_row(key: AnalystKey) -> Columns:
     return {"analyst": key.analyst, "public_key": key.public_key}
 
 
-def standing_row(standing: Standing) -> Values:
+def standing_row(standing: ClaimState) -> Values:
     """The row of a standing."""
     return (
         standing.claim,
@@ -231,9 +232,9 @@ def standing_row(standing: Standing) -> Values:
     )
 
 
-def standing_of(row: Row) -> Standing:
+def standing_of(row: Row) -> ClaimState:
     """The standing of a row."""
-    return Standing(
+    return ClaimState(
         row.claim,
         _status(row.status),
         _status(row.derived),

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column, ColumnElement, Select, select, union
 
-from verifier.domain.revision import StatusChange
+from verifier.domain.revisions import StatusChange
 from verifier.storage.connection import Connection
 from verifier.storage.record_rows import change_of
 from verifier.storage.selection import among, changes_known, recorded, spoken_by

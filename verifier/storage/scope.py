@@ -7,7 +7,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, Table, func, select
 from sqlalchemy.types import Text
 
-from verifier.domain.model import Document, Registry
+from verifier.domain.model.sources import Registry
+from verifier.domain.model.statements import Document
 from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import document_of, party_of, source_of
 from verifier.storage.selection import among, known, recorded

@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import ARRAY, BigInteger, Text, TypeEngine
 
-from verifier.domain.revision import Undoing
+from verifier.domain.revisions import Undoing
 from verifier.storage.connection import Connection
 from verifier.storage.tables import (
     assessments,
@@ -64,7 +64,7 @@ class Bind(Protocol):
         """Whether it is a SQLite file."""
 
 
-class How(NamedTuple):
+class Snapshot(NamedTuple):
     """Which kind of database is asked, and what was known at which revision."""
 
     sqlite: bool

@@ -16,11 +16,11 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from verifier.storage import correction_statements, fact_statements, list_statements, page_statements, tables
 from verifier.storage.catalogue import CHOICE, KNOWN_AT, MANY, ONE, Catalogue, Entry, is_choice, variant
-from verifier.storage.selection import How, Listed
+from verifier.storage.selection import Listed, Snapshot
 
-_NOW: Final = How(sqlite=True)
+_NOW: Final = Snapshot(sqlite=True)
 _KNOWN_AT: Final[Any] = bindparam(KNOWN_AT)
-_THEN: Final = How(sqlite=True, known_at=_KNOWN_AT)
+_THEN: Final = Snapshot(sqlite=True, known_at=_KNOWN_AT)
 _DIALECT: Final = dialect()
 
 STATEMENTS: Final[Mapping[str, Callable[..., Executable]]] = {
@@ -31,7 +31,7 @@ STATEMENTS: Final[Mapping[str, Callable[..., Executable]]] = {
 }
 
 
-def built(name: str, how: How, given: Mapping[str, Any]) -> Executable:
+def built(name: str, how: Snapshot, given: Mapping[str, Any]) -> Executable:
     """The statement of a name, for what is given."""
     return STATEMENTS[name](how, **given)
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 from sqlalchemy import Column, ColumnElement, Select, Table, and_, func, select
 from sqlalchemy.types import BigInteger, Text
 
-from verifier.domain.model import Link
-from verifier.domain.revision import Undoing
+from verifier.domain.model.claims import Link
+from verifier.domain.revisions import Undoing
 from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import link_of
 from verifier.storage.selection import among, known, undone

@@ -5,8 +5,8 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from verifier.domain.model import Figure
-from verifier.domain.moment import Moment
+from verifier.domain.model.statements import Figure
+from verifier.domain.model.time import Moment
 from verifier.storage.digest import canonical, written
 
 Columns = dict[str, Any]

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from verifier.domain.model import Claim, folded
+from verifier.domain.model.claims import Claim, folded
 from verifier.domain.query import Query
 from verifier.storage.connection import Connection
 

@@ -10,10 +10,10 @@ from textual.app import SuspendNotSupported
 
 from verifier.domain.errors import InputFileError, VerifierError
 from verifier.reports.claim_sheet import claim_sheet
-from verifier.reports.wording import clock
-from verifier.services.records.acting import known_sources
-from verifier.services.records.recording import Recorded, log_sheets
-from verifier.services.records.sheet_drafts import SheetDraft
+from verifier.reports.text.wording import clock
+from verifier.services.record.actions import Recorded, log_sheets
+from verifier.services.record.bulk import known_sources
+from verifier.services.record.sheet_drafts import SheetDraft
 from verifier.tui.completing import known_names
 from verifier.tui.screens.asking import recorded_after_asking
 from verifier.tui.screens.confirm import Confirm
@@ -22,7 +22,7 @@ from verifier.tui.state import Review
 from verifier.tui.telling import told
 
 if TYPE_CHECKING:
-    from verifier.services.corrections.undoing import Plan, Undone
+    from verifier.services.correct.undo import Plan, Undone
 
 _LISTED: Final = 8
 
@@ -137,7 +137,7 @@ class ActingScreen(SharingScreen):
     async def action_undo(self) -> None:
         """Take the newest revision back, once the analyst has seen what it holds."""
         # Slow to import: who takes nothing back should not wait for it.
-        from verifier.services.corrections.undoing import plan_undo, undo
+        from verifier.services.correct.undo import plan_undo, undo
 
         with self.refusals():
             plan = await asyncio.to_thread(plan_undo, self.review.workspace)
@@ -147,7 +147,7 @@ class ActingScreen(SharingScreen):
     @work(exclusive=True, group="act")
     async def action_redo(self) -> None:
         """Bring the revision undone last back, once the analyst has seen what it holds."""
-        from verifier.services.corrections.undoing import plan_redo, redo
+        from verifier.services.correct.undo import plan_redo, redo
 
         with self.refusals():
             plan = await asyncio.to_thread(plan_redo, self.review.workspace)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from verifier.domain.model import Registry, Source
+from verifier.domain.model.sources import Registry, Source
 
 LIMIT: Final = 4
 _SHORTEST: Final = 2

@@ -5,7 +5,7 @@ from typing import Final
 
 from textual.content import Content
 
-from verifier.reports.styled import Line, Role
+from verifier.reports.text.styled import Line, Role
 
 STYLES: Final = {
     Role.PLAIN: "",

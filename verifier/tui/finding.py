@@ -9,8 +9,8 @@ from textual import on, work
 from textual.widgets import Input
 
 from verifier.domain.errors import UsageError, VerifierError
-from verifier.reports.styled import Role, Run, line, visible
-from verifier.services.questions.browsing import head_revision
+from verifier.reports.text.styled import Role, Run, line, visible
+from verifier.services.review.pager import head_revision
 from verifier.tui.acting import ActingScreen, Editor
 from verifier.tui.messages import Refused
 from verifier.tui.state import Found, Review, Wanted, after

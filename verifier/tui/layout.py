@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from verifier.domain.model import Status
+from verifier.domain.model.claims import Status
 from verifier.reports.listing import ListedClaim, claim_line
-from verifier.reports.styled import Line, Role, Run, cut, line, padded, plain, visible, width, wrapped
-from verifier.reports.wording import clock, glyph
-from verifier.services.questions.reviewing import When
+from verifier.reports.text.styled import Line, Role, Run, cut, line, padded, plain, visible, width, wrapped
+from verifier.reports.text.wording import clock, glyph
+from verifier.services.review.claim_views import When
 from verifier.storage.paging import Sorting
 from verifier.tui.keys import KEYS, WRITING, Key, pressed, shown
 from verifier.tui.state import Review, View

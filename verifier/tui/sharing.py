@@ -10,15 +10,15 @@ from textual import work
 from textual.screen import Screen
 
 from verifier.domain.errors import VerifierError
-from verifier.reports.styled import plain, visible
-from verifier.reports.times import moment_of
-from verifier.reports.wording import status_run
-from verifier.services.reports.files import ReportFile, write_report_file
-from verifier.services.reports.reporting import Report
+from verifier.reports.text.styled import plain, visible
+from verifier.reports.text.times import moment_of
+from verifier.reports.text.wording import status_run
+from verifier.services.reporting.files import ReportFile, write_report_file
+from verifier.services.reporting.reports import Report
 from verifier.tui.state import Review
 
 if TYPE_CHECKING:
-    from verifier.services.questions.reviewing import Shown
+    from verifier.services.review.claim_views import Shown
 
 
 class SharingScreen(Screen[None]):

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from verifier.domain.model import Status
+from verifier.domain.model.claims import Status
 from verifier.domain.query import Query
-from verifier.intake.dates import DateReader
 from verifier.intake.query import read_query
+from verifier.intake.times.dates import DateReader
 from verifier.reports.listing import ListedClaim
-from verifier.services.questions.browsing import PastShelf, PresentShelf, Shelf, head_revision, past_shelf
-from verifier.services.questions.looking_back import recorded_at
-from verifier.services.questions.reviewing import PRESENT, Asked, When
+from verifier.services.review.claim_views import PRESENT, Asked, When
+from verifier.services.review.moments import recorded_at
+from verifier.services.review.pager import ClaimPager, PastPager, PresentPager, head_revision, past_shelf
 from verifier.services.workspace import Workspace
 from verifier.storage.paging import Sorting
 
@@ -75,7 +75,7 @@ class Found:
     """
 
     wanted: Wanted
-    shelf: Shelf
+    shelf: ClaimPager
     place: int
     marks: frozenset[int]
     revision: int
@@ -89,7 +89,7 @@ class Review:
         self.workspace = workspace
         self.spots = {view: Spot() for view in View}
         self.wanted = Wanted(text=text.strip(), query=self.read_filter(text), when=when, moment=moment)
-        self._take(Found(self.wanted, PastShelf((), workspace.clock(), 0), 0, frozenset(), 0))
+        self._take(Found(self.wanted, PastPager((), workspace.clock(), 0), 0, frozenset(), 0))
 
     def open(self) -> None:
         """Find what is wanted at first (DatabaseError)."""
@@ -123,16 +123,16 @@ class Review:
         known_since = None if known is None else recorded_at(self.workspace, known)
         return Found(wanted, shelf, spot.place if place is None else place, marks, revision, known_since)
 
-    def _shelf(self, wanted: Wanted, given_up: Callable[[], bool]) -> Shelf | None:
+    def _shelf(self, wanted: Wanted, given_up: Callable[[], bool]) -> ClaimPager | None:
         asked = wanted.asked
         if asked is None:
             every = self._listed(Asked(when=wanted.when), wanted.sorting, given_up)
-            return None if every is None else PastShelf((), every.at, every.total)
+            return None if every is None else PastPager((), every.at, every.total)
         return self._listed(asked, wanted.sorting, given_up)
 
-    def _listed(self, asked: Asked, sorting: Sorting, given_up: Callable[[], bool]) -> Shelf | None:
+    def _listed(self, asked: Asked, sorting: Sorting, given_up: Callable[[], bool]) -> ClaimPager | None:
         if asked.when.is_present:
-            return PresentShelf(self.workspace, asked, sorting)
+            return PresentPager(self.workspace, asked, sorting)
         return past_shelf(self.workspace, asked, sorting, given_up)
 
     def settle(self, found: Found) -> None:

@@ -2,11 +2,12 @@
 
 from datetime import tzinfo
 
-from verifier.domain.model import Attribution, Registry
-from verifier.reports.styled import Line, Role, Run, line, plain, visible
-from verifier.reports.wording import mark_run, span, status_run
-from verifier.services.records.recording import Recorded
-from verifier.services.statuses.evaluating import Move
+from verifier.domain.model.sources import Registry
+from verifier.domain.model.statements import Attribution
+from verifier.reports.text.styled import Line, Role, Run, line, plain, visible
+from verifier.reports.text.wording import mark_run, span, status_run
+from verifier.services.evaluate.evaluator import Move
+from verifier.services.record.actions import Recorded
 
 
 def preview(tried: Recorded, claim: int, zone: tzinfo, *, ascii_only: bool) -> list[Line]:

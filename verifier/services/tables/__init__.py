@@ -1,1 +1,1 @@
-"""Tables of claims, in and out."""
+"""Import and export of tables."""

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from verifier.domain.model import Assessment, Claim, Document, folded
-from verifier.intake.dates import DateReader
+from verifier.domain.model.claims import Assessment, Claim, folded
+from verifier.domain.model.statements import Document
 from verifier.intake.problems import Problem, quoted
-from verifier.intake.tables import TableRow
-from verifier.intake.verdicts import VerdictDraft, read_verdict
-from verifier.services.records.clerk import Clerk
-from verifier.services.tables.rows import Reject
+from verifier.intake.tables.read import TableRow
+from verifier.intake.tables.verdicts import VerdictDraft, read_verdict
+from verifier.intake.times.dates import DateReader
+from verifier.services.record.recorder import Recorder
+from verifier.services.tables.importer import Reject
 from verifier.storage import lookup, queries
 
 
@@ -20,10 +21,10 @@ class _Kept(NamedTuple):
     verdict: VerdictDraft
 
 
-class VerdictDesk:
+class VerdictImporter:
     """Records the verdicts of one table, those that are known excepted."""
 
-    def __init__(self, clerk: Clerk, counts: Counter[str], touched: dict[int, None]) -> None:
+    def __init__(self, clerk: Recorder, counts: Counter[str], touched: dict[int, None]) -> None:
         self._ledger = clerk.ledger
         self._counts = counts
         self._touched = touched

@@ -6,9 +6,9 @@ from typing import Any
 
 from textual.app import App
 
-from verifier.services.records.clerk import Choices
-from verifier.services.records.entering import UnknownNamesError
-from verifier.services.records.recording import Options, Recorded
+from verifier.services.record.actions import Options, Recorded
+from verifier.services.record.recorder import Choices
+from verifier.services.record.sheets import UnknownNamesError
 from verifier.tui.screens.unknown import UnknownName
 
 

@@ -9,10 +9,10 @@ from textual.content import Content
 from textual.widgets import Input, RadioButton, RadioSet, Static
 
 from verifier.domain.errors import VerifierError
-from verifier.domain.model import Verdict
-from verifier.reports.styled import visible
-from verifier.services.records.acting import assess_all
-from verifier.services.records.recording import Recorded
+from verifier.domain.model.claims import Verdict
+from verifier.reports.text.styled import visible
+from verifier.services.record.actions import Recorded
+from verifier.services.record.bulk import assess_all
 from verifier.tui.screens.box import Box
 from verifier.tui.state import Review
 from verifier.tui.widgets.lines import OneLine

@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from verifier.domain.errors import VerifierError
-from verifier.reports.styled import Role, Run, line, visible
+from verifier.reports.text.styled import Role, Run, line, visible
 from verifier.tui.content import content
 from verifier.tui.widgets.lines import OneLine
 

@@ -8,8 +8,8 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Label, Static
 
 from verifier.domain.errors import VerifierError
-from verifier.services.records.entering import Entry
-from verifier.services.records.recording import Recorded, log_entry
+from verifier.services.record.actions import Recorded, log_entry
+from verifier.services.record.sheets import Entry
 from verifier.tui.completing import Known
 from verifier.tui.screens.asking import recorded_after_asking
 from verifier.tui.screens.box import Box

@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import OptionList, Static
 
-from verifier.reports.styled import Role, Run, line, visible
+from verifier.reports.text.styled import Role, Run, line, visible
 from verifier.tui.content import content
 from verifier.tui.screens.box import Box
 

@@ -7,9 +7,10 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from verifier.domain.model import Stance, Status
-from verifier.reports.styled import BLANK, Line, Role, Run, line, padded
-from verifier.reports.wording import mark_run, status_run
+from verifier.domain.model.claims import Status
+from verifier.domain.model.statements import Stance
+from verifier.reports.text.styled import BLANK, Line, Role, Run, line, padded
+from verifier.reports.text.wording import mark_run, status_run
 from verifier.tui.content import content
 from verifier.tui.keys import KEYS, Group, Key, pressed, shown
 from verifier.tui.screens.box import Box

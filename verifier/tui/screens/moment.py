@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from verifier.domain.errors import VerifierError
-from verifier.reports.styled import Role, Run, line
-from verifier.services.questions.looking_back import read_when, recorded_at
-from verifier.services.questions.reviewing import When
+from verifier.reports.text.styled import Role, Run, line
+from verifier.services.review.claim_views import When
+from verifier.services.review.moments import read_when, recorded_at
 from verifier.tui.content import one_line
 from verifier.tui.layout import moment_read
 from verifier.tui.screens.box import Box

@@ -13,9 +13,9 @@ from textual.widgets import Input
 
 from verifier.domain.errors import VerifierError
 from verifier.reports.detail import detail
-from verifier.reports.page import Page
-from verifier.reports.styled import Role, Run, line
-from verifier.services.questions.reviewing import PRESENT, show
+from verifier.reports.text.page import Page
+from verifier.reports.text.styled import Role, Run, line
+from verifier.services.review.claim_views import PRESENT, show
 from verifier.tui.acting import Editor
 from verifier.tui.finding import POLL, FindingScreen
 from verifier.tui.keys import KEYS, WRITING

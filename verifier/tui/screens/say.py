@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from verifier.domain.errors import VerifierError
-from verifier.reports.styled import Line, Role, Run, line, visible
-from verifier.services.records.acting import say_of_all, try_phrase
-from verifier.services.records.recording import Options, Recorded
+from verifier.reports.text.styled import Line, Role, Run, line, visible
+from verifier.services.record.actions import Options, Recorded
+from verifier.services.record.bulk import say_of_all, try_phrase
 from verifier.tui.completing import Known
 from verifier.tui.content import content
 from verifier.tui.screens.asking import recorded_after_asking

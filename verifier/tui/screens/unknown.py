@@ -8,9 +8,9 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from verifier.intake.names import name_key
-from verifier.reports.styled import visible
-from verifier.services.records.clerk import Choices
+from verifier.intake.phrases.names import name_key
+from verifier.reports.text.styled import visible
+from verifier.services.record.recorder import Choices
 from verifier.tui.screens.box import Box
 
 NEW: Final = "new"

@@ -11,7 +11,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from verifier.domain.errors import VerifierError
-from verifier.reports.styled import Line, Role
+from verifier.reports.text.styled import Line, Role
 from verifier.tui.keys import KEYS
 from verifier.tui.layout import Look, claim_lines
 from verifier.tui.messages import Highlighted, Refused, Zoomed

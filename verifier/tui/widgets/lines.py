@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from verifier.reports.styled import Line, Role, plain, width
+from verifier.reports.text.styled import Line, Role, plain, width
 from verifier.tui.content import content, one_line
 from verifier.tui.keys import KEYS, Key
 from verifier.tui.layout import bar

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from verifier.reports.styled import visible
+from verifier.reports.text.styled import visible
 from verifier.tui.completing import Known, Proposal, completed, proposals
 
 

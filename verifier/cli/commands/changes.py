@@ -1,0 +1,172 @@
+"""What changed, and why: statuses along either clock, everything recorded, and rows of an earlier report."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from textwrap import indent
+from typing import Annotated, Any, Final
+
+import typer
+
+from verifier.cli.commands.lists import PANEL, QueryArgument
+from verifier.cli.session import Session
+from verifier.domain.errors import UsageError
+from verifier.reports.changes import Change, changes_listing, said_listing
+from verifier.reports.files.json import change_json, dumps, said_change_json
+from verifier.reports.log import LogEntry, log_json, log_listing
+from verifier.reports.row_changes import Fate, row_change_json, row_changes_listing
+from verifier.reports.text.styled import Line, Role, Run, line
+from verifier.reports.text.times import iso
+from verifier.reports.text.wording import counted
+from verifier.services.review import claim_views
+
+_NO_AS_OF: Final = (
+    "{} along the time of recording, --as-of along what was said. Give --until for the one, "
+    "or ask for the other with: verifier changes --said"
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("changes", rich_help_panel=PANEL)(changes)
+
+
+def changes(
+    context: typer.Context,
+    query: QueryArgument = None,
+    since: Annotated[str | None, typer.Option(metavar="WHEN", help="Only what was recorded since then.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="WHEN", help="Only what was recorded until then.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--log", help="Instead: everything recorded, who, when, old and new, why.")
+    ] = False,
+    said: Annotated[
+        bool, typer.Option("--said", help="Instead: how derived statuses changed by when things were said.")
+    ] = False,
+    since_report: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Instead: which rows of a report file are no longer true."),
+    ] = None,
+) -> None:
+    """Status changes, by recorded time, oldest first. Example: verifier changes --since yesterday."""
+    session: Session = context.obj
+    if sum((everything, said, since_report is not None)) > 1:
+        raise UsageError("--log, --said and --since-report ask for different things. Give one of them")
+    if since_report is not None:
+        if query is not None or since is not None or until is not None:
+            raise UsageError("--since-report asks what the report asked. Leave out QUERY, --since and --until")
+        _rows_no_longer_true(session, since_report)
+    elif everything:
+        refuse_as_of(session, "what was recorded runs")
+        _everything(session, query, since, until)
+    elif said:
+        _said(session, query, since, until)
+    else:
+        refuse_as_of(session, "status changes run")
+        _statuses(session, query, since, until)
+
+
+def refuse_as_of(session: Session, what: str) -> None:
+    """Refuse --as-of where only the time of recording counts (UsageError)."""
+    if session.as_of is not None:
+        raise UsageError(_NO_AS_OF.format(what))
+
+
+def _statuses(session: Session, query: str | None, since: str | None, until: str | None) -> None:
+    found = recorded_changes(session, query, since, until)
+    zone = session.workspace.zone.tz
+    if session.json:
+        session.print_json([change_json(change, zone) for change in found])
+        return
+    screen = session.screen
+    screen.out(changes_listing(found, zone, ascii_only=screen.ascii_only), fit=True)
+    screen.narrate([line(Run(f"{counted(len(found), 'change')}  verifier report changes -o changes.csv", Role.FAINT))])
+
+
+def recorded_changes(session: Session, query: str | None, since: str | None, until: str | None) -> list[Change]:
+    """The status changes a command asks for."""
+    first, last = _period(session, since, until)
+    asked = session.query(query) if query else None
+    with session.workspace.read() as connection:
+        found = claim_views.changes(connection, since=first, until=last, query=asked, known=session.when().known)
+        return list(found)
+
+
+def _period(session: Session, since: str | None, until: str | None) -> tuple[int | None, int | None]:
+    """The instants of --since and --until."""
+    return (
+        session.optional_instant("--since", since, end=False),
+        session.optional_instant("--until", until, end=True),
+    )
+
+
+def _everything(session: Session, query: str | None, since: str | None, until: str | None) -> None:
+    # Not needed by the status changes, which are asked for more often.
+    from verifier.services.review.history import log
+
+    first, last = _period(session, since, until)
+    known, asked = session.when().known, session.query(query)
+    zone, screen, counter = session.workspace.zone.tz, session.screen, _Counter()
+    with session.workspace.read() as connection:
+        found = counter.passing(log(connection, query=asked, since=first, until=last, known=known))
+        if session.json:
+            _print_array(log_json(found, zone))
+            return
+        screen.out(log_listing(found, zone, ascii_only=screen.ascii_only), fit=True)
+    screen.narrate(_counted(counter.entries, "record"))
+
+
+class _Counter:
+    """Counts entries as they pass."""
+
+    def __init__(self) -> None:
+        self.entries = 0
+
+    def passing(self, found: Iterable[LogEntry]) -> Iterator[LogEntry]:
+        """The entries, counted."""
+        for entry in found:
+            self.entries += 1
+            yield entry
+
+
+def _counted(number: int, noun: str) -> list[Line]:
+    return [line(Run(counted(number, noun), Role.FAINT))]
+
+
+def _print_array(items: Iterable[dict[str, Any]]) -> None:
+    """Print data as a JSON array, item by item: it looks as if printed at once."""
+    before = "[\n"
+    for item in items:
+        sys.stdout.write(before + indent(dumps(item), "  ", lambda _: True))
+        before = ",\n"
+    sys.stdout.write("[]\n" if before == "[\n" else "\n]\n")
+
+
+def _said(session: Session, query: str | None, since: str | None, until: str | None) -> None:
+    from verifier.services.review.said_changes import said_changes
+
+    first, last = _period(session, since, until)
+    asked, when = session.query(query), session.when()
+    with session.workspace.read() as connection:
+        found = said_changes(connection, session.workspace, asked, when, since=first, until=last)
+    zone, screen = session.workspace.zone.tz, session.screen
+    if session.json:
+        session.print_json([said_change_json(change, zone) for change in found])
+        return
+    screen.out(said_listing(found, zone, ascii_only=screen.ascii_only), fit=True)
+    screen.narrate(_counted(len(found), "change"))
+
+
+def _rows_no_longer_true(session: Session, file: Path) -> None:
+    from verifier.services.reporting.compare import compare_report
+
+    compared = compare_report(session.workspace, file, session.when())
+    if session.json:
+        session.print_json([row_change_json(change) for change in compared.changes])
+        return
+    screen = session.screen
+    screen.out(row_changes_listing(compared.changes, ascii_only=screen.ascii_only), fit=True)
+    new = sum(change.fate is Fate.NEW for change in compared.changes)
+    untrue = len(compared.changes) - new
+    words = f"{untrue} of {counted(compared.rows, 'row')} no longer true, {new} listed now"
+    made = iso(compared.note.created, session.workspace.zone.tz)
+    screen.narrate([line(Run(f"{words}  verifier changes --since {made}", Role.FAINT))])

@@ -1,0 +1,192 @@
+"""The SETUP panel's database: making, upgrading, checking, copying, moving and restoring it."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from verifier.cli.auditing import tell
+from verifier.cli.progress import progress_bar
+from verifier.cli.session import Session
+from verifier.domain.errors import UsageError
+from verifier.reports.text.styled import Role, Run, line, visible
+from verifier.reports.text.wording import counted
+from verifier.services.maintenance import backups, upkeep
+from verifier.services.maintenance.copy import copy_database
+from verifier.services.maintenance.create import bring_up_to_date, establish
+from verifier.storage.location import Location
+from verifier.storage.roles import Granting
+
+PANEL: Final = "SETUP"
+_NO: Final = 1
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
+
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The file of the backup.", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the panel's commands."""
+    db = typer.Typer(
+        help="The database: where it is, making, upgrading, checking and copying it.", no_args_is_help=True
+    )
+    for name, command in (
+        ("path", db_path),
+        ("init", db_init),
+        ("upgrade", db_upgrade),
+        ("check", db_check),
+        ("rebuild", db_rebuild),
+        ("backup", db_backup),
+        ("restore", db_restore),
+        ("copy", db_copy),
+    ):
+        db.command(name)(command)
+    app.add_typer(db, name="db", rich_help_panel=PANEL)
+    app.command("audit", rich_help_panel=PANEL)(audit)
+
+
+def audit(
+    context: typer.Context,
+    head: Annotated[
+        str | None,
+        typer.Option(metavar="DIGEST", help="A digest noted elsewhere, such as a report's, that must be among them."),
+    ] = None,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Replay the whole log too: takes about as long as recording it all did.")
+    ] = False,
+) -> None:
+    """Recompute every digest, signature, status and end of the log; exit 1 at a difference. Example: verifier audit."""
+    session: Session = context.obj
+    session.refuse_moment("audit")
+    noted = None if head is None else _digest(head)
+    with progress_bar(session.screen) as progress:
+        checked = upkeep.check_database(session.workspace, noted, deep=deep, progress=progress)
+    tell(session, checked)
+
+
+def db_path(context: typer.Context) -> None:
+    """Print where the database is. Example: verifier db path."""
+    session: Session = context.obj
+    if session.json:
+        session.print_json({"path": str(session.location)})
+    else:
+        session.screen.out([line(visible(str(session.location)))])
+
+
+def db_init(context: typer.Context) -> None:
+    """Make the database, with the starter registry; on a server also its roles. Example: verifier db init."""
+    session: Session = context.obj
+    session.refuse_past()
+    done = establish(session.workspace)
+    place = visible(str(session.location))
+    session.screen.narrate([line(f"{'made' if done.made else 'nothing to do: there is'} {place}")])
+    _tell_roles(session, done.granting)
+
+
+def db_upgrade(context: typer.Context) -> None:
+    """Bring an older database up to date; a file is backed up first. Example: verifier db upgrade."""
+    session: Session = context.obj
+    session.refuse_past()
+    backup, granting = bring_up_to_date(session.workspace)
+    words = "up to date" if backup is None else f"up to date; the database as it was: {visible(str(backup))}"
+    session.screen.narrate([line(words)])
+    _tell_roles(session, granting)
+
+
+def db_check(context: typer.Context) -> None:
+    """Check digests, statuses and log against the recorded facts; exit 1 on a fault. Example: verifier db check."""
+    session: Session = context.obj
+    session.refuse_moment("db check")
+    tell(session, upkeep.check_database(session.workspace))
+
+
+def db_rebuild(
+    context: typer.Context,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Work statuses out on this Dask scheduler, such as tcp://host:8786."),
+    ] = None,
+) -> None:
+    """Make lists, counts and words again from the recorded facts, all or nothing. Example: verifier db rebuild."""
+    session: Session = context.obj
+    session.refuse_past()
+    claims = upkeep.rebuild_database(session.workspace, scheduler)
+    session.screen.narrate([line(f"rebuilt from the facts: {counted(claims, 'claim')}")])
+
+
+def db_backup(context: typer.Context, file: FileArgument) -> None:
+    """Copy the database, also while it is in use, and check the copy. Example: verifier db backup claims.backup.db."""
+    session: Session = context.obj
+    session.refuse_past()
+    checked = backups.back_up_database(session.workspace, file)
+    session.screen.narrate([line(f"copied to {visible(str(file))}")])
+    tell(session, checked)
+
+
+def db_restore(context: typer.Context, file: FileArgument) -> None:
+    """Put back a sound backup; what there is now is kept beside. Example: verifier db restore claims.backup.db -y."""
+    session: Session = context.obj
+    session.refuse_past()
+    _ask(session, file)
+    restored = backups.restore_database(session.workspace, file)
+    kept = "" if restored.kept is None else f"; the database as it was: {visible(str(restored.kept))}"
+    session.screen.narrate([line(f"restored from {visible(str(file))}{kept}")])
+    tell(session, restored.checked)
+
+
+def db_copy(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="FROM", help="File or URL of the database.", show_default=False)],
+    target: Annotated[
+        str, typer.Argument(metavar="TO", help="A new file, or the URL of an empty database.", show_default=False)
+    ],
+) -> None:
+    """Copy a ledger to a new file or to a server, digests and all. Example: verifier db copy case.db copy.db."""
+    session: Session = context.obj
+    session.refuse_past()
+    original, place = replace(session.workspace, location=Location.parse(source)), Location.parse(target)
+    try:
+        with progress_bar(session.screen) as progress:
+            checked = copy_database(original, place, progress)
+    finally:
+        original.close()
+    session.screen.narrate([line(f"copied {visible(str(original.location))} to {visible(str(place))}")])
+    tell(session, checked)
+
+
+def _digest(text: str) -> str:
+    digest = text.strip().lower()
+    if not _DIGEST.fullmatch(digest):
+        raise UsageError(f"--head: '{text}' is not a digest. Give all 64 hexadecimal digits")
+    return digest
+
+
+def _ask(session: Session, file: Path) -> None:
+    """Let somebody at the terminal agree, or ask for -y."""
+    if session.yes:
+        return
+    if not session.interactive:
+        raise UsageError("restoring puts a backup in the place of the database. To do so without being asked, give -y")
+    place, copy = visible(str(session.location)), visible(str(file))
+    if not typer.confirm(f"put {copy} in the place of {place}, which is kept beside it?", err=True):
+        session.screen.fail([line("nothing was changed")])
+        raise typer.Exit(_NO)
+
+
+def _tell_roles(session: Session, granting: Granting | None) -> None:
+    """Say which roles there are to be given to people, or who has to make them and how."""
+    if granting is None:
+        return
+    reader, analyst, owner = map(visible, granting.roles.all)
+    if not granting.lacking:
+        session.screen.narrate([line(f"roles to give to people: {reader}, {analyst}, {owner}")])
+        return
+    told = "the roles do not have their rights, as this user may not do all that takes. An administrator has to run"
+    session.screen.fail(
+        [
+            line(Run("warning: ", Role.FAULT), told),
+            *(line(f"  {visible(statement)};") for statement in granting.lacking),
+            line("and after that, once more: verifier db init"),
+        ]
+    )

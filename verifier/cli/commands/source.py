@@ -1,0 +1,157 @@
+"""The registry of sources: list, show, add, edit, import."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from verifier.cli.outcome import UNDO_HINT
+from verifier.cli.session import Session
+from verifier.domain.model.sources import SourceKind
+from verifier.reports.files.json import source_json
+from verifier.reports.log import LogEntry, log_json, log_listing
+from verifier.reports.sources import source_line, source_page
+from verifier.reports.text.styled import BLANK, Role, Run, line, visible
+from verifier.reports.text.wording import counted, status_run
+from verifier.services.record.sheets import SheetFile
+from verifier.services.registry import sources as registry
+from verifier.services.registry.sources import Registered
+from verifier.services.review.history import log_of_source
+from verifier.services.review.sources import list_sources, show_source
+
+PANEL: Final = "SETUP"
+
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A name or alias of the source.")]
+AliasOption = Annotated[list[str] | None, typer.Option(help="Another name; may be given again. Replaces the aliases.")]
+KindOption = Annotated[SourceKind | None, typer.Option(help="What sort of source it is.")]
+PartyOption = Annotated[str | None, typer.Option(help="The party it belongs to.")]
+OfficialOption = Annotated[bool | None, typer.Option(help="Whether it speaks for its party.")]
+IndependentOption = Annotated[bool | None, typer.Option(help="Whether it has knowledge of its own and no party.")]
+AnonymousOption = Annotated[bool | None, typer.Option(help="Whether it is a description, not a name.")]
+ReliabilityOption = Annotated[str | None, typer.Option(help="A to F, for the reader only.")]
+NoteOption = Annotated[str | None, typer.Option(help="A note.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the panel's commands."""
+    source = typer.Typer(help="The registry of sources, their parties and names.", no_args_is_help=True)
+    for name, command in (("list", list_), ("show", show), ("add", add), ("edit", edit), ("import", import_)):
+        source.command(name)(command)
+    app.add_typer(source, name="source", rich_help_panel=PANEL)
+
+
+def list_(
+    context: typer.Context,
+    words: Annotated[str, typer.Argument(metavar="WORDS", help="Part of a name, alias, party or kind.")] = "",
+) -> None:
+    """The known sources. Example: verifier source list Ukraine."""
+    session: Session = context.obj
+    session.refuse_as_of("sources")
+    found = list_sources(session.workspace, words, session.when().known)
+    if session.json:
+        session.print_json([source_json(entry.source, entry.attributions) for entry in found])
+        return
+    session.screen.out((source_line(entry.source, entry.attributions) for entry in found), fit=True)
+    session.screen.narrate([line(Run(counted(len(found), "source"), Role.FAINT))])
+
+
+def show(
+    context: typer.Context,
+    name: NameArgument,
+    log: Annotated[bool, typer.Option("--log", help="And all that was recorded about it, who, when and why.")] = False,
+) -> None:
+    """One source in full. Example: verifier source show Moscow."""
+    session: Session = context.obj
+    session.refuse_as_of("sources")
+    known, zone = session.when().known, session.workspace.zone.tz
+    found = show_source(session.workspace, name, known)
+    recorded = _log(session, name, known) if log else None
+    if session.json:
+        told = None if recorded is None else log_json(recorded, zone)
+        session.print_json(source_json(found.source, found.attributions, told))
+        return
+    session.screen.out(source_page(found.source, found.attributions))
+    if recorded is not None:
+        session.screen.out([BLANK, line(Run("RECORDED", Role.HEADING))])
+        session.screen.out(log_listing(recorded, zone, ascii_only=session.screen.ascii_only))
+
+
+def _log(session: Session, name: str, known: int | None) -> list[LogEntry]:
+    with session.workspace.read() as connection:
+        return log_of_source(connection, name, known)
+
+
+def add(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The name it is known by.")],
+    alias: AliasOption = None,
+    kind: KindOption = None,
+    party: PartyOption = None,
+    official: OfficialOption = None,
+    independent: IndependentOption = None,
+    anonymous: AnonymousOption = None,
+    reliability: ReliabilityOption = None,
+    note: NoteOption = None,
+) -> None:
+    """Register a source. Example: verifier source add "Depo Monitor" --kind organisation --independent."""
+    session: Session = context.obj
+    session.refuse_past()
+    fields = _given(alias, kind, party, official, independent, anonymous, reliability, note)
+    _finish(session, registry.add_source(session.workspace, name, fields))
+
+
+def edit(
+    context: typer.Context,
+    name: NameArgument,
+    alias: AliasOption = None,
+    kind: KindOption = None,
+    party: PartyOption = None,
+    official: OfficialOption = None,
+    independent: IndependentOption = None,
+    anonymous: AnonymousOption = None,
+    reliability: ReliabilityOption = None,
+    note: NoteOption = None,
+) -> None:
+    """Change what is known of a source. Example: verifier source edit Reuters --reliability B."""
+    session: Session = context.obj
+    session.refuse_past()
+    fields = _given(alias, kind, party, official, independent, anonymous, reliability, note)
+    _finish(session, registry.edit_source(session.workspace, name, fields))
+
+
+def import_(
+    context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", help="A registry in TOML.")]
+) -> None:
+    """Merge a registry of parties and sources. Example: verifier source import newsroom.toml."""
+    session: Session = context.obj
+    session.refuse_past()
+    _finish(session, registry.import_sources(session.workspace, SheetFile.read(file)))
+
+
+def _given(*values: object) -> dict[str, object]:
+    """The fields that were given, by name."""
+    names = ("aliases", "kind", "party", "official", "independent", "anonymous", "reliability", "note")
+    return {name: value for name, value in zip(names, values, strict=True) if value is not None}
+
+
+def _finish(session: Session, done: Registered) -> None:
+    """Tell what changed in the registry, and which statuses changed with it."""
+    change = done.change
+    revision = None if done.revision is None else f"r{done.revision.id}"
+    if session.json:
+        session.print_json(
+            {
+                "revision": revision,
+                "added": change.added,
+                "replaced": change.replaced,
+                "moved": change.moved,
+                "claims": [{"ref": f"c{claim}", "status": move.after.status} for claim, move in done.moves.items()],
+            }
+        )
+    for word, entries in (("added ", change.added), ("changed ", change.replaced), ("", change.moved)):
+        session.screen.narrate(line(Run(word, Role.FAINT), visible(entry)) for entry in entries)
+    for claim, move in done.moves.items():
+        after = status_run(move.after.status, ascii_only=session.screen.ascii_only)
+        session.screen.narrate([line(Run(f"c{claim}  ", Role.STRONG), after, f"  {visible(move.after.claim.text)}")])
+    ending = f"recorded in {revision}{UNDO_HINT}" if revision else "nothing new"
+    session.screen.narrate([line(Run(ending, Role.FAINT))])

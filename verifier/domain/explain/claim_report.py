@@ -1,0 +1,237 @@
+"""Everything verifier says of one claim at one instant, put together once for every screen and report."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+
+from verifier.domain.explain.counts import Counts, Figures
+from verifier.domain.explain.deciding import Dispute, adds_nothing
+from verifier.domain.explain.evaluation import Evaluation
+from verifier.domain.explain.flags import Flags
+from verifier.domain.explain.group import ClaimGroup
+from verifier.domain.explain.outcome import Outcome, falls_due, outcome
+from verifier.domain.explain.prospects import Awaited, Prospect, would_change
+from verifier.domain.explain.state import ClaimState
+from verifier.domain.explain.summary import ClaimSummary, Line, account
+from verifier.domain.frozen import dataclass
+from verifier.domain.model.claims import Assessment, Claim, Link, Status
+from verifier.domain.model.statements import Attribution
+from verifier.domain.rules.status import Finding, Step, retold
+from verifier.domain.rules.verdicts import verdicts
+from verifier.domain.rules.voices import Profiles
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimReport:
+    """What is known of a claim: what became of it, and all that explains it. Instants are microseconds UTC."""
+
+    outcome: Outcome
+    account: ClaimSummary
+    flags: Flags
+    assessments: tuple[Assessment, ...]
+
+    @classmethod
+    def of(
+        cls, found: Outcome, told: ClaimSummary, assessments: tuple[Assessment, ...], instant: int, stale_days: int
+    ) -> "ClaimReport":
+        """The answer at an instant from what was found by then, where a claim is stale after so many days."""
+        layer = verdicts(assessments)
+        raised = replace(
+            told.flags,
+            stale_days=found.standing.stale_days(instant, stale_days),
+            split=layer.live if layer.split else (),
+            review_due=layer.due(found.finding.status),
+        )
+        return cls(found, told, raised, assessments)
+
+    @classmethod
+    def kept(
+        cls, claim: Claim, line: Line, assessments: tuple[Assessment, ...], instant: int, stale_days: int
+    ) -> "ClaimReport":
+        """The answer that a line of the projection gives of a claim at an instant at which it is valid."""
+        standing, told = line
+        finding = Finding(
+            standing.derived,
+            standing.row,
+            standing.support,
+            standing.opposition,
+            None if told.dispute is None else told.dispute.kind,
+            told.flags.denied_by,
+            told.flags.insisted_by,
+        )
+        found = Outcome(claim, finding, standing, told.because)
+        return cls.of(found, told, assessments, instant, stale_days)
+
+    @property
+    def claim(self) -> Claim:
+        """The claim."""
+        return self.outcome.claim
+
+    @property
+    def status(self) -> Status:
+        """The status shown."""
+        return self.outcome.status
+
+    @property
+    def finding(self) -> Finding:
+        """What the rules find."""
+        return self.outcome.finding
+
+    @property
+    def since(self) -> int:
+        """When the present status began."""
+        return self.outcome.standing.since
+
+    @property
+    def why(self) -> str:
+        """Why it has its status, in one sentence."""
+        return self.account.why
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """The refs (`a3`, `r7`) of what decides it."""
+        return self.outcome.because
+
+    @property
+    def affirmed_by(self) -> tuple[str, ...]:
+        """The origins that affirm it."""
+        return self.account.affirmed_by
+
+    @property
+    def denied_by(self) -> tuple[str, ...]:
+        """The origins that deny it."""
+        return self.account.denied_by
+
+    @property
+    def withheld_by(self) -> tuple[str, ...]:
+        """The voices that withhold."""
+        return self.account.withheld_by
+
+    @property
+    def awaiting(self) -> tuple[Awaited, ...]:
+        """The parties whose word is awaited."""
+        return self.account.awaiting
+
+    @property
+    def counts(self) -> Counts:
+        """What stands behind it, counted."""
+        return self.account.counts
+
+    @property
+    def figures(self) -> Figures | None:
+        """The figures given."""
+        return self.account.figures
+
+    @property
+    def dispute(self) -> Dispute | None:
+        """The dispute, if there is one."""
+        return self.account.dispute
+
+    @property
+    def last_said(self) -> int | None:
+        """The earliest instant of the newest record on the claim."""
+        return self.outcome.standing.last_said
+
+    @property
+    def still_disputed(self) -> bool:
+        """Whether the claim is disputed, or analysts differ, or a verdict is due for review."""
+        return self.outcome.standing.still_disputed
+
+    @property
+    def standing(self) -> ClaimState:
+        """Where it stands, as lists show it."""
+        return self.outcome.standing
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedAttribution:
+    """An attribution as the rules took it: whether it is live, and why it adds nothing (None if it decides)."""
+
+    attribution: Attribution
+    live: bool
+    adds_nothing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FullClaimReport:
+    """An answer with all that explains it: attributions in the order said, history oldest first, prospects, links."""
+
+    answer: ClaimReport
+    attributions: tuple[ReportedAttribution, ...]
+    reaching: tuple[ReportedAttribution, ...]
+    history: tuple[Step, ...]
+    would_change: tuple[Prospect, ...]
+    links: tuple[Link, ...]
+
+
+def answer(dossier: ClaimGroup, claim: int, instant: int) -> ClaimReport:
+    """What is known of a claim at an instant (microseconds UTC)."""
+    [found] = answers(dossier, instant, [claim])
+    return found
+
+
+def answers(
+    dossier: ClaimGroup, instant: int, claims: Collection[int] | None = None, profiles: Profiles | None = None
+) -> Iterator[ClaimReport]:
+    """What is known of these claims of a dossier, or of all, at an instant (microseconds UTC); it is heard once.
+
+    `profiles` are those of the dossier's registry, where many dossiers share it.
+    """
+    known = dossier.said_by(instant)
+    case = known.case
+    told = retold(case, profiles)
+    attributions = {attribution.id: attribution for attribution in known.attributions}
+    for number in known.claims if claims is None else claims:
+        yield _answer(Evaluation(case, told, number, instant, attributions), known.assessments)
+
+
+def full_answer(dossier: ClaimGroup, claim: int, instant: int) -> FullClaimReport:
+    """What is known of a claim at an instant (microseconds UTC), with all that explains it."""
+    known = dossier.said_by(instant)
+    reading = Evaluation.of(known, claim, instant)
+    heeded = _heeded(known, reading)
+    return FullClaimReport(
+        answer=_answer(reading, known.assessments),
+        attributions=tuple(h for h in heeded if h.attribution.claim == claim),
+        reaching=tuple(h for h in heeded if h.attribution.claim != claim),
+        history=reading.history,
+        would_change=would_change(reading),
+        links=tuple(link for link in known.links if claim in {link.claim, link.other}),
+    )
+
+
+def kept(dossier: ClaimGroup, claim: int, instant: int) -> tuple[Line, ...]:
+    """The lines of the projection for a claim: a second one where a prediction is still to fall due."""
+    return lines(dossier, answer(dossier, claim, instant), instant)
+
+
+def lines(dossier: ClaimGroup, now: ClaimReport, instant: int) -> tuple[Line, ...]:
+    """The lines of the projection for an answer at an instant: a second one where a prediction is still to fall due.
+
+    The dossier holds all there is, also of later instants.
+    """
+    due = falls_due(now.claim)
+    if due is None or instant >= due:
+        return (Line(now.standing, now.account),)
+    then = answer(dossier, now.claim.id, due)
+    return (
+        Line(replace(now.standing, valid_until=due), now.account),
+        Line(replace(then.standing, valid_from=due), replace(then.account, valid_from=due)),
+    )
+
+
+def _answer(reading: Evaluation, given: Iterable[Assessment]) -> ClaimReport:
+    """What is known of the claim of a reading, of which assessments may have been given."""
+    assessments = tuple(a for a in given if a.claim == reading.claim_id)
+    layer = verdicts(assessments)
+    found = outcome(reading, layer)
+    told = account(reading, layer, found)
+    return ClaimReport.of(found, told, assessments, reading.instant, reading.case.policy.stale_days)
+
+
+def _heeded(known: ClaimGroup, reading: Evaluation) -> tuple[ReportedAttribution, ...]:
+    idle = adds_nothing(reading)
+    attributions = {attribution.id: attribution for attribution in known.attributions}
+    return tuple(
+        ReportedAttribution(attributions[heard.record.id], reading.is_live(heard), idle.get(heard.record.id))
+        for heard in reading.bearing
+    )

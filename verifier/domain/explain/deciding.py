@@ -1,0 +1,134 @@
+"""Why a claim has its status: the records that decide it, and those that are heard but add nothing."""
+
+from collections.abc import Iterable
+
+from verifier.domain.explain.counts import sides_by_figure
+from verifier.domain.explain.evaluation import COMMITTED, Evaluation
+from verifier.domain.frozen import dataclass
+from verifier.domain.model.statements import Stance
+from verifier.domain.rules.live import WeightedRecord, takes_back
+from verifier.domain.rules.status import clashing_figures, weighed
+from verifier.domain.rules.voices import FIRST_HAND
+
+FIGURE_ROW = 2
+WITHDRAWN_ROW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeSide:
+    """One side of a dispute: its position in words, who takes it, and the records that say so."""
+
+    position: str
+    who: tuple[str, ...]
+    because: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """What kind of dispute it is (`existence`, `rival` or `figure`) and its sides."""
+
+    kind: str
+    sides: tuple[DisputeSide, ...]
+
+
+def deciding(reading: Evaluation) -> tuple[WeightedRecord, ...]:
+    """The records that are enough for the status, links included, in the order heard."""
+    if reading.finding.row == FIGURE_ROW:
+        return clashing_figures(reading.claim_id, reading.sides.supporting.values()) or ()
+    if reading.finding.row == WITHDRAWN_ROW:
+        return _what_silenced(reading)
+    literals = ((reading.claim_id, reading.sides.supporting), (-reading.claim_id, reading.sides.opposing))
+    found = [heard for literal, side in literals for heard in weighed(reading.case, literal, side)[1]]
+    return tuple(sorted(found, key=lambda heard: (heard.record.earliest, heard.record.id)))
+
+
+def _what_silenced(reading: Evaluation) -> tuple[WeightedRecord, ...]:
+    causes = dict.fromkeys(
+        reading.hearing.silenced[heard.record.id].by
+        for heard in reading.bearing
+        if reading.takes_side(heard) and not reading.is_live(heard)
+    )
+    return tuple(reading.hearing.heard[cause] for cause in causes)
+
+
+def dispute(reading: Evaluation) -> Dispute | None:
+    """The dispute, if the rules find one."""
+    kind = reading.finding.dispute
+    if kind is None:
+        return None
+    if kind == "figure":
+        groups = sides_by_figure(reading.live_own(Stance.AFFIRMS))
+        sides = tuple(_side(reading, str(figure), group) for figure, group in groups.items())
+    else:
+        sides = (
+            _side(reading, Stance.AFFIRMS, reading.sides.supporting.values()),
+            _side(reading, Stance.DENIES, reading.sides.opposing.values()),
+        )
+    return Dispute(kind, sides)
+
+
+def _side(reading: Evaluation, position: str, records: Iterable[WeightedRecord]) -> DisputeSide:
+    heard = tuple(records)
+    return DisputeSide(position, reading.origins(heard), tuple(h.record.id for h in heard))
+
+
+def adds_nothing(reading: Evaluation) -> dict[int, str]:
+    """For each record that bears on the claim and does not decide its status: why it adds nothing."""
+    decisive = deciding(reading)
+    numbers = {heard.record.id for heard in decisive}
+    return {
+        heard.record.id: _reason(reading, heard, decisive)
+        for heard in reading.bearing
+        if heard.record.id not in numbers
+    }
+
+
+def _reason(reading: Evaluation, heard: WeightedRecord, decisive: tuple[WeightedRecord, ...]) -> str:
+    silence = reading.hearing.silenced.get(heard.record.id)
+    if silence is not None:
+        return f"{'reversed by' if silence.reversed else 'taken back in'} a{silence.by}"
+    match heard.record.stance:
+        case Stance.WITHHOLDS:
+            return "takes no side"
+        case Stance.QUESTIONS:
+            return "casts doubt, and denies nothing"
+        case Stance.RETRACTS:
+            return "takes back its own word" if _took_back(reading, heard) else "has nothing to take back"
+        case Stance.AFFIRMS | Stance.DENIES if not reading.takes_side(heard):
+            return "bears on this claim only by taking back what reached it"
+        case Stance.AFFIRMS | Stance.DENIES:
+            return _weakness(reading, heard) or _overlap(reading, heard, decisive) or "the level is reached without it"
+
+
+def _took_back(reading: Evaluation, retraction: WeightedRecord) -> bool:
+    return any(h.record.stance in COMMITTED and takes_back(retraction, h) for h in reading.own)
+
+
+def _weakness(reading: Evaluation, heard: WeightedRecord) -> str | None:
+    """What keeps a record by itself from counting towards independence."""
+    profile = heard.profile
+    if not heard.certain:
+        return f"hedged: said as {heard.record.certainty} only"
+    if profile.anonymous and profile.vouchers is None:
+        carrier = "no party is known" if heard.record.nearest is not None else "no carrier or outlet is known"
+        return f"an anonymous source of unknown lineage: {carrier}"
+    if not profile.identified and not profile.anonymous:
+        first_hand = " or ".join(sorted(FIRST_HAND))
+        return f"{reading.origin_name(heard)} names no origin (basis is not {first_hand})"
+    if profile.vouchers is None:
+        return f"of unknown lineage: {reading.origin_name(heard)} has no party and is not established as independent"
+    return None
+
+
+def _overlap(reading: Evaluation, heard: WeightedRecord, decisive: tuple[WeightedRecord, ...]) -> str | None:
+    """The deciding record on the same side that this one is not independent of."""
+    for other in decisive:
+        if heard.supports.isdisjoint(other.supports):
+            continue
+        if other.profile.voice == heard.profile.voice:
+            return f"the same voice as a{other.record.id} ({reading.voice_name(other.profile)})"
+        if not (heard.profile.vouchers or frozenset()).isdisjoint(other.profile.vouchers or ()):
+            return f"not independent of a{other.record.id} ({reading.origin_name(other)})"
+        if heard.profile.anonymous and other.profile.anonymous:
+            return f"anonymous, like a{other.record.id}: two unnamed sources make no pair"
+    return None

@@ -1,0 +1,130 @@
+"""One claim as read at one instant: what was heard, what is live, what the rules find.
+
+Everything that explains a status takes a reading, so that nothing is folded twice.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Self
+
+from verifier.domain.explain.group import ClaimGroup
+from verifier.domain.model.claims import Claim
+from verifier.domain.model.statements import Attribution, Stance
+from verifier.domain.rules.live import LiveRecords, WeightedRecord
+from verifier.domain.rules.records import Case
+from verifier.domain.rules.status import Finding, Replay, Sides, Step, conclude, retold
+from verifier.domain.rules.voices import Profile
+
+COMMITTED = frozenset({Stance.AFFIRMS, Stance.DENIES})
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A claim at an instant (microseconds UTC), from a case of what had been said by then, heard to its end.
+
+    `attributions` are those behind the records, by number, where more of them is wanted than the rules want.
+    """
+
+    case: Case
+    retold: Replay
+    claim_id: int
+    instant: int
+    attributions: Mapping[int, Attribution] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, dossier: ClaimGroup, claim: int, instant: int) -> Self:
+        """The reading of a claim of a dossier at an instant (microseconds UTC)."""
+        case = dossier.case.said_by(instant)
+        attributions = {attribution.id: attribution for attribution in dossier.attributions}
+        return cls(case, retold(case), claim, instant, attributions)
+
+    @property
+    def hearing(self) -> LiveRecords:
+        """What is live and what is silenced."""
+        return self.retold.hearing
+
+    @property
+    def history(self) -> tuple[Step, ...]:
+        """What each instant made of the claim."""
+        return self.retold.histories[self.claim_id]
+
+    @cached_property
+    def finding(self) -> Finding:
+        """What the rules find."""
+        return conclude(self.case, self.hearing, self.claim_id, self.instant)
+
+    @property
+    def claim(self) -> Claim:
+        """The claim."""
+        return self.case.claims[self.claim_id]
+
+    @cached_property
+    def sides(self) -> Sides:
+        """The live records for and against, links included."""
+        return Sides.of(self.hearing, self.claim_id)
+
+    @cached_property
+    def own(self) -> tuple[WeightedRecord, ...]:
+        """The records on the claim itself, in the order heard."""
+        if len(self.case.claims) == 1:
+            return tuple(self.hearing.heard.values())
+        return tuple(heard for heard in self.hearing.heard.values() if heard.record.claim == self.claim_id)
+
+    @cached_property
+    def bearing(self) -> tuple[WeightedRecord, ...]:
+        """The records on the claim, those that reach it along links, and what silenced any of them, as heard."""
+        if len(self.case.claims) == 1:
+            return self.own
+        silencing = {
+            silence.by
+            for number, silence in self.hearing.silenced.items()
+            if self.takes_side(self.hearing.heard[number])
+        }
+        return tuple(
+            heard
+            for number, heard in self.hearing.heard.items()
+            if heard.record.claim == self.claim_id or self.takes_side(heard) or number in silencing
+        )
+
+    def takes_side(self, heard: WeightedRecord) -> bool:
+        """Whether a record supports the claim or its negation, links included."""
+        return self.claim_id in heard.supports or -self.claim_id in heard.supports
+
+    def is_live(self, heard: WeightedRecord) -> bool:
+        """Whether a record still stands."""
+        return heard.record.id not in self.hearing.silenced
+
+    def live_own(self, stance: Stance) -> tuple[WeightedRecord, ...]:
+        """The live records of one stance on the claim itself, in the order heard."""
+        return tuple(self._live_own.get(stance, ()))
+
+    @cached_property
+    def _live_own(self) -> dict[Stance, list[WeightedRecord]]:
+        found: dict[Stance, list[WeightedRecord]] = {}
+        silenced = self.hearing.silenced
+        for heard in self.own:
+            if heard.record.id not in silenced:
+                found.setdefault(heard.record.stance, []).append(heard)
+        return found
+
+    def origin_name(self, heard: WeightedRecord) -> str:
+        """The canonical name of a record's origin; an anonymous one's description."""
+        return self.case.registry.sources[heard.record.origin].name
+
+    def voice_name(self, profile: Profile) -> str:
+        """The name of a voice: a party for its official voice, else the source."""
+        return self.speaker_name(profile.speaker)
+
+    def speaker_name(self, speaker: str | int) -> str:
+        """The name of a party or of a source by number."""
+        return speaker if isinstance(speaker, str) else self.case.registry.sources[speaker].name
+
+    def origins(self, records: Iterable[WeightedRecord]) -> tuple[str, ...]:
+        """The names of the records' origins, each once, in the order heard."""
+        sources = self.case.registry.sources
+        return tuple(dict.fromkeys([sources[heard.record.origin].name for heard in records]))
+
+    def voices(self, records: Iterable[WeightedRecord]) -> tuple[str, ...]:
+        """The names of the records' voices, each once, in the order heard."""
+        return tuple(dict.fromkeys(self.voice_name(heard.profile) for heard in records))

@@ -1,0 +1,121 @@
+"""What an analyst should notice beside a status. Flags are never statuses; each carries its details."""
+
+from collections.abc import Callable, Iterable
+
+from verifier.domain.explain.evaluation import Evaluation
+from verifier.domain.frozen import dataclass
+from verifier.domain.model.claims import Assessment
+from verifier.domain.rules.levels import level, losers
+from verifier.domain.rules.live import Side, WeightedRecord, contradict
+from verifier.domain.rules.records import Literal
+from verifier.domain.rules.status import weighed
+
+
+@dataclass(frozen=True, slots=True)
+class Gatekeeper:
+    """The one carrier all anonymous support goes through, and how many copies of it there are."""
+
+    carrier: str
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """A voice that took the other side, and when (microseconds UTC)."""
+
+    who: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """Every flag; None (or empty) where it is not raised. Names are those of origins, voices and parties."""
+
+    denied_by: tuple[str, ...] = ()
+    insisted_by: tuple[str, ...] = ()
+    anonymous: tuple[str, ...] = ()
+    hedged: tuple[str, ...] = ()
+    one_gatekeeper: Gatekeeper | None = None
+    self_contradictory: tuple[str, ...] = ()
+    reversed: tuple[Reversal, ...] = ()
+    against_interest: tuple[str, ...] = ()
+    stale_days: int | None = None
+    split: tuple[Assessment, ...] = ()
+    review_due: tuple[Assessment, ...] = ()
+
+
+def flags(reading: Evaluation) -> Flags:
+    """The flags that the records of a claim raise; how late it is, and verdicts, raise the others."""
+    return Flags(
+        denied_by=reading.finding.denied_by,
+        insisted_by=reading.finding.insisted_by,
+        anonymous=_rests_on(reading, lambda heard: heard.profile.anonymous),
+        hedged=_rests_on(reading, lambda heard: not heard.certain),
+        one_gatekeeper=_gatekeeper(reading),
+        self_contradictory=_self_contradictory(reading),
+        reversed=_reversals(reading),
+        against_interest=_against_interest(reading),
+    )
+
+
+def _rests_on(reading: Evaluation, is_weak: Callable[[WeightedRecord], bool]) -> tuple[str, ...]:
+    """The weak origins without which the level of their side would be lower."""
+    weak: list[WeightedRecord] = []
+    for literal, side in _both(reading):
+        strong = [heard for heard in side.values() if not is_weak(heard)]
+        if len(strong) < len(side) and level(reading.case, literal, strong) < weighed(reading.case, literal, side)[0]:
+            weak += [heard for heard in side.values() if is_weak(heard)]
+    return reading.origins(weak)
+
+
+def _both(reading: Evaluation) -> tuple[tuple[Literal, Side], tuple[Literal, Side]]:
+    return (reading.claim_id, reading.sides.supporting), (-reading.claim_id, reading.sides.opposing)
+
+
+def _gatekeeper(reading: Evaluation) -> Gatekeeper | None:
+    support = tuple(reading.sides.supporting.values())
+    carriers = {heard.profile.gatekeeper for heard in support}
+    if not support or len(carriers) > 1 or not all(heard.profile.anonymous for heard in support):
+        return None
+    carrier = carriers.pop()
+    return None if carrier is None else Gatekeeper(reading.speaker_name(carrier), len(support))
+
+
+def _self_contradictory(reading: Evaluation) -> tuple[str, ...]:
+    """The named voices with live records on both sides, or with live figures that do not meet."""
+    by_voice: dict[object, list[WeightedRecord]] = {}
+    for heard in reading.bearing:
+        if not heard.profile.anonymous and reading.takes_side(heard) and reading.is_live(heard):
+            by_voice.setdefault(heard.profile.voice, []).append(heard)
+    several = (spoken for spoken in by_voice.values() if len(spoken) > 1)
+    return reading.voices(spoken[0] for spoken in several if _contradicts_itself(spoken))
+
+
+def _contradicts_itself(spoken: list[WeightedRecord]) -> bool:
+    return any(contradict(one, other) for index, one in enumerate(spoken) for other in spoken[:index])
+
+
+def _reversals(reading: Evaluation) -> tuple[Reversal, ...]:
+    found: dict[tuple[str, int], None] = {}
+    for heard in _silenced(reading):
+        silence = reading.hearing.silenced[heard.record.id]
+        if silence.reversed:
+            cause = reading.hearing.heard[silence.by]
+            found[reading.voice_name(cause.profile), cause.record.earliest] = None
+    return tuple(Reversal(who, at) for who, at in found)
+
+
+def _silenced(reading: Evaluation) -> Iterable[WeightedRecord]:
+    if not reading.hearing.silenced:
+        return ()
+    return (heard for heard in reading.bearing if reading.takes_side(heard) and not reading.is_live(heard))
+
+
+def _against_interest(reading: Evaluation) -> tuple[str, ...]:
+    speaking = [
+        (literal, heard.profile.official)
+        for literal, side in _both(reading)
+        for heard in side.values()
+        if heard.profile.official is not None
+    ]
+    return tuple(dict.fromkeys(party for literal, party in speaking if party in losers(reading.case, literal)))

@@ -1,0 +1,139 @@
+"""What is still awaited, and what a single further statement would change, found by trying it on the engine."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from verifier.domain.explain.evaluation import COMMITTED, Evaluation
+from verifier.domain.frozen import dataclass
+from verifier.domain.model.claims import Status
+from verifier.domain.model.sources import Registry, Source, SourceKind
+from verifier.domain.model.statements import Basis, Certainty, Stance
+from verifier.domain.rules.live import WeightedRecord
+from verifier.domain.rules.records import Record
+from verifier.domain.rules.status import conclude, hear_all
+from verifier.domain.rules.voices import Voice
+
+NEW_INDEPENDENT_SOURCE: Final = "a new independent source"
+OPPOSITE: Final = {Stance.AFFIRMS: Stance.DENIES, Stance.DENIES: Stance.AFFIRMS}
+
+
+class Awaited(NamedTuple):
+    """A party whose official word is wanted, and since when (microseconds UTC; None before anybody spoke)."""
+
+    party: str
+    since: int | None
+
+
+class Prospect(NamedTuple):
+    """A single further statement and the derived status it would lead to."""
+
+    who: str
+    stance: Stance
+    status: Status
+
+
+def awaiting(reading: Evaluation) -> tuple[Awaited, ...]:
+    """The parties asked for, or on record as withholding, whose official voice takes no side."""
+    spoken = {heard.profile.official for side in _sides(reading) for heard in side.values()}
+    withheld: dict[str, int] = {}
+    for heard in reading.own:
+        if heard.record.stance == Stance.WITHHOLDS and heard.profile.official:
+            withheld.setdefault(heard.profile.official, heard.record.earliest)
+    first = min((heard.record.earliest for heard in reading.own), default=None)
+    wanted = dict.fromkeys((*reading.claim.parties, *withheld))
+    return tuple(Awaited(party, withheld.get(party, first)) for party in wanted if party not in spoken)
+
+
+def _sides(reading: Evaluation) -> tuple[dict[int, WeightedRecord], dict[int, WeightedRecord]]:
+    return reading.sides.supporting, reading.sides.opposing
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Somebody who might speak next: a source of the registry, or one imagined for the trial."""
+
+    who: str
+    voice: Voice
+    origin: Source
+    nearest: int | None = None
+    basis: Basis = Basis.UNKNOWN
+
+
+class _Statement(NamedTuple):
+    """What they might say, and on which claim."""
+
+    speaker: _Speaker
+    stance: Stance
+    claim: int
+
+
+def would_change(reading: Evaluation) -> tuple[Prospect, ...]:
+    """Each single further statement that would change the derived status, and to what."""
+    tried: dict[tuple[Voice, Stance, int], Prospect] = {}
+    for statement in _statements(reading):
+        speaker, stance, claim = statement
+        if (speaker.voice, stance, claim) not in tried:
+            tried[speaker.voice, stance, claim] = Prospect(speaker.who, stance, _try(reading, statement))
+    present = reading.finding.status
+    return tuple(dict.fromkeys(prospect for prospect in tried.values() if prospect.status != present))
+
+
+def _statements(reading: Evaluation) -> Iterator[_Statement]:
+    newcomer = Source(0, NEW_INDEPENDENT_SOURCE, kind=SourceKind.ORGANISATION, independent=True)
+    unheard = [*map(_official_voice, _parties_to_ask(reading)), _Speaker(newcomer.name, newcomer.id, newcomer)]
+    for speaker in unheard:
+        for stance in OPPOSITE:
+            yield _Statement(speaker, stance, reading.claim_id)
+    for side in _sides(reading):
+        for heard in side.values():
+            yield from _second_thoughts(reading, heard)
+
+
+def _second_thoughts(reading: Evaluation, heard: WeightedRecord) -> Iterator[_Statement]:
+    """The same voice once more: the other way on this claim, or taking back what it said."""
+    record, profile = heard.record, heard.profile
+    source = reading.case.registry.sources[record.origin]
+    speaker = _Speaker(reading.voice_name(profile), profile.voice, source, record.nearest, record.basis)
+    stance = Stance.AFFIRMS if reading.claim_id in heard.supports else Stance.DENIES
+    yield _Statement(speaker, OPPOSITE[stance], reading.claim_id)
+    yield _Statement(speaker, Stance.RETRACTS, record.claim)
+
+
+def _parties_to_ask(reading: Evaluation) -> tuple[str, ...]:
+    """The listed and awaited parties, and those adverse to them or to whoever has taken a side."""
+    asked = dict.fromkeys((*reading.claim.parties, *(awaited.party for awaited in awaiting(reading))))
+    sources = reading.case.registry.sources
+    heard = [h for h in reading.bearing if h.record.stance in COMMITTED]
+    concerned = dict.fromkeys((*asked, *(party for h in heard if (party := sources[h.record.origin].party))))
+    registry = reading.case.registry
+    adverse = (party for party in registry.parties if any(registry.adverse(party, one) for one in concerned))
+    return tuple(dict.fromkeys((*asked, *adverse)))
+
+
+def _official_voice(party: str) -> _Speaker:
+    return _Speaker(party, party, Source(0, party, kind=SourceKind.GOVERNMENT, party=party, official=True))
+
+
+def _try(reading: Evaluation, statement: _Statement) -> Status:
+    """The derived status if the statement were made after all others."""
+    case, speaker = reading.case, statement.speaker
+    after = max((heard.record.latest for heard in reading.hearing.heard.values()), default=reading.instant) + 1
+    record = Record(
+        id=max(reading.hearing.heard, default=0) + 1,
+        claim=statement.claim,
+        origin=speaker.origin.id,
+        nearest=speaker.nearest,
+        stance=statement.stance,
+        certainty=Certainty.CERTAIN,
+        basis=speaker.basis,
+        figure=None,
+        earliest=after,
+        latest=after,
+    )
+    trial = replace(case, records=(*case.records, record), registry=_with(case.registry, speaker.origin))
+    return conclude(trial, hear_all(trial), reading.claim_id, reading.instant).status
+
+
+def _with(registry: Registry, source: Source) -> Registry:
+    return Registry(registry.parties, {**registry.sources, source.id: source})

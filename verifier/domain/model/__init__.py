@@ -1,0 +1,1 @@
+"""What is recorded: claims, sources, statements and spans of time."""

@@ -1,0 +1,75 @@
+"""Parties and sources, and the registry they make."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import field
+from enum import StrEnum
+
+from verifier.domain.frozen import dataclass
+
+
+class SourceKind(StrEnum):
+    """What sort of source somebody is."""
+
+    GOVERNMENT = "government"
+    MILITARY = "military"
+    OFFICIAL = "official"
+    MEDIA = "media"
+    ORGANISATION = "organisation"
+    EXPERT = "expert"
+    WITNESS = "witness"
+    SOCIAL_MEDIA = "social media"
+    IMAGERY = "imagery"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An interest. Enmity is symmetric, whichever side names it."""
+
+    name: str
+    adjectives: tuple[str, ...] = ()
+    adverse_to: tuple[str, ...] = ()
+    speaks_with: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Whoever a statement is attributed to. An anonymous one is named by its description, without its article."""
+
+    id: int
+    name: str
+    aliases: tuple[str, ...] = ()
+    kind: SourceKind | None = None
+    party: str | None = None
+    official: bool = False
+    anonymous: bool = False
+    independent: bool = False
+    reliability: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The parties by name and the sources by number, as known at one revision."""
+
+    parties: Mapping[str, Party] = field(default_factory=dict)
+    sources: Mapping[int, Source] = field(default_factory=dict)
+
+    def independence_party(self, name: str) -> str:
+        """The party that counts for independence: the one this party speaks with, along the chain."""
+        seen = {name}
+        while (party := self.parties.get(name)) and party.speaks_with and party.speaks_with not in seen:
+            name = party.speaks_with
+            seen.add(name)
+        return name
+
+    def concerned(self, parties: Iterable[str]) -> set[int]:
+        """The sources of these parties, and of those that speak with them along the chain."""
+        names = set(parties)
+        while more := {party.name for party in self.parties.values() if party.speaks_with in names} - names:
+            names |= more
+        return {source.id for source in self.sources.values() if source.party in names}
+
+    def adverse(self, one: str, other: str) -> bool:
+        """Whether either party names the other as adverse."""
+        return any(b in self.parties[a].adverse_to for a, b in ((one, other), (other, one)) if a in self.parties)

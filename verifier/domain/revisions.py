@@ -1,0 +1,70 @@
+"""The log: what was written, and what that changed."""
+
+from enum import StrEnum
+
+from verifier.domain.frozen import dataclass
+from verifier.domain.model.claims import Status
+
+
+class Undoing(StrEnum):
+    """What a revision does to an earlier one as a whole: take it back, or bring it back."""
+
+    UNDO = "undo"
+    REDO = "redo"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One write, all or nothing. `recorded_at` is in microseconds UTC and never goes back from one to the next.
+
+    `reason` is the analyst's, of a correction; `signature` is that of the digest, by the analyst's key.
+    """
+
+    id: int
+    recorded_at: int
+    analyst: str
+    action: str
+    detail: str
+    rules_version: str
+    policy_version: str
+    previous_digest: str
+    digest: str
+    reason: str | None = None
+    signature: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What takes an attribution or a link out of the case, by number, for another attribution or for nothing."""
+
+    attribution: int | None = None
+    link: int | None = None
+    replacement: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnalystKey:
+    """By which key (Ed25519, base64) an analyst's revisions are signed from now on; None if they no longer are."""
+
+    analyst: str
+    public_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChange:
+    """What a revision changed about a claim's status. `because` holds refs such as `a3`; `from_…` is None at first."""
+
+    claim: int
+    from_status: Status | None
+    to_status: Status
+    from_derived: Status | None
+    to_derived: Status
+    row: int
+    support: int
+    opposition: int
+    because: tuple[str, ...] = ()
+    id: int = 0
+    revision: int = 0
+    recorded: int = 0
+    analyst: str = ""
+    policy_version: str = ""

@@ -1,0 +1,1 @@
+"""The status rules: records, voices, which records are live, levels, the table of statuses, policy, verdicts."""

@@ -1,0 +1,1 @@
+"""Attribution phrases: the grammar, its cues, names, anonymous sources, figures; read and written."""

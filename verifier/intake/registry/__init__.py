@@ -1,0 +1,1 @@
+"""Registry files of parties and sources: reading and checking them."""

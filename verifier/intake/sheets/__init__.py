@@ -1,0 +1,1 @@
+"""Claim sheets: their lines, and what they say of claims and documents before it is recorded."""

@@ -1,0 +1,65 @@
+"""Drafts: what was written of claims, attributions and documents, with where it stands, before it is recorded."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from verifier.domain.frozen import dataclass
+from verifier.domain.model.claims import ClaimKind
+from verifier.domain.model.time import Moment
+from verifier.intake.phrases.phrase import Phrase, Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDraft:
+    """Where the analyst read it. `text` is the path of a file to archive, as written in `text_line` of the sheet."""
+
+    title: str | None = None
+    url: str | None = None
+    outlet: Speaker | None = None
+    published: Moment | None = None
+    retrieved: Moment | None = None
+    text: str | None = None
+    line: int = 1
+    outlet_line: int = 1
+    text_line: tuple[int, int, str] | None = None
+
+
+class LinkDraft(NamedTuple):
+    """A claim that is linked to: its ref or key, and where that is written."""
+
+    ref: str
+    line: int
+    column: int
+
+
+class AttributionDraft(NamedTuple):
+    """An attribution as written. `written` tells whether its time was given for it, by `@` or for the whole sheet."""
+
+    line: int
+    column: int
+    text: str
+    phrase: Phrase
+    said: Moment
+    written: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDraft:
+    """A claim by its text, or a known one by its ref. `where` gives line, column and text of each field given."""
+
+    line: int
+    text: str | None = None
+    ref: str | None = None
+    key: str | None = None
+    kind: ClaimKind | None = None
+    happened: Moment | None = None
+    place: str | None = None
+    measure: str | None = None
+    parties: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    favours: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    entails: tuple[LinkDraft, ...] = ()
+    contradicts: tuple[LinkDraft, ...] = ()
+    attributions: tuple[AttributionDraft, ...] = ()
+    where: Mapping[str, tuple[int, int, str]] | None = None

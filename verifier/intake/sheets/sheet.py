@@ -1,0 +1,243 @@
+"""Claim sheets: one document, or loose notes, with claims and who takes which stance on them.
+
+All faults are found at once. Names of sources that are not known are none here: whoever records decides on them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from verifier.domain.errors import UsageError
+from verifier.domain.frozen import dataclass
+from verifier.domain.model.claims import ClaimKind, folded
+from verifier.domain.model.time import Moment, at
+from verifier.intake.nearest import nearest
+from verifier.intake.phrases.heads import Speaker
+from verifier.intake.phrases.names import Names
+from verifier.intake.phrases.phrase import read_phrase, unknown_party
+from verifier.intake.problems import Problem, in_order, quoted
+from verifier.intake.refs import ClaimRef, KeyRef, read_ref, slug_fault
+from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft, DocumentDraft, LinkDraft
+from verifier.intake.sheets.lines import CLAIM_FIELDS, DOCUMENT_FIELDS, Block, Field, Lines, sorted_lines
+from verifier.intake.times.dates import DateReader, in_the_future
+from verifier.intake.times.zones import Zone, read_zone
+
+_PARTIES: Final = ("parties", "against", "favours")
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as read; without a document it is loose notes."""
+
+    document: DocumentDraft | None
+    claims: tuple[ClaimDraft, ...]
+
+
+def read_sheet(
+    data: str | bytes, names: Names, now: int, said: Moment | None = None
+) -> tuple[Sheet, tuple[Problem, ...]]:
+    """What a sheet says at an instant (microseconds UTC), and all that is wrong with it, in order; `said` is --said."""
+    return read_lines(sorted_lines(data), names, now, said)
+
+
+def read_lines(lines: Lines, names: Names, now: int, said: Moment | None = None) -> tuple[Sheet, tuple[Problem, ...]]:
+    """What the sorted lines of a sheet say, or of what was typed in its place."""
+    reader = _SheetReader(names, DateReader(now), said)
+    document = reader.document(lines.header)
+    claims = tuple(reader.claim(block) for block in lines.claims)
+    return Sheet(document, claims), in_order([*lines.problems, *reader.problems])
+
+
+class _SheetReader:
+    """Interprets a sheet piece by piece, and collects what is wrong."""
+
+    def __init__(self, names: Names, dates: DateReader, said: Moment | None) -> None:
+        self.problems: list[Problem] = []
+        self._names = names
+        self._dates = dates
+        self._said = said
+        self._published: Moment | None = None
+        self._keys: dict[str, int] = {}
+
+    def document(self, header: Block) -> DocumentDraft | None:
+        """The document of the header, whose zone and date of publication hold for what follows."""
+        fields = header.fields
+        if header.title is None and not fields:
+            return None
+        if zone := self._zone(fields.get("tz")):
+            self._dates = replace(self._dates, zone=zone)
+        published = self._past(fields.get("published"))
+        self._published = published
+        self._dates = replace(self._dates, base=published)
+        return DocumentDraft(
+            title=header.title,
+            url=self._url(fields.get("url")),
+            outlet=self._outlet(fields.get("outlet")),
+            published=published,
+            retrieved=self._past(fields.get("retrieved")),
+            text=_value(fields.get("text")),
+            line=header.line,
+            outlet_line=fields["outlet"].line if "outlet" in fields else header.line,
+            text_line=_where(fields).get("text"),
+        )
+
+    def claim(self, block: Block) -> ClaimDraft:
+        """The claim of a block with its attributions."""
+        fields = block.fields
+        text, ref = self._text_or_ref(block)
+        parties = {name: tuple(self._party_names(fields.get(name))) for name in _PARTIES}
+        return ClaimDraft(
+            line=block.line,
+            text=text,
+            ref=ref,
+            key=self._key(fields.get("key")),
+            kind=self._kind(fields.get("kind")),
+            happened=self._moment(fields.get("happened")),
+            place=_value(fields.get("place")),
+            measure=_value(fields.get("measure")),
+            **parties,
+            tags=tuple(item for item, _ in _items(fields.get("tags"))),
+            entails=tuple(self._links(fields.get("entails"))),
+            contradicts=tuple(self._links(fields.get("contradicts"))),
+            attributions=tuple(self._attributions(block)),
+            where=_where(fields),
+        )
+
+    def _attributions(self, block: Block) -> Iterator[AttributionDraft]:
+        for number, line in block.phrases:
+            phrase = read_phrase(line, self._names, self._dates)
+            if isinstance(phrase, tuple):
+                self.problems += (_with_field(problem, line).placed(number, line) for problem in phrase)
+                continue
+            said = phrase.said or self._said or self._published or at(self._dates.now)
+            written = bool(phrase.said or self._said)
+            yield AttributionDraft(number, phrase.column, line.strip(), phrase, said, written)
+
+    def _text_or_ref(self, block: Block) -> tuple[str | None, str | None]:
+        title = block.title or ""
+        try:
+            ref = read_ref(title)
+        except UsageError as error:
+            if not _is_numbered(title):
+                return title, None
+            self._note(block, error.message)
+            return None, title
+        if isinstance(ref, ClaimRef | KeyRef):
+            return None, f"c{ref.number}" if isinstance(ref, ClaimRef) else ref.key
+        self._note(block, f"{quoted(title)} is not a claim. Write what is claimed, or a claim's ref or key.")
+        return None, title
+
+    def _note(self, block: Block, message: str) -> None:
+        what, _, fix = message.partition(". ")
+        self.problems.append(Problem(block.line, block.column, what, fix.removesuffix("."), f"## {block.title}"))
+
+    def _fault(self, field: Field, what: str, fix: str, column: int | None = None) -> None:
+        self.problems.append(Problem(None, column or field.column, what, fix).placed(field.line, field.text))
+
+    def _zone(self, field: Field | None) -> Zone | None:
+        zone = None if field is None else read_zone(field.value)
+        return self._checked(field, zone)
+
+    def _moment(self, field: Field | None) -> Moment | None:
+        return self._checked(field, None if field is None else self._dates.read(field.value))
+
+    def _past(self, field: Field | None) -> Moment | None:
+        moment = self._moment(field)
+        if field and moment and (fault := in_the_future(moment, self._dates.now)):
+            return self._checked(field, fault)
+        return moment
+
+    def _checked(self, field: Field | None, value: _Value | Problem | None) -> _Value | None:
+        if isinstance(value, Problem):
+            if field is not None:
+                self.problems.append(value.placed(field.line, field.text, field.column))
+            return None
+        return value
+
+    def _url(self, field: Field | None) -> str | None:
+        if field and len(field.value.split()) > 1:
+            self._fault(field, "the URL has a space in it", "Write it without, or as %20")
+        return _value(field)
+
+    def _outlet(self, field: Field | None) -> Speaker | None:
+        if field is None:
+            return None
+        if source := self._names.source(field.value):
+            return Speaker(source.name, source.id, source.anonymous, source.party, field.column)
+        return Speaker(" ".join(field.value.split()), None, anonymous=False, party=None, column=field.column)
+
+    def _key(self, field: Field | None) -> str | None:
+        if field is None:
+            return None
+        if fault := slug_fault(field.value):
+            self._fault(field, f"{quoted(field.value)} cannot be a key: {fault}", "Write a key such as bryansk-strike")
+        elif field.value in self._keys:
+            what = f"key {quoted(field.value)} was given on line {self._keys[field.value]} already"
+            self._fault(field, what, "Choose another key for one of the claims")
+            return None
+        self._keys.setdefault(field.value, field.line)
+        return field.value
+
+    def _kind(self, field: Field | None) -> ClaimKind | None:
+        if field is None:
+            return None
+        if field.value.lower() in list(ClaimKind):
+            return ClaimKind(field.value.lower())
+        self._fault(field, f"{quoted(field.value)} is no kind of claim", f"Write one of {', '.join(ClaimKind)}")
+        return None
+
+    def _party_names(self, field: Field | None) -> Iterator[str]:
+        found = set()
+        for item, column in _items(field):
+            party = self._names.party(item)
+            if party is None and field is not None:
+                self.problems.append(unknown_party(item, self._names, column).placed(field.line, field.text))
+            elif party is not None and party.name not in found:
+                found.add(party.name)
+                yield party.name
+
+    def _links(self, field: Field | None) -> Iterator[LinkDraft]:
+        for item, column in _items(field):
+            try:
+                ref = read_ref(item)
+            except UsageError:
+                ref = None
+            if isinstance(ref, ClaimRef | KeyRef) and field is not None:
+                yield LinkDraft(item, field.line, column)
+            elif field is not None:
+                what = f"{quoted(item)} is no claim's ref or key"
+                self._fault(field, what, "Write refs such as c12, or keys", column)
+
+
+def _value(field: Field | None) -> str | None:
+    return field.value if field else None
+
+
+def _where(fields: Mapping[str, Field]) -> dict[str, tuple[int, int, str]]:
+    """The line, column and text of each field."""
+    return {name: (field.line, field.column, field.text) for name, field in fields.items()}
+
+
+def _items(field: Field | None) -> Iterator[tuple[str, int]]:
+    """The items of a comma list, each once, with the columns at which they begin."""
+    if field is None:
+        return
+    column, seen = field.column, set()
+    for piece in field.value.split(","):
+        item = piece.strip()
+        if item and folded(item) not in seen:
+            yield item, column + len(piece) - len(piece.lstrip())
+        seen.add(folded(item))
+        column += len(piece) + 1
+
+
+def _is_numbered(title: str) -> bool:
+    return title[:1] in {"a", "c", "r"} and title[1:].isascii() and title[1:].isdigit()
+
+
+def _with_field(problem: Problem, line: str) -> Problem:
+    """A problem of a phrase, with the field that may have been meant."""
+    name, colon, _ = line.strip().partition(":")
+    near = nearest(name.lower(), (*CLAIM_FIELDS, *DOCUMENT_FIELDS), cutoff=0.7) if colon else ()
+    return replace(problem, fix=f"{problem.fix}. If a field is meant: {near[0]}") if near else problem

@@ -1,0 +1,1 @@
+"""Times as people write them: dates, spans, zones; read and written."""

@@ -1,0 +1,152 @@
+"""Time zones as people write them: names of the zone database, abbreviations, distances from UTC."""
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from typing import Final
+
+from verifier.domain.frozen import dataclass
+from verifier.domain.model.time import MINUTE, SECOND
+from verifier.intake.problems import Problem, quoted
+
+_FARTHEST_EAST: Final = 14 * 60
+_FARTHEST_WEST: Final = 12 * 60
+_OFFSET: Final = r"(?:UTC|GMT)?([+\u2212-])([0-9]{1,2})(?::?([0-9]{2}))?"
+# A day inside the years 1 and 9999, in seconds, where every zone's clock still has a date.
+_EARLY: Final = -62_135_510_400
+_LATE: Final = 253_402_214_400
+
+# In minutes; Moscow's own clock was moved in 2011 and 2014, so its abbreviation means the place.
+_ABBREVIATIONS: Final[dict[str, int | str]] = {
+    "Z": 0, "UTC": 0, "GMT": 0, "MSK": "Europe/Moscow", "MSD": 240, "SAMT": 240, "TRT": 180, "IRST": 210, "AZT": 240,
+    "GET": 240, "PKT": 300, "UZT": 300, "JST": 540, "KST": 540, "HKT": 480, "SGT": 480, "AWST": 480, "SAST": 120,
+    "EAT": 180, "WAT": 60, "CAT": 120, "BRT": -180, "ART": -180,
+}  # fmt: skip
+# In minutes, with a place that uses it for half of the year: in the other half it is not clear what is meant.
+_SEASONAL: Final[dict[str, tuple[int, str]]] = {
+    "WET": (0, "Europe/Lisbon"), "WEST": (60, "Europe/Lisbon"), "CET": (60, "Europe/Berlin"),
+    "CEST": (120, "Europe/Berlin"), "EET": (120, "Europe/Kyiv"), "EEST": (180, "Europe/Kyiv"),
+    "IDT": (180, "Asia/Jerusalem"), "AEST": (600, "Australia/Sydney"), "AEDT": (660, "Australia/Sydney"),
+    "NZST": (720, "Pacific/Auckland"), "NZDT": (780, "Pacific/Auckland"), "EST": (-300, "America/New_York"),
+    "EDT": (-240, "America/New_York"), "MST": (-420, "America/Denver"), "MDT": (-360, "America/Denver"),
+    "PDT": (-420, "America/Los_Angeles"),
+}  # fmt: skip
+_SEVERAL: Final[dict[str, str]] = {
+    "IST": "+05:30 (India), +02:00 (Israel) or +01:00 (Ireland)",
+    "CST": "-06:00 (North America), +08:00 (China) or -05:00 (Cuba)",
+    "CDT": "-05:00 (North America) or -04:00 (Cuba)",
+    "AST": "-04:00 (Atlantic) or +03:00 (Arabia)",
+    "GST": "+04:00 (the Gulf) or -02:00 (South Georgia)",
+    "ECT": "-05:00 (Ecuador) or -04:00 (Eastern Caribbean)",
+    "SST": "-11:00 (Samoa) or +08:00 (Singapore)",
+    "BST": "+01:00 (British summer) or +06:00 (Bangladesh)",
+    "AMT": "+04:00 (Armenia) or -04:00 (the Amazon)",
+    "PST": "-08:00 (North America) or +08:00 (the Philippines)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A time zone and what to call it; where that is an abbreviation, a place that uses it for half of the year."""
+
+    label: str
+    tz: tzinfo
+    place: str | None = None
+
+    def offset(self, local: datetime) -> int:
+        """The distance from UTC at a naive local time, in microseconds."""
+        if isinstance(self.tz, timezone):
+            return _fixed(self.tz)
+        distance = local.replace(tzinfo=self.tz).utcoffset()
+        return 0 if distance is None else distance // timedelta(microseconds=1)
+
+    def out_of_season(self, local: datetime) -> Problem | None:
+        """Why the zone is not clear at a naive local time: the places that use its name go by another one then."""
+        if self.place is None or (there := _of_place(self.place).offset(local)) == self.offset(local):
+            return None
+        meant, kept = (offset_label(in_minutes(offset)) for offset in (self.offset(local), there))
+        what = f"in {local:%B %Y} {quoted(self.label)} is either {meant}, as it says, or {kept}, as clocks showed"
+        return Problem(None, None, what, f"Write the distance from UTC, such as {local:%Y-%m-%dT%H:%M}{kept}")
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether its clocks are never moved."""
+        return isinstance(self.tz, timezone)
+
+    def minutes_at(self, instant: int) -> int:
+        """The distance from UTC at an instant (microseconds UTC), in minutes."""
+        moment = datetime.fromtimestamp(min(max(instant // SECOND, _EARLY), _LATE), self.tz)
+        return in_minutes(self.offset(moment.replace(tzinfo=None)))
+
+
+@lru_cache(maxsize=32)
+def _of_place(name: str) -> Zone:
+    from zoneinfo import ZoneInfo
+
+    return Zone(name, ZoneInfo(name))
+
+
+@lru_cache(maxsize=512)
+def _fixed(tz: timezone) -> int:
+    return tz.utcoffset(None) // timedelta(microseconds=1)
+
+
+UTC: Final = Zone("UTC", timezone.utc)  # noqa: UP017 - the alias of 3.11 has another name
+
+
+def fixed_zone(minutes: int, label: str = "") -> Zone:
+    """The zone that is always so many minutes east of UTC."""
+    return Zone(label or offset_label(minutes), timezone(timedelta(minutes=minutes)))
+
+
+def offset_label(minutes: int) -> str:
+    """A distance from UTC as written: `UTC`, `+03:00`."""
+    if minutes == 0:
+        return "UTC"
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+def in_minutes(offset: int) -> int:
+    """A distance in microseconds as the nearest whole minutes."""
+    return round(offset / MINUTE)
+
+
+@lru_cache(maxsize=512)
+def read_zone(text: str) -> Zone | Problem:
+    """The zone that is meant, or why that is not clear."""
+    written = text.strip()
+    if (known := _ABBREVIATIONS.get(written.upper())) is not None:
+        return _place(known, written.upper()) if isinstance(known, str) else _abbreviated(written.upper(), known)
+    if seasonal := _SEASONAL.get(written.upper()):
+        minutes, place = seasonal
+        return replace(fixed_zone(minutes, written.upper()), place=place)
+    if several := _SEVERAL.get(written.upper()):
+        what = f"time zone {quoted(written)} means several: {several}"
+        return Problem(None, None, what, "Write the distance from UTC instead, such as +03:00")
+    if match := re.fullmatch(_OFFSET, written, re.IGNORECASE):
+        return _offset(written, match[1], int(match[2]), int(match[3] or 0))
+    return _place(written, written)
+
+
+def _abbreviated(label: str, minutes: int) -> Zone:
+    return UTC if label in {"Z", "UTC"} else fixed_zone(minutes, label)
+
+
+def _offset(written: str, sign: str, hours: int, minutes: int) -> Zone | Problem:
+    total = hours * 60 + minutes
+    if minutes > 59 or total > (_FARTHEST_EAST if sign == "+" else _FARTHEST_WEST):  # noqa: PLR2004 - minutes of an hour
+        what = f"{quoted(written)} is no distance from UTC"
+        fix = "up to 14 hours, such as +03:00" if sign == "+" else "down to 12 hours behind, such as -05:00"
+        return Problem(None, None, what, f"Write one {fix}")
+    return fixed_zone(total if sign == "+" else -total)
+
+
+def _place(name: str, label: str) -> Zone | Problem:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return Zone(label, ZoneInfo(name))
+    except (KeyError, ValueError, OSError):
+        what = f"time zone {quoted(name)} is not known"
+        return Problem(None, None, what, "Write it like Europe/Moscow, MSK, UTC or +03:00")

@@ -1,0 +1,1 @@
+"""Formats of files: CSV, JSON, tables, their columns and descriptors."""

@@ -1,0 +1,104 @@
+"""The descriptor beside a report file: a Frictionless Data Package, with what verifier notes of the report.
+
+The names under `verifier` are read back by `changes --since-report`; like columns, they are only ever added to.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from verifier import __version__
+from verifier.domain.model.time import SECOND
+from verifier.domain.query import Query
+from verifier.domain.report_note import ReportNote
+from verifier.reports.files.columns import CellType, Column
+from verifier.reports.files.json import Json, dumps
+from verifier.reports.text.times import iso
+
+_DIALECT: Final[Json] = {
+    "csvddfVersion": "1.2",
+    "delimiter": ",",
+    "lineTerminator": "\r\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "skipInitialSpace": False,
+    "header": True,
+}
+
+
+def descriptor(
+    note: ReportNote, file: str, columns: Sequence[Column[Any]], key: Sequence[str], *, byte_order_mark: bool
+) -> str:
+    """The descriptor of a report file; `file` is its name in the same directory, `key` the columns that tell rows."""
+    resource = {
+        "profile": "tabular-data-resource",
+        "name": note.report,
+        "path": file,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig" if byte_order_mark else "utf-8",
+        "bytes": note.size,
+        "hash": f"sha256:{note.sha256}",
+        "dialect": _DIALECT,
+        "schema": {
+            "fields": [_field(column) for column in columns],
+            "missingValues": [""],
+            "primaryKey": list(key),
+        },
+    }
+    package = {
+        "profile": "tabular-data-package",
+        "name": f"verifier-{note.report}",
+        "created": iso(note.created),
+        "resources": [resource],
+        "verifier": _noted(note),
+    }
+    return f"{dumps(package)}\n"
+
+
+def _field(column: Column[Any]) -> Json:
+    # The default format of a datetime has no room for an offset in the first edition of Table Schema.
+    loose = {"format": "any"} if column.type is CellType.DATETIME else {}
+    return {"name": column.name, "type": column.type, **loose, "description": column.about}
+
+
+def _noted(note: ReportNote) -> Json:
+    return {
+        "version": __version__,
+        "report": note.report,
+        "query": note.query,
+        "conditions": _conditions(note.conditions),
+        "since": iso(note.since),
+        "until": iso(note.until),
+        "as_of": iso(note.as_of),
+        "known_at": _revision(note.known_at),
+        "revision": _revision(note.revision),
+        "digest": note.digest,
+        "rules": note.rules,
+        "policy": note.policy,
+        "raw": note.raw,
+        "rows": note.rows,
+        "sha256": note.sha256,
+    }
+
+
+def _revision(number: int | None) -> str | None:
+    return None if number is None else f"r{number}"
+
+
+def _conditions(query: Query) -> Json:
+    """What the query was understood to ask; relative times in it are fixed."""
+    return {
+        "words": list(query.words),
+        "without": list(query.without),
+        "statuses": sorted(query.statuses),
+        "who": list(query.who),
+        "party": list(query.party),
+        "via": list(query.via),
+        "tags": list(query.tags),
+        "keys": list(query.keys),
+        "by": list(query.by),
+        "since": iso(query.since),
+        "until": iso(query.until),
+        "stale_seconds": None if query.stale is None else query.stale // SECOND,
+        "review_due": query.review_due,
+    }

@@ -1,0 +1,156 @@
+"""Claims with their attributions as rows that are read back to the same, in CSV or JSON Lines.
+
+Invariant: nothing is altered on the way, whatever a spreadsheet might make of it; reports are for spreadsheets.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from verifier.domain.model.claims import Assessment, Claim
+from verifier.domain.model.sources import Party, Source
+from verifier.domain.model.statements import Attribution, Document
+from verifier.domain.table import COLUMNS, REASON, aside, joined
+from verifier.reports.files.csv import csv_text
+from verifier.reports.text.times import iso
+
+Cells = Mapping[str, str | tuple[str, ...] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the numbers of an attribution stand for, its times in words that read back to the same."""
+
+    phrase: str
+    origin: str
+    via: tuple[str, ...]
+    said: str
+    outlet: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A claim and one of its attributions, if it has any; links name the other claim by its key, else its text."""
+
+    claim: Claim
+    happened: str | None = None
+    entails: tuple[str, ...] = ()
+    contradicts: tuple[str, ...] = ()
+    attribution: Attribution | None = None
+    document: Document | None = None
+    words: Words | None = None
+
+
+def row_cells(row: TableRow) -> Cells:
+    """Every column of a row, in order."""
+    claim = row.claim
+    cells: dict[str, str | tuple[str, ...] | None] = {
+        "claim": claim.text,
+        "key": claim.key,
+        "kind": claim.kind,
+        "happened": row.happened,
+        "place": claim.place,
+        "parties": claim.parties,
+        "against": claim.against,
+        "favours": claim.favours,
+        "measure": claim.measure,
+        "tags": claim.tags,
+        "entails": row.entails,
+        "contradicts": row.contradicts,
+    }
+    if row.attribution is not None and row.words is not None:
+        cells |= _said_cells(row.attribution, row.words) | _document_cells(row.document, row.words)
+    return {name: cells.get(name) for name in COLUMNS}
+
+
+def _said_cells(attribution: Attribution, words: Words) -> dict[str, str | tuple[str, ...] | None]:
+    return {
+        "phrase": words.phrase,
+        "origin": words.origin,
+        "via": words.via,
+        "stance": attribution.stance,
+        "certainty": attribution.certainty,
+        "basis": attribution.basis,
+        "figure": None if attribution.figure is None else attribution.figure.typed,
+        "cue": attribution.cue,
+        "quote": attribution.quote,
+        "note": attribution.note,
+        "said": words.said if attribution.written else aside(words.said),
+    }
+
+
+def _document_cells(document: Document | None, words: Words) -> dict[str, str | tuple[str, ...] | None]:
+    if document is None:
+        return {}
+    return {"url": document.url, "title": document.title, "outlet": words.outlet, "published": words.published}
+
+
+def table_csv(rows: Iterable[Cells]) -> Iterator[str]:
+    """The rows as CSV, lists in one cell."""
+    return csv_text(COLUMNS, (_values(cells) for cells in rows), raw=True)
+
+
+def rejects_csv(rejects: Iterable[tuple[Cells, str]]) -> Iterator[str]:
+    """Rejected rows as CSV, with the reason of each in a column of its own."""
+    return csv_text((*COLUMNS, REASON), ([*_values(cells), reason] for cells, reason in rejects), raw=True)
+
+
+def _values(cells: Cells) -> list[str | None]:
+    values = (cells.get(name) for name in COLUMNS)
+    return [joined(value) if isinstance(value, tuple) else value for value in values]
+
+
+def json_line(record: Mapping[str, Any]) -> str:
+    """One record as a line of JSON."""
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def row_record(row: TableRow) -> dict[str, Any]:
+    """A row with the kind of record it is."""
+    return {"record": "claim" if row.attribution is None else "attribution", **row_cells(row)}
+
+
+def party_record(party: Party) -> dict[str, Any]:
+    """A party as a registry has it."""
+    record: dict[str, Any] = {"record": "party", "name": party.name}
+    record |= {"adjectives": party.adjectives, "adverse_to": party.adverse_to, "speaks_with": party.speaks_with}
+    return _given(record)
+
+
+def source_record(source: Source) -> dict[str, Any]:
+    """A source as a registry has it."""
+    return _given(
+        {
+            "record": "source",
+            "name": source.name,
+            "aliases": source.aliases,
+            "kind": source.kind,
+            "party": source.party,
+            "official": source.official,
+            "anonymous": source.anonymous,
+            "independent": source.independent,
+            "reliability": source.reliability,
+            "note": source.note,
+        }
+    )
+
+
+def assessment_record(assessment: Assessment, claim: Claim, evidence: Iterable[str]) -> dict[str, Any]:
+    """An analyst's verdict on a claim, with the addresses of the documents it rests on."""
+    return {
+        "record": "assessment",
+        "claim": claim.text,
+        "verdict": assessment.verdict,
+        "why": assessment.rationale,
+        "analyst": assessment.analyst,
+        "at": iso(assessment.at),
+        "derived": assessment.derived,
+        "credibility": assessment.credibility,
+        "evidence": tuple(evidence),
+    }
+
+
+def _given(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if value is not None}

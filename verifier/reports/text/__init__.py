@@ -1,0 +1,1 @@
+"""Styled text for terminals: wording, layout, timeline."""

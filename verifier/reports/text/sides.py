@@ -1,0 +1,74 @@
+"""Who takes a side on a claim, a row for each: who, of which party, when and through whom, and what it adds."""
+
+from collections.abc import Iterator, Sequence
+
+from verifier.domain.explain.claim_report import ReportedAttribution
+from verifier.domain.model.statements import Stance
+from verifier.reports.files.json import Context
+from verifier.reports.text.page import Page
+from verifier.reports.text.styled import Line, Role, Run, line, padded, visible, width, wrapped
+from verifier.reports.text.wording import attribution_mark, span
+
+
+def rows(found: Sequence[ReportedAttribution], context: Context, page: Page) -> Iterator[Line]:
+    """A row for each of them, with its quotation and remarks unless lines are few."""
+    names = min(44, max((width(visible(_said_by(heeded, context))) for heeded in found), default=0))
+    parties = max((len(_party(heeded, context)) for heeded in found), default=0)
+    for heeded in found:
+        yield from page.laid(_row(heeded, context, names, parties), "      ")
+        yield from _remarks(heeded, context, page)
+
+
+def _row(heeded: ReportedAttribution, context: Context, names: int, parties: int) -> Line:
+    a = heeded.attribution
+    mark = attribution_mark(a)
+    return line(
+        mark if heeded.live else Run(mark.text, Role.FAINT),
+        " ",
+        Run(padded(visible(_said_by(heeded, context)), names), Role.PLAIN if heeded.live else Role.FAINT),
+        Run(f"  {padded(_party(heeded, context), parties)}  ", Role.FAINT),
+        Run(f"{span(a.said, context.zone)}  ", Role.FAINT),
+        Run(f"{visible(_through(heeded, context))}  a{a.id}", Role.FAINT),
+    )
+
+
+def who(heeded: ReportedAttribution, context: Context) -> str:
+    """Who says so."""
+    return context.registry.sources[heeded.attribution.origin].name
+
+
+def _said_by(heeded: ReportedAttribution, context: Context) -> str:
+    """Who it is, with the figure they give."""
+    figure = heeded.attribution.figure
+    return f"{who(heeded, context)} {{{figure}}}" if figure else who(heeded, context)
+
+
+def _party(heeded: ReportedAttribution, context: Context) -> str:
+    return visible(context.registry.sources[heeded.attribution.origin].party or "no party")
+
+
+def _through(heeded: ReportedAttribution, context: Context) -> str:
+    a = heeded.attribution
+    names = [context.registry.sources[carrier].name for carrier in a.carriers]
+    document = context.documents.get(a.document) if a.document else None
+    if document and document.outlet and document.outlet not in a.carriers:
+        names.append(context.registry.sources[document.outlet].name)
+    return f"via {', via '.join(names)}" if names else "own statement"
+
+
+def _remarks(heeded: ReportedAttribution, context: Context, page: Page) -> Iterator[Line]:
+    a = heeded.attribution
+    if page.dense:
+        return
+    document = context.documents.get(a.document) if a.document else None
+    if document and document.retracted and a.stance is not Stance.RETRACTS:
+        told = f"    read in a document that its outlet took back, {span(document.retracted, context.zone)}"
+        yield from wrapped(line(Run(told, Role.NEUTRAL)), page.columns, "    ")
+    if a.quote:
+        yield from wrapped(line(Run(f"    {page.quoted(visible(a.quote))}", Role.QUOTED)), page.columns, "    ")
+    if a.note:
+        yield from wrapped(line(Run(f"    ({visible(a.note)})", Role.FAINT)), page.columns, "    ")
+    if heeded.adds_nothing:
+        yield from wrapped(
+            line(Run(f"    adds nothing: {visible(heeded.adds_nothing)}", Role.FAINT)), page.columns, "    "
+        )

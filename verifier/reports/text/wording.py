@@ -1,0 +1,151 @@
+"""The words and marks every screen uses: status, stance, age, dates."""
+
+from calendar import monthrange
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
+from typing import Final
+
+from verifier.domain.model.claims import Status
+from verifier.domain.model.statements import Attribution, Certainty, Stance
+from verifier.domain.model.time import DAY, HOUR, MINUTE, SECOND, Moment
+from verifier.reports.text.styled import Role, Run
+from verifier.reports.text.times import moment_of
+
+GLYPHS: Final = {
+    Status.DISPUTED: "⇄",
+    Status.UNVERIFIED: "?",
+    Status.SINGLE_SOURCE: "›",
+    Status.CORROBORATED: "»",
+    Status.CONFIRMED: "✓",
+    Status.REFUTED: "✗",
+    Status.DENIED: "-",
+    Status.WITHDRAWN: "↺",
+    Status.UNVERIFIABLE: "∅",
+    Status.NOT_CHECKABLE: "o",
+    Status.UNATTRIBUTED: "_",
+}
+ASCII_GLYPHS: Final = {
+    **GLYPHS,
+    Status.DISPUTED: "%",
+    Status.SINGLE_SOURCE: ">",
+    Status.CORROBORATED: "=",
+    Status.CONFIRMED: "+",
+    Status.REFUTED: "X",
+    Status.WITHDRAWN: "<",
+    Status.UNVERIFIABLE: "0",
+}
+STATUS_ROLES: Final = {
+    Status.DISPUTED: Role.DENY,
+    Status.DENIED: Role.DENY,
+    Status.REFUTED: Role.REFUTED,
+    Status.CORROBORATED: Role.AFFIRM,
+    Status.CONFIRMED: Role.AFFIRM,
+}
+MARKS: Final = {
+    Stance.AFFIRMS: "+",
+    Stance.DENIES: "-",
+    Stance.WITHHOLDS: "?",
+    Stance.QUESTIONS: "!",
+    Stance.RETRACTS: "x",
+}
+STANCE_ROLES: Final = {Stance.AFFIRMS: Role.AFFIRM, Stance.DENIES: Role.DENY}
+HEDGED_MARK: Final = "~"
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def status_role(status: Status) -> Role:
+    """How a status is coloured, never the only sign of it."""
+    return STATUS_ROLES.get(status, Role.NEUTRAL)
+
+
+def glyph(status: Status, *, ascii_only: bool = False) -> str:
+    """The mark of a status, one column wide."""
+    return (ASCII_GLYPHS if ascii_only else GLYPHS)[status]
+
+
+def status_run(status: Status, *, ascii_only: bool = False) -> Run:
+    """Mark and word of a status."""
+    return Run(f"{glyph(status, ascii_only=ascii_only)} {status}", status_role(status))
+
+
+def attribution_mark(attribution: Attribution) -> Run:
+    """The mark of an attribution: that of its stance, or of a hedged affirmation."""
+    run = mark_run(attribution.stance)
+    hedged = attribution.stance == Stance.AFFIRMS and attribution.certainty != Certainty.CERTAIN
+    return Run(HEDGED_MARK, run.role) if hedged else run
+
+
+def mark_run(stance: Stance) -> Run:
+    """The mark of a stance."""
+    return Run(MARKS[stance], STANCE_ROLES.get(stance, Role.NEUTRAL))
+
+
+def age(since: int, now: int) -> str:
+    """How long something has lasted, in its largest unit: `3d`, `26h`, `9m`; `0m` under a minute."""
+    length = max(0, now - since)
+    if length >= 2 * DAY:
+        return f"{length // DAY}d"
+    return f"{length // HOUR}h" if length >= HOUR else f"{length // MINUTE}m"
+
+
+def days(since: int, now: int) -> str:
+    """A silence in words: `6 days`, `1 day`, `5 hours`."""
+    length = max(0, now - since)
+    count, unit = (length // DAY, "day") if length >= DAY else (length // HOUR, "hour")
+    return f"{count} {unit}{'' if count == 1 else 's'}"
+
+
+def counted(number: int, noun: str) -> str:
+    """How many of something: `1 claim`, `2 claims`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def date(instant: int, zone: tzinfo = UTC) -> str:
+    """An instant's date: `19 Nov 2024`."""
+    return _day(moment_of(instant, zone))
+
+
+def clock(instant: int, zone: tzinfo = UTC) -> str:
+    """An instant to the minute: `19 Nov 2024 03:25`."""
+    when = moment_of(instant, zone)
+    return f"{_day(when)} {when:%H:%M}"
+
+
+def span(moment: Moment, zone: tzinfo = UTC) -> str:
+    """A moment no more precisely than it is known: `2024`, `Nov 2024`, `19 Nov 2024`, `19 Nov 2024 03:25`.
+
+    A time is told in the reader's zone; a date, a month or a year is the one that was written, wherever that was.
+    """
+    first, last = moment_of(moment.earliest, zone), moment_of(moment.latest, zone)
+    if moment.latest - moment.earliest < MINUTE:
+        return f"{_day(first)} {first:%H:%M}" + (f":{first:%S}" if first.second and _is_second(moment) else "")
+    return _calendar_words(moment) or f"{_day(first)} {first:%H:%M} to {_day(last)} {last:%H:%M}"
+
+
+def _calendar_words(moment: Moment) -> str | None:
+    """The date, month or year that a moment is in its writer's zone; it may be an hour off where clocks were moved."""
+    own = timezone(timedelta(minutes=moment.offset))
+    first = moment_of(moment.earliest, own)
+    for moved in (0, HOUR, -HOUR):
+        last = moment_of(moment.latest + moved, own)
+        if (first.time(), last.time()) == (time.min, time.max):
+            return _dates_words(first, last)
+    return None
+
+
+def _dates_words(first: datetime, last: datetime) -> str | None:
+    """The day, month or year from one date to another; None if it is neither."""
+    if first.date() == last.date():
+        return _day(first)
+    if (first.day, first.year, last.day) != (1, last.year, monthrange(last.year, last.month)[1]):
+        return None
+    if first.month == last.month:
+        return f"{MONTHS[first.month - 1]} {first.year}"
+    return f"{first.year}" if (first.month, last.month) == (1, len(MONTHS)) else None
+
+
+def _is_second(moment: Moment) -> bool:
+    return moment.latest - moment.earliest < SECOND
+
+
+def _day(when: datetime) -> str:
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"

@@ -1,0 +1,1 @@
+"""Corrections: attributions voided or replaced, claims and sources amended, documents retracted, revisions undone."""

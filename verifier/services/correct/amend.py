@@ -1,0 +1,131 @@
+"""Amending claims and sources, with a reason: fields replaced or cleared, links taken away.
+
+Invariant: what a claim or source was before stays known as of the time before; every claim on which it bears is read
+again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from verifier.domain.errors import ConflictError, NotFoundError, UsageError
+from verifier.domain.model.claims import Claim, Link, LinkKind
+from verifier.domain.model.sources import Source
+from verifier.domain.revisions import Correction
+from verifier.intake.phrases.names import Names
+from verifier.intake.refs import read_ref
+from verifier.intake.registry.read import RegistryDraft
+from verifier.services.correct.attributions import act
+from verifier.services.correct.consistency import check_claims
+from verifier.services.record.actions import Options, Recorded, check_words, record
+from verifier.services.record.recorder import Recorder
+from verifier.services.record.sheets import Entry, read_entry, refuse_faults
+from verifier.services.registry.sources import drafted
+from verifier.services.registry_changes import apply_registry
+from verifier.services.review.claim_views import find_claim
+from verifier.services.review.sources import find_source
+from verifier.services.workspace import Workspace
+from verifier.storage import correcting, queries
+
+
+def amend_claim(
+    workspace: Workspace,
+    ref: str,
+    fields: Mapping[str, str],
+    why: str,
+    options: Options | None = None,
+    *,
+    unlink: tuple[str, ...] = (),
+) -> Recorded:
+    """Give a claim other fields, an empty one clearing what was there, and take links such as `entails c3` away.
+
+    NotFoundError for a claim, party or link that is not known; ConflictError for a text, key or measure that cannot be.
+    """
+
+    def enter(clerk: Recorder) -> None:
+        claim = find_claim(clerk.ledger.connection, ref)
+        clerk.notes.mention(claim.id)
+        _amend(clerk, claim, fields)
+        for written in unlink:
+            _unlink(clerk, claim, written)
+
+    return record(workspace, act(ref, why), options or Options(), enter)
+
+
+def _amend(clerk: Recorder, known: Claim, fields: Mapping[str, str]) -> None:
+    claim = _amended(clerk, known, fields)
+    if clerk.ledger.revise_claim(claim):
+        clerk.ledger.flush()
+        check_claims(clerk.ledger.connection, [claim.id])
+        clerk.notes.recorded.append(f"c{claim.id}")
+        clerk.notes.touch(claim.id)
+
+
+def _amended(clerk: Recorder, known: Claim, fields: Mapping[str, str]) -> Claim:
+    """The claim with the fields as typed (UsageError, or NotFoundError for a party that is not known)."""
+    given = {name: value for name, value in fields.items() if name != "text" and value.strip()}
+    sheet, problems = read_entry(clerk, Entry(f"c{known.id}", given), None)
+    refuse_faults(problems, ())
+    draft, blank = sheet.claims[0], Claim(0, "")
+    values = {name: getattr(draft if name in given else blank, name) for name in fields if name != "text"}
+    if "text" in fields:
+        values["text"] = _checked_text(fields["text"])
+    return replace(known, **values)
+
+
+def _checked_text(text: str) -> str:
+    """A text that a claim can have: one that says something, and is no ref."""
+    check_words(text, "the claim", "--text")
+    try:
+        read_ref(text.strip())
+    except UsageError:
+        return text.strip()
+    raise UsageError(f"'{text.strip()}' would be read as a ref or key. Write what is claimed, in a sentence")
+
+
+def _unlink(clerk: Recorder, claim: Claim, written: str) -> None:
+    """Take a link away that is written as its kind and the other claim."""
+    kind, _, ref = written.strip().partition(" ")
+    if kind not in list(LinkKind) or not ref.strip():
+        raise UsageError(f"'{written}' is no link. Write it as: --unlink 'entails c3', or contradicts")
+    connection = clerk.ledger.connection
+    other = find_claim(connection, ref.strip())
+    clerk.ledger.flush()
+    numbers = correcting.link_numbers(connection, Link(claim.id, LinkKind(kind), other.id))
+    if not numbers:
+        raise NotFoundError(f"c{claim.id} has no link '{kind} c{other.id}'. See: verifier show c{claim.id}")
+    for number in numbers:
+        clerk.ledger.add_correction(Correction(link=number))
+    clerk.notes.recorded.append(f"no more: c{claim.id} {kind} c{other.id}")
+    clerk.notes.touch(claim.id)
+    clerk.notes.touched[other.id] = None
+
+
+def amend_source(
+    workspace: Workspace, name: str, fields: Mapping[str, object], why: str, options: Options | None = None
+) -> Recorded:
+    """Give a source other fields, `renamed` being its other name, an empty text or list clearing what was there.
+
+    NotFoundError for a source or party that is not known; ConflictError for a name that is another source's.
+    """
+
+    def enter(clerk: Recorder) -> None:
+        registry = clerk.registry
+        source = find_source(registry, name)
+        draft = drafted(source.name, fields, registry)
+        _refuse_names_of_others(Names(registry), source, draft)
+        change = apply_registry(clerk.ledger, registry, draft)
+        clerk.ledger.flush()
+        clerk.learn(queries.registry(clerk.ledger.connection))
+        clerk.notes.recorded += [f"source {entry}" for entry in change.replaced]
+        concerned = queries.claims_of_sources(clerk.ledger.connection, change.sources)
+        clerk.notes.touched.update(dict.fromkeys(concerned))
+
+    return record(workspace, act(name, why), options or Options(), enter)
+
+
+def _refuse_names_of_others(names: Names, source: Source, draft: RegistryDraft) -> None:
+    """Refuse names that a correction of this source would take from another (ConflictError)."""
+    for entry in draft.sources:
+        for name in (entry.renamed or source.name, *(entry.aliases or ())):
+            if (owner := names.source(name)) is not None and owner.id != source.id:
+                raise ConflictError(f"'{name}' is a name of {owner.name}. Correct that first: verifier correct")

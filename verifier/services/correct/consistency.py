@@ -1,0 +1,93 @@
+"""What must hold among existing facts, whichever revisions are undone: refused here before it is committed.
+
+Each check raises ConflictError with its reason; what did not hold before is nobody's fault now.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Final
+
+from verifier.domain.errors import ConflictError
+from verifier.domain.model.sources import Registry
+from verifier.domain.query import Query
+from verifier.domain.rules.records import check_links
+from verifier.intake.phrases.names import name_key
+from verifier.services.registry_changes import check_speakers
+from verifier.storage import listing, lookup, queries
+from verifier.storage.engine import Transaction
+from verifier.storage.undoing import Contents
+
+_CHANGE_ONE: Final = "Change one of them first: verifier correct CLAIM"
+
+
+def check_consistent(connection: Transaction, before: Registry, after: Registry, recorded: Contents) -> None:
+    """Refuse what a revision's coming or going would break (ConflictError)."""
+    _check_names(before, after)
+    _check_parties(connection, before, after)
+    _check_keys(connection, recorded.versions["claims"])
+    _check_texts(connection, recorded.versions["claims"])
+    _check_figures(connection, recorded.claims, {*recorded.attributions, *recorded.corrected})
+    _, links = queries.linked(connection, {link.claim for link in (*recorded.links, *recorded.unlinked)})
+    check_links(links)
+
+
+def check_claims(connection: Transaction, claims: Collection[int]) -> None:
+    """Refuse what an amendment of these claims would break (ConflictError)."""
+    _check_keys(connection, claims)
+    _check_texts(connection, claims)
+    _check_figures(connection, claims)
+
+
+def _check_names(before: Registry, after: Registry) -> None:
+    shared = _shared_names(before)
+    for name, owners in _shared_names(after).items():
+        if owners != shared.get(name):
+            called = " and ".join(f"{after.sources[number].name} (source {number})" for number in sorted(owners))
+            raise ConflictError(f"{called} would go by one name, '{name}'. Change that first: verifier source edit")
+
+
+def _shared_names(registry: Registry) -> dict[str, frozenset[int]]:
+    owners: defaultdict[str, set[int]] = defaultdict(set)
+    for source in registry.sources.values():
+        for name in (source.name, *source.aliases):
+            owners[name_key(name)].add(source.id)
+    return {name: frozenset(numbers) for name, numbers in owners.items() if len(numbers) > 1}
+
+
+def _check_parties(connection: Transaction, before: Registry, after: Registry) -> None:
+    check_speakers(after.parties)
+    for name in before.parties.keys() - after.parties.keys():
+        users = [f"party {p.name}" for p in after.parties.values() if name in (*p.adverse_to, p.speaks_with)]
+        users += [f"source {source.name}" for source in after.sources.values() if source.party == name]
+        users += [f"c{claim}" for claim in listing.matching_claims(connection, Query(party=(name,)))]
+        if users:
+            raise ConflictError(f"party {name} would no longer exist, and {users[0]} names it. Change that first")
+
+
+def _check_keys(connection: Transaction, claims: Collection[int]) -> None:
+    keys = {claim.key for claim in queries.claims(connection, claims) if claim.key is not None}
+    if not keys:
+        return
+    owners: dict[str | None, int] = {}
+    for claim in queries.claims(connection, listing.matching_claims(connection, Query(keys=tuple(keys)))):
+        other = owners.setdefault(claim.key, claim.id)
+        if other != claim.id:
+            raise ConflictError(f"c{other} and c{claim.id} would both have the key '{claim.key}'. {_CHANGE_ONE}")
+
+
+def _check_texts(connection: Transaction, claims: Collection[int]) -> None:
+    for claim in queries.claims(connection, claims):
+        for other in lookup.claims_called(connection, claim.text):
+            if other != claim.id:
+                raise ConflictError(f"c{other} and c{claim.id} would both say '{claim.text}'. {_CHANGE_ONE}")
+
+
+def _check_figures(connection: Transaction, claims: Collection[int], moved: Collection[int] = ()) -> None:
+    """Refuse figures of what is no number; `moved` are the attributions that came, or came back."""
+    uncounted = [claim.id for claim in queries.claims(connection, claims) if not claim.measure]
+    for attribution in queries.attributions(connection, uncounted):
+        if attribution.figure is not None:
+            claim, ref = f"c{attribution.claim}", f"a{attribution.id}"
+            measured = f"Give the claim a measure first: verifier correct {claim} --measure"
+            fix = measured if attribution.id in moved else f"Correct {ref} first: verifier correct {ref}"
+            raise ConflictError(f"{claim} would have no measure, and {ref} gives a figure for it. {fix}")

@@ -1,1 +1,0 @@
-"""What was recorded is put right by recording more: corrected, amended, retracted, undone."""

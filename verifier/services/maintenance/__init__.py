@@ -1,0 +1,1 @@
+"""A database made, audited, backed up, copied and upgraded."""

@@ -1,0 +1,67 @@
+"""Backups: a copy that was checked before it has its name, and a database put back from one."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from verifier.domain.errors import DatabaseError, UsageError, VerifierError
+from verifier.services.maintenance.upkeep import Checked, check_database
+from verifier.services.workspace import Workspace
+from verifier.storage import backups
+from verifier.storage.location import Location
+from verifier.storage.schema import open_database
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put in place, and where what was there before is kept (None if there was nothing)."""
+
+    checked: Checked
+    kept: Path | None
+
+
+def back_up_database(workspace: Workspace, target: Path) -> Checked:
+    """Copy the database while it is in use, and check the copy (DatabaseError if there is a file of that name)."""
+    path = _file_of(workspace, f"Back it up with: pg_dump --format=custom --file={target} URL")
+    if target.exists():
+        raise DatabaseError(f"{target} exists already. Give the backup a new name")
+    with _checked_copy(workspace, workspace.location, target) as (copy, checked):
+        shutil.copymode(path, copy)
+        backups.put_new(copy, target)
+        return checked
+
+
+def restore_database(workspace: Workspace, backup: Path) -> Restored:
+    """Put back what a backup holds, once that is found sound; what the database held is kept beside it."""
+    path = _file_of(workspace, "Restore it with: pg_restore")
+    if path.exists() and backup.exists() and path.samefile(backup):
+        raise UsageError(f"{backup} is the database itself. Give a backup of it")
+    with _checked_copy(workspace, Location(path=backup), path) as (copy, checked):
+        shutil.copymode(path if path.exists() else backup, copy)
+        workspace.close()
+        return Restored(checked, backups.put_in_place(copy, path, workspace.clock()))
+
+
+def _file_of(workspace: Workspace, advice: str) -> Path:
+    """The file of a database that is one (UsageError)."""
+    if workspace.location.path is None:
+        raise UsageError(f"{workspace.location} is on a server, whose own tools copy it. {advice}")
+    return workspace.location.path
+
+
+@contextmanager
+def _checked_copy(workspace: Workspace, location: Location, target: Path) -> Iterator[tuple[Path, Checked]]:
+    """A copy that is sound, beside where it is to be (VerifierError if it is not)."""
+    engine = open_database(location)
+    try:
+        with backups.copied(engine, target) as copy:
+            inside = replace(workspace, location=Location(path=copy))
+            checked = check_database(inside)
+            inside.close()
+            if checked.fault is not None:
+                raise VerifierError(f"{location} is not sound: {checked.fault}. Nothing was changed")
+            yield copy, checked
+    finally:
+        engine.dispose()

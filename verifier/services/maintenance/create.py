@@ -1,0 +1,40 @@
+"""Making a database for a team, and keeping its roles' rights in step with its tables."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from verifier.services.maintenance.upkeep import upgrade_database
+from verifier.services.workspace import Workspace
+from verifier.storage.roles import Granting, grant_rights
+from verifier.storage.schema import open_database
+
+
+@dataclass(frozen=True, slots=True)
+class Established:
+    """Whether the database was made now, and what came of its roles (None where it has none, or others see to them)."""
+
+    made: bool
+    granting: Granting | None
+
+
+def establish(workspace: Workspace) -> Established:
+    """Make the database with its first revision and, on a server, its roles; what is there already stays."""
+    made = workspace.initialise()
+    return Established(made, _grant(workspace, make=True))
+
+
+def bring_up_to_date(workspace: Workspace) -> tuple[Path | None, Granting | None]:
+    """Bring an older database to the present schema, and give the roles it has their rights in what is new.
+
+    Gives the backup made before, of a SQLite file that was older.
+    """
+    backup = upgrade_database(workspace)
+    return backup, _grant(workspace, make=False)
+
+
+def _grant(workspace: Workspace, *, make: bool) -> Granting | None:
+    engine = open_database(workspace.location)
+    try:
+        return grant_rights(engine, make=make)
+    finally:
+        engine.dispose()

@@ -1,0 +1,221 @@
+"""Looking after the database: bringing it up to date, and checking that it says what its facts say."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+from verifier.domain.batches import batches
+from verifier.domain.explain.claim_report import kept
+from verifier.domain.explain.outcome import Outcome, outcomes
+from verifier.domain.explain.state import ClaimState
+from verifier.domain.explain.summary import Line
+from verifier.domain.model.claims import ClaimKind
+from verifier.domain.model.sources import Registry
+from verifier.domain.progress import Progress, untold
+from verifier.domain.query import Query
+from verifier.domain.revisions import Revision, StatusChange
+from verifier.services.evaluate.dask import Group, Reader, reader
+from verifier.services.evaluate.evaluator import Answered, Evaluator, dossiers
+from verifier.services.maintenance.replay import Replayed, replay_log
+from verifier.services.maintenance.signatures import Signatures, check_signatures
+from verifier.services.workspace import Workspace
+from verifier.storage import audit, derived, guards, journal, listing, projection, queries
+from verifier.storage.engine import Transaction, connect, lock_head, writing
+from verifier.storage.projection import Laid, laid
+from verifier.storage.schema import open_database, upgrade
+
+_UNKNOWN_DIGEST: Final = (
+    "no revision has the digest {digest}: the newest ones are missing, or this is an older copy or another database"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: the newest revision, how many claims there are, and the first fault in words (or None).
+
+    `noted` is the revision whose digest was noted elsewhere, if that was asked and there is one; `replayed` tells of
+    the whole log, if that was asked and everything else is sound.
+    """
+
+    head: Revision | None
+    claims: int
+    fault: str | None
+    noted: Revision | None = None
+    signatures: Signatures = field(default_factory=Signatures)
+    replayed: Replayed | None = None
+
+
+def upgrade_database(workspace: Workspace) -> Path | None:
+    """Bring an older database to the present schema, with all that is kept beside the facts made again.
+
+    Gives the backup made before, of a SQLite file that was older.
+    """
+    engine = connect(workspace.location)
+
+    def remake(connection: Transaction) -> None:
+        now = _now(workspace, journal.head(connection))
+        _rebuild(connection, partial(_laid_here, connection, now))
+
+    try:
+        return upgrade(engine, remake)
+    finally:
+        engine.dispose()
+
+
+def check_database(
+    workspace: Workspace, noted: str | None = None, *, deep: bool = False, progress: Progress = untold
+) -> Checked:
+    """Recompute every digest, signature, standing and the end of the log, and tell the first difference.
+
+    `noted` is a digest that some revision must have: without one, lost newest revisions and an old copy look sound.
+    `deep` goes through the whole log too, revision by revision, and tells of its progress.
+    """
+    with workspace.read() as connection:
+        head = journal.head(connection)
+        fault = audit.damage(connection) or _altered(connection)
+        if fault is not None:
+            return Checked(head, 0, fault)
+        revision = None if noted is None else journal.revision_of_digest(connection, noted)
+        if noted is not None and revision is None:
+            return Checked(head, 0, _UNKNOWN_DIGEST.format(digest=noted))
+        checking = _Checking(_now(workspace, head))
+        signatures = audit.with_any_bytes(connection, check_signatures)
+        fault = signatures.fault or guards.defenceless(connection)
+        fault = fault or audit.with_any_bytes(connection, checking.fault)
+        checked = Checked(head, checking.claims, fault, revision, signatures)
+        return _replayed(connection, checked, progress) if deep and fault is None else checked
+
+
+def _replayed(connection: Transaction, checked: Checked, progress: Progress) -> Checked:
+    replayed = replay_log(connection, progress)
+    return replace(checked, fault=replayed.fault, replayed=replayed)
+
+
+def rebuild_database(workspace: Workspace, scheduler: str | None = None) -> int:
+    """Make again from the facts all that is kept beside them; gives how many claims there are.
+
+    Statuses are worked out by this process, or by the workers of the Dask scheduler at an address.
+    """
+    engine = open_database(workspace.location)
+    try:
+        with reader(scheduler) as read, writing(engine) as connection:
+            lock_head(connection)
+            now = _now(workspace, journal.head(connection))
+            laid_out = partial(_laid_here, connection) if scheduler is None else partial(_laid_by, read, connection)
+            return _rebuild(connection, partial(laid_out, now))
+    finally:
+        engine.dispose()
+
+
+def _rebuild(connection: Transaction, lines: Callable[[Sequence[int]], Iterable[Laid]]) -> int:
+    claims = listing.matching_claims(connection, Query())
+    projection.clear(connection)
+    projection.put_laid(connection, lines(claims))
+    derived.rebuild_totals(connection)
+    derived.rebuild_terms(connection)
+    projection.rebuild_words(connection)
+    return len(claims)
+
+
+def _laid_here(connection: Transaction, now: int, claims: Sequence[int]) -> Iterator[Laid]:
+    """The lines of these claims, some at a time; one that is linked with others of them may be read with each."""
+    desk = Evaluator(connection, queries.registry(connection))
+    for batch in batches(claims):
+        asked = set(batch)
+        for answer, lines, _ in desk.answered(batch, now):
+            if answer.claim.id in asked:
+                yield from map(laid, lines)
+
+
+def _laid_by(read: Reader, connection: Transaction, now: int, claims: Sequence[int]) -> Iterator[Laid]:
+    """The same, on the workers of a scheduler."""
+    return map(laid, chain.from_iterable(read(partial(kept, instant=now), _groups(connection, claims))))
+
+
+def _groups(connection: Transaction, claims: Collection[int]) -> Iterator[Group]:
+    """The groups of these claims; one that a batch of claims does not hold whole comes with each that holds a part."""
+    registry = queries.registry(connection)
+    for batch in batches(claims):
+        for dossier in dossiers(connection, batch, registry):
+            yield Group(dossier, tuple(sorted(dossier.claims.keys() & set(batch))))
+
+
+def _now(workspace: Workspace, head: Revision | None) -> int:
+    """The present, which is never before what was recorded, whatever the clock says."""
+    return max(workspace.clock(), head.recorded_at if head else 0)
+
+
+def _altered(connection: Transaction) -> str | None:
+    difference = audit.verify_digests(connection)
+    return None if difference is None else difference.what
+
+
+class _Checking:
+    """One pass over all claims. `claims` counts those seen."""
+
+    def __init__(self, now: int) -> None:
+        self.claims = 0
+        self._now = now
+
+    def fault(self, connection: Transaction) -> str | None:
+        """The first thing kept beside the facts that is not what they give."""
+        self.claims = 0
+        existing = listing.matching_claims(connection, Query())
+        if strangers := derived.listed_claims(connection).difference(existing):
+            return f"c{min(strangers)} is listed, and does not exist"
+        registry = queries.registry(connection)
+        for batch in batches(existing):
+            self.claims += len(batch)
+            if (fault := next(self._faults(connection, batch, registry), None)) is not None:
+                return fault
+        return derived.wrong_totals(connection) or derived.wrong_terms(connection)
+
+    def _faults(self, connection: Transaction, claims: Collection[int], registry: Registry) -> Iterator[str]:
+        stored = derived.stored_standings(connection, claims)
+        told = derived.stored_accounts(connection, claims)
+        logged = {change.claim: change for change in journal.status_changes(connection, claims=claims)}
+        asked = set(claims)
+        for found in Evaluator(connection, registry).answered(claims, self._now):
+            answered, claim = found.answer, found.answer.claim.id
+            if claim in asked:
+                rows = stored.get(claim, [])
+                expected = self._lines(found, rows)
+                if not derived.is_stored(rows, (line.standing for line in expected)):
+                    yield _listed_wrongly(claim, rows, answered.standing)
+                if not derived.is_told(told.get(claim, []), (line.account for line in expected)):
+                    yield f"what reports tell of c{claim} is not what its facts give"
+                if not self._logged(connection, answered.outcome, logged.get(claim)):
+                    yield f"the log does not end with the status of c{claim}"
+        if (fault := derived.wrong_words(connection, queries.claims(connection, claims))) is not None:
+            yield fault
+
+    def _lines(self, found: Answered, rows: list[dict[str, object]]) -> tuple[Line, ...]:
+        """What should be stored of a claim: put now, or before a prediction fell due, if it was then."""
+        begins = [begin for row in rows if isinstance(begin := row["valid_from"], int)]
+        if len(begins) > 1:
+            return kept(found.dossier, found.answer.claim.id, max(begins) - 1)
+        return found.lines
+
+    def _logged(self, connection: Transaction, found: Outcome, last: StatusChange | None) -> bool:
+        """Whether a claim's last entry in the log is its status, now or when that was logged."""
+        if last is None:
+            return False
+        if (last.to_status, last.to_derived) == (found.status, found.finding.status):
+            return True
+        # A prediction changes its status when it falls due, without a write.
+        if found.claim.kind is not ClaimKind.PREDICTION:
+            return False
+        registry = queries.registry(connection, last.revision)
+        [dossier] = dossiers(connection, [found.claim.id], registry, last.revision)
+        [then] = outcomes(dossier.case, dossier.assessments, last.recorded, [found.claim.id])
+        return (last.to_status, last.to_derived) == (then.status, then.finding.status)
+
+
+def _listed_wrongly(claim: int, rows: list[dict[str, object]], stands: ClaimState) -> str:
+    listed = " and ".join(str(row["status"]) for row in rows) or "nothing"
+    if any(row["status"] == stands.status for row in rows):
+        return f"c{claim} is listed as {listed} with other details than its facts give"
+    return f"c{claim} is listed as {listed}, and its facts give {stands.status}"

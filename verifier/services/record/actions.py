@@ -1,0 +1,183 @@
+"""What an analyst records: claims with their attributions, verdicts, links. One verb, one revision, all or nothing."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import field, replace
+from typing import NamedTuple
+
+from verifier.domain.errors import ConflictError, UsageError
+from verifier.domain.explain.claim_report import ClaimReport, answer
+from verifier.domain.frozen import dataclass
+from verifier.domain.model.claims import Assessment, LinkKind, Verdict
+from verifier.domain.model.sources import Registry
+from verifier.domain.model.statements import Document
+from verifier.domain.model.time import Moment
+from verifier.domain.revisions import Revision
+from verifier.intake.text import bad_character, is_blank
+from verifier.services.evaluate.evaluator import Move, dossiers, reevaluate
+from verifier.services.record.notes import Notes
+from verifier.services.record.recorder import Choices, Recorder
+from verifier.services.record.sheets import Entry, SheetFile, enter_entry, enter_sheets, refuse_faults
+from verifier.services.review.claim_views import find_claim
+from verifier.services.workspace import DryRunRollback, Workspace
+from verifier.storage.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to record: what was decided about unknown names, the time of saying, and whether only to try."""
+
+    choices: Choices = field(default_factory=Choices)
+    said: Moment | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a write did. `revision` is None if nothing was new, or it was only tried; moves are by claim."""
+
+    revision: Revision | None
+    notes: Notes
+    moves: Mapping[int, Move]
+    registry: Registry
+
+
+class Act(NamedTuple):
+    """What a revision is called: what was done, to what, and why if it is a correction."""
+
+    action: str
+    detail: str
+    reason: str | None = None
+
+
+def log_sheets(workspace: Workspace, files: Sequence[SheetFile], options: Options | None = None) -> Recorded:
+    """Log claim sheets, all in one revision (InputFileError with every fault; UnknownNamesError)."""
+    chosen = options or Options()
+
+    names = ", ".join(file.name for file in files)
+    return record(workspace, Act("log", names), chosen, lambda clerk: enter_sheets(clerk, files, chosen.said))
+
+
+def log_entry(workspace: Workspace, entry: Entry, options: Options | None = None) -> Recorded:
+    """Log one claim with its attributions, or add to a known one."""
+    _check_claim_text(entry.claim)
+    return _enter(workspace, "log", entry, options or Options())
+
+
+def say_of(workspace: Workspace, entry: Entry, options: Options | None = None) -> Recorded:
+    """Record further attributions of a known claim."""
+    with workspace.read() as connection:
+        claim = find_claim(connection, entry.claim)
+    return _enter(workspace, "say", replace(entry, claim=f"c{claim.id}"), options or Options())
+
+
+def assess_claim(
+    workspace: Workspace,
+    ref: str,
+    verdict: Verdict,
+    rationale: str,
+    *,
+    evidence: Iterable[str] = (),
+    credibility: int | None = None,
+) -> Recorded:
+    """Record the analyst's own verdict with its reason; `evidence` holds addresses of documents."""
+    reason = reason_of(rationale)
+
+    def enter(clerk: Recorder) -> None:
+        ledger = clerk.ledger
+        claim = find_claim(ledger.connection, ref)
+        [dossier] = dossiers(ledger.connection, [claim.id], clerk.registry)
+        before = answer(dossier, claim.id, ledger.recorded_at)
+        if verdict is Verdict.LIFTED:
+            _refuse_lifting_none(before, workspace.analyst)
+        documents = tuple(ledger.add_document(Document(0, url=url))[0] for url in evidence)
+        ledger.add_assessment(
+            Assessment(
+                id=0,
+                claim=claim.id,
+                verdict=verdict,
+                rationale=reason,
+                analyst=workspace.analyst,
+                at=ledger.recorded_at,
+                derived=before.finding.status,
+                credibility=credibility,
+                evidence=documents,
+            )
+        )
+        clerk.notes.recorded.append(f"{verdict} on c{claim.id}")
+        clerk.notes.touch(claim.id)
+
+    return record(workspace, Act("assess", f"{ref} {verdict}"), Options(), enter)
+
+
+def _refuse_lifting_none(before: ClaimReport, analyst: str) -> None:
+    """Refuse to lift a verdict that is not there (ConflictError)."""
+    own = [assessment for assessment in before.assessments if assessment.analyst == analyst]
+    if not own or own[-1].verdict is Verdict.LIFTED:
+        claim = f"c{before.claim.id}"
+        raise ConflictError(f"{analyst} has no verdict on {claim} to lift. See: verifier show {claim}")
+
+
+def link_claims(workspace: Workspace, ref: str, kind: LinkKind, other: str) -> Recorded:
+    """Record that a claim entails or contradicts another (ConflictError if it would then deny itself)."""
+
+    def enter(clerk: Recorder) -> None:
+        claim = find_claim(clerk.ledger.connection, ref)
+        clerk.notes.mention(claim.id)
+        clerk.link(claim, kind, other, None, None, anew=True)
+        refuse_faults([fault.problem for fault in clerk.faults], clerk.faults)
+
+    return record(workspace, Act("link", f"{ref} {kind} {other}"), Options(), enter)
+
+
+def _enter(workspace: Workspace, action: str, entry: Entry, options: Options) -> Recorded:
+    act = Act(action, entry.claim)
+    return record(workspace, act, options, lambda clerk: enter_entry(clerk, entry, options.said))
+
+
+def _check_claim_text(text: str) -> None:
+    check_words(text, "the claim", "TEXT")
+
+
+def reason_of(why: str) -> str:
+    """The reason for what is done, in words that say something (UsageError)."""
+    check_words(why, "the reason", "--why")
+    return why.strip()
+
+
+def check_words(text: str, what: str, option: str) -> None:
+    """Refuse words that say nothing, or hold what no line of text should (UsageError)."""
+    if is_blank(text):
+        raise UsageError(f"{what} is empty. Give it as {option}")
+    if problem := bad_character(text):
+        raise UsageError(f"{what}: {problem.message}")
+
+
+def record(workspace: Workspace, act: Act, options: Options, enter: Callable[[Recorder], None]) -> Recorded:
+    """One revision: what is entered, and what follows from it; nothing if it is only tried."""
+    with suppress(DryRunRollback), workspace.write(*act) as ledger:
+        clerk = Recorder(ledger, workspace.names(ledger.connection), options.choices)
+        enter(clerk)
+        recorded = _close(ledger, clerk)
+        if options.dry_run:
+            raise DryRunRollback
+        return recorded
+    return replace(recorded, revision=None)
+
+
+def _close(ledger: Ledger, clerk: Recorder) -> Recorded:
+    """Read the claims concerned again and seal the revision."""
+    moves = reevaluate(ledger, clerk.notes.touched, clerk.registry)
+    revision = ledger.seal()
+    unchanged = [claim for claim in clerk.notes.mentioned if claim not in moves]
+    for dossier in dossiers(ledger.connection, unchanged, clerk.registry):
+        for claim in dossier.claims.keys() & set(unchanged):
+            stands = answer(dossier, claim, ledger.recorded_at)
+            moves[claim] = Move(stands.standing, stands)
+    shown = {claim: moves[claim] for claim in (*clerk.notes.mentioned, *moves) if _is_told(moves[claim], clerk, claim)}
+    return Recorded(revision, clerk.notes, shown, clerk.registry)
+
+
+def _is_told(move: Move, clerk: Recorder, claim: int) -> bool:
+    """Whether the analyst hears of a claim: if it was named, or its status changed because of a linked one."""
+    return claim in clerk.notes.mentioned or move.changed

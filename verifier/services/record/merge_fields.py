@@ -1,0 +1,93 @@
+"""What a draft adds to a claim or document that is known: empty fields are filled, differing ones are a fault."""
+
+from dataclasses import fields, replace
+from typing import Final
+
+from verifier.domain.model.claims import Claim, ClaimKind, folded
+from verifier.domain.model.statements import Document
+from verifier.domain.model.time import Moment
+from verifier.intake.problems import Problem
+from verifier.intake.sheets.drafts import ClaimDraft
+
+_OF_DOCUMENTS: Final = tuple(field.name for field in fields(Document) if field.name != "id")
+_FIELDS: Final = ("key", "kind", "happened", "place", "parties", "against", "favours", "measure", "tags")
+
+
+def opened(draft: ClaimDraft) -> Claim:
+    """The claim a draft makes where its text is not known."""
+    return Claim(
+        0,
+        draft.text or "",
+        key=draft.key,
+        kind=draft.kind or ClaimKind.FACT,
+        happened=draft.happened,
+        place=draft.place,
+        parties=draft.parties,
+        against=draft.against,
+        favours=draft.favours,
+        measure=draft.measure,
+        tags=draft.tags,
+    )
+
+
+def filled(known: Claim, draft: ClaimDraft, called: str) -> tuple[Claim, tuple[Problem, ...]]:
+    """The claim, `called` so by the analyst, with its empty fields filled, and a fault for each that differs."""
+    new: dict[str, object] = {}
+    faults = []
+    for name in _FIELDS:
+        given, recorded = getattr(draft, name), getattr(known, name)
+        if not given or _same(given, recorded):
+            continue
+        if recorded:
+            what = f"{name} of {called} is recorded as {_written(recorded)}, not {_written(given)}"
+            faults.append(_at_field(draft, name, what, "Leave it out, or give what is recorded"))
+        else:
+            new[name] = given
+    return (replace(known, **new) if new else known), tuple(faults)  # type: ignore[arg-type]
+
+
+def key_taken(draft: ClaimDraft, owner: str) -> Problem:
+    """What to say of a key that belongs to another claim."""
+    return _at_field(draft, "key", f"key '{draft.key}' is that of {owner}", "Choose another key")
+
+
+def _at_field(draft: ClaimDraft, name: str, what: str, fix: str) -> Problem:
+    """A problem at the field of a claim that a sheet gives."""
+    line, column, text = (draft.where or {}).get(name, (draft.line, None, ""))
+    return Problem(line, column, what, fix).placed(line, text)
+
+
+def figure_unmeasured(line: int | None, column: int | None, text: str) -> Problem:
+    """What to say of a figure on a claim that is no number."""
+    what = "a figure needs a claim with a measure"
+    fix = "Give the claim a measure (what is counted), or leave the figure out"
+    return Problem(line, column, what, fix, text)
+
+
+def other_outlet(line: int | None, column: int | None, outlet: str) -> Problem:
+    """What to say of an address under another outlet than it was recorded with."""
+    what = f"this address was recorded as a document of {outlet}"
+    return Problem(line, column, what, "Give the same outlet, or leave it out")
+
+
+def revised(known: Document, wanted: Document) -> Document:
+    """The document with all that is given of it; a date written in other words is no other date."""
+    if wanted == known:
+        return known
+    given = ((name, getattr(wanted, name)) for name in _OF_DOCUMENTS)
+    new = {name: value for name, value in given if value is not None and not _same(value, getattr(known, name))}
+    return replace(known, **new) if new else known
+
+
+def _same(given: object, recorded: object) -> bool:
+    if isinstance(given, Moment) and isinstance(recorded, Moment):
+        return (given.earliest, given.latest) == (recorded.earliest, recorded.latest)
+    if isinstance(given, tuple) and isinstance(recorded, tuple):
+        return {folded(item) for item in given} == {folded(item) for item in recorded}
+    return given == recorded
+
+
+def _written(value: object) -> str:
+    if isinstance(value, Moment):
+        return f"'{value.text}'"
+    return f"'{', '.join(value)}'" if isinstance(value, tuple) else f"'{value}'"

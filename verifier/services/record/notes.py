@@ -1,0 +1,34 @@
+"""Notes on what a write does, for the analyst: what is new, what was known, what was left out, what to read again."""
+
+from dataclasses import dataclass, field
+
+from verifier.domain.model.sources import Source
+from verifier.domain.model.statements import Attribution
+from verifier.services.review.documents import Retraction
+
+
+@dataclass
+class Notes:
+    """What was done, for the analyst: refs recorded and refs known before, new sources, claims to be read again.
+
+    `left_out` tells by ref what was not recorded again, as a correction took it out, and what became of it.
+    `retracted` are documents, by number, that had been retracted and from which something was recorded all the same.
+    """
+
+    recorded: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
+    new_sources: list[Source] = field(default_factory=list)
+    touched: dict[int, None] = field(default_factory=dict)
+    mentioned: dict[int, None] = field(default_factory=dict)
+    attributions: list[Attribution] = field(default_factory=list)
+    retracted: dict[int, Retraction] = field(default_factory=dict)
+
+    def mention(self, claim: int) -> None:
+        """Note a claim that the analyst named."""
+        self.mentioned[claim] = None
+
+    def touch(self, claim: int) -> None:
+        """Note a claim that the analyst named and that must be read again."""
+        self.mention(claim)
+        self.touched[claim] = None

@@ -1,0 +1,292 @@
+"""The clerk who turns drafts into facts of one revision: names into sources, phrases into attributions.
+
+Faults are collected with their place, so that all are told at once; the caller commits nothing if there is one.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import field, replace
+
+from verifier.domain.errors import ConflictError, NotFoundError, UsageError, VerifierError
+from verifier.domain.frozen import dataclass
+from verifier.domain.model.claims import Claim, Link, LinkKind
+from verifier.domain.model.sources import Registry, Source
+from verifier.domain.model.statements import Attribution, Document
+from verifier.domain.rules.records import check_links
+from verifier.intake.phrases.names import Names, name_key
+from verifier.intake.phrases.phrase import Speaker, unknown_speaker
+from verifier.intake.problems import Problem
+from verifier.intake.refs import ClaimRef, KeyRef, read_ref
+from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft, DocumentDraft
+from verifier.services.record import merge_fields
+from verifier.services.record.notes import Notes
+from verifier.services.record.skip_corrected import is_taken_away, uncorrected
+from verifier.services.review.claim_views import find_claim
+from verifier.services.review.documents import retraction_of
+from verifier.storage import queries
+from verifier.storage.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A problem found while recording, and the error it is when it stands alone."""
+
+    problem: Problem
+    error: type[VerifierError]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the analyst decided about unknown names, by their keys: new sources, or other names of known ones."""
+
+    accept_all: bool = False
+    new: frozenset[str] = frozenset()
+    known_as: Mapping[str, str] = field(default_factory=dict)
+
+    def accepts(self, name: str) -> bool:
+        """Whether an unknown name is accepted as a new source."""
+        return self.accept_all or (bool(self.new) and name_key(name) in self.new)
+
+    def decided(self, names: Iterable[str]) -> bool:
+        """Whether all of these names were decided about, so that asking again would lead nowhere."""
+        return all(key in self.new or key in self.known_as for key in map(name_key, names))
+
+
+class Recorder:
+    """Records drafts in a ledger, under a registry that grows as unknown names are accepted."""
+
+    def __init__(self, ledger: Ledger, names: Names, choices: Choices) -> None:
+        self.ledger = ledger
+        self._parties = names.registry.parties
+        self._sources = dict(names.registry.sources)
+        self._names = names
+        self._choices = choices
+        self._made: dict[tuple[str, bool], int] = {}
+        self._met: dict[tuple[str, bool], int] = {}
+        self._claims: dict[int, Claim] = {}
+        self.notes = Notes()
+        self.faults: list[Fault] = []
+
+    @property
+    def registry(self) -> Registry:
+        """The registry with the sources made so far."""
+        return Registry(self._parties, self._sources)
+
+    @property
+    def names(self) -> Names:
+        """The names of that registry."""
+        return Names(self.registry) if self.notes.new_sources else self._names
+
+    def learn(self, registry: Registry) -> None:
+        """Go on under another registry."""
+        self._parties = registry.parties
+        self._sources = dict(registry.sources)
+        self._names = Names(registry)
+
+    def fault(self, problem: Problem, error: type[VerifierError]) -> None:
+        """Note a fault and go on."""
+        self.faults.append(Fault(problem, error))
+
+    def accepts(self, speaker: Speaker) -> bool:
+        """Whether somebody is known, unnamed, or accepted as new."""
+        return speaker.source is not None or speaker.anonymous or self._choices.accepts(speaker.name)
+
+    def source(self, speaker: Speaker, line: int | None, text: str) -> int:
+        """The number of whoever is named; 0, and a fault, if the name is not known."""
+        if speaker.source is not None:
+            return speaker.source
+        if number := self._met.get((speaker.name, speaker.anonymous)):
+            return number
+        chosen = self._choices.known_as.get(name_key(speaker.name))
+        if chosen and (found := self._names.source(chosen)):
+            return found.id
+        if speaker.anonymous or self._choices.accepts(speaker.name):
+            return self._met.setdefault((speaker.name, speaker.anonymous), self._new_source(speaker))
+        self.fault(unknown_speaker(speaker, self._names).placed(line, text), NotFoundError)
+        return 0
+
+    def _new_source(self, speaker: Speaker) -> int:
+        key = (name_key(speaker.name), speaker.anonymous)
+        if key not in self._made:
+            source = Source(0, speaker.name, party=speaker.party, anonymous=speaker.anonymous)
+            number = self.ledger.add_source(source)
+            self._made[key] = number
+            self._sources[number] = replace(source, id=number)
+            self.notes.new_sources.append(self._sources[number])
+        return self._made[key]
+
+    def document(self, draft: DocumentDraft, *, text: str | None, sha256: str | None) -> int:
+        """The number of a document, recorded if it is new; what was empty is filled in."""
+        outlet = (
+            None if draft.outlet is None else self.source(draft.outlet, draft.outlet_line, draft.outlet.name) or None
+        )
+        wanted = Document(0, draft.url, draft.title, outlet, draft.published, draft.retrieved, text, sha256)
+        number, new = self.ledger.add_document(wanted)
+        if not new:
+            self._complete_document(replace(wanted, id=number), draft)
+        return number
+
+    def _complete_document(self, wanted: Document, draft: DocumentDraft) -> None:
+        """Fill in what was not recorded of a known document; a story may change its title and date, not its outlet."""
+        self.ledger.flush()
+        known = queries.documents(self.ledger.connection, [wanted.id])[wanted.id]
+        self.heed_retraction(known)
+        if known.outlet and wanted.outlet and known.outlet != wanted.outlet:
+            recorded = self._sources[known.outlet].name
+            self.fault(merge_fields.other_outlet(draft.outlet_line, 1, recorded), ConflictError)
+            return
+        revised = merge_fields.revised(known, wanted)
+        if revised != known and self.ledger.revise_document(revised):
+            self.notes.touched.update(dict.fromkeys(queries.claims_of_document(self.ledger.connection, known.id)))
+
+    def heed_retraction(self, document: Document) -> None:
+        """Note that something is recorded from a document, if that was retracted."""
+        if found := retraction_of(self.ledger.connection, document, self.registry):
+            self.notes.retracted[document.id] = found
+
+    def claim(self, draft: ClaimDraft) -> Claim | None:
+        """The claim a draft opens or re-opens, recorded with what is new about it; None, and a fault, if none."""
+        known = self._known_claim(draft)
+        if known is None and draft.ref is not None:
+            return None
+        if not self._key_is_free(draft, known):
+            return None
+        if known is None:
+            return self._new_claim(draft)
+        return self._completed(known, draft)
+
+    def _known_claim(self, draft: ClaimDraft) -> Claim | None:
+        if draft.ref is not None:
+            try:
+                found: Claim | None = self._find(draft.ref)
+            except NotFoundError as error:
+                if isinstance(read_ref(draft.ref), ClaimRef | KeyRef):
+                    self._unknown_ref(draft.ref, draft.line, 4, error)
+                return None  # of another ref the reader of the sheet has told
+            except UsageError:
+                return None  # told by the reader of the sheet
+        else:
+            self.ledger.flush()
+            found = queries.claim_by_text(self.ledger.connection, draft.text or "")
+        return found
+
+    def _find(self, ref: str) -> Claim:
+        self.ledger.flush()
+        return find_claim(self.ledger.connection, ref)
+
+    def _unknown_ref(self, ref: str, line: int | None, column: int | None, error: NotFoundError) -> None:
+        what, _, fix = error.message.partition(". ")
+        problem = Problem(line, column, what, fix.rstrip("."), ref, unknown_name=True, suggestions=error.suggestions)
+        self.fault(problem, NotFoundError)
+
+    def _key_is_free(self, draft: ClaimDraft, known: Claim | None) -> bool:
+        if draft.key is None:
+            return True
+        owner = queries.claim_by_key(self.ledger.connection, draft.key)
+        if owner is None or (known is not None and owner.id == known.id):
+            return True
+        self.fault(merge_fields.key_taken(draft, self.called(owner)), ConflictError)
+        return False
+
+    def _new_claim(self, draft: ClaimDraft) -> Claim:
+        claim = merge_fields.opened(draft)
+        number, _ = self.ledger.add_claim(claim)
+        self.notes.recorded.append(f"c{number}")
+        self.notes.touch(number)
+        return replace(claim, id=number)
+
+    def _completed(self, known: Claim, draft: ClaimDraft) -> Claim:
+        """The claim with its empty fields filled; a field that differs is a fault."""
+        claim, faults = merge_fields.filled(known, draft, f"c{known.id}")
+        for problem in faults:
+            self.fault(problem, ConflictError)
+        self.notes.mention(known.id)
+        if claim != known and self.ledger.revise_claim(claim):
+            self.notes.recorded.append(f"c{known.id}")
+            self.notes.touch(known.id)
+        return claim
+
+    def attributions(self, claim: Claim | None, drafts: Iterable[AttributionDraft], document: int | None) -> None:
+        """Record the attributions of a claim, those known already excepted; without a claim only find their faults."""
+        wanted = [a for draft in drafts if (a := self.attribution(claim, draft, document)) is not None]
+        if self.faults or claim is None:
+            return
+        fresh = uncorrected(self.ledger, wanted, self.notes.left_out)
+        for attribution, (number, new) in zip(fresh, self.ledger.add_attributions(fresh), strict=True):
+            ref = f"a{number}"
+            if ref in self.notes.recorded:
+                continue  # the same phrase twice in one go
+            self.notes.attributions.append(replace(attribution, id=number))
+            (self.notes.recorded if new else self.notes.repeated).append(ref)
+            if new:
+                self.notes.touch(claim.id)
+
+    def attribution(self, claim: Claim | None, draft: AttributionDraft, document: int | None) -> Attribution | None:
+        """The attribution of a draft, yet to be recorded; None, or a fault, if something about it is not right."""
+        phrase = draft.phrase
+        origin = self.source(phrase.origin, draft.line, draft.text)
+        carriers = tuple([self.source(carrier, draft.line, draft.text) for carrier in phrase.carriers])
+        if phrase.figure and claim is not None and not claim.measure:
+            problem = merge_fields.figure_unmeasured(draft.line, draft.column, draft.text)
+            self.fault(problem, UsageError)
+        if claim is None or not origin or not all(carriers):
+            return None
+        return Attribution(
+            0,
+            claim.id,
+            origin,
+            phrase.stance,
+            draft.said,
+            carriers=carriers,
+            certainty=phrase.certainty,
+            basis=phrase.basis,
+            figure=phrase.figure,
+            cue=phrase.cue,
+            quote=phrase.quote,
+            note=phrase.note,
+            written=draft.written,
+            document=document,
+        )
+
+    def link(
+        self, claim: Claim, kind: LinkKind, ref: str, line: int | None, column: int | None, *, anew: bool = False
+    ) -> None:
+        """Record a link to the claim of a ref, unless it is known; refuse one by which a claim would deny itself.
+
+        One that was taken away is made anew only on purpose.
+        """
+        try:
+            other = self._find(ref)
+        except NotFoundError as error:
+            self._unknown_ref(ref, line, column, error)
+            return
+        if problem := self.link_to(claim, kind, other, anew=anew):
+            self.fault(problem.placed(line, ref, column), ConflictError)
+
+    def link_to(self, claim: Claim, kind: LinkKind, other: Claim, *, anew: bool = False) -> Problem | None:
+        """Record a link, unless it is known; what is wrong with it, if a claim would then deny itself."""
+        link = Link(claim.id, kind, other.id)
+        if not anew and is_taken_away(self.ledger, link, self.notes.left_out):
+            return None
+        _, linked = queries.linked(self.ledger.connection, [claim.id, other.id])
+        if problem := self._self_denial(claim, other, [*linked, link]):
+            return problem
+        if self.ledger.add_link(link):
+            self.notes.recorded.append(f"c{claim.id} {kind} c{other.id}")
+            self.notes.touched.update(dict.fromkeys((claim.id, other.id)))
+        return None
+
+    def _self_denial(self, claim: Claim, other: Claim, links: list[Link]) -> Problem | None:
+        """What is wrong with the last of the links, if a claim would then imply its own negation."""
+        if claim.id == other.id:
+            return Problem(None, None, f"{self.called(claim)} cannot be linked with itself", "Name another claim")
+        try:
+            check_links(links)
+        except ConflictError:
+            ends = f"{self.called(claim)} {links[-1].kind} {self.called(other)}"
+            what = f"that {ends} would make a claim imply its own negation"
+            return Problem(None, None, what, "Leave the link out")
+        return None
+
+    def called(self, claim: Claim) -> str:
+        """A claim as the analyst knows it: by its ref, or by its words while it has no ref for good."""
+        return f"'{claim.text}'" if claim.revision in {0, self.ledger.revision} else f"c{claim.id}"

@@ -1,1 +1,0 @@
-"""What stands beside the claims: the registry of sources, the policy, the analysts' keys."""

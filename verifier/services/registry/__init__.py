@@ -1,0 +1,1 @@
+"""The registry of sources, the policy and the analysts' keys."""

@@ -1,0 +1,186 @@
+"""An earlier report held against what is known now: which of its rows are no longer true.
+
+The report is asked for again just as it was, as of the same time but as known now, and its rows are compared cell by
+cell. Nothing is stored in the database for it: a report file with its side-car is all that is needed.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from verifier.domain.errors import ConflictError, InputFileError, NotFoundError
+from verifier.domain.report_note import ReportNote
+from verifier.intake.datapackage import read_descriptor
+from verifier.intake.refs import ClaimRef, read_ref
+from verifier.intake.tables.report_rows import read_rows
+from verifier.reports.files.csv import Cell, neutral
+from verifier.reports.row_changes import Fate, RowChange
+from verifier.services.files import read_file
+from verifier.services.outputs import side_car
+from verifier.services.reporting.reports import Period, Report, Table, rows_on, table
+from verifier.services.review.claim_views import PRESENT, Asked, When
+from verifier.services.workspace import Workspace
+from verifier.storage import journal
+from verifier.storage.engine import Transaction
+
+_Key = tuple[str, ...]
+
+_COUNTS_ON: Final = frozenset({"stale_days"})
+"""Columns that grow by themselves day by day: only whether there is a value can become untrue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An earlier report and what became of it. `rows` is how many it has."""
+
+    note: ReportNote
+    rows: int
+    changes: tuple[RowChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """A report file that is as it was made."""
+
+    file: str
+    note: ReportNote
+    report: Report
+    columns: tuple[str, ...]
+    rows: tuple[list[str], ...]
+
+
+def compare_report(workspace: Workspace, path: Path, when: When = PRESENT) -> Compared:
+    """Tell which rows of a report file are no longer true, now or as of another time.
+
+    InputFileError if the file is not as it was made or its side-car cannot be read; ConflictError if it was made of
+    another ledger, or of one that has been cut back since.
+    """
+    earlier = _earlier(path)
+    with workspace.read() as connection:
+        _check_ledger(connection, earlier)
+        return Compared(earlier.note, len(earlier.rows), tuple(_changes(connection, workspace, earlier, when)))
+
+
+def _earlier(path: Path) -> _Earlier:
+    beside = side_car(path)
+    content = read_file(path, largest=None)
+    try:
+        note = read_descriptor(read_file(beside), str(beside))
+    except NotFoundError as error:
+        what = f"{path} has no side-car: {beside.name} is not beside it"
+        raise InputFileError(f"{what}. Put it there, or make the report again with -o", []) from error
+    if hashlib.sha256(content).hexdigest() != note.sha256:
+        raise InputFileError(
+            f"{path} is not as it was made: its SHA-256 is not the one in {beside.name}. Make the report again with -o",
+            [],
+        )
+    columns, rows = read_rows(content, str(path))
+    return _Earlier(str(path), note, _report(note, str(beside)), tuple(columns), tuple(rows))
+
+
+def _report(note: ReportNote, file: str) -> Report:
+    try:
+        return Report(note.report)
+    except ValueError as error:
+        what = f"{file} is of a report this verifier does not make"
+        raise InputFileError(f"{what}. Install a newer verifier", []) from error
+
+
+def _check_ledger(connection: Transaction, earlier: _Earlier) -> None:
+    """Whether the revision the report was made at is in this ledger, digest and all."""
+    number = earlier.note.revision
+    if number is None:
+        return
+    known = journal.revision(connection, number)
+    if known is not None and known.digest == earlier.note.digest:
+        return
+    ended = "has another digest here" if known else "is not in this database"
+    raise ConflictError(
+        f"{earlier.file} was made at r{number}, which {ended}. The report is of another ledger, or this one was "
+        "restored from an older copy. Choose the right one with --db"
+    )
+
+
+def _changes(connection: Transaction, workspace: Workspace, earlier: _Earlier, when: When) -> Iterator[RowChange]:
+    """Rows that changed or are gone in the order of the report, then new ones in the order of now."""
+    asked = _asked(earlier, when)
+    now = table(connection, workspace, earlier.report, asked, Period(earlier.note.since, earlier.note.until))
+    shape = _Shape.of(earlier, now)
+    gone = {shape.key(row): row for row in earlier.rows}
+    changed: dict[_Key, RowChange] = {}
+    new: list[RowChange] = []
+    for row in map(shape.row, now.rows):
+        before = gone.pop(shape.key(row), None)
+        if before is None:
+            new.append(shape.change(Fate.NEW, None, row))
+        elif shape.differing(before, row):
+            changed[shape.key(row)] = shape.change(Fate.CHANGED, before, row)
+    claims = [] if earlier.report is Report.SOURCES else sorted({shape.claim(row) for row in gone.values()})
+    found = map(shape.row, rows_on(connection, workspace, earlier.report, claims, asked.when))
+    after = {key: row for row in found if (key := shape.key(row)) in gone}
+    for row in earlier.rows:
+        key = shape.key(row)
+        if key in gone:
+            yield shape.change(Fate.GONE, row, after.get(key))
+        elif key in changed:
+            yield changed[key]
+    yield from new
+
+
+def _asked(earlier: _Earlier, when: When) -> Asked:
+    """The question as it was put, but as known now."""
+    said = earlier.note.as_of if when.said is None else when.said
+    return Asked(earlier.note.conditions, still_disputed=earlier.report is Report.DISPUTED, when=When(said, when.known))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The columns of the earlier report: rows of now are read in these alone, as columns are only ever added."""
+
+    columns: tuple[str, ...]
+    places: tuple[int, ...]
+    keys: tuple[int, ...]
+    raw: bool
+
+    @classmethod
+    def of(cls, earlier: _Earlier, now: Table) -> "_Shape":
+        columns, known = earlier.columns, now.header
+        told = [] if earlier.report is Report.SOURCES else [_claim_column(columns)]
+        if not {*now.key, *told} <= set(columns) <= set(known):
+            what = f"{earlier.file} has columns this verifier does not know for {earlier.report}, or lacks some"
+            raise InputFileError(f"{what}. Install a newer verifier, or make the report again with -o", [])
+        places = tuple(map(known.index, columns))
+        return cls(columns, places, tuple(map(columns.index, now.key)), earlier.note.raw)
+
+    def row(self, cells: Sequence[Cell]) -> list[str]:
+        """A row of now as the file would have it."""
+        kept = (cells[place] for place in self.places)
+        return ["" if cell is None else str(cell if self.raw else neutral(cell)) for cell in kept]
+
+    def key(self, row: Sequence[str]) -> _Key:
+        return tuple(row[place] for place in self.keys)
+
+    def claim(self, row: Sequence[str]) -> int:
+        ref = read_ref(row[self.columns.index(_claim_column(self.columns))])
+        return ref.number if isinstance(ref, ClaimRef) else 0
+
+    def differing(self, before: Sequence[str], after: Sequence[str]) -> tuple[str, ...]:
+        both = zip(self.columns, before, after, strict=True)
+        return tuple(name for name, one, other in both if not _same(name, one, other))
+
+    def change(self, fate: Fate, before: Sequence[str] | None, after: Sequence[str] | None) -> RowChange:
+        differs = () if before is None or after is None else self.differing(before, after)
+        return RowChange(fate, self._named(before), self._named(after), differs)
+
+    def _named(self, row: Sequence[str] | None) -> dict[str, str] | None:
+        return None if row is None else dict(zip(self.columns, row, strict=True))
+
+
+def _claim_column(columns: Sequence[str]) -> str:
+    return "claim_ref" if "claim_ref" in columns else "ref"
+
+
+def _same(column: str, one: str, other: str) -> bool:
+    return bool(one) == bool(other) if column in _COUNTS_ON else one == other

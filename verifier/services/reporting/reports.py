@@ -1,0 +1,178 @@
+"""CSV reports: streamed from one moment of the database."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Any, Final, TextIO
+
+from verifier.domain.batches import batches
+from verifier.domain.model.statements import Attribution
+from verifier.domain.rules.live import LiveRecords
+from verifier.domain.rules.status import hear_until
+from verifier.intake.phrases.writing import write_phrase
+from verifier.reports.changes import Change
+from verifier.reports.files.columns import ATTRIBUTIONS, CHANGES, CLAIMS, SOURCES, Column, Said, cells, header
+from verifier.reports.files.csv import Cell, csv_text
+from verifier.reports.files.told import told_lines
+from verifier.services.evaluate.evaluator import dossiers
+from verifier.services.review import claim_views
+from verifier.services.review.claim_views import Asked, When
+from verifier.services.workspace import Workspace
+from verifier.storage import queries
+from verifier.storage.accounts import told
+from verifier.storage.engine import Transaction
+
+_LINES: Final = 1000
+
+
+class Report(StrEnum):
+    """What there are reports of."""
+
+    CLAIMS = "claims"
+    ATTRIBUTIONS = "attributions"
+    DISPUTED = "disputed"
+    CHANGES = "changes"
+    SOURCES = "sources"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From when to when changes were recorded (microseconds UTC, both included)."""
+
+    since: int | None = None
+    until: int | None = None
+
+
+@dataclass
+class Written:
+    """How much a report holds."""
+
+    rows: int = 0
+
+    def counting(self, rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+        """The rows, counted as they pass."""
+        for row in rows:
+            self.rows += 1
+            yield row
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A report before it is written: its columns, those that tell one row from another, and its rows.
+
+    `lines`, where there are, give the same rows as lines of CSV, raw or not: only quicker.
+    """
+
+    columns: Sequence[Column[Any]]
+    key: tuple[str, ...]
+    rows: Iterator[list[Cell]]
+    lines: Callable[[bool], Iterator[str]] | None = None
+
+    @property
+    def header(self) -> list[str]:
+        """The names of the columns."""
+        return header(self.columns)
+
+    def text(self, written: Written, *, raw: bool) -> Iterator[str]:
+        """The report as CSV, in pieces, its rows counted as they pass."""
+        if self.lines is None:
+            yield from csv_text(self.header, written.counting(self.rows), raw=raw)
+            return
+        yield from csv_text(self.header, ())
+        for some in batches(self.lines(raw), _LINES):
+            written.rows += len(some)
+            yield "".join(some)
+
+
+def write_report(
+    workspace: Workspace,
+    report: Report,
+    asked: Asked,
+    stream: TextIO,
+    *,
+    period: Period | None = None,
+    raw: bool = False,
+) -> Written:
+    """Write a report to a stream as CSV; gives how many rows it has."""
+    written = Written()
+    with workspace.read() as connection:
+        found = table(connection, workspace, report, asked, period or Period())
+        stream.writelines(found.text(written, raw=raw))
+    return written
+
+
+def table(connection: Transaction, workspace: Workspace, report: Report, asked: Asked, period: Period) -> Table:
+    """A report's rows, read as they are consumed."""
+    match report:
+        case Report.CLAIMS | Report.DISPUTED:
+            answers = claim_views.answers(connection, workspace, asked)
+            kept = partial(_kept, connection, workspace, asked) if asked.when.is_present else None
+            return Table(CLAIMS, ("ref",), (cells(CLAIMS, answered) for answered in answers), kept)
+        case Report.ATTRIBUTIONS:
+            numbers = sorted(claim_views.numbers(connection, asked, claim_views.instant(workspace, asked.when)))
+            said = _said(connection, workspace, numbers, asked.when)
+            return Table(ATTRIBUTIONS, ("ref",), (cells(ATTRIBUTIONS, row) for row in said))
+        case Report.CHANGES:
+            changes = _changes(connection, asked, period)
+            return Table(CHANGES, ("revision", "ref"), (cells(CHANGES, change) for change in changes))
+        case Report.SOURCES:
+            sources = queries.sources_with_counts(connection, asked.when.known)
+            return Table(SOURCES, ("name",), (cells(SOURCES, source) for source in sources))
+
+
+def _kept(connection: Transaction, workspace: Workspace, asked: Asked, raw: bool) -> Iterator[str]:  # noqa: FBT001 - the one thing a table's lines are asked
+    """The claims asked for at present, as they are kept, in lines of CSV."""
+    now = workspace.clock()
+    rows = told(connection, asked.query, now, still_disputed=asked.still_disputed, limit=asked.limit)
+    return told_lines(rows, now, queries.policy(connection).stale_days, raw=raw)
+
+
+def rows_on(
+    connection: Transaction, workspace: Workspace, report: Report, claims: Iterable[int], when: When
+) -> Iterator[list[Cell]]:
+    """A report's rows on these claims as far as they are known, whatever was asked; none of the log and registry."""
+    known = [c.id for batch in batches(claims) for c in queries.claims(connection, batch, when.known)]
+    match report:
+        case Report.CLAIMS | Report.DISPUTED:
+            at = claim_views.instant(workspace, when)
+            answers = claim_views.answers_on(connection, known, when, at)
+            return (cells(CLAIMS, answered) for answered in answers)
+        case Report.ATTRIBUTIONS:
+            return (cells(ATTRIBUTIONS, row) for row in _said(connection, workspace, known, when))
+        case Report.CHANGES | Report.SOURCES:
+            return iter(())
+
+
+def _changes(connection: Transaction, asked: Asked, period: Period) -> Iterator[Change]:
+    until = min((at for at in (period.until, asked.when.said) if at is not None), default=None)
+    return claim_views.changes(connection, since=period.since, until=until, query=asked.query, known=asked.when.known)
+
+
+def _said(connection: Transaction, workspace: Workspace, numbers: Iterable[int], when: When) -> Iterator[Said]:
+    """The attributions of these claims: by claim, then in the order said."""
+    at, known = claim_views.instant(workspace, when), when.known
+    registry = queries.registry(connection, known)
+    for batch in batches(numbers):
+        asked = frozenset(batch)
+        for dossier in dossiers(connection, batch, registry, known):
+            hearing = hear_until(dossier.case, at)
+            heard = [a for a in dossier.attributions if a.claim in asked and a.said.said_by(at)]
+            documents = queries.documents(connection, {a.document for a in heard if a.document is not None}, known)
+            for a in heard:
+                document = documents.get(a.document) if a.document is not None else None
+                outlet = document.outlet if document else None
+                yield Said(
+                    claim=dossier.claims[a.claim],
+                    attribution=a,
+                    origin=registry.sources[a.origin],
+                    carriers=tuple(registry.sources[carrier].name for carrier in a.carriers),
+                    document=document,
+                    outlet=None if outlet is None else registry.sources[outlet].name,
+                    phrase=write_phrase(a, registry),
+                    live=_is_live(hearing, a),
+                )
+
+
+def _is_live(hearing: LiveRecords, attribution: Attribution) -> bool:
+    return attribution.id not in hearing.silenced

@@ -1,0 +1,286 @@
+"""What an analyst asks: which claims, where they stand, why, and how that changed.
+
+Present lists come from the projection; a list as of another time is worked out again from the facts. The same engine
+decides either way. What these functions give as iterators is read within the caller's transaction.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field, replace
+from typing import Final
+
+from verifier.domain.batches import batches
+from verifier.domain.errors import NotFoundError, UsageError
+from verifier.domain.explain.claim_report import ClaimReport, FullClaimReport, answer, full_answer
+from verifier.domain.explain.outcome import Outcome, outcomes
+from verifier.domain.explain.summary import Line
+from verifier.domain.frozen import dataclass
+from verifier.domain.model.claims import Claim
+from verifier.domain.model.sources import Registry
+from verifier.domain.model.statements import Document
+from verifier.domain.query import Query
+from verifier.domain.revisions import StatusChange
+from verifier.domain.rules.voices import Profiles
+from verifier.intake.nearest import nearest
+from verifier.intake.phrases.writing import write_phrase
+from verifier.intake.refs import AttributionRef, ClaimRef, KeyRef, read_ref
+from verifier.reports.changes import Change
+from verifier.reports.files.json import Context
+from verifier.reports.listing import ListedClaim
+from verifier.services.evaluate.evaluator import by_claim, dossiers
+from verifier.services.review.attributions import find_attribution
+from verifier.services.workspace import Workspace
+from verifier.storage import journal, listing, queries
+from verifier.storage.accounts import accounts
+from verifier.storage.engine import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The moment asked about: what had been said by `said` (microseconds UTC), as known at revision `known`."""
+
+    said: int | None = None
+    known: int | None = None
+
+    @property
+    def is_present(self) -> bool:
+        """Whether this is now, as known now."""
+        return self.said is None and self.known is None
+
+
+PRESENT: Final = When()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which claims are asked for, and as of when."""
+
+    query: Query = field(default_factory=Query)
+    still_disputed: bool = False
+    when: When = PRESENT
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The claims listed at an instant (microseconds UTC), and how many there are in all."""
+
+    claims: tuple[ListedClaim, ...]
+    at: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One claim in full, and what the numbers in it stand for. `at` is the instant asked about."""
+
+    full: FullClaimReport
+    context: Context
+    at: int
+
+
+def find_claim(connection: Transaction, ref: str, known: int | None = None) -> Claim:
+    """The claim of a ref (`c12`) or key (NotFoundError if there is none)."""
+    read = read_ref(ref)
+    found: Claim | None = None
+    if isinstance(read, ClaimRef):
+        found = queries.claim(connection, read.number, known)
+    elif isinstance(read, KeyRef):
+        found = queries.claim_by_key(connection, read.key, known)
+    if found is None:
+        closest = _closest_keys(connection, read.key, known) if isinstance(read, KeyRef) else ()
+        near = f"Closest: {', '.join(closest)}. " if closest else ""
+        raise NotFoundError(
+            f"claim '{ref}' is not known. {near}List the claims with: verifier list", suggestions=closest
+        )
+    return found
+
+
+def _closest_keys(connection: Transaction, key: str, known: int | None) -> tuple[str, ...]:
+    """The keys of claims most like a key, best first."""
+    return nearest(key, queries.claim_keys(connection, known))
+
+
+def _claim_shown(connection: Transaction, ref: str, known: int | None) -> Claim:
+    """The claim of a ref or key, or of an attribution's ref (NotFoundError; ConflictError if that was corrected)."""
+    read = read_ref(ref)
+    if isinstance(read, AttributionRef):
+        ref = f"c{find_attribution(connection, read.number, known).claim}"
+    return find_claim(connection, ref, known)
+
+
+def list_claims(workspace: Workspace, asked: Asked) -> Listing:
+    """The claims asked for, as one line each."""
+    with workspace.read() as connection:
+        at = instant(workspace, asked.when)
+        total = sum(listing.totals(connection, at).by_status.values()) if asked.when.is_present else 0
+        found = tuple(_listed(connection, asked, at))
+        return Listing(found, at, total or len(found))
+
+
+def _listed(connection: Transaction, asked: Asked, at: int) -> Iterator[ListedClaim]:
+    """The claims asked for: as they are listed now, or as of another time newest status first."""
+    if asked.when.is_present:
+        rows = listing.list_standings(
+            connection, asked.query, at, still_disputed=asked.still_disputed, limit=asked.limit
+        )
+        return (ListedClaim(row.claim, row.key, row.text, row.standing) for row in rows)
+    numbers = listing.matching_claims(connection, asked.query, asked.when.known)
+    found = [
+        _line(outcome) for outcome in outcomes_on(connection, numbers, asked.when, at) if _fits(outcome, asked, at)
+    ]
+    found.sort(key=lambda line: (-line.standing.since, line.number))
+    return iter(found[: asked.limit])
+
+
+def _line(outcome: Outcome) -> ListedClaim:
+    claim = outcome.claim
+    return ListedClaim(claim.id, claim.key, claim.text, outcome.standing)
+
+
+def instant(workspace: Workspace, when: When) -> int:
+    """The instant asked about (microseconds UTC)."""
+    return workspace.clock() if when.said is None else when.said
+
+
+def answers(connection: Transaction, workspace: Workspace, asked: Asked) -> Iterator[ClaimReport]:
+    """What is known of each claim asked for: in the order of the list now, as of another time newest status first."""
+    at = instant(workspace, asked.when)
+    if asked.when.is_present:
+        yield from _kept(connection, asked, at)
+    else:
+        yield from answers_on(connection, numbers(connection, asked, at), asked.when, at)
+
+
+def _kept(connection: Transaction, asked: Asked, at: int) -> Iterator[ClaimReport]:
+    """The answers that are kept of the claims asked for now, in the order of the list."""
+    stale_days = queries.policy(connection).stale_days
+    lines = listing.list_standings(connection, asked.query, at, still_disputed=asked.still_disputed, limit=asked.limit)
+    for batch in batches(lines):
+        listed = [line.claim for line in batch]
+        claims = {claim.id: claim for claim in queries.claims(connection, listed)}
+        told = {(account.claim, account.valid_from): account for account in accounts(connection, listed)}
+        given = by_claim(queries.assessments(connection, listed))
+        for _, _, _, standing in batch:
+            line = Line(standing, told[standing.claim, standing.valid_from])
+            yield ClaimReport.kept(claims[standing.claim], line, tuple(given[standing.claim]), at, stale_days)
+
+
+def numbers(connection: Transaction, asked: Asked, at: int) -> list[int]:
+    """The numbers of the claims asked for at an instant, in the order of the answers."""
+    return [line.number for line in _listed(connection, asked, at)]
+
+
+def _fits(outcome: Outcome, asked: Asked, at: int) -> bool:
+    standing = outcome.standing
+    return (standing.still_disputed or not asked.still_disputed) and asked.query.fits(standing, at)
+
+
+def outcomes_on(connection: Transaction, numbers: Iterable[int], when: When, at: int) -> Iterator[Outcome]:
+    """What became of these claims by an instant, without those of which nothing had been said by then."""
+    registry = queries.registry(connection, when.known)
+    profiles = Profiles(registry)
+    for batch in batches(numbers):
+        for dossier in dossiers(connection, batch, registry, when.known):
+            asked = sorted(dossier.claims.keys() & set(batch))
+            for outcome in outcomes(dossier.case, dossier.assessments, at, asked, profiles):
+                if when.said is None or outcome.standing.last_said is not None:
+                    yield outcome
+
+
+def answers_on(connection: Transaction, numbers: Iterable[int], when: When, at: int) -> Iterator[ClaimReport]:
+    """What is known at an instant of each of these claims, which must be recorded, in their order."""
+    registry = queries.registry(connection, when.known)
+    for batch in batches(numbers):
+        asked = frozenset(batch)
+        found = {
+            claim: answer(dossier, claim, at)
+            for dossier in dossiers(connection, batch, registry, when.known)
+            for claim in dossier.claims.keys() & asked
+        }
+        yield from (found[number] for number in batch)
+
+
+def show(workspace: Workspace, ref: str, when: When = PRESENT) -> Shown:
+    """One claim in full, also by the ref of an attribution (NotFoundError; ConflictError if that was corrected)."""
+    with workspace.read() as connection:
+        claim = _claim_shown(connection, ref, when.known)
+        [dossier] = dossiers(connection, [claim.id], Registry(), when.known)
+        registry = queries.registry(connection, when.known, dossier.sources)
+        dossier = replace(dossier, registry=registry)
+        at = instant(workspace, when)
+        full = full_answer(dossier, claim.id, at)
+        heeded = (*full.attributions, *full.reaching)
+        documents = {a.document for h in heeded if (a := h.attribution).document is not None}
+        context = Context(
+            registry=registry,
+            documents=_as_said(queries.documents(connection, documents, when.known), when.said),
+            phrases={h.attribution.id: write_phrase(h.attribution, registry) for h in heeded},
+            claims=dossier.claims,
+            zone=workspace.zone.tz,
+        )
+        return Shown(full, context, at)
+
+
+def _as_said(documents: Mapping[int, Document], said: int | None) -> dict[int, Document]:
+    """Documents as they stood at the instant asked about: a later retraction had not been heard."""
+    later = {n for n, one in documents.items() if said is not None and one.retracted and one.retracted.earliest > said}
+    return {n: replace(one, retracted=None) if n in later else one for n, one in documents.items()}
+
+
+def changes(
+    connection: Transaction,
+    *,
+    since: int | None = None,
+    until: int | None = None,
+    query: Query | None = None,
+    known: int | None = None,
+) -> Iterator[Change]:
+    """The status-change log by recorded time, oldest first; `since` and `until` are instants, both included.
+
+    In the query `status:` is what a claim changed to, and `since:` and `until:` are recorded times as well (UsageError
+    for `stale:`, which asks about the present).
+    """
+    asked = query or Query()
+    refuse_stale(asked)
+    first, last = asked.bounds(since, until)
+    found = journal.status_changes(
+        connection,
+        since=first,
+        until=last,
+        claims=None if asked == Query() else listing.matching_claims(connection, asked, known),
+        known_at=known,
+    )
+    for batch in batches(c for c in found if not asked.statuses or c.to_status in asked.statuses):
+        numbers, written = {c.claim for c in batch}, {c.revision for c in batch}
+        claims = {claim.id: claim for claim in queries.claims_ever(connection, numbers, known)}
+        revisions = journal.revisions_of(connection, written)
+        why = journal.rationales(connection, numbers, written)
+        for change in batch:
+            reason = why.get((change.revision, change.claim), revisions[change.revision].reason)
+            yield _change(change, claims[change.claim], revisions[change.revision].action, reason)
+
+
+def refuse_stale(query: Query) -> None:
+    """Refuse to look for changes by how long there was no news (UsageError)."""
+    if query.stale is not None:
+        raise UsageError("stale: asks about the present, not about changes. Leave it out, or use verifier list")
+
+
+def _change(change: StatusChange, claim: Claim, action: str, reason: str | None) -> Change:
+    return Change(
+        at=change.recorded,
+        revision=change.revision,
+        analyst=change.analyst,
+        claim=claim.id,
+        key=claim.key,
+        text=claim.text,
+        old=change.from_status,
+        new=change.to_status,
+        old_derived=change.from_derived,
+        new_derived=change.to_derived,
+        row=change.row,
+        because=change.because,
+        policy=change.policy_version,
+        action=action,
+        reason=reason,
+    )

@@ -1,1 +1,0 @@
-"""Where claims stand, worked out again: those a write bears on, a whole base, an archive."""

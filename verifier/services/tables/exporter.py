@@ -1,0 +1,164 @@
+"""Tables out: every claim with its links and attributions, streamed from one moment of the database."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, TextIO
+
+from verifier.domain.batches import batches
+from verifier.domain.model.claims import Claim, LinkKind
+from verifier.domain.model.sources import Registry
+from verifier.domain.model.statements import Attribution, Document
+from verifier.domain.progress import Progress, untold
+from verifier.intake.phrases.writing import called, write_phrase
+from verifier.intake.tables.read import TableFormat
+from verifier.intake.times.format import written
+from verifier.reports.files.tables import (
+    TableRow,
+    Words,
+    assessment_record,
+    json_line,
+    party_record,
+    row_cells,
+    row_record,
+    source_record,
+    table_csv,
+)
+from verifier.services.outputs import Measured, Output, noted, text_file
+from verifier.services.workspace import Workspace
+from verifier.storage import queries
+from verifier.storage.engine import Transaction
+
+_written = lru_cache(maxsize=4096)(written)
+_Targets = Mapping[int, tuple[tuple[LinkKind, int], ...]]
+
+
+def export_table(
+    workspace: Workspace,
+    stream: TextIO,
+    kind: TableFormat,
+    *,
+    everything: bool = False,
+    known: int | None = None,
+    progress: Progress = untold,
+) -> int:
+    """Write every claim with its attributions, as known at a revision; gives how many rows there are.
+
+    With `everything` the registry comes before them and the analysts' verdicts behind them, in JSON Lines.
+    """
+    with workspace.read() as connection:
+        registry = queries.registry(connection, known)
+        counted = _Counted(progress)
+        rows = counted(_rows(connection, registry, known))
+        if everything:
+            stream.writelines(map(json_line, _everything(connection, registry, rows, known)))
+        elif kind is TableFormat.CSV:
+            stream.writelines(table_csv(map(row_cells, rows)))
+        else:
+            stream.writelines(json_line(row_cells(row)) for row in rows)
+        return counted.rows
+
+
+def export_file(
+    workspace: Workspace,
+    output: Output,
+    kind: TableFormat,
+    *,
+    everything: bool = False,
+    known: int | None = None,
+    progress: Progress = untold,
+) -> int:
+    """The same into a file, with a side-car that tells it from one that was edited (ConflictError)."""
+
+    def note(measured: Measured) -> str:
+        return noted(output.path.name, "export", measured, rows=rows)
+
+    with text_file(output, note) as stream:
+        rows = export_table(workspace, stream, kind, everything=everything, known=known, progress=progress)
+    return rows
+
+
+class _Counted:
+    """Counts rows as they pass."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.rows = 0
+        self._progress = progress
+
+    def __call__(self, rows: Iterable[TableRow]) -> Iterator[TableRow]:
+        for row in rows:
+            self.rows += 1
+            if self.rows % 1_000 == 0:
+                self._progress("rows", self.rows)
+            yield row
+
+
+def _everything(
+    connection: Transaction, registry: Registry, rows: Iterable[TableRow], known: int | None
+) -> Iterator[dict[str, Any]]:
+    """One record after the other: parties, sources, claims and attributions, verdicts."""
+    yield from (party_record(registry.parties[name]) for name in sorted(registry.parties))
+    yield from (source_record(registry.sources[number]) for number in sorted(registry.sources))
+    yield from map(row_record, rows)
+    for batch in batches(queries.assessments(connection, None, known)):
+        claims = {claim.id: claim for claim in queries.claims(connection, {a.claim for a in batch}, known)}
+        documents = queries.documents(connection, {number for a in batch for number in a.evidence}, known)
+        for assessment in batch:
+            evidence = (documents[number].url or "" for number in assessment.evidence)
+            yield assessment_record(assessment, claims[assessment.claim], evidence)
+
+
+def _rows(connection: Transaction, registry: Registry, known: int | None) -> Iterator[TableRow]:
+    targets = _targets(connection, known)
+    for batch in batches(queries.all_claims(connection, known)):
+        yield from _batch_rows(connection, batch, targets, registry, known)
+
+
+def _targets(connection: Transaction, known: int | None) -> _Targets:
+    """What each claim is linked to, in the order of recording."""
+    found: defaultdict[int, tuple[tuple[LinkKind, int], ...]] = defaultdict(tuple)
+    for link in queries.links(connection, known):
+        found[link.claim] += ((link.kind, link.other),)
+    return found
+
+
+def _batch_rows(
+    connection: Transaction, batch: Collection[Claim], targets: _Targets, registry: Registry, known: int | None
+) -> Iterator[TableRow]:
+    """The rows of some claims: by claim, then in the order of recording."""
+    others = {other for claim in batch for _, other in targets.get(claim.id, ())}
+    names = {claim.id: claim.key or claim.text for claim in queries.claims(connection, others, known)}
+    said: defaultdict[int, list[Attribution]] = defaultdict(list)
+    for attribution in queries.attributions(connection, {claim.id for claim in batch}, known):
+        said[attribution.claim].append(attribution)
+    places = {a.document for found in said.values() for a in found if a.document is not None}
+    documents = queries.documents(connection, places, known)
+    for claim in batch:
+        bare = _claim_row(claim, targets.get(claim.id, ()), names)
+        if claim.id not in said:
+            yield bare
+        for attribution in sorted(said[claim.id], key=lambda a: a.id):
+            yield _said_row(bare, attribution, documents, registry)
+
+
+def _claim_row(claim: Claim, links: Iterable[tuple[LinkKind, int]], names: Mapping[int, str]) -> TableRow:
+    by_kind = {kind: tuple(names[other] for found, other in links if found is kind) for kind in LinkKind}
+    happened = None if claim.happened is None else _written(claim.happened)
+    return TableRow(claim, happened, by_kind[LinkKind.ENTAILS], by_kind[LinkKind.CONTRADICTS])
+
+
+def _said_row(
+    bare: TableRow, attribution: Attribution, documents: Mapping[int, Document], registry: Registry
+) -> TableRow:
+    document = None if attribution.document is None else documents[attribution.document]
+    outlet = None if document is None or document.outlet is None else called(registry.sources[document.outlet])
+    published = None if document is None or document.published is None else _written(document.published)
+    words = Words(
+        phrase=write_phrase(attribution, registry),
+        origin=called(registry.sources[attribution.origin]),
+        via=tuple(called(registry.sources[carrier]) for carrier in attribution.carriers),
+        said=_written(attribution.said),
+        outlet=outlet,
+        published=published,
+    )
+    return TableRow(bare.claim, bare.happened, bare.entails, bare.contradicts, attribution, document, words)

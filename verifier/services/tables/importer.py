@@ -1,0 +1,270 @@
+"""Rows of a table handed to the clerk: those of a batch are looked up together, judged one by one, recorded together.
+
+Invariant: a row is judged by the rules of a claim sheet, against what is recorded and the good rows before it.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from verifier.domain.batches import batches
+from verifier.domain.model.claims import Claim, LinkKind, folded
+from verifier.domain.model.statements import Document
+from verifier.intake.phrases.phrase import Speaker, unknown_speaker
+from verifier.intake.problems import Problem, quoted
+from verifier.intake.sheets.drafts import ClaimDraft, DocumentDraft
+from verifier.intake.tables.read import TableRow
+from verifier.intake.tables.rows import RowDraft, RowReader
+from verifier.services.record import merge_fields
+from verifier.services.record.recorder import Recorder
+from verifier.services.record.skip_corrected import uncorrected
+from verifier.storage import lookup, queries
+
+_LINK_BATCH: Final = 5_000
+_folded = lru_cache(maxsize=4096)(folded)
+
+
+class Reject(NamedTuple):
+    """A row that was not recorded, and why."""
+
+    row: TableRow
+    problems: tuple[Problem, ...]
+
+
+class _Link(NamedTuple):
+    claim: int
+    kind: LinkKind
+    target: str
+
+
+@dataclass
+class _Shelf:
+    """What a batch bears on, as recorded and as it will be: claims by folded text, keys' owners, documents."""
+
+    recorded: dict[str, Claim]
+    keys: dict[str, str]
+    documents: dict[str, Document]
+    claims: dict[str, Claim] = field(default_factory=dict)
+    places: dict[str, Document] = field(default_factory=dict)
+    titled: set[str] = field(default_factory=set)
+    sound: dict[str, ClaimDraft] = field(default_factory=dict)
+
+
+class _Good(NamedTuple):
+    """A row to record: its claim by folded text, and its document."""
+
+    draft: RowDraft
+    claim: str
+    document: Document | None
+
+
+class TableImporter:
+    """Records the rows of one table; counts what is new, and notes the claims that must be read again."""
+
+    def __init__(self, clerk: Recorder, reader: RowReader, counts: Counter[str], touched: dict[int, None]) -> None:
+        self._clerk = clerk
+        self._reader = reader
+        self._counts = counts
+        self._touched = touched
+        self._links: dict[_Link, RowDraft] = {}
+        self._titled: set[int] = set()
+        self._unknown: dict[str, Problem] = {}
+
+    def enter(self, rows: Iterable[TableRow]) -> list[Reject]:
+        """Record the good rows; gives the others."""
+        drafts = [self._reader.draft(row) for row in rows]
+        shelf = self._shelf(drafts)
+        good, rejects = [], []
+        for draft in drafts:
+            judged = self._judged(shelf, draft)
+            if isinstance(judged, _Good):
+                good.append(judged)
+            else:
+                rejects.append(Reject(draft.row, judged))
+        self._record(shelf, good)
+        return rejects
+
+    def _shelf(self, drafts: Iterable[RowDraft]) -> _Shelf:
+        claims = [draft.claim for draft in drafts if draft.claim is not None and not draft.problems]
+        connection = self._clerk.ledger.connection
+        self._clerk.ledger.flush()
+        recorded = lookup.claims_by_text(connection, {claim.text for claim in claims if claim.text})
+        owners = lookup.claims_by_key(connection, {claim.key for claim in claims if claim.key})
+        urls = {draft.document.url for draft in drafts if draft.document and draft.document.url}
+        recorded |= {_folded(owner.text): owner for owner in owners.values()}
+        keys = {key: _folded(owner.text) for key, owner in owners.items()}
+        return _Shelf(recorded, keys, lookup.documents_by_url(connection, urls))
+
+    def _judged(self, shelf: _Shelf, draft: RowDraft) -> _Good | tuple[Problem, ...]:
+        """The row as it is to be recorded, or all that is wrong with it."""
+        claim = draft.claim
+        if draft.problems or claim is None or claim.text is None:
+            return (*draft.problems, *self._unknown_names(draft))
+        name = _folded(claim.text)
+        # The row before may have said all this of the claim.
+        told = shelf.sound.get(name) is claim
+        after, faults = (shelf.claims[name], ()) if told else self._claim(shelf, claim, name)
+        problems = (*faults, *self._unknown_names(draft), *(() if told else self._key_fault(shelf, claim, name)))
+        if draft.said and draft.said.phrase.figure and not after.measure:
+            problems += (merge_fields.figure_unmeasured(draft.row.line, None, ""),)
+        document = None if problems or draft.document is None else self._document(shelf, draft.document)
+        if isinstance(document, Problem):
+            problems = (document,)
+        if problems:
+            return tuple(replace(problem, line=draft.row.line, column=None) for problem in problems)
+        shelf.claims[name] = after
+        shelf.sound[name] = claim
+        if after.key:
+            shelf.keys[after.key] = name
+        return _Good(draft, name, document if isinstance(document, Document) else None)
+
+    def _claim(self, shelf: _Shelf, draft: ClaimDraft, name: str) -> tuple[Claim, tuple[Problem, ...]]:
+        known = shelf.claims.get(name) or shelf.recorded.get(name)
+        if known is None:
+            return merge_fields.opened(draft), ()
+        return merge_fields.filled(known, draft, self._clerk.called(known))
+
+    def _unknown_names(self, draft: RowDraft) -> Iterator[Problem]:
+        """A fault for each name that is not known and was not accepted."""
+        unknown = [speaker for speaker in _speakers(draft) if not self._clerk.accepts(speaker)]
+        for speaker in dict.fromkeys(unknown):
+            if speaker.name not in self._unknown:
+                self._unknown[speaker.name] = unknown_speaker(speaker, self._reader.names)
+            yield replace(self._unknown[speaker.name], line=draft.row.line, column=None)
+
+    def _key_fault(self, shelf: _Shelf, claim: ClaimDraft, name: str) -> Iterator[Problem]:
+        owner = None if claim.key is None else shelf.keys.get(claim.key)
+        if owner is not None and owner != name:
+            found = shelf.claims.get(owner) or shelf.recorded[owner]
+            yield merge_fields.key_taken(claim, self._clerk.called(found))
+
+    def _document(self, shelf: _Shelf, draft: DocumentDraft) -> Document | Problem:
+        """The document of a row; at one address one table gives one outlet, one title and one date."""
+        outlet = None if draft.outlet is None else self._clerk.source(draft.outlet, draft.line, draft.outlet.name)
+        wanted = Document(0, draft.url, draft.title, outlet, draft.published)
+        if draft.url is None:
+            return wanted
+        known = shelf.places.get(draft.url) or shelf.documents.get(draft.url) or wanted
+        if known.outlet and wanted.outlet and known.outlet != wanted.outlet:
+            return merge_fields.other_outlet(draft.line, None, self._clerk.registry.sources[known.outlet].name)
+        after = merge_fields.revised(known, wanted)
+        if (draft.url in shelf.titled or known.id in self._titled) and _retitled(known, after):
+            what = f"{quoted(draft.url)} has another title or date further up in this table"
+            return Problem(draft.line, None, what, "Give one title and one date of publication for one address")
+        shelf.places[draft.url] = after
+        if draft.title or draft.published:
+            shelf.titled.add(draft.url)
+        return after
+
+    def _record(self, shelf: _Shelf, good: Sequence[_Good]) -> None:
+        """Record the good rows of a batch: claims, documents, then attributions."""
+        claims = self._record_claims(shelf)
+        documents = self._record_documents(shelf, good)
+        wanted = []
+        for row in good:
+            claim = claims[row.claim]
+            self._note_links(row.draft, claim.id)
+            document = None if row.document is None else documents[_place(row.document)]
+            if row.draft.said and (said := self._clerk.attribution(claim, row.draft.said, document)):
+                wanted.append(said)
+        fresh = uncorrected(self._clerk.ledger, wanted, self._clerk.notes.left_out)
+        numbered = zip(fresh, self._clerk.ledger.add_attributions(fresh), strict=True)
+        touched = [attribution.claim for attribution, (_, new) in numbered if new]
+        self._touched.update(dict.fromkeys(touched))
+        self._counts.update({"attribution": len(touched), "known attribution": len(fresh) - len(touched)})
+
+    def _record_claims(self, shelf: _Shelf) -> dict[str, Claim]:
+        """The claims with their numbers, new ones and new versions recorded."""
+        ledger = self._clerk.ledger
+        new = {name: claim for name, claim in shelf.claims.items() if not claim.id}
+        recorded = dict(shelf.claims)
+        for name, (number, _) in zip(new, ledger.add_claims(list(new.values())), strict=True):
+            recorded[name] = replace(new[name], id=number)
+            self._touched[number] = None
+        self._counts["claim"] += len(new)
+        for name, claim in shelf.claims.items():
+            if claim.id and claim != shelf.recorded[name] and ledger.revise_claim(claim):
+                self._counts["claim filled in"] += 1
+                self._touched[claim.id] = None
+        return recorded
+
+    def _record_documents(self, shelf: _Shelf, good: Iterable[_Good]) -> dict[object, int]:
+        """The number of each document by what tells it apart, new ones and new versions recorded."""
+        ledger = self._clerk.ledger
+        places = {_place(document): document for document in shelf.places.values()}
+        places |= {row.document: row.document for row in good if row.document and row.document.url is None}
+        numbers = {place: document.id for place, document in places.items()}
+        new = {place: document for place, document in places.items() if not document.id}
+        for place, (number, _) in zip(new, ledger.add_documents(list(new.values())), strict=True):
+            numbers[place] = number
+        for url, document in shelf.places.items():
+            known = shelf.documents.get(url)
+            if known is not None:
+                self._clerk.heed_retraction(known)
+            if known is not None and document != known and ledger.revise_document(document):
+                ledger.flush()
+                self._touched.update(dict.fromkeys(queries.claims_of_document(ledger.connection, document.id)))
+        self._titled |= {numbers[url] for url in shelf.titled}
+        return numbers
+
+    def _note_links(self, draft: RowDraft, claim: int) -> None:
+        if draft.claim is None or not (draft.claim.entails or draft.claim.contradicts):
+            return
+        for kind, links in ((LinkKind.ENTAILS, draft.claim.entails), (LinkKind.CONTRADICTS, draft.claim.contradicts)):
+            for link in links:
+                self._links.setdefault(_Link(claim, kind, link.ref), draft)
+
+    def link(self) -> Iterator[Reject]:
+        """Record the links, which may point forward; gives the rows of those that cannot stand."""
+        self._clerk.ledger.flush()
+        known = {(link.claim, link.kind, link.other) for link in queries.links(self._clerk.ledger.connection)}
+        for pairs in batches(self._links.items(), _LINK_BATCH):
+            yield from self._link(pairs, known)
+
+    def _link(
+        self, pairs: Sequence[tuple[_Link, RowDraft]], known: Collection[tuple[int, LinkKind, int]]
+    ) -> Iterator[Reject]:
+        connection = self._clerk.ledger.connection
+        targets = {link.target for link, _ in pairs}
+        by_key = lookup.claims_by_key(connection, targets)
+        by_text = lookup.claims_by_text(connection, targets - by_key.keys())
+        claims = {claim.id: claim for claim in queries.claims(connection, {link.claim for link, _ in pairs})}
+        for link, draft in pairs:
+            other = by_key.get(link.target) or by_text.get(_folded(link.target))
+            if other is not None and (link.claim, link.kind, other.id) in known:
+                continue
+            problem = (
+                _unknown_claim(link.target)
+                if other is None
+                else self._clerk.link_to(claims[link.claim], link.kind, other)
+            )
+            if problem is not None:
+                yield Reject(draft.row, (replace(problem, line=draft.row.line, column=None),))
+        self._counts["link"] = len(self._clerk.notes.recorded)
+        self._touched.update(self._clerk.notes.touched)
+
+
+def _speakers(draft: RowDraft) -> list[Speaker]:
+    found = [draft.said.phrase.origin, *draft.said.phrase.carriers] if draft.said else []
+    if draft.document and draft.document.outlet:
+        found.append(draft.document.outlet)
+    return found
+
+
+def _retitled(known: Document, after: Document) -> bool:
+    pairs = ((known.title, after.title), (known.published, after.published))
+    return any(before is not None and before != now for before, now in pairs)
+
+
+def _place(document: Document) -> object:
+    """What tells documents of a batch apart: the address, or all that is given."""
+    return document if document.url is None else document.url
+
+
+def _unknown_claim(text: str) -> Problem:
+    what = f"claim {quoted(text)} is not known"
+    return Problem(
+        None, None, what, "Write the key or the text of a claim that is recorded or in this table", unknown_name=True
+    )

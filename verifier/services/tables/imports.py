@@ -1,0 +1,199 @@
+"""Tables in: rows read, judged and recorded some thousand at a time, all in one revision.
+
+Invariant: without --keep-going a table with a fault leaves nothing behind; with it, a row with a fault does not. What
+is known already is recorded no second time, so a table may be imported again, and rejected rows once corrected.
+"""
+
+import gc
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import BinaryIO, Final, NamedTuple
+
+from verifier.domain.batches import batches
+from verifier.domain.errors import InputFileError
+from verifier.domain.model.claims import Status
+from verifier.domain.model.sources import Registry
+from verifier.domain.progress import Progress, untold
+from verifier.domain.revisions import Revision
+from verifier.intake.phrases.names import Names
+from verifier.intake.problems import Problem
+from verifier.intake.registry.read import RegistryDraft, check_registry
+from verifier.intake.tables.read import TableFormat, TableRow, read_table
+from verifier.intake.tables.rows import RowReader
+from verifier.services.evaluate.evaluator import reread
+from verifier.services.record.recorder import Choices, Recorder
+from verifier.services.registry_changes import apply_registry
+from verifier.services.review.documents import Retraction
+from verifier.services.tables.importer import Reject, TableImporter
+from verifier.services.tables.verdicts import VerdictImporter
+from verifier.services.workspace import DryRunRollback, Workspace
+from verifier.storage import queries
+from verifier.storage.ledger import Ledger
+
+_BATCH_ROWS: Final = 5_000
+_MADE_BETWEEN: Final = 200_000
+_REGISTRY_TABLES: Final = ("party", "source")
+
+
+class Table(NamedTuple):
+    """A table to import: its name, its bytes, how it is written."""
+
+    name: str
+    stream: BinaryIO
+    kind: TableFormat
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """Whether to accept unknown names, to record the good rows of a table with bad ones, and whether only to try."""
+
+    accept_new: bool = False
+    keep_going: bool = False
+    dry_run: bool = False
+
+
+class Changed(NamedTuple):
+    """A claim known before whose status the table changed."""
+
+    claim: int
+    text: str
+    before: Status
+    after: Status
+
+
+@dataclass
+class Imported:
+    """What an import did: how much of each kind is new or was known, what moved, what was rejected.
+
+    `left_out` tells by ref what was not recorded again, as a correction took it out, and what became of it.
+    `retracted` are documents that had been retracted and from which rows were recorded all the same.
+    """
+
+    rows: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    new_statuses: Counter[Status] = field(default_factory=Counter)
+    changed: list[Changed] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
+    retracted: list[Retraction] = field(default_factory=list)
+    revision: Revision | None = None
+
+
+def import_table(workspace: Workspace, table: Table, options: ImportOptions, progress: Progress = untold) -> Imported:
+    """Record a table, in one revision (InputFileError with every fault, unless told to keep going)."""
+    done, rows = Imported(), read_table(table.stream, table.name, table.kind)
+    write = workspace.write("import", table.name)
+    with closing(rows), _undisturbed(), suppress(DryRunRollback), write as ledger:
+        _Import(ledger, table.name, options, done=done, progress=progress).run(rows)
+        if options.dry_run:
+            raise DryRunRollback
+        done.revision = ledger.seal()
+    return done
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Python looks for circles of garbage less often, as millions of objects are made, and hardly any in a circle."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_MADE_BETWEEN, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+class _Import:
+    """One import on its way."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        name: str,
+        options: ImportOptions,
+        *,
+        done: Imported,
+        progress: Progress,
+    ) -> None:
+        self._ledger = ledger
+        self._name = name
+        self._options = options
+        self._done = done
+        self._progress = progress
+        self._touched: dict[int, None] = {}
+
+    def run(self, rows: Iterator[TableRow]) -> None:
+        """Record the rows of a table, and read the claims concerned again."""
+        self._ledger.expect_many()
+        registry, rows = self._registry(rows)
+        names = Names(registry)
+        clerk = Recorder(self._ledger, names, Choices(accept_all=self._options.accept_new))
+        desk = TableImporter(clerk, RowReader(names, self._ledger.recorded_at), self._done.counts, self._touched)
+        verdicts = VerdictImporter(clerk, self._done.counts, self._touched)
+        for batch in batches(rows, _BATCH_ROWS):
+            self._done.rejects += desk.enter([row for row in batch if row.record is None])
+            self._done.rejects += verdicts.keep([row for row in batch if row.record is not None])
+            self._done.rows += len(batch)
+            self._progress("rows", self._done.rows)
+        self._done.rejects += chain(desk.link(), verdicts.enter())
+        self._done.rejects.sort(key=lambda reject: reject.row.line)
+        self._done.counts["source"] += len(clerk.notes.new_sources)
+        self._done.left_out |= clerk.notes.left_out
+        self._done.retracted += clerk.notes.retracted.values()
+        if self._done.rejects and not self._options.keep_going:
+            raise refusal(self._name, self._done.rejects)
+        self._reread(clerk.registry)
+
+    def _registry(self, rows: Iterator[TableRow]) -> tuple[Registry, Iterator[TableRow]]:
+        """The registry with the entries the table begins with, and the rows behind them."""
+        known = queries.registry(self._ledger.connection)
+        entries: dict[str, list[object]] = {name: [] for name in _REGISTRY_TABLES}
+        for row in rows:
+            if row.record not in entries:
+                rows = chain([row], rows)
+                break
+            entries[row.record].append(dict(row.entry))
+        if not any(entries.values()):
+            return known, rows
+        draft = check_registry(entries, known)
+        if not isinstance(draft, RegistryDraft):
+            raise _refused([problem.render(self._name) for problem in draft], only_names=False)
+        change = apply_registry(self._ledger, known, draft)
+        self._done.counts["entry"] += len(change.added) + len(change.replaced)
+        self._ledger.flush()
+        self._touched.update(dict.fromkeys(queries.claims_of_sources(self._ledger.connection, change.sources)))
+        return queries.registry(self._ledger.connection), rows
+
+    def _reread(self, registry: Registry) -> None:
+        changed: dict[int, tuple[Status, Status]] = {}
+        for number, move in enumerate(reread(self._ledger, self._touched, registry), 1):
+            before, after = move.before, move.after.standing
+            if before is None:
+                self._done.new_statuses[after.status] += 1
+            elif before.status != after.status:
+                changed[after.claim] = before.status, after.status
+            self._progress("claims", number)
+        for batch in batches(changed):
+            for claim in queries.claims(self._ledger.connection, batch):
+                self._done.changed.append(Changed(claim.id, claim.text, *changed[claim.id]))
+
+
+def refusal(name: str, rejects: Iterable[Reject]) -> InputFileError:
+    """All that is wrong with the rows of a table, each fault with its line."""
+    problems = [problem for reject in rejects for problem in reject.problems]
+    only_names = all(problem.unknown_name for problem in problems)
+    suggestions = dict.fromkeys(near for problem in problems for near in problem.suggestions)
+    return _refused([problem.render(name) for problem in problems], only_names=only_names, suggestions=suggestions)
+
+
+def _refused(faults: list[str], *, only_names: bool, suggestions: Iterable[str] = ()) -> InputFileError:
+    count = "1 error" if len(faults) == 1 else f"{len(faults)} errors"
+    message = f"nothing was recorded: {count}. Correct the table, or record its good rows with --keep-going"
+    return InputFileError(message, faults, only_names=only_names, suggestions=tuple(suggestions))
+
+
+def reasons(problems: Iterable[Problem]) -> str:
+    """Why a row was rejected, in one cell."""
+    return " ".join(replace(problem, line=None, column=None).render() for problem in problems)
