@@ -10,12 +10,13 @@ from verifier.domain.explain.group import ClaimGroup
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
 from verifier.domain.model.sources import Party, Registry, Source
 from verifier.domain.model.statements import Attribution
+from verifier.intake.packs import joined
 from verifier.intake.phrases.names import Names
 from verifier.intake.phrases.phrase import Speaker
 from verifier.intake.problems import Problem
-from verifier.intake.registry.read import read_registry
 from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft
 from verifier.intake.sheets.sheet import Sheet, read_sheet
+from verifier.services.starter import packs
 
 DATA: Final = Path(__file__).parents[2] / "data"
 WORKED_CASE: Final = "bryansk-2024-11-19.claims.md"
@@ -26,8 +27,8 @@ NOW: Final = 1_733_000_000_000_000
 
 @cache
 def registry() -> Registry:
-    """The starter registry, sources numbered in the order of the file."""
-    draft = read_registry((DATA / "sources.toml").read_bytes(), "sources.toml", Registry())
+    """The registry of all packs, sources numbered in their order."""
+    draft = joined(packs())
     parties = {p.name: Party(p.name, p.adjectives or (), p.adverse_to or (), p.speaks_with) for p in draft.parties}
     sources = {
         number: Source(

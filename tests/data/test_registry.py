@@ -1,17 +1,18 @@
-"""The starter registry: what holds of every party and source that ships with verifier."""
+"""The packs of the registry: what holds of every party and source that ships with verifier."""
 
-import tomllib
 import unicodedata
 from collections import Counter
-from pathlib import Path
+from datetime import date
 from typing import Any, Final
 
 import pytest
 
 from verifier.domain.model.claims import folded
 from verifier.domain.model.sources import SourceKind
+from verifier.intake.phrases.names import name_key
+from verifier.services.starter import packs
 
-REGISTRY: Final = Path(__file__).parents[2] / "data" / "sources.toml"
+PACKS: Final = packs()
 WANTED_SOURCES: Final = 80
 PARTY_KEYS: Final = {"name", "adjectives", "adverse_to", "speaks_with"}
 SOURCE_KEYS: Final = {"name", "aliases", "kind", "party", "official", "anonymous", "independent", "note"}
@@ -21,13 +22,13 @@ Table = dict[str, Any]
 
 PARTIES: list[Table]
 SOURCES: list[Table]
-PARTIES, SOURCES = (tomllib.loads(REGISTRY.read_text(encoding="utf-8"))[table] for table in ("party", "source"))
+PARTIES, SOURCES = ([entry for pack in PACKS for entry in pack.tables[table]] for table in ("party", "source"))
 PARTY_NAMES: Final = {party["name"] for party in PARTIES}
 
 
 def names(entry: Table) -> list[str]:
     """The name of a source and its aliases."""
-    return [entry["name"], *entry.get("aliases", [])]
+    return [*dict.fromkeys([entry["name"], *entry.get("aliases", [])])]
 
 
 def bare(name: str) -> str:
@@ -38,7 +39,8 @@ def bare(name: str) -> str:
 
 def source(name: str) -> Table:
     """The source of a name or alias."""
-    return next(entry for entry in SOURCES if name in names(entry))
+    found = next(entry for entry in SOURCES if name in names(entry))
+    return {key: value for entry in SOURCES if entry["name"] == found["name"] for key, value in entry.items()}
 
 
 def test_it_has_what_an_analyst_of_this_war_needs() -> None:
@@ -60,14 +62,20 @@ def test_every_source_has_a_kind_the_rules_know() -> None:
 
 def test_no_name_means_two_sources() -> None:
     """No name or alias occurs twice, whatever its case or leading article."""
-    counts = Counter(bare(name) for entry in SOURCES for name in names(entry))
-    assert [name for name, count in counts.items() if count > 1] == []
+    owners: dict[str, set[str]] = {}
+    for entry in SOURCES:
+        for name in names(entry):
+            owners.setdefault(name_key(name), set()).add(entry["name"])
+    assert {name: found for name, found in owners.items() if len(found) > 1} == {}
 
 
 def test_no_party_is_named_twice() -> None:
     """A word names or describes one party only."""
-    counts = Counter(folded(word) for party in PARTIES for word in [party["name"], *party.get("adjectives", [])])
-    assert [word for word, count in counts.items() if count > 1] == []
+    owners: dict[str, set[str]] = {}
+    for party in PARTIES:
+        for word in [party["name"], *party.get("adjectives", [])]:
+            owners.setdefault(name_key(word), set()).add(party["name"])
+    assert {word: found for word, found in owners.items() if len(found) > 1} == {}
 
 
 def test_names_are_composed_and_clean() -> None:
@@ -130,14 +138,19 @@ def test_independent_sources_belong_to_nobody() -> None:
 )
 def test_the_parties_at_war_are_adverse(first: str, second: str) -> None:
     """Russia and Ukraine name each other."""
-    (party,) = (party for party in PARTIES if party["name"] == first)
-    assert party["adverse_to"] == [second]
+    assert second in {other for party in PARTIES if party["name"] == first for other in party.get("adverse_to", [])}
 
 
-def test_nobody_else_is_adverse() -> None:
-    """Only states at war are adverse, for their agreement confirms: their backers and dependants admit nothing."""
-    assert {party["name"] for party in PARTIES if "adverse_to" in party} == {"Russia", "Ukraine"}
-    assert {party["speaks_with"] for party in PARTIES if "speaks_with" in party} == {"Russia"}
+def test_every_enmity_says_since_when_and_why() -> None:
+    """A pair of adverse parties is a judgement: each is told once, with its beginning and its ground."""
+    enmities = [enmity for pack in PACKS for enmity in pack.enmities]
+    assert [pair for pair, count in Counter(frozenset(e.parties) for e in enmities).items() if count > 1] == []
+    assert [
+        e for e in enmities if not e.ground.endswith(".") or not date(1945, 1, 1) < e.since < date(2026, 1, 1)
+    ] == []
+    told = {frozenset(enmity.parties) for enmity in enmities}
+    adverse = {frozenset([p["name"], other]) for p in PARTIES for other in p.get("adverse_to", [])}
+    assert adverse == told
 
 
 @pytest.mark.parametrize(

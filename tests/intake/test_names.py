@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.intake.builders import NAMES, a_registry, a_source
-from verifier.intake.phrases.names import Names, name_key
+from verifier.intake.phrases.names import Known, Names, name_key
 
 
 def found(text: str, names: Names = NAMES) -> str | None:
@@ -41,13 +41,13 @@ def test_any_name_is_found_at_its_place_in_any_form(name: str, form: Literal["NF
     names = Names(a_registry(a_source(1, name)))
     written = unicodedata.normalize(form, name).upper() if form == "NFKC" else unicodedata.normalize(form, name)
     if name_key(written) == name_key(name) and written.strip() == written:
-        assert (len(written) + 2, 1) in names.known_at(f"+ {written}, via", 2)
+        assert Known(len(written) + 2, 1) in names.known_at(f"+ {written}, via", 2)
 
 
 def test_the_longest_name_at_a_place_comes_first() -> None:
     """Known names are given with where they end, longest first."""
-    assert NAMES.known_at("x Voice of America says no", 2) == [(23, 9), (18, 8)]
-    assert NAMES.known_at("the Kremlin, via", 0) == [(11, 1)]
+    assert NAMES.known_at("x Voice of America says no", 2) == [Known(23, 9), Known(18, 8)]
+    assert NAMES.known_at("the Kremlin, via", 0) == [Known(11, 1)]
     assert NAMES.known_at("Kyivska Pravda", 0) == []
 
 
@@ -94,7 +94,7 @@ def test_of_thousands_each_is_found() -> None:
     names = Names(
         a_registry(*(a_source(number, f"Source {number}", f"Alias {number} of it") for number in range(1, 5001)))
     )
-    assert names.known_at("+ source 4321, via alias 17 of it", 2) == [(13, 4321)]
+    assert names.known_at("+ source 4321, via alias 17 of it", 2) == [Known(13, 4321)]
     assert names.closest("Sorce 4321")[0] == "Source 4321"
 
 

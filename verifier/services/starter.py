@@ -1,12 +1,16 @@
-"""The data that comes with verifier: the starter registry, the policy and the worked case."""
+"""The data that comes with verifier: the packs of the registry, the policy and the worked case."""
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from verifier.domain.model.sources import Registry
 from verifier.storage.ledger import Ledger
 
-REGISTRY: Final = "sources.toml"
+if TYPE_CHECKING:
+    from verifier.intake.packs import Pack
+
+REGISTRY: Final = "registry"
+FIRST: Final = "world"
 POLICY: Final = "policy.toml"
 WORKED_CASE: Final = ("bryansk-2024-11-19.claims.md", "example-follow-up.claims.md")
 
@@ -18,15 +22,21 @@ def data_file(name: str) -> Path:
     return (installed if installed.is_dir() else package.parent / "data") / name
 
 
+def packs() -> "list[Pack]":
+    """The packs that come with verifier, the states of the world first, the others by name (InputFileError)."""
+    from verifier.intake.packs import read_pack
+
+    found = (read_pack(path.read_bytes(), path.name) for path in sorted(data_file(REGISTRY).glob("*.toml")))
+    return sorted(found, key=lambda pack: (pack.name != FIRST, pack.name))
+
+
 def load_starter(ledger: Ledger) -> None:
-    """Record the starter registry, and the policy that holds unless an organisation adopts another."""
+    """Record the packs, and the policy that holds unless an organisation adopts another."""
     # Only a new database needs these.
+    from verifier.intake.packs import joined
     from verifier.intake.policy import read_policy
-    from verifier.intake.registry.read import read_registry
     from verifier.services.registry_changes import apply_registry
 
-    path = data_file(REGISTRY)
-    draft = read_registry(path.read_bytes(), REGISTRY, Registry())
-    apply_registry(ledger, Registry(), draft)
+    apply_registry(ledger, Registry(), joined(packs()))
     policy = data_file(POLICY)
     ledger.add_policy(read_policy(policy.read_bytes(), POLICY))

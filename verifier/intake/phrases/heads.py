@@ -11,11 +11,11 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from verifier.domain.frozen import dataclass
-from verifier.domain.model.sources import Registry
+from verifier.domain.model.sources import Registry, Source
 from verifier.domain.model.statements import Basis, Certainty, Stance
 from verifier.intake.phrases.anonymous import described, is_anonymous, party_of
 from verifier.intake.phrases.cues import MARKS, Cue, Lexicon, lexicon, weakest
-from verifier.intake.phrases.names import Names, name_key
+from verifier.intake.phrases.names import Known, Names, name_key
 from verifier.intake.phrases.tail import skip_spaces
 from verifier.intake.problems import Problem, quoted
 
@@ -31,13 +31,17 @@ _REGISTER: Final = "If it is part of a name, add that source first: verifier sou
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Somebody in a phrase. `source` is a number; None and not anonymous is a name that is not known."""
+    """Somebody in a phrase. `source` is a number; None and not anonymous is a name that is not known.
+
+    `made` is the source that the name of an office makes, to be recorded when it speaks first.
+    """
 
     name: str
     source: int | None
     anonymous: bool
     party: str | None
     column: int
+    made: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +199,13 @@ class HeadReader:
         ends = set()
         for known in self._names.known_at(self.text, at):
             ends.add(known.end)
-            yield _Slot(self._known(known.source, at), known.end, doubted=False)
+            yield _Slot(self._known(known, at), known.end, doubted=False)
         article, begin = self._doubted(at)
         if self.text.startswith("[", begin):
             yield from self._verbatim(at, begin, doubted=True)
             return
         for known in self._names.known_at(self.text, begin) if begin != at else ():
-            yield _Slot(self._known(known.source, at), known.end, doubted=True)
+            yield _Slot(self._known(known, at), known.end, doubted=True)
             ends.add(known.end)
         end = self._end_of_unknown(begin)
         if end is not None and end not in ends and (unknown := self._unknown(article, begin, end)):
@@ -216,8 +220,8 @@ class HeadReader:
             self.fail(Problem(None, begin + 1, what, "Write [NAME], as in: [state media] reports"))
         elif len(name) > _LONGEST_NAME:
             self.fail(Problem(None, begin + 1, *_too_long(name)))
-        elif source := self._names.source(name):
-            yield _Slot(self._known(source.id, at), close + 1, doubted)
+        elif source := self._names.meant(name):
+            yield _Slot(speaker_of(source, at + 1), close + 1, doubted)
         elif is_anonymous(name):
             speaker = Speaker(described(name), None, True, party_of(name, self._names), at + 1)  # noqa: FBT003 - a field
             yield _Slot(speaker, close + 1, doubted)
@@ -234,9 +238,8 @@ class HeadReader:
             return self.text[words[0].start : words[0].end] + " ", skip_spaces(self.text, words[1].end)
         return "", at
 
-    def _known(self, number: int, at: int) -> Speaker:
-        source = self._names.registry.sources[number]
-        return Speaker(source.name, number, source.anonymous, source.party, at + 1)
+    def _known(self, known: Known, at: int) -> Speaker:
+        return speaker_of(known.made or self._names.registry.sources[known.source], at + 1)
 
     def _unknown(self, article: str, begin: int, end: int) -> Speaker | None:
         name = " ".join((article + self.text[begin:end]).split())
@@ -316,6 +319,12 @@ class HeadReader:
             written = quoted(self.text[word.start : word.end])
             what = f"{written} is part of no cue that is known, nor of a name not yet known"
             self.fail(Problem(None, word.start + 1, what, f"{_EXAMPLES}. {_REGISTER}"))
+
+
+def speaker_of(source: Source, column: int) -> Speaker:
+    """Somebody known, or made of a party and its office."""
+    number, made = (source.id, None) if source.id else (None, source)
+    return Speaker(source.name, number, source.anonymous, source.party, column, made)
 
 
 def _too_long(name: str) -> tuple[str, str]:

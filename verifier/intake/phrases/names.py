@@ -1,56 +1,67 @@
-"""Known names, found in text whatever their case, article, apostrophes and spaces.
+"""Names in text: those of a registry, and those that a party and its office make, longest first.
 
-Invariant: a name and a piece of text are the same when their folded forms are, and both are folded here.
+What decides whether two writings are one name is told in `domain.naming`; words that are names only with their
+capitals, and words that may mean several parties, stand in `names.toml`.
 """
 
-import unicodedata
-from collections.abc import Iterable, Iterator
-from functools import cached_property
-from typing import Final, NamedTuple
+import re
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache, cached_property
+from itertools import product
+from pathlib import Path
+from typing import Final, Protocol
 
+from verifier.domain.frozen import dataclass
 from verifier.domain.model.sources import Party, Registry, Source
+from verifier.domain.naming import ARTICLES, bare, folded_name, name_key, spread, without_article
+from verifier.intake.phrases.composing import Composer, Known
+from verifier.intake.phrases.offices import Owner
+from verifier.intake.phrases.suggesting import closest
 
-ARTICLES: Final = ("the ", "a ", "an ")
-_APOSTROPHES: Final = dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u2032\uff07`"), "'")
+__all__ = ["Known", "NameIndex", "Names", "name_key", "without_article"]
+
 _AFTER_NAME: Final = frozenset(' ,:{("\u201c')
-_COMPARED: Final = 100
-_SHORTLIST: Final = 40
-_ALIKE: Final = 0.55
-_ABBREVIATED: Final = 0.9
+_LONGEST: Final = 400
+"""How far a name may reach in a text: one of 200 characters with accents and spaces of their own."""
+_OFFICE: Final = re.compile(r'[^\s,:;{}()\[\]"\u201c\u201d@]+')
+_OFFICE_WORDS: Final = 16
 
 
-class Known(NamedTuple):
-    """A known source's name in a text: where it ends, and the source's number."""
+class NameIndex(Protocol):
+    """Where sources are found by the keys of their names."""
 
-    end: int
-    source: int
+    def numbers(self, keys: Collection[str]) -> Mapping[str, int]:
+        """The number of the source each of these keys means; those that mean none are left out."""
 
-
-def name_key(text: str) -> str:
-    """The form by which two writings of a name are one, without a leading article."""
-    return _without_article(_folded(text))
-
-
-def without_article(text: str) -> str:
-    """The text without a leading a, an or the."""
-    first, _, rest = text.partition(" ")
-    return rest.lstrip() if rest.strip() and first.casefold() in {"a", "an", "the"} else text
+    def spoken(self) -> Mapping[str, str]:
+        """Every key of a source that is not anonymous, and its name."""
 
 
 class Names:
-    """The names of a registry, for finding."""
+    """The names of a registry, for finding; by an index kept elsewhere, or else by one made of the registry."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, index: NameIndex | None = None) -> None:
         self.registry = registry
+        self._given = index
+        self._composer = Composer(self._owner, self._first_known)
 
     def source(self, name: str) -> Source | None:
         """The source of exactly this name or alias."""
-        folded = _folded(name)
-        for skip in self._skips(folded):
-            number = self._sources.get(folded[skip:])
-            if number is not None and self._may_skip(folded, skip, number):
+        folded = folded_name(name)
+        keys = {folded[skip:]: skip for skip in self._skips(folded)}
+        found = self._index.numbers(keys)
+        for key, skip in keys.items():
+            number = found.get(key)
+            if number is not None and _as_written(name, key) and self._may_skip(folded, skip, number):
                 return self.registry.sources[number]
         return None
+
+    def meant(self, name: str) -> Source | None:
+        """The source of exactly this name, or the one it makes as that of an office; its number is then 0."""
+        if found := self.source(name):
+            return found
+        whole = [known for known in self._composed_at(name, 0) if known.end == len(name.rstrip())]
+        return self._of(whole[0]) if whole else None
 
     def party(self, name: str) -> Party | None:
         """The party of this name, or the one a source of this name or alias belongs to."""
@@ -61,25 +72,71 @@ class Names:
 
     def party_word(self, word: str) -> Party | None:
         """The party of this name or adjective."""
-        return self._party_words.get(name_key(word))
+        key = name_key(word)
+        return self._party_words.get(key) if _as_written(word, key) else None
+
+    def readings(self, name: str) -> tuple[str, ...]:
+        """What a name may mean that could be of several parties, or of somebody else; nothing if it is not one."""
+        key = name_key(name)
+        if (found := _rules().ambiguous.get(key)) and not self._index.numbers([key]):
+            return found.readings
+        for length in range(1, len(words := key.split())):
+            found = _rules().ambiguous.get(" ".join(words[:length]).removesuffix("'s"))
+            if found and (made := [self.meant(" ".join([party, *words[length:]])) for party in found.parties]):
+                return tuple(source.name for source in made if source) if all(made) and not found.others else ()
+        return ()
 
     def known_at(self, text: str, start: int) -> list[Known]:
-        """The known names that begin at a position of the text, longest first."""
-        folded, ends = _spread(text[start : start + self._reach])
-        found: dict[int, int] = {}
-        for skip in self._skips(folded):
-            for length, number in self._prefixes(folded, skip):
-                found.setdefault(start + ends[skip + length - 1], number)
-        return [Known(end, found[end]) for end in sorted(found, reverse=True)]
+        """The names that begin at a position of the text, longest first; a registered one before a composed one."""
+        found: dict[int, Known] = {}
+        for known in (*self._registered_at(text, start), *self._composed_at(text, start)):
+            found.setdefault(known.end, known)
+        return [found[end] for end in sorted(found, reverse=True)]
 
-    def _prefixes(self, folded: str, skip: int) -> Iterator[tuple[int, int]]:
-        for length in self._lengths:
-            stop = skip + length
-            if stop > len(folded) or (stop < len(folded) and folded[stop] not in _AFTER_NAME):
-                continue
-            number = self._sources.get(folded[skip:stop])
-            if number is not None and self._may_skip(folded, skip, number):
-                yield length, number
+    def _registered_at(self, text: str, start: int) -> Iterator[Known]:
+        folded, ends = spread(text[start : start + _LONGEST])
+        stops = [at for at in range(1, len(folded) + 1) if at == len(folded) or folded[at] in _AFTER_NAME]
+        skips = self._skips(folded)
+        found = self._index.numbers({folded[skip:stop] for skip in skips for stop in stops if stop > skip})
+        for skip, stop in product(skips, stops) if found else ():
+            number, end = found.get(key := folded[skip:stop]), start + ends[stop - 1]
+            if number is not None and self._may_skip(folded, skip, number) and _as_written(text[start:end], key):
+                yield Known(end, number)
+
+    def _composed_at(self, text: str, start: int) -> Iterator[Known]:
+        words = _leading_words(text, start)
+        if words and words[0][0].casefold() in {"the", "a", "an"}:
+            words = words[1:] if words[0][0].casefold() == "the" else []
+        for length, source in self._composer.found([word for word, _ in words], self.registry.parties):
+            yield Known(words[length - 1][1], source.id, None if source.id else source)
+
+    def _of(self, known: Known) -> Source:
+        return known.made or self.registry.sources[known.source]
+
+    def _owner(self, words: str) -> Owner | None:
+        """The party that a name, an adjective or a capital means."""
+        key = name_key(words)
+        if key in _rules().ambiguous and not self._index.numbers([key]):
+            settled = _rules().ambiguous[key]
+            sure = settled.others and settled.parties[0] in self.registry.parties
+            return Owner(settled.parties[0], capital=True) if sure else None
+        if party := self._party_words.get(key):
+            return Owner(party.name, adjective=key != name_key(party.name))
+        source = next(self._first_known([key]), None)
+        return Owner(source.party, capital=True) if source and source.party and self._is_state(source) else None
+
+    def _is_state(self, source: Source) -> bool:
+        """Whether a source is its party itself, not an office of it."""
+        party = self.registry.parties.get(source.party or "")
+        if party is None or not source.official:
+            return False
+        names = {name_key(name) for name in (source.name, *source.aliases)}
+        own = (party.name, *(f"{word} government" for word in party.adjectives))
+        return not names.isdisjoint(map(name_key, own))
+
+    def _first_known(self, keys: Collection[str]) -> Iterator[Source]:
+        found = self._index.numbers(keys)
+        return (self.registry.sources[found[key]] for key in keys if key in found)
 
     def _skips(self, folded: str) -> list[int]:
         """Where a name may begin: at once, and behind an article."""
@@ -91,23 +148,15 @@ class Names:
 
     def closest(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """The names of the known sources most like the text, best first."""
-        return _closest(text, self._spoken, limit)
+        return closest(text, self._index.spoken(), limit)
 
     def closest_party(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """The names of the known parties most like the text, best first."""
-        return _closest(text, {key: party.name for key, party in self._parties.items()}, limit)
+        return closest(text, {key: party.name for key, party in self._parties.items()}, limit)
 
     @cached_property
-    def _sources(self) -> dict[str, int]:
-        """Numbers by folded name; a full name goes before an alias, and that before either without its article."""
-        names = {_folded(source.name): source.id for source in self.registry.sources.values()}
-        for source in self.registry.sources.values():
-            for alias in source.aliases:
-                names.setdefault(_folded(alias), source.id)
-        for folded, number in list(names.items()):
-            names.setdefault(_without_article(folded), number)
-        names.pop("", None)
-        return names
+    def _index(self) -> NameIndex:
+        return self._given or _Held(self.registry)
 
     @cached_property
     def _parties(self) -> dict[str, Party]:
@@ -118,98 +167,84 @@ class Names:
         adjectives = {name_key(word): party for party in self._parties.values() for word in party.adjectives}
         return adjectives | self._parties
 
-    @cached_property
-    def _spoken(self) -> dict[str, str]:
-        named = self.registry.sources
-        return {key: named[number].name for key, number in self._sources.items() if not named[number].anonymous}
+
+class _Held:
+    """The index of a registry that is held as a whole."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def numbers(self, keys: Collection[str]) -> Mapping[str, int]:
+        """The number of the source each of these keys means."""
+        return {key: number for key in keys if (number := self._numbers.get(key)) is not None}
+
+    def spoken(self) -> Mapping[str, str]:
+        """Every key of a source that is not anonymous, and its name."""
+        named = self._registry.sources
+        return {key: named[number].name for key, number in self._numbers.items() if not named[number].anonymous}
 
     @cached_property
-    def _lengths(self) -> tuple[int, ...]:
-        return tuple(sorted({len(key) for key in self._sources}, reverse=True))
-
-    @cached_property
-    def _reach(self) -> int:
-        """How far to fold: the longest name, an article, the character behind, and room for accents and spaces."""
-        return 2 * max(self._lengths, default=0) + 16
-
-
-def _folded(text: str) -> str:
-    """The folded text as a whole: what `_spread` gives character by character, but fast."""
-    return " ".join(_folded_cluster(text).split())
-
-
-def _without_article(folded: str) -> str:
-    for article in ARTICLES:
-        if folded.startswith(article):
-            return folded[len(article) :]
-    return folded
+    def _numbers(self) -> dict[str, int]:
+        """A full name goes before an alias, and that before either without its article."""
+        sources = self._registry.sources.values()
+        numbers = {folded_name(source.name): source.id for source in sources}
+        for source in sources:
+            for alias in source.aliases:
+                numbers.setdefault(folded_name(alias), source.id)
+        for folded, number in list(numbers.items()):
+            numbers.setdefault(bare(folded), number)
+        numbers.pop("", None)
+        return numbers
 
 
-def _spread(text: str) -> tuple[str, list[int]]:
-    """The folded text, and for each of its characters where in the text its writing ends."""
-    folded: list[str] = []
-    ends: list[int] = []
-    for start, end in _clusters(text):
-        piece = _folded_cluster(text[start:end])
-        if piece == " " and folded and folded[-1] == " ":
-            ends[-1] = end
-            continue
-        folded.extend(piece)
-        ends.extend([end] * len(piece))
-    return "".join(folded), ends
+@dataclass(frozen=True, slots=True)
+class _Ambiguous:
+    """A word that may mean several parties, or others who are none here, and what to write for each."""
+
+    parties: tuple[str, ...]
+    others: tuple[str, ...]
+    write: tuple[str, ...]
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """What the word may mean, and how that is written."""
+        meant = (*self.parties, *self.others)
+        return tuple(f"{name} (write {written})" for name, written in zip(meant, self.write, strict=True))
 
 
-def _clusters(text: str) -> Iterator[tuple[int, int]]:
-    """Where each character with its combining marks begins and ends."""
-    start = 0
-    for index in range(1, len(text) + 1):
-        if index == len(text) or not _joins(text[index]):
-            yield start, index
-            start = index
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """Words that are names only as written, by their keys, and those that may mean several parties."""
+
+    exact: Mapping[str, str]
+    ambiguous: Mapping[str, _Ambiguous]
 
 
-def _joins(character: str) -> bool:
-    """Whether a character may become one with those before it: combining marks, and the later parts of Hangul."""
-    return unicodedata.combining(character) != 0 or "\u1160" <= character <= "\u11ff"
+@cache
+def _rules() -> _Rules:
+    import tomllib  # not needed by commands that read no name
+
+    data = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
+    ambiguous = {
+        name_key(word): _Ambiguous(tuple(entry["parties"]), tuple(entry.get("others", ())), tuple(entry["write"]))
+        for entry in data["ambiguous"]
+        for word in entry["words"]
+    }
+    return _Rules({name_key(word): without_article(word) for word in data["exact"]}, ambiguous)
 
 
-def _folded_cluster(cluster: str) -> str:
-    if cluster.isspace():
-        return " "
-    if cluster.isascii():
-        return cluster.casefold().replace("`", "'")
-    composed = unicodedata.normalize("NFC", cluster).translate(_APOSTROPHES)
-    return unicodedata.normalize("NFC", composed.casefold())
+def _as_written(text: str, key: str) -> bool:
+    """Whether a text may be a name of this key: some are names only with their capitals."""
+    exact = _rules().exact.get(bare(key))
+    return exact is None or without_article(" ".join(text.split())) == exact
 
 
-def _closest(text: str, names: dict[str, str], limit: int) -> tuple[str, ...]:
-    from rapidfuzz import fuzz, process
-
-    wanted = name_key(text[:_COMPARED])
-    keys = list(names)
-    shortlist: set[str] = set()
-    for scorer in (fuzz.ratio, fuzz.token_set_ratio, fuzz.partial_ratio):
-        shortlist.update(key for key, _, _ in process.extract(wanted, keys, scorer=scorer, limit=_SHORTLIST))
-    ranked = sorted((-_likeness(wanted, key), key) for key in shortlist)
-    return _unique((names[key] for score, key in ranked if -score >= _ALIKE), limit)
-
-
-def _likeness(wanted: str, key: str) -> float:
-    """How alike two folded names are, from 0 to 1: as a whole, and word by word."""
-    from rapidfuzz import fuzz
-
-    words = key.split()
-    each = [max((_word_likeness(word, other) for other in words), default=0.0) for word in wanted.split()]
-    by_word = sum(each) / len(each) if each else 0.0
-    return (fuzz.ratio(wanted, key) / 100 + by_word) / 2
-
-
-def _word_likeness(word: str, other: str) -> float:
-    from rapidfuzz import fuzz
-
-    abbreviated = _ABBREVIATED if other.startswith(word) else 0.0
-    return max(fuzz.ratio(word, other) / 100, abbreviated)
-
-
-def _unique(names: Iterable[str], limit: int) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))[:limit]
+def _leading_words(text: str, start: int) -> list[tuple[str, int]]:
+    """The words at a position, with the index behind each, up to one that no name goes beyond."""
+    words: list[tuple[str, int]] = []
+    while len(words) < _OFFICE_WORDS and (match := _OFFICE.match(text, start)):
+        words.append((match[0], match.end()))
+        start = match.end()
+        while start < len(text) and text[start].isspace():
+            start += 1
+    return words

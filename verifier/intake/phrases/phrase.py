@@ -52,7 +52,10 @@ def read_phrase(text: str, names: Names, reader: DateReader) -> Phrase | tuple[P
 
 
 def unknown_speaker(speaker: Speaker, names: Names) -> Problem:
-    """What to say of a name that is not registered."""
+    """What to say of a name that is not registered, or that may mean several."""
+    if readings := names.readings(speaker.name):
+        what = f"{quoted(speaker.name)} may be {' or '.join(readings)}"
+        return Problem(None, speaker.column, what, "Write which one is meant")
     closest = names.closest(speaker.name)
     what = f"source {quoted(speaker.name)} is not known"
     fix = "Correct it, add it with verifier source add, or accept it as new with --new"

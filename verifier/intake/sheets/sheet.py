@@ -12,7 +12,7 @@ from verifier.domain.frozen import dataclass
 from verifier.domain.model.claims import ClaimKind, folded
 from verifier.domain.model.time import Moment, at
 from verifier.intake.nearest import nearest
-from verifier.intake.phrases.heads import Speaker
+from verifier.intake.phrases.heads import Speaker, speaker_of
 from verifier.intake.phrases.names import Names
 from verifier.intake.phrases.phrase import read_phrase, unknown_party
 from verifier.intake.problems import Problem, in_order, quoted
@@ -163,8 +163,8 @@ class _SheetReader:
     def _outlet(self, field: Field | None) -> Speaker | None:
         if field is None:
             return None
-        if source := self._names.source(field.value):
-            return Speaker(source.name, source.id, source.anonymous, source.party, field.column)
+        if source := self._names.meant(field.value):
+            return speaker_of(source, field.column)
         return Speaker(" ".join(field.value.split()), None, anonymous=False, party=None, column=field.column)
 
     def _key(self, field: Field | None) -> str | None:

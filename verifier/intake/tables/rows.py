@@ -12,6 +12,7 @@ from verifier.domain.model.time import Moment, at
 from verifier.domain.table import CLAIM_COLUMNS, DOCUMENT_COLUMNS, SAID_COLUMNS, out_of_aside
 from verifier.intake.phrases.anonymous import described, is_anonymous, party_of
 from verifier.intake.phrases.figures import read_figure
+from verifier.intake.phrases.heads import speaker_of
 from verifier.intake.phrases.names import Names
 from verifier.intake.phrases.phrase import Phrase, Speaker, read_phrase, unknown_party
 from verifier.intake.problems import Problem, quoted
@@ -94,8 +95,8 @@ class RowReader:
         return self._speakers[name]
 
     def _speaker(self, name: str) -> Speaker:
-        if source := self.names.source(name):
-            return Speaker(source.name, source.id, source.anonymous, source.party, 1)
+        if source := self.names.meant(name):
+            return speaker_of(source, 1)
         if is_anonymous(name):
             return Speaker(described(name), None, anonymous=True, party=party_of(name, self.names), column=1)
         return Speaker(name, None, anonymous=False, party=None, column=1)

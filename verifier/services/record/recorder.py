@@ -87,8 +87,8 @@ class Recorder:
         self.faults.append(Fault(problem, error))
 
     def accepts(self, speaker: Speaker) -> bool:
-        """Whether somebody is known, unnamed, or accepted as new."""
-        return speaker.source is not None or speaker.anonymous or self._choices.accepts(speaker.name)
+        """Whether somebody is known, unnamed, holds an office, or is accepted as new."""
+        return speaker.source is not None or _needs_no_leave(speaker) or self._choices.accepts(speaker.name)
 
     def source(self, speaker: Speaker, line: int | None, text: str) -> int:
         """The number of whoever is named; 0, and a fault, if the name is not known."""
@@ -99,7 +99,7 @@ class Recorder:
         chosen = self._choices.known_as.get(name_key(speaker.name))
         if chosen and (found := self._names.source(chosen)):
             return found.id
-        if speaker.anonymous or self._choices.accepts(speaker.name):
+        if _needs_no_leave(speaker) or self._choices.accepts(speaker.name):
             return self._met.setdefault((speaker.name, speaker.anonymous), self._new_source(speaker))
         self.fault(unknown_speaker(speaker, self._names).placed(line, text), NotFoundError)
         return 0
@@ -107,7 +107,7 @@ class Recorder:
     def _new_source(self, speaker: Speaker) -> int:
         key = (name_key(speaker.name), speaker.anonymous)
         if key not in self._made:
-            source = Source(0, speaker.name, party=speaker.party, anonymous=speaker.anonymous)
+            source = speaker.made or Source(0, speaker.name, party=speaker.party, anonymous=speaker.anonymous)
             number = self.ledger.add_source(source)
             self._made[key] = number
             self._sources[number] = replace(source, id=number)
@@ -290,3 +290,8 @@ class Recorder:
     def called(self, claim: Claim) -> str:
         """A claim as the analyst knows it: by its ref, or by its words while it has no ref for good."""
         return f"'{claim.text}'" if claim.revision in {0, self.ledger.revision} else f"c{claim.id}"
+
+
+def _needs_no_leave(speaker: Speaker) -> bool:
+    """Whether somebody is made known without being asked about: whoever is unnamed, or speaks for an office."""
+    return speaker.anonymous or speaker.made is not None

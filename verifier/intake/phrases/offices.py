@@ -1,0 +1,185 @@
+"""Offices, composed and not listed: `Iran's Foreign Ministry`, `the Ministry of Defence of India`, `Turkish police`.
+
+What offices there are, and what they are written like, stands in `offices.toml`; whose they are is for the caller to
+tell. All spellings of an office of a party make one name.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from verifier.domain.frozen import dataclass
+from verifier.domain.model.sources import SourceKind
+
+_OWNER_WORDS: Final = 6
+_PLACE_WORDS: Final = 3
+_GOVERNED: Final = ("-run", "-led", "-controlled", "-ruled")
+_OF: Final = frozenset({"of", "for"})
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office of which a party has one. `name` is what it is called behind its party, `words` how it is written."""
+
+    name: str
+    kind: SourceKind
+    words: tuple[str, ...]
+    official: bool = True
+    party: bool = True
+    capital: bool = False
+    state: bool = False
+    place: frozenset[str] = frozenset()
+    local: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def belongs(self, words: str, party: str) -> bool:
+        """Whether these words mean the office in a party: some do in one country only."""
+        return words in self.words or words in self.local.get(party, ())
+
+
+class Owner(NamedTuple):
+    """Whose an office is: a party, named by its name or adjective, or by the capital of its state."""
+
+    party: str
+    capital: bool = False
+    adjective: bool = False
+
+
+Whose = Callable[[str], Owner | None]
+"""Who an owner's name means, if anybody."""
+
+
+class Held(NamedTuple):
+    """An office of a party as found in words: how many words it takes, and the place it is in, if it has several."""
+
+    length: int
+    office: Office
+    party: str
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """All offices, by the words they are written with."""
+
+    by_words: Mapping[str, tuple[Office, ...]]
+    spelling: Mapping[str, str]
+    longest: int
+
+    def found(self, written: Sequence[str], owner: Whose) -> Iterator[Held]:
+        """The offices that begin with the first of some words, given who an owner's name means; in no order."""
+        words = [self._spelled(word) for word in written]
+        for length, whose in _owners(words, owner):
+            yield from self._behind(written, words, length, whose, owner)
+        yield from self._before(words, owner)
+
+    def _spelled(self, word: str) -> str:
+        folded = word.casefold().replace("\u2019", "'")
+        return self.spelling.get(folded, folded)
+
+    def _behind(
+        self,
+        written: Sequence[str],
+        words: Sequence[str],
+        start: int,
+        whose: Owner,
+        owner: Whose,
+    ) -> Iterator[Held]:
+        """`Iran's Foreign Ministry`, `Russia's embassy in London`."""
+        for end in range(start + 1, min(start + self.longest, len(words)) + 1):
+            for office in self._meant(words[start:end], whose):
+                yield Held(end, office, whose.party)
+                if words[end : end + 1] and words[end] in office.place:
+                    yield from _placed(Held(end + 1, office, whose.party), written, words, owner)
+
+    def _before(self, words: Sequence[str], owner: Whose) -> Iterator[Held]:
+        """`the Ministry of Defence of India`, `МИД Ирана`."""
+        for length in range(1, min(self.longest, len(words) - 1) + 1):
+            if " ".join(words[:length]) not in self.by_words:
+                continue
+            start = length + (words[length] in _OF) if words[0].isascii() else length
+            if words[0].isascii() and start == length:
+                continue
+            start += words[start : start + 1] == ["the"]
+            for taken, whose in _owners(words[start:], owner):
+                if not whose.adjective:
+                    offices = self._meant(words[:length], whose)
+                    yield from (Held(start + taken, office, whose.party) for office in offices)
+
+    def _meant(self, words: Sequence[str], whose: Owner) -> Iterator[Office]:
+        text = " ".join(words)
+        for office in self.by_words.get(text, ()):
+            if office.belongs(text, whose.party) and (office.capital or not whose.capital):
+                yield office
+
+
+def _owners(words: Sequence[str], owner: Whose) -> Iterator[tuple[int, Owner]]:
+    """Who may be meant by the first words, and how many these are."""
+    for length in range(1, min(_OWNER_WORDS, len(words)) + 1):
+        if found := owner(_plain(" ".join(words[:length]))):
+            yield length, found
+
+
+def _plain(name: str) -> str:
+    """A name without a possessive ending, or one that says who governs."""
+    for ending in ("'s", "'", *_GOVERNED):
+        name = name.removesuffix(ending)
+    return name
+
+
+def _placed(held: Held, written: Sequence[str], words: Sequence[str], owner: Whose) -> Iterator[Held]:
+    """The office in each place that may be meant: a known one, or words with capital letters."""
+    start = held.length + (words[held.length : held.length + 1] == ["the"])
+    for length in range(1, min(_PLACE_WORDS, len(words) - start) + 1):
+        place = written[start : start + length]
+        if all(word[:1].isupper() for word in place) or owner(" ".join(words[start : start + length])):
+            yield held._replace(length=start + length, place=" ".join([words[held.length - 1], *place]))
+
+
+@cache
+def offices() -> Offices:
+    """The offices that come with the program."""
+    import tomllib  # not needed by commands that read no phrase
+
+    data = tomllib.loads(Path(__file__).with_name("offices.toml").read_text(encoding="utf-8"))
+    return _indexed([*_ministries(data), *map(_office, data["office"])], data["spelling"])
+
+
+def _indexed(every: Iterable[Office], spelling: Mapping[str, str]) -> Offices:
+    by_words: dict[str, tuple[Office, ...]] = {}
+    for office in every:
+        for words in dict.fromkeys(chain(office.words, *office.local.values())):
+            by_words[words] = (*by_words.get(words, ()), office)
+    return Offices(by_words, spelling, max(words.count(" ") + 1 for words in by_words))
+
+
+def _office(entry: Mapping[str, Any]) -> Office:
+    return Office(
+        entry["name"],
+        SourceKind(entry["kind"]),
+        tuple(entry["words"]),
+        official=entry.get("official", True),
+        party=entry.get("party", True),
+        capital=entry.get("capital", False),
+        state=entry.get("state", False),
+        place=frozenset(entry.get("place", ())),
+        local={party: tuple(words) for party, words in entry.get("local", {}).items()},
+    )
+
+
+def _ministries(data: Mapping[str, Any]) -> Iterator[Office]:
+    """Of each subject a ministry, its minister and the deputy."""
+    for subject in data["subject"]:
+        for role in ("ministry", "minister", "deputy"):
+            frame = data[role]
+            words = [form.format(word) for word in subject["words"] for form in frame["words"]]
+            named = subject["name"] if role == "ministry" else subject["name"].lower()
+            yield Office(
+                frame["name"].format(named),
+                SourceKind(frame["kind"]),
+                tuple(dict.fromkeys([*words, *subject.get(role, ())])),
+                capital=subject.get("capital", False),
+                local={party: tuple(words) for party, words in subject.get("local", {}).get(role, {}).items()},
+            )
