@@ -9,11 +9,11 @@ from verifier.intake.phrases.names import Names
 NAMES = Names(registry())
 
 
-def said_by(text: str) -> tuple[str, str | None, str | None, bool | None]:
-    """Who says so: the name, its party; kind and standing if an office makes it."""
+def said_by(text: str) -> tuple[str, str | None, str | None, bool]:
+    """Who says so: the name, its party; kind and standing."""
     origin = phrase(text, NAMES).origin
-    made = origin.made or (NAMES.registry.sources[origin.source] if origin.source else None)
-    return origin.name, origin.party, made and made.kind, made and made.official
+    made = origin.made or NAMES.registry.sources[origin.source or 0]
+    return made.name, made.party, made.kind, made.official
 
 
 @pytest.mark.parametrize(

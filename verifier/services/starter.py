@@ -7,7 +7,7 @@ from verifier.domain.model.sources import Registry
 from verifier.storage.ledger import Ledger
 
 if TYPE_CHECKING:
-    from verifier.intake.packs import Pack
+    from verifier.intake.registry.packs import Pack
 
 REGISTRY: Final = "registry"
 FIRST: Final = "world"
@@ -24,7 +24,7 @@ def data_file(name: str) -> Path:
 
 def packs() -> "list[Pack]":
     """The packs that come with verifier, the states of the world first, the others by name (InputFileError)."""
-    from verifier.intake.packs import read_pack
+    from verifier.intake.registry.packs import read_pack
 
     found = (read_pack(path.read_bytes(), path.name) for path in sorted(data_file(REGISTRY).glob("*.toml")))
     return sorted(found, key=lambda pack: (pack.name != FIRST, pack.name))
@@ -33,8 +33,8 @@ def packs() -> "list[Pack]":
 def load_starter(ledger: Ledger) -> None:
     """Record the packs, and the policy that holds unless an organisation adopts another."""
     # Only a new database needs these.
-    from verifier.intake.packs import joined
     from verifier.intake.policy import read_policy
+    from verifier.intake.registry.packs import joined
     from verifier.services.registry_changes import apply_registry
 
     apply_registry(ledger, Registry(), joined(packs()))

@@ -1,19 +1,19 @@
 """Names in text: those of a registry, and those that a party and its office make, longest first.
 
-What decides whether two writings are one name is told in `domain.naming`; words that are names only with their
+What decides whether two writings are one name is told in `domain.model.naming`; words that are names only with their
 capitals, and words that may mean several parties, stand in `names.toml`.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from itertools import product
 from pathlib import Path
 from typing import Final, Protocol
 
 from verifier.domain.frozen import dataclass
+from verifier.domain.model.naming import ARTICLES, bare, folded_name, name_key, spread, without_article
 from verifier.domain.model.sources import Party, Registry, Source
-from verifier.domain.naming import ARTICLES, bare, folded_name, name_key, spread, without_article
 from verifier.intake.phrases.composing import Composer, Known
 from verifier.intake.phrases.offices import Owner
 from verifier.intake.phrases.suggesting import closest
@@ -52,7 +52,7 @@ class Names:
         found = self._index.numbers(keys)
         for key, skip in keys.items():
             number = found.get(key)
-            if number is not None and _as_written(name, key) and self._may_skip(folded, skip, number):
+            if number is not None and self._is_meant(name, folded, skip, number):
                 return self.registry.sources[number]
         return None
 
@@ -72,8 +72,8 @@ class Names:
 
     def party_word(self, word: str) -> Party | None:
         """The party of this name or adjective."""
-        key = name_key(word)
-        return self._party_words.get(key) if _as_written(word, key) else None
+        party = self._party_words.get(key := name_key(word))
+        return party if party and _as_written(word, key, (party.name, *party.adjectives)) else None
 
     def readings(self, name: str) -> tuple[str, ...]:
         """What a name may mean that could be of several parties, or of somebody else; nothing if it is not one."""
@@ -99,8 +99,8 @@ class Names:
         skips = self._skips(folded)
         found = self._index.numbers({folded[skip:stop] for skip in skips for stop in stops if stop > skip})
         for skip, stop in product(skips, stops) if found else ():
-            number, end = found.get(key := folded[skip:stop]), start + ends[stop - 1]
-            if number is not None and self._may_skip(folded, skip, number) and _as_written(text[start:end], key):
+            number, end = found.get(folded[skip:stop]), start + ends[stop - 1]
+            if number is not None and self._is_meant(text[start:end], folded[:stop], skip, number):
                 yield Known(end, number)
 
     def _composed_at(self, text: str, start: int) -> Iterator[Known]:
@@ -142,9 +142,11 @@ class Names:
         """Where a name may begin: at once, and behind an article."""
         return [0, *(len(article) for article in ARTICLES if folded.startswith(article))]
 
-    def _may_skip(self, folded: str, skip: int, number: int) -> bool:
-        """Whether the article says nothing: "an insider" is no name of The Insider."""
-        return skip == 0 or folded.startswith("the ") or self.registry.sources[number].anonymous
+    def _is_meant(self, written: str, folded: str, skip: int, number: int) -> bool:
+        """Whether a source's name is meant: "an insider" is none of The Insider, nor is "the insider"."""
+        source = self.registry.sources[number]
+        article_says_nothing = skip == 0 or folded.startswith("the ") or source.anonymous
+        return article_says_nothing and _as_written(written, folded, (source.name, *source.aliases))
 
     def closest(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """The names of the known sources most like the text, best first."""
@@ -214,9 +216,9 @@ class _Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """Words that are names only as written, by their keys, and those that may mean several parties."""
+    """The keys of words that are names only as the registry writes them, and words that may mean several parties."""
 
-    exact: Mapping[str, str]
+    exact: frozenset[str]
     ambiguous: Mapping[str, _Ambiguous]
 
 
@@ -230,13 +232,15 @@ def _rules() -> _Rules:
         for entry in data["ambiguous"]
         for word in entry["words"]
     }
-    return _Rules({name_key(word): without_article(word) for word in data["exact"]}, ambiguous)
+    return _Rules(frozenset(map(name_key, data["exact"])), ambiguous)
 
 
-def _as_written(text: str, key: str) -> bool:
-    """Whether a text may be a name of this key: some are names only with their capitals."""
-    exact = _rules().exact.get(bare(key))
-    return exact is None or without_article(" ".join(text.split())) == exact
+def _as_written(text: str, folded: str, names: Iterable[str]) -> bool:
+    """Whether a text may be one of these names: some words only with the capitals of the registry, or all in capitals."""
+    if (key := bare(folded)) not in _rules().exact:
+        return True
+    written = without_article(" ".join(text.split()))
+    return written.isupper() or any(without_article(name) == written for name in names if name_key(name) == key)
 
 
 def _leading_words(text: str, start: int) -> list[tuple[str, int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from verifier.domain.naming import name_key
+from verifier.domain.model.naming import name_key
 
 _COMPARED: Final = 100
 _SHORTLIST: Final = 40

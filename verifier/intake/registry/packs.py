@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from verifier.domain.errors import InputFileError
 from verifier.domain.frozen import dataclass
+from verifier.domain.model.naming import name_key
 from verifier.domain.model.sources import Registry
-from verifier.domain.naming import name_key
 from verifier.intake.problems import Problem
 from verifier.intake.registry.read import RegistryDraft, check_registry
 from verifier.intake.toml import read_toml
