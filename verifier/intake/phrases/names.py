@@ -236,7 +236,7 @@ def _rules() -> _Rules:
 
 
 def _as_written(text: str, folded: str, names: Iterable[str]) -> bool:
-    """Whether a text may be one of these names: some words only with the capitals of the registry, or all in capitals."""
+    """Whether a text may be one of these names: some words only with the capitals of the registry, or all of them."""
     if (key := bare(folded)) not in _rules().exact:
         return True
     written = without_article(" ".join(text.split()))
