@@ -1,5 +1,7 @@
 """Database, settings and demonstration from the command line."""
 
+import pytest
+
 from tests.cli.driving import Evaluator
 
 
@@ -60,6 +62,45 @@ def test_a_config_file_with_faults_is_one_clear_line(desk: Evaluator) -> None:
         config.write_bytes(content)
         done = desk.run("list")
         assert (done.status, done.out, done.err.count("\n")) == (2, "", 1), content
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            'tz = "Europe/Kyiv" # Zürich'.encode("cp1252"),
+            "Save the file as UTF-8 (it may be in Windows-1252 or UTF-16)",
+        ),
+        ('tz = "Europe/Kyiv"'.encode("utf-16"), "this is UTF-16 and not UTF-8. Save the file as UTF-8"),
+        (b"tz = " + b"[" * 50_000, "this is nested too deeply"),
+        (b"tz = " + b"9" * 5_000, "there is a number with too many digits"),
+    ],
+)
+def test_a_config_file_in_another_encoding_is_told_what_to_do(desk: Evaluator, content: bytes, told: str) -> None:
+    """The message is that of every other file, with the config file's name."""
+    config = desk.home / "config" / "verifier" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_bytes(content)
+    done = desk.run("list")
+    assert (done.status, done.err.count("\n")) == (2, 1)
+    assert f"{config}:" in done.err
+    assert told in done.err
+
+
+def test_a_byte_order_mark_in_the_config_file_means_nothing(desk: Evaluator) -> None:
+    """Editors on Windows write one."""
+    config = desk.home / "config" / "verifier" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_bytes(b'\xef\xbb\xbftz = "Europe/Kyiv"\n')
+    assert "tz       Europe/Kyiv  (config file)\n" in desk.ok("config", "show").out
+
+
+def test_data_for_a_file_or_a_program_are_utf_8_whatever_the_locale(desk: Evaluator) -> None:
+    """No letter is written out, lost, or the end of what is written."""
+    desk.ok("log", "Поезд стоит", "-a", "Kyiv says @ 2024-11-19")
+    narrow = desk.with_environment(PYTHONIOENCODING="latin-1", LC_ALL="C")
+    for words in (("export", "-"), ("report", "claims"), ("list",), ("list", "--json"), ("show", "c1")):
+        assert "Поезд стоит" in narrow.process(*words).out
 
 
 def test_times_are_shown_in_the_zone_asked_for(desk: Evaluator) -> None:

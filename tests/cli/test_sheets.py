@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.driving import Evaluator
+from verifier.intake.encoding import SAVE
 
 SHEET = """\
 # Ukraine Strikes Russian Border Region
@@ -126,7 +127,7 @@ def test_what_differs_from_what_is_recorded_is_told_at_its_field(desk: Evaluator
         (
             "## Caf\xe9\nMoscow says\n".encode("latin-1"),
             4,
-            ["SHEET:1:7: byte 0xe9 is not UTF-8. Save the sheet as UTF-8 (it may be in Latin-1 or UTF-16). | ## Caf"],
+            [f"SHEET:1:7: byte 0xe9 is not UTF-8. {SAVE}. | ## Caf"],
         ),
         (
             "##   \nMoscow says\n",

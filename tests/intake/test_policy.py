@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from verifier.domain.errors import InputFileError
 from verifier.domain.rules.policy import Policy
+from verifier.intake.encoding import SAVE
 from verifier.intake.policy import read_policy, write_policy
 from verifier.services.starter import POLICY, data_file
 
@@ -86,7 +87,10 @@ def test_faults_of_a_policy_are_all_told(text: str, faults: list[str] | None) ->
     ("data", "fault"),
     [
         (b'version = "2"\nstale_days = \n', "p.toml:2:14: this is not TOML: invalid value"),
-        (b'version = "\xff"\n', "p.toml:1: byte 0xff is not UTF-8. Save the file as UTF-8."),
+        (
+            b'version = "\xff"\n',
+            f"p.toml:1:12: byte 0xff is not UTF-8. {SAVE}.",
+        ),
         (b"x = " + b"[" * 100_000, "p.toml: this is nested too deeply"),
         (b"row_7 = true\nrow_7 = true\n", "p.toml:2"),
     ],

@@ -6,6 +6,7 @@ import pytest
 
 from verifier.domain.errors import InputFileError
 from verifier.domain.model.sources import Party, Registry, Source, SourceKind
+from verifier.intake.encoding import SAVE
 from verifier.intake.registry.read import PartyDraft, RegistryDraft, SourceDraft, read_registry
 
 FILE = """\
@@ -189,7 +190,10 @@ def test_what_is_known_already_counts() -> None:
     ("data", "wanted"),
     [
         ("[[source]]\nname = Reuters\n", "r.toml:2:8: this is not TOML: invalid value. Correct it."),
-        ('# ok\nname = "é"'.encode("latin-1"), "r.toml:2: byte 0xe9 is not UTF-8. Save the file as UTF-8."),
+        (
+            '# ok\nname = "é"'.encode("latin-1"),
+            f"r.toml:2:9: byte 0xe9 is not UTF-8. {SAVE}.",
+        ),
         ('party = "x"', "r.toml: party is not a list of entries. Write [[party]] before each."),
     ],
 )

@@ -263,15 +263,15 @@ def test_a_name_of_a_source_that_is_not_known_is_no_fault_here() -> None:
     [
         (
             "# Notes\n## Фото from Café\nKyiv says".encode() + "\né".encode("latin-1"),
-            "s.md:4:1: byte 0xe9 is not UTF-8. Save the sheet as UTF-8 (it may be in Latin-1 or UTF-16).",
+            "s.md:4:1: byte 0xe9 is not UTF-8. Save the file as UTF-8 (it may be in Windows-1252 or UTF-16).",
         ),
         (
             "## Café".encode("latin-1"),
-            "s.md:1:7: byte 0xe9 is not UTF-8. Save the sheet as UTF-8 (it may be in Latin-1 or UTF-16).",
+            "s.md:1:7: byte 0xe9 is not UTF-8. Save the file as UTF-8 (it may be in Windows-1252 or UTF-16).",
         ),
         (
             "## A".encode("utf-16"),
-            "s.md:1:1: byte 0xff is not UTF-8. Save the sheet as UTF-8 (it may be in Latin-1 or UTF-16).",
+            "s.md:1: this is UTF-16 and not UTF-8. Save the file as UTF-8.",
         ),
         (
             b"## A depot burned\n" + b"x" * 10_000_000,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.intake.builders import DATASETS
 from verifier.domain.errors import InputFileError
 from verifier.domain.table import COLUMNS, joined, split
+from verifier.intake.encoding import SAVE
 from verifier.intake.tables.read import TableFormat, TableRow, read_table
 
 SPECTRUM = DATASETS / "csv-spectrum"
@@ -61,7 +62,10 @@ def test_a_list_in_a_cell_is_read_back(items: list[str]) -> None:
         ("claim,url,url\n", "t:1: column 'url' is given twice. Leave one of them out."),
         (
             "claim;origin\n",
-            "t:1: column 'claim;origin' is not known. Put commas between the columns, as in: claim,origin,stance.",
+            (
+                "t:1: column 'claim;origin' is not known. "
+                "Put commas between the columns, as in: claim,origin,stance; or give --delimiter ';'."
+            ),
         ),
         ("url\n", f"t:1: there is no column 'claim'. Begin with a line that names columns: {', '.join(COLUMNS)}."),
         ("", f"t:1: there is no column 'claim'. Begin with a line that names columns: {', '.join(COLUMNS)}."),
@@ -76,10 +80,10 @@ def test_what_is_no_table_is_refused(text: str, fault: str) -> None:
 def test_text_in_another_encoding_is_a_fault_of_its_row() -> None:
     """A Latin-1 row among good ones is told by its line."""
     assert faults(b"claim,place\nA,x\nB,caf\xe9\n") == [
-        "3: place, character 4: there is a byte that is not UTF-8. Remove it."
+        f"3: place, character 4: there is a byte that is not UTF-8. {SAVE}, or give --encoding."
     ]
     assert [fault.partition(". ")[2] for fault in refused("claim\n".encode("utf-16"))] == [
-        "Save the table as UTF-8 text."
+        "Save it as UTF-8, or give --encoding utf-16."
     ]
 
 
@@ -117,7 +121,7 @@ def test_json_lines_have_arrays_for_lists_and_null_for_nothing() -> None:
         ('{"clam": "A"}', "1: column 'clam' is not known. Did you mean claim? Correct it, or leave the column out."),
         ('{"tags": "a"}', "1: tags is not a list of texts. Write a list of texts, or leave it out."),
         ('{"claim": true}', "1: claim is not a text. Write a text, or leave it out."),
-        ('{"claim": "\\ud800"}', "1: claim, character 1: there is a byte that is not UTF-8. Remove it."),
+        ('{"claim": "\\ud800"}', "1: claim, character 1: there is half of a character (U+D800). Remove it."),
         (
             '{"record": "rumour"}',
             (

@@ -40,7 +40,9 @@ _UsageProblem: Final[type[Any]] = typer.BadParameter.__mro__[1]
 def main() -> None:
     """Run the command line."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        # What a file or a program gets is UTF-8 whatever the locale: data are not to be altered, nor cut off half-way.
+        encoding = None if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")  # type: ignore[union-attr]
     sys.exit(run(sys.argv[1:]))
 
 

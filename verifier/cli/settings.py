@@ -145,19 +145,18 @@ def _login() -> str:
 def _config() -> dict[str, Any]:
     path = config_path()
     try:
-        text = path.read_text(encoding="utf-8")
+        content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}. Correct it, or remove it") from error
-    import tomllib  # not needed where there is no config file
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}. Correct it, or remove it") from error
+    from verifier.intake.toml import read_toml  # not needed where there is no config file
 
-    try:
-        config = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: {error}. Correct it, or remove it") from error
-    _check(config, path)
-    return config
+    read = read_toml(content, "Write one setting a line")
+    if isinstance(read, Problem):
+        raise UsageError(f"{read.render(str(path)).removesuffix('.')}, or remove it")
+    _check(read.values, path)
+    return read.values
 
 
 def _check(config: Mapping[str, Any], path: Path) -> None:

@@ -30,6 +30,12 @@ LISTS: Final = frozenset({"parties", "against", "favours", "tags", "entails", "c
 REASON: Final = "reason"
 """The column in which rejected rows say why; it is read past, so that they can be corrected and imported again."""
 
+RECORD: Final = "record"
+"""The field of a line of JSON that says what kind of record it is."""
+
+REJECTED: Final = "rejected"
+"""The kind of a line of JSON that says why the next was rejected; it is read past likewise."""
+
 _SEPARATOR: Final = "|"
 _ITEM: Final = re.compile(r"(?:\\[\\|]|[^|])+")
 _ESCAPED: Final = re.compile(r"\\([\\|])")

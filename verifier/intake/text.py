@@ -38,8 +38,15 @@ def _is_half(character: str) -> bool:
     return "\ud800" <= character <= "\udfff"
 
 
+def is_stray_byte(character: str) -> bool:
+    """Whether a character stands for a byte that is none of its encoding."""
+    return "\udc80" <= character <= "\udcff"
+
+
 def _described(character: str) -> str:
-    if _is_half(character):
+    if is_stray_byte(character):
         return "a byte that is not UTF-8"
+    if _is_half(character):
+        return f"half of a character (U+{ord(character):04X})"
     name = {"\x00": "a NUL character", "\n": "a line break", "\r": "a carriage return", "\x1b": "an escape character"}
     return name.get(character, f"a control character (U+{ord(character):04X})")

@@ -4,6 +4,7 @@ import re
 import tomllib
 from typing import Any, Final, NamedTuple
 
+from verifier.intake.encoding import decoded
 from verifier.intake.problems import Problem
 
 _AT: Final = r" \(at line ([0-9]+), column ([0-9]+)\)"
@@ -18,7 +19,7 @@ class Toml(NamedTuple):
 
 def read_toml(data: str | bytes, flatter: str) -> Toml | Problem:
     """What a file holds; `flatter` is what to do about one that is nested too deeply."""
-    text = _decoded(data)
+    text = decoded(data)
     if isinstance(text, Problem):
         return text
     try:
@@ -29,13 +30,5 @@ def read_toml(data: str | bytes, flatter: str) -> Toml | Problem:
         return Problem(line, column, f"this is not TOML: {re.sub(_AT, '', str(error)).lower()}", "Correct it")
     except RecursionError:
         return Problem(None, None, "this is nested too deeply", flatter)
-
-
-def _decoded(data: str | bytes) -> str | Problem:
-    if isinstance(data, str):
-        return data
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return Problem(line, None, f"byte {data[error.start]:#04x} is not UTF-8", "Save the file as UTF-8")
+    except ValueError:  # Python reads no whole number of thousands of digits
+        return Problem(None, None, "there is a number with too many digits", "Shorten it")

@@ -1,7 +1,9 @@
 """Files that an analyst gives to be read."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from verifier.domain.errors import InputFileError, NotFoundError, UsageError
 
@@ -11,19 +13,35 @@ _LARGEST: Final = 64
 
 def read_file(path: Path, largest: int | None = _LARGEST) -> bytes:
     """The bytes of a file of so many MiB at most (NotFoundError; UsageError if it cannot be read; InputFileError)."""
-    try:
+    with _told(path):
         if largest is None:
             return path.read_bytes()
         most = largest * _MEBIBYTE
         # What is no file on a disk has no size, and may have no end.
         if path.stat().st_size <= most and len(content := _beginning(path, most + 1)) <= most:
             return content
+    raise InputFileError(f"{path} is larger than {largest} MiB. Split it", [])
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[BinaryIO]:
+    """A file to be read as it is consumed (NotFoundError; UsageError if it cannot be read)."""
+    with _told(path):
+        stream = path.open("rb")
+    with stream:
+        yield stream
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Tell what keeps a file from being read in one line."""
+    try:
+        yield
     except FileNotFoundError as error:
         raise NotFoundError(f"file '{path}' is not there. Check its name") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"file '{path}' cannot be read: {reason}. Check what it is and its permissions") from error
-    raise InputFileError(f"{path} is larger than {largest} MiB. Split it", [])
 
 
 def _beginning(path: Path, size: int) -> bytes:

@@ -1,11 +1,15 @@
 """The SHARE panel: tables in and out, without loss."""
 
+import os
+import shutil
+import stat
 import sys
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, Final
+from tempfile import TemporaryFile
+from typing import Annotated, Any, BinaryIO, Final, cast
 
 import typer
 
@@ -15,16 +19,15 @@ from verifier.cli.outcome import TOLD, omissions, warnings
 from verifier.cli.progress import progress_bar
 from verifier.cli.session import Session
 from verifier.domain.errors import InputFileError, NotFoundError, UsageError
-from verifier.intake.tables.read import TableFormat
-from verifier.reports.files.tables import rejects_csv
+from verifier.intake.tables.read import Notation, TableFormat, encoding_of
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.reports.text.wording import counted, status_run
-from verifier.services.outputs import Output, allowed, noted, text_file
+from verifier.services.files import readable
+from verifier.services.outputs import Measured, noted, whole_file
 from verifier.services.tables.exporter import export_file, export_table
-from verifier.services.tables.imports import Imported, ImportOptions, Table, import_table, reasons, refusal
+from verifier.services.tables.imports import Imported, ImportOptions, Table, import_table, reasons, refusal, unkept
 
 PANEL: Final = "SHARE"
-REJECTS: Final = ".rejects.csv"
 _KINDS: Final = {
     "claim": "claim", "claim filled in": "fuller claim", "attribution": "attribution", "link": "link",
     "assessment": "verdict", "entry": "registry change", "source": "new source",
@@ -48,35 +51,97 @@ def import_(
     dry_run: DryRunOption = False,
     keep_going: Annotated[
         bool,
-        typer.Option("--keep-going", help=f"Record the good rows; the others go to FILE{REJECTS} with their reasons."),
+        typer.Option(
+            "--keep-going", help="Record the good rows; the others go to FILE.rejects.csv, with their reasons."
+        ),
     ] = False,
     kind: FormatOption = None,
+    encoding: Annotated[str, typer.Option(metavar="NAME", help="The encoding of the table, such as cp1252.")] = "utf-8",
+    delimiter: Annotated[str, typer.Option(metavar="CHARACTER", help="What parts the columns of CSV, or tab.")] = ",",
     force: ForceOption = False,
 ) -> None:
     """Claims with attributions from a table. Example: verifier import statements.csv."""
     session: Session = context.obj
     session.refuse_past()
-    rejects_output = session.output(Path(file + REJECTS), force=force, private=True, inputs=(Path(file),))
-    if keep_going and file != STDIN and not dry_run:
-        allowed(rejects_output)
+    notation = Notation(encoding_of(encoding), _delimiter(delimiter))
     with _opened(file) as stream, progress_bar(session.screen) as progress:
-        table = Table("stdin" if file == STDIN else file, stream, kind or TableFormat.of(file))
-        done = import_table(session.workspace, table, ImportOptions(new, keep_going, dry_run), progress)
-    rejected_to = "" if dry_run or not done.rejects else _keep_rejects(session, done, file, rejects_output)
+        table = Table("stdin" if file == STDIN else file, stream, kind or TableFormat.of(file), notation)
+        options = ImportOptions(new, keep_going, dry_run)
+        rejects = Rejects(session, file, table.kind, force=force)
+        done: Imported | None = None
+        try:
+            with rejects.opened(options) as keep:
+                done = import_table(session.workspace, table, options, progress, keep)
+        finally:
+            # It is recorded, whatever has become of the file of rejects.
+            if done is not None:
+                _tell(session, done, dry_run=dry_run)
+    if done.rejects:
+        found = refusal(table.name, done.rejects)
+        raise InputFileError(
+            f"{counted(len(done.rejects), 'row')} rejected{rejects.place}. Correct them and import them again",
+            found.faults,
+            only_names=found.exit_status == NotFoundError.exit_status,
+            suggestions=found.suggestions,
+        )
+
+
+def _delimiter(written: str) -> str:
+    """The character that parts columns (UsageError)."""
+    delimiter = "\t" if written in {"tab", "\\t"} else written
+    if len(delimiter) != 1 or delimiter in '"\r\n\0':
+        raise UsageError(f"--delimiter is one character, or tab, not '{written}'")
+    return delimiter
+
+
+def _tell(session: Session, done: Imported, *, dry_run: bool) -> None:
+    """Tell what an import did."""
     if session.json:
         session.print_json(_imported_json(done))
     session.screen.narrate(omissions(done.left_out))
     session.screen.narrate(warnings(done.retracted, session.workspace.zone.tz))
     session.screen.narrate(_told(done, dry_run=dry_run, ascii_only=session.screen.ascii_only))
-    if done.rejects:
-        found = refusal(table.name, done.rejects)
-        count = counted(len(done.rejects), "row")
-        raise InputFileError(
-            f"{count} rejected{rejected_to}. Correct them and import them again",
-            found.faults,
-            only_names=found.exit_status == NotFoundError.exit_status,
-            suggestions=found.suggestions,
-        )
+
+
+class Rejects:
+    """Where the rejected rows of an import go: a file beside the table, or stdout if that came from stdin."""
+
+    def __init__(self, session: Session, file: str, kind: TableFormat, *, force: bool) -> None:
+        self.place = ""
+        self._session = session
+        self._file = file
+        self._path = Path(f"{file}.rejects.{kind}")
+        self._output = session.output(self._path, force=force, private=True, inputs=(Path(file),))
+
+    @contextmanager
+    def opened(self, options: ImportOptions) -> Iterator[Callable[[Iterable[bytes]], object]]:
+        """What takes the rejects, ready before the import begins; a file is there only if there are some."""
+        if not options.keep_going or options.dry_run or (self._file == STDIN and self._session.json):
+            yield unkept
+        elif self._file == STDIN:
+            kept: list[bytes] = []
+            yield kept.extend
+            self._print(kept)
+        else:
+            with suppress(_NothingRejectedError), whole_file(self._output, self._note) as file:
+                yield file.writelines
+                if not file.size:
+                    raise _NothingRejectedError
+                self.place = f", kept in {visible(str(self._path))}"
+
+    def _note(self, measured: Measured) -> str:
+        return noted(self._path.name, "rejects", measured)
+
+    def _print(self, pieces: Sequence[bytes]) -> None:
+        if pieces:
+            sys.stdout.flush()
+            sys.stdout.buffer.writelines(pieces)
+            sys.stdout.buffer.flush()
+            self.place = ", printed with their reasons"
+
+
+class _NothingRejectedError(Exception):
+    """No row was rejected, and no file is made."""
 
 
 def export(
@@ -107,31 +172,28 @@ def export(
     session.screen.narrate([line(Run(f"{counted(rows, 'row')}{where}", Role.FAINT))])
 
 
-def _opened(file: str) -> AbstractContextManager[BinaryIO]:
+@contextmanager
+def _opened(file: str) -> Iterator[BinaryIO]:
+    """A table to be read; what comes through a pipe is read to its end first, as nobody else can write meanwhile."""
     if file == STDIN:
-        return nullcontext(sys.stdin.buffer)
-    try:
-        return Path(file).open("rb")
-    except FileNotFoundError as error:
-        raise NotFoundError(f"file '{file}' is not there. Check its name") from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UsageError(f"file '{file}' cannot be read: {reason}. Check what it is and its permissions") from error
+        with _whole(sys.stdin.buffer) as content:
+            yield content
+        return
+    with readable(Path(file)) as stream:
+        if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            yield stream
+        else:
+            with _whole(stream) as content:
+                yield content
 
 
-def _keep_rejects(session: Session, done: Imported, file: str, output: Output) -> str:
-    """Write the rejected rows beside the table, or to stdout if it came from stdin; says where."""
-    pieces = rejects_csv(
-        (reject.row.cells, f"line {reject.row.line}: {reasons(reject.problems)}") for reject in done.rejects
-    )
-    if file != STDIN:
-        with text_file(output, partial(noted, output.path.name, "rejects")) as stream:
-            stream.writelines(pieces)
-        return f", kept in {visible(file + REJECTS)}"
-    if session.json:
-        return ""
-    sys.stdout.writelines(pieces)
-    return ", printed with their reasons"
+@contextmanager
+def _whole(stream: BinaryIO) -> Iterator[BinaryIO]:
+    """All that comes through a pipe, in a file that is gone afterwards."""
+    with TemporaryFile() as content:
+        shutil.copyfileobj(stream, content)
+        content.seek(0)
+        yield cast("BinaryIO", content)
 
 
 def _imported_json(done: Imported) -> dict[str, Any]:

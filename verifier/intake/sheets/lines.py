@@ -6,6 +6,7 @@ from dataclasses import field
 from typing import Final
 
 from verifier.domain.frozen import dataclass
+from verifier.intake.encoding import decoded
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.text import bad_character, is_blank
 
@@ -15,7 +16,6 @@ CLAIM_FIELDS: Final = (
 )  # fmt: skip
 _FIELD: Final = r"\s*([A-Za-z]+)\s*:\s*(.*?)\s*"
 _LONGEST_LINE: Final = 100_000
-_BOM: Final = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +52,14 @@ class Lines:
 def sorted_lines(data: str | bytes) -> Lines:
     """The sheet in pieces, with what is wrong about its lines."""
     sheet = Lines()
-    text = _decoded(data)
+    text = decoded(data)
     if isinstance(text, Problem):
         sheet.problems.append(text)
         return sheet
-    for number, line in _lines(text.removeprefix(_BOM)):
+    for number, line in _lines(text):
         if problem := _sort(sheet, number, line):
             sheet.problems.append(problem.placed(number, line))
     return sheet
-
-
-def _decoded(data: str | bytes) -> str | Problem:
-    if isinstance(data, str):
-        return data
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        start = data.rfind(b"\n", 0, error.start) + 1
-        before = data[start : error.start].decode("utf-8").removeprefix(_BOM if start == 0 else "")
-        line, column = data.count(b"\n", 0, error.start) + 1, len(before) + 1
-        what = f"byte {data[error.start]:#04x} is not UTF-8"
-        return Problem(line, column, what, "Save the sheet as UTF-8 (it may be in Latin-1 or UTF-16)", before[-60:])
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

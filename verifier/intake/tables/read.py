@@ -1,26 +1,30 @@
 """Tables of claims with their attributions, as CSV or JSON Lines: row after row, as they are read.
 
 A row holds its cells by column, empty ones left out, lists as tuples; what is wrong with the row is with it. A table
-that is none (its header, its quotation marks) cannot go on.
+that is none (its header, its quotation marks) cannot go on, unless rows that cannot be read are to be kept as well.
 """
 
+import codecs
 import csv
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from io import TextIOWrapper
-from typing import Any, BinaryIO, Final, TextIO
+from io import SEEK_CUR, BufferedReader, TextIOWrapper
+from typing import Any, BinaryIO, Final, NamedTuple, TextIO
 
 from verifier.domain.errors import InputFileError, UsageError
-from verifier.domain.table import COLUMNS, LISTS, REASON, split
+from verifier.domain.table import COLUMNS, LISTS, REASON, RECORD, REJECTED, split
+from verifier.intake.encoding import LONGEST_SIGN, SAVE, wide
 from verifier.intake.nearest import nearest
 from verifier.intake.problems import Problem, quoted
-from verifier.intake.text import bad_character
+from verifier.intake.text import bad_character, is_stray_byte
 
 Cells = Mapping[str, str | tuple[str, ...]]
 
-RECORD: Final = "record"
+UTF_8: Final = "utf-8-sig"
+"""UTF-8, with or without a byte order mark."""
+
 ROW_KINDS: Final = ("claim", "attribution")
 OTHER_KINDS: Final = ("party", "source", "assessment")
 _LONGEST_CELL: Final = 16 * 1024 * 1024
@@ -41,6 +45,28 @@ class TableFormat(StrEnum):
         return cls.JSONL if name.lower().endswith((".jsonl", ".ndjson", ".json")) else cls.CSV
 
 
+class Written(NamedTuple):
+    """A row as it was written, to its line's end; and the line that names its columns, empty in JSON Lines.
+
+    A byte that is no character of the table's encoding is half of a surrogate pair.
+    """
+
+    header: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """The encoding of a table, and what parts its columns; `verbatim` to keep each row as written, faulty ones too."""
+
+    encoding: str = UTF_8
+    delimiter: str = ","
+    verbatim: bool = False
+
+
+USUAL: Final = Notation()
+
+
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """A row and the line on which it begins. `record` and `entry` are those of a registry entry or a verdict."""
@@ -50,33 +76,97 @@ class TableRow:
     problems: tuple[Problem, ...] = ()
     record: str | None = None
     entry: Mapping[str, Any] = field(default_factory=dict)
+    written: Written | None = None
 
 
-def read_table(stream: BinaryIO, name: str, kind: TableFormat) -> Generator[TableRow, None, None]:
-    """The rows of a table (InputFileError if it is none); to be closed before the stream is."""
-    # A byte that is not UTF-8 becomes half of a character, and so a fault of its row.
-    text = TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+def encoding_of(name: str) -> str:
+    """The encoding of a name (UsageError if there is none); UTF-8 with or without its byte order mark is one."""
     try:
-        yield from _csv_rows(text, name) if kind is TableFormat.CSV else _json_rows(text)
+        found = codecs.lookup(name)
+        "".encode(found.name)
+    except (LookupError, ValueError) as error:
+        raise UsageError(f"--encoding: {quoted(name)} is no encoding. Write one such as utf-8 or cp1252") from error
+    return UTF_8 if found.name == "utf-8" else found.name
+
+
+def read_table(
+    stream: BinaryIO, name: str, kind: TableFormat, notation: Notation = USUAL
+) -> Generator[TableRow, None, None]:
+    """The rows of a table (InputFileError if it is none); to be closed before the stream is."""
+    if notation.encoding == UTF_8 and (found := wide(_beginning(stream))):
+        what = Problem(
+            1, None, f"this is {found} and not UTF-8", f"Save it as UTF-8, or give --encoding {found.lower()}"
+        )
+        raise _no_table(name, [what])
+    # A byte that is no character becomes half of one, and so a fault of its row.
+    text = TextIOWrapper(stream, encoding=notation.encoding, errors="surrogateescape", newline="")
+    try:
+        yield from _csv_rows(text, name, notation) if kind is TableFormat.CSV else _json_rows(text, notation)
+    except UnicodeError as error:
+        what = Problem(None, None, f"this cannot be read as {notation.encoding}", "Give its own encoding")
+        raise _no_table(name, [what]) from error
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}. Check what it is") from error
     finally:
         text.detach()
 
 
-def _csv_rows(text: TextIO, name: str) -> Iterator[TableRow]:
+def _beginning(stream: BinaryIO) -> bytes:
+    """The first bytes of a stream, which stays where it is; nothing where that cannot be."""
+    if isinstance(stream, BufferedReader):
+        return stream.peek(LONGEST_SIGN)[:LONGEST_SIGN]
+    if not stream.seekable():
+        return b""
+    found = stream.read(LONGEST_SIGN)
+    stream.seek(-len(found), SEEK_CUR)
+    return found
+
+
+class _Lines:
+    """The lines of a text, those since the last row kept as they were written."""
+
+    def __init__(self, text: TextIO) -> None:
+        self._text = text
+        self._kept: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._text:
+            self._kept.append(line)
+            yield line
+
+    def taken(self) -> str:
+        """What was read since the last row."""
+        written = "".join(self._kept)
+        self._kept.clear()
+        return written
+
+
+def _csv_rows(text: TextIO, name: str, notation: Notation) -> Iterator[TableRow]:
     csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(text, strict=True)
+    lines = _Lines(text) if notation.verbatim else None
+    reader = csv.reader(lines or text, strict=True, delimiter=notation.delimiter)
     try:
-        header = _header(next(reader, []), name)
-        line = reader.line_num + 1
-        for values in reader:
-            if any(values):
-                yield _csv_row(header, values, line)
-            line = reader.line_num + 1
+        header, first = _header(next(reader, []), name), lines.taken() if lines else ""
     except csv.Error as error:
-        what = Problem(reader.line_num, None, f"this is not CSV: {error}", "Correct the quotation marks around there")
-        raise _no_table(name, [what]) from error
+        raise _no_table(name, [_no_csv(reader.line_num, error)]) from error
+    while True:
+        line = reader.line_num + 1
+        try:
+            values = next(reader, None)
+        except csv.Error as error:
+            if lines is None:
+                raise _no_table(name, [_no_csv(reader.line_num, error)]) from error
+            yield TableRow(line, problems=(_no_csv(line, error),), written=Written(first, lines.taken()))
+            continue
+        if values is None:
+            return
+        written = Written(first, lines.taken()) if lines else None
+        if any(values):
+            yield _csv_row(header, values, line, written)
+
+
+def _no_csv(line: int, error: csv.Error) -> Problem:
+    return Problem(line, None, f"this is not CSV: {error}", "Correct the quotation marks around there")
 
 
 def _header(values: Sequence[str], name: str) -> list[str]:
@@ -86,7 +176,7 @@ def _header(values: Sequence[str], name: str) -> list[str]:
     problems += [
         Problem(1, None, f"column {quoted(column)} is given twice", "Leave one of them out")
         for column in dict.fromkeys(header)
-        if header.count(column) > 1
+        if header.count(column) > 1 and column != REASON
     ]
     if not problems and "claim" not in header:
         columns = ", ".join(COLUMNS)
@@ -99,10 +189,11 @@ def _header(values: Sequence[str], name: str) -> list[str]:
 def _unknown_column(name: str) -> Problem:
     near = nearest(name, COLUMNS)
     fix = f"Did you mean {near[0]}? Correct it, or leave the column out" if near else "Leave the column out"
-    if any(mark in name for mark in ";\t"):
-        fix = "Put commas between the columns, as in: claim,origin,stance"
+    if parted := next((mark for mark in ";\t|" if mark in name), ""):
+        option = "tab" if parted == "\t" else f"'{parted}'"
+        fix = f"Put commas between the columns, as in: claim,origin,stance; or give --delimiter {option}"
     elif not name.isprintable():
-        fix = "Save the table as UTF-8 text"
+        fix = f"{SAVE}, or give --encoding"
     return Problem(1, None, f"column {quoted(name)} is not known", fix, suggestions=near)
 
 
@@ -112,13 +203,16 @@ def _no_table(name: str, problems: Sequence[Problem]) -> InputFileError:
     return InputFileError(message, [problem.render(name) for problem in problems], suggestions=suggestions)
 
 
-def _csv_row(header: Sequence[str], values: Sequence[str], line: int) -> TableRow:
+def _csv_row(header: Sequence[str], values: Sequence[str], line: int, written: Written | None) -> TableRow:
+    cells = _paired(header, values)
+    problems: tuple[Problem, ...] = ()
     if len(values) != len(header):
         count = "1 cell" if len(values) == 1 else f"{len(values)} cells"
         what = f"the row has {count}, the header {len(header)}"
-        return TableRow(line, _paired(header, values), (Problem(line, None, what, "Give one cell for each column"),))
-    cells = _paired(header, values)
-    return TableRow(line, cells, () if "".join(values).isprintable() else tuple(_unfit(cells, line)))
+        problems = (Problem(line, None, what, "Give one cell for each column"),)
+    elif not "".join(values).isprintable():
+        problems = tuple(_unfit(cells, line))
+    return TableRow(line, cells, problems, written=written)
 
 
 def _paired(header: Sequence[str], values: Sequence[str]) -> dict[str, str | tuple[str, ...]]:
@@ -131,16 +225,18 @@ def _unfit(cells: Cells, line: int) -> Iterator[Problem]:
     for name, value in cells.items():
         for text in (value,) if isinstance(value, str) else value:
             if problem := bad_character(text, allowed=_STORABLE_CONTROLS if name in _VERBATIM else "\t"):
-                yield Problem(line, None, f"{name}, character {problem.column}: {problem.what}", problem.fix)
+                fix = f"{SAVE}, or give --encoding" if is_stray_byte(text[(problem.column or 1) - 1]) else problem.fix
+                yield Problem(line, None, f"{name}, character {problem.column}: {problem.what}", fix)
 
 
-def _json_rows(text: TextIO) -> Iterator[TableRow]:
+def _json_rows(text: TextIO, notation: Notation) -> Iterator[TableRow]:
     for line, written in enumerate(text, 1):
-        if written.strip():
-            yield _json_row(written, line)
+        if written.strip() and (row := _json_row(written, line)):
+            yield replace(row, written=Written("", written)) if notation.verbatim else row
 
 
-def _json_row(written: str, line: int) -> TableRow:
+def _json_row(written: str, line: int) -> TableRow | None:
+    """The row on a line of JSON; None if it only tells why the next was rejected."""
     try:
         found = json.loads(written, parse_float=str, parse_int=str)
     except (ValueError, RecursionError) as error:
@@ -149,6 +245,8 @@ def _json_row(written: str, line: int) -> TableRow:
     if not isinstance(found, dict):
         return TableRow(line, problems=(Problem(line, None, "this is no object", 'Write {"claim": "…", …}'),))
     kind = found.pop(RECORD, None)
+    if kind == REJECTED:
+        return None
     if kind in OTHER_KINDS:
         return TableRow(line, record=kind, entry=found)
     if kind not in {None, *ROW_KINDS}:

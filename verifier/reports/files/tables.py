@@ -6,12 +6,12 @@ Invariant: nothing is altered on the way, whatever a spreadsheet might make of i
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from verifier.domain.model.claims import Assessment, Claim
 from verifier.domain.model.sources import Party, Source
 from verifier.domain.model.statements import Attribution, Document
-from verifier.domain.table import COLUMNS, REASON, aside, joined
+from verifier.domain.table import COLUMNS, REASON, RECORD, REJECTED, aside, joined
 from verifier.reports.files.csv import csv_text
 from verifier.reports.text.times import iso
 
@@ -92,9 +92,33 @@ def table_csv(rows: Iterable[Cells]) -> Iterator[str]:
     return csv_text(COLUMNS, (_values(cells) for cells in rows), raw=True)
 
 
-def rejects_csv(rejects: Iterable[tuple[Cells, str]]) -> Iterator[str]:
-    """Rejected rows as CSV, with the reason of each in a column of its own."""
-    return csv_text((*COLUMNS, REASON), ([*_values(cells), reason] for cells, reason in rejects), raw=True)
+class Rejected(NamedTuple):
+    """A row that was not recorded, as it was written; the line that names its columns; and why."""
+
+    header: str
+    row: str
+    reason: str
+
+
+def rejects_csv(rejects: Iterable[Rejected], delimiter: str) -> Iterator[str]:
+    """Rejected rows as they were written, with the reason of each in a column before the others."""
+    for number, rejected in enumerate(rejects):
+        if number == 0:
+            yield f"{REASON}{delimiter}{_ended(rejected.header)}"
+        reason = rejected.reason.replace('"', '""')
+        yield f'"{reason}"{delimiter}{_ended(rejected.row)}'
+
+
+def rejects_jsonl(rejects: Iterable[Rejected]) -> Iterator[str]:
+    """Rejected lines as they were written, before each a record with its reason."""
+    for rejected in rejects:
+        yield json_line({RECORD: REJECTED, REASON: rejected.reason})
+        yield _ended(rejected.row)
+
+
+def _ended(written: str) -> str:
+    """A line with its end, which the last one of a table may lack."""
+    return written if written.endswith(("\n", "\r")) else f"{written}\n"
 
 
 def _values(cells: Cells) -> list[str | None]:

@@ -10,6 +10,7 @@ from verifier.domain.errors import InputFileError, NotFoundError, UsageError, Ve
 from verifier.domain.frozen import dataclass
 from verifier.domain.model.claims import Claim, LinkKind
 from verifier.domain.model.time import Moment
+from verifier.intake.encoding import decoded
 from verifier.intake.problems import Problem, in_order
 from verifier.intake.sheets.drafts import ClaimDraft, DocumentDraft
 from verifier.intake.sheets.lines import Block, Field, Lines
@@ -114,10 +115,9 @@ def document_of(clerk: Recorder, draft: DocumentDraft | None, directory: Path | 
 def _archived(path: Path) -> tuple[str, str]:
     """The text of a file, and its digest (VerifierError if it is none to keep)."""
     content = read_file(path)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputFileError(f"{path} is not UTF-8. Save the text as UTF-8", []) from error
+    text = decoded(content)
+    if isinstance(text, Problem):
+        raise InputFileError(text.render(str(path)), [])
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise InputFileError(f"{path} has a NUL character on line {line}. Remove it", [])

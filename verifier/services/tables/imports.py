@@ -5,8 +5,9 @@ is known already is recorded no second time, so a table may be imported again, a
 """
 
 import gc
+from codecs import getincrementalencoder
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -21,8 +22,9 @@ from verifier.domain.revisions import Revision
 from verifier.intake.phrases.names import Names
 from verifier.intake.problems import Problem
 from verifier.intake.registry.read import RegistryDraft, check_registry
-from verifier.intake.tables.read import TableFormat, TableRow, read_table
+from verifier.intake.tables.read import USUAL, UTF_8, Notation, TableFormat, TableRow, read_table
 from verifier.intake.tables.rows import RowReader
+from verifier.reports.files.tables import Rejected, rejects_csv, rejects_jsonl
 from verifier.services.evaluate.evaluator import reread
 from verifier.services.record.recorder import Choices, Recorder
 from verifier.services.registry_changes import apply_registry
@@ -44,6 +46,7 @@ class Table(NamedTuple):
     name: str
     stream: BinaryIO
     kind: TableFormat
+    notation: Notation = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +85,54 @@ class Imported:
     revision: Revision | None = None
 
 
-def import_table(workspace: Workspace, table: Table, options: ImportOptions, progress: Progress = untold) -> Imported:
-    """Record a table, in one revision (InputFileError with every fault, unless told to keep going)."""
-    done, rows = Imported(), read_table(table.stream, table.name, table.kind)
+def unkept(_: Iterable[bytes]) -> None:
+    """Keep no rejected rows."""
+
+
+def import_table(
+    workspace: Workspace,
+    table: Table,
+    options: ImportOptions,
+    progress: Progress = untold,
+    keep: Callable[[Iterable[bytes]], object] = unkept,
+) -> Imported:
+    """Record a table, in one revision (InputFileError with every fault, unless told to keep going).
+
+    The rejected rows are handed to `keep`, as a table of their own, before anything is recorded for good.
+    """
+    notation = replace(table.notation, verbatim=options.keep_going)
+    done, rows = Imported(), read_table(table.stream, table.name, table.kind, notation)
     write = workspace.write("import", table.name)
     with closing(rows), _undisturbed(), suppress(DryRunRollback), write as ledger:
         _Import(ledger, table.name, options, done=done, progress=progress).run(rows)
         if options.dry_run:
             raise DryRunRollback
+        keep(_rejects(done.rejects, table))
         done.revision = ledger.seal()
     return done
+
+
+def _rejects(rejects: Iterable[Reject], table: Table) -> Iterator[bytes]:
+    """The rejected rows as they were written, with their reasons, in the encoding of their table."""
+    encoding = table.notation.encoding
+    rejected = (
+        Rejected(reject.row.written.header, reject.row.written.row, _encodable(_reason(reject), encoding))
+        for reject in rejects
+        if reject.row.written is not None
+    )
+    csv = table.kind is TableFormat.CSV
+    written = rejects_csv(rejected, table.notation.delimiter) if csv else rejects_jsonl(rejected)
+    encoder = getincrementalencoder("utf-8" if encoding == UTF_8 else encoding)("surrogateescape")
+    return map(encoder.encode, written)
+
+
+def _reason(reject: Reject) -> str:
+    return f"line {reject.row.line}: {reasons(reject.problems)}"
+
+
+def _encodable(text: str, encoding: str) -> str:
+    """The text with what its encoding does not have written out."""
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 @contextmanager
