@@ -49,6 +49,7 @@ HOMES: Final = {
     "cryptography": frozenset({"services"}),
     "dateparser": frozenset({"intake"}),
     "distributed": frozenset({"services"}),
+    "msgspec": frozenset(BELOW),
     "platformdirs": frozenset({"services", "cli"}),
     "psycopg": frozenset({"storage"}),
     "rapidfuzz": frozenset({"intake"}),

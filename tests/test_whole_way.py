@@ -5,13 +5,14 @@ The oracle knows nothing of phrases, dates, documents or databases, so this hold
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 import pytest
+from msgspec.structs import replace
 
 from tests.domain.oracle import Evaluation
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind

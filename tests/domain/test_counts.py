@@ -1,9 +1,9 @@
 """What is counted side by side, and who is awaited."""
 
-from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import given
+from msgspec.structs import replace
 
 from tests.domain.builders import (
     END,

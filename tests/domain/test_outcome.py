@@ -1,10 +1,10 @@
 """What is kept and logged of a claim is what its answer, its history and its verdicts say."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.domain.builders import END, Who, a_case, a_claim, a_dossier, affirms, an_attribution
 from tests.domain.oracle import Oracle

@@ -1,11 +1,11 @@
 """What must always hold of statuses and histories, whoever says what."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.domain.builders import END, Who
 from tests.domain.engines import Engine, answer_of, history_of, levels_of

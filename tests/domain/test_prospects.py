@@ -1,8 +1,7 @@
 """What a single further statement would change."""
 
-from dataclasses import replace
-
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from tests.domain.builders import Who, a_case, a_claim, a_reading, affirms, denies
 from tests.domain.strategies import cases, numbered

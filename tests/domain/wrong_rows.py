@@ -3,8 +3,9 @@
 Each is the literal reading with one rule mistaken, as somebody might: it runs and answers every question.
 """
 
-from dataclasses import replace
 from itertools import combinations
+
+from msgspec.structs import replace
 
 from tests.domain.oracle import ClaimReport, Evaluation
 from tests.domain.rules import Literal

@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.intake.builders import DATASETS, NAMES, READER, REGISTRY, SOURCES, phrase
 from verifier.domain.model.statements import Attribution
@@ -241,7 +242,7 @@ def test_what_was_not_typed_as_a_phrase_still_prints_as_one() -> None:
     assert [
         write_phrase(attribution, REGISTRY)
         for attribution in (
-            Attribution(**{name: getattr(plain, name) for name in plain.__slots__} | {"cue": "tweets"}),
-            Attribution(**{name: getattr(told, name) for name in told.__slots__} | {"cue": None}),
+            replace(plain, cue="tweets"),
+            replace(told, cue=None),
         )
     ] == ["Russia denies", "Russia was told"]

@@ -1,8 +1,7 @@
 """Registry files: what they give, and all that is wrong with them."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from verifier.domain.errors import InputFileError
 from verifier.domain.model.sources import Party, Registry, Source, SourceKind

@@ -2,11 +2,11 @@
 
 import json
 import tomllib
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.intake.builders import DATASETS, NAMES, NOW, a_registry, a_source, moment, named, phrase
 from verifier.domain.model.claims import ClaimKind

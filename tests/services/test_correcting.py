@@ -1,9 +1,9 @@
 """Corrections: what was recorded wrongly is not counted from then on, and stays as it was recorded."""
 
 import threading
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.services.chronicle import LATER, everything, fault, lists, log
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError, VerifierError

@@ -1,9 +1,9 @@
 """Reports of what is kept say, to the letter, what is worked out anew: whatever was recorded, however it is asked."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.services.chronicle import NOW, Newsroom
 from tests.services.clocks import Clock

@@ -7,11 +7,11 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from tests.services.chronicle import NOW, Newsroom, Shown, everything, fault, head, lists, log
 from verifier.domain.errors import ConflictError, UsageError

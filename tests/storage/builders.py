@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from decimal import Decimal
 from typing import TypedDict, Unpack
+
+from msgspec.structs import replace
 
 from verifier.domain.explain.counts import Counts, Figures
 from verifier.domain.explain.deciding import Dispute, DisputeSide

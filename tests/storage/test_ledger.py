@@ -1,10 +1,10 @@
 """Recording: what is new is added once, what is known is left alone."""
 
 from contextlib import suppress
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from tests.storage.builders import (
     a_change,
@@ -137,7 +137,7 @@ def test_the_same_attribution_is_recorded_once(recorded: Database, other: Attrib
         replace(SAME, said=at(1_000)),
         replace(SAME, written=False),
     ],
-    ids=lambda a: next(f for f in Attribution.__slots__ if getattr(a, f) != getattr(SAME, f)),
+    ids=lambda a: next(f for f in Attribution.__struct_fields__ if getattr(a, f) != getattr(SAME, f)),
 )
 def test_another_attribution_is_recorded_beside_it(recorded: Database, other: Attribution) -> None:
     """Everything else tells two attributions apart."""

@@ -1,8 +1,7 @@
 """The state of the review screen, without a screen."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.tui.conftest import NOW
 from verifier.domain.errors import UsageError
@@ -22,7 +21,7 @@ def opened(workspace: Workspace, text: str = "", when: When | None = None) -> Re
 
 def show(review: Review, **wanted: object) -> None:
     """Find something else, and take it over."""
-    found = review.find(replace(review.wanted, **wanted), lambda: False)  # type: ignore[arg-type]
+    found = review.find(replace(review.wanted, **wanted), lambda: False)
     assert found is not None
     review.settle(found)
 

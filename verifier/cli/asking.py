@@ -2,9 +2,9 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 
 import typer
+from msgspec.structs import replace
 
 from verifier.cli.session import Session
 from verifier.intake.phrases.names import name_key

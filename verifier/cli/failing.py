@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from msgspec import Struct
+
 from verifier.cli.screen import Screen
 from verifier.domain.errors import UsageError, VerifierError
-from verifier.domain.frozen import dataclass
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.storage.location import masked
 
@@ -20,8 +21,7 @@ _UNEXPECTED: Final = 1
 _SHORT_OPTION: Final = re.compile("No such option: -[^-]")
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """How this run tells what went wrong."""
 
     screen: Screen

@@ -6,15 +6,15 @@ import sys
 from collections.abc import Iterable
 from typing import TextIO
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.reports.text.styled import Line, cut, plain
 
 WRAPPED_COLUMNS = 100
 """The width of pages that are wrapped, where no terminal sets one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Struct, frozen=True):
     """What the run prints to. `color` is auto, always or never."""
 
     color: str = "auto"

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec import Struct
+
 from verifier.domain.errors import UsageError
-from verifier.domain.frozen import dataclass
 from verifier.intake.problems import Problem
 from verifier.intake.times.zones import Zone, read_zone
 
@@ -32,16 +33,14 @@ _KIND_WORDS: Final[Mapping[type, str]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """A value and where it came from: `flag`, `environment`, `config file` or `default`."""
 
     value: Any
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """The settings of a run by name, see NAMES."""
 
     found: Mapping[str, Setting]

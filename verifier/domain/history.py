@@ -3,11 +3,11 @@
 Invariant: a version's `before` is the one that held when its revision was written, whatever was undone since.
 """
 
-from dataclasses import fields
 from enum import StrEnum
 from typing import Final, NamedTuple, assert_never
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.domain.model.claims import Assessment, Claim, Link, Verdict
 from verifier.domain.model.sources import Party, Source
 from verifier.domain.model.statements import Attribution, Document
@@ -42,32 +42,28 @@ class Part(NamedTuple):
     name: int | str
 
 
-@dataclass(frozen=True, slots=True)
-class Versioned:
+class Versioned(Struct, frozen=True):
     """A version of a record that can be amended; it is new if there was none before."""
 
     before: Version | None
     after: Version
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(Struct, frozen=True):
     """An attribution or a link taken out of the case, for another attribution or for nothing."""
 
     what: Attribution | Link
     replacement: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """An analyst's verdict, and the one that analyst had given before."""
 
     before: Verdict | None
     assessment: Assessment
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
+class TakenBack(Struct, frozen=True):
     """A revision taken back as a whole, or brought back."""
 
     what: Undoing
@@ -77,8 +73,7 @@ class TakenBack:
 Fact = Versioned | Attribution | Link | Corrected | Judged | TakenBack | StatusChange
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """A fact with the revision that added it, and the one by which that is undone, if it is."""
 
     revision: int
@@ -107,7 +102,7 @@ _FIELDS: Final[dict[type[Version], tuple[Kind, str, tuple[str, ...]]]] = {
     ),
     Party: (Kind.PARTY, "name", ("adjectives", "adverse_to", "speaks_with")),
     Document: (Kind.DOCUMENT, "id", ("url", "title", "outlet", "published", "retrieved", "sha256", "retracted")),
-    Policy: (Kind.POLICY, "version", tuple(each.name for each in fields(Policy))),
+    Policy: (Kind.POLICY, "version", Policy.__struct_fields__),
     AnalystKey: (Kind.KEY, "analyst", ("public_key",)),
 }
 """Of each kind of version: what it is, what tells one from another, and the fields the log tells."""

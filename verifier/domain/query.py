@@ -1,12 +1,12 @@
 """What an analyst asks for when listing claims."""
 
+from msgspec import Struct
+
 from verifier.domain.explain.state import ClaimState
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.claims import Status
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """Conditions that must all hold; inside one field, any of its values will do. An empty field asks nothing.
 
     `words` are words or exact phrases of the claim, `without` those it may not have. `who`, `party`, `via` and `by`

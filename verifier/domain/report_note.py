@@ -1,12 +1,11 @@
 """What is noted beside a report file, so that the report can be made again and checked."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from verifier.domain.query import Query
 
 
-@dataclass(frozen=True, slots=True)
-class ReportNote:
+class ReportNote(Struct, frozen=True):
     """How a report was asked for, of which ledger, and what became of it. Instants are microseconds UTC.
 
     `query` is as written, `conditions` as understood. `as_of`, `since` and `until` are instants, `known_at` is a

@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.domain.model.claims import Status
 
 
@@ -13,8 +14,7 @@ class Undoing(StrEnum):
     REDO = "redo"
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """One write, all or nothing. `recorded_at` is in microseconds UTC and never goes back from one to the next.
 
     `reason` is the analyst's, of a correction; `signature` is that of the digest, by the analyst's key.
@@ -33,8 +33,7 @@ class Revision:
     signature: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """What takes an attribution or a link out of the case, by number, for another attribution or for nothing."""
 
     attribution: int | None = None
@@ -42,16 +41,14 @@ class Correction:
     replacement: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AnalystKey:
+class AnalystKey(Struct, frozen=True):
     """By which key (Ed25519, base64) an analyst's revisions are signed from now on; None if they no longer are."""
 
     analyst: str
     public_key: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class StatusChange:
+class StatusChange(Struct, frozen=True):
     """What a revision changed about a claim's status. `because` holds refs such as `a3`; `from_…` is None at first."""
 
     claim: int

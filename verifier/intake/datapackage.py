@@ -2,9 +2,10 @@
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+
+from msgspec import Struct
 
 from verifier.domain.errors import InputFileError
 from verifier.domain.model.claims import Status
@@ -23,8 +24,7 @@ class _MalformedError(Exception):
     """What a property should be, and is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Properties:
+class _Properties(Struct, frozen=True):
     """The properties of one object, each read as what it should be; `place` is its path in the file."""
 
     found: Any

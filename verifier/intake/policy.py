@@ -6,8 +6,9 @@ Invariant: what `write_policy` writes, `read_policy` reads back to the same. The
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, fields
 from typing import Any, Final
+
+from msgspec.structs import asdict
 
 from verifier.domain.errors import InputFileError
 from verifier.domain.rules.policy import Policy
@@ -17,7 +18,7 @@ from verifier.intake.toml import read_toml
 
 _LONGEST_SILENCE: Final = 36_500
 _LONGEST_VERSION: Final = 40
-_KINDS: Final[Mapping[str, type]] = {field.name: type(getattr(Policy(), field.name)) for field in fields(Policy)}
+_KINDS: Final[Mapping[str, type]] = {name: type(value) for name, value in asdict(Policy()).items()}
 _EXPECTED: Final = {str: "a text in quotation marks", int: "a whole number", bool: "true or false"}
 _KEY: Final = re.compile(r"\s*(?:\[\[?\s*)?[\"']?([^\s\"'=\].#\[]+)")
 

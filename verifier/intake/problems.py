@@ -4,17 +4,16 @@ Lines and columns count from 1, columns in characters. A problem found in a phra
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+from msgspec.structs import replace
 
 _EXCERPT: Final = 160
 _NAME: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One fault: what it is and what to do about it, each a clause without a full stop.
 
     `unknown_name` marks a name that is merely not registered; `suggestions` are then the closest known ones. `name` is

@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
+from msgspec import Struct
+
 from verifier.domain.errors import UsageError
-from verifier.domain.frozen import dataclass
 from verifier.intake.problems import quoted
 
 _NUMBERED: Final = r"([car])([0-9]+)"
@@ -13,36 +14,31 @@ _DIGITS: Final = 18
 _LONGEST: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRef:
+class ClaimRef(Struct, frozen=True):
     """A claim by number."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class AttributionRef:
+class AttributionRef(Struct, frozen=True):
     """An attribution by number."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionRef:
+class RevisionRef(Struct, frozen=True):
     """A revision by number."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRef:
+class KeyRef(Struct, frozen=True):
     """A claim by its key."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class LastRef:
+class LastRef(Struct, frozen=True):
     """The claim last logged or shown."""
 
 

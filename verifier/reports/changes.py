@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from datetime import UTC, tzinfo
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.domain.model.claims import Status
 from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
 from verifier.reports.text.wording import clock, status_run
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A line of the status-change log. `at` is in microseconds UTC; a first status comes from None.
 
     `action` is what the revision did, `reason` why the analyst did it: of a verdict, its rationale.
@@ -33,8 +33,7 @@ class Change:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SaidChange:
+class SaidChange(Struct, frozen=True):
     """A step of a claim's derived status, at an instant of what was said (microseconds UTC).
 
     `because` are the attributions said then; without any, a prediction fell due.

@@ -1,10 +1,11 @@
 """What changed about a claim between two moments, and through which records: as lines and as JSON."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import tzinfo
 from enum import StrEnum
 from typing import Any, Final
+
+from msgspec import Struct
 
 from verifier.domain.explain.claim_report import ClaimReport
 from verifier.domain.history import Kind
@@ -27,8 +28,7 @@ class Clock(StrEnum):
     RECORDED = "recorded"
 
 
-@dataclass(frozen=True, slots=True)
-class Through:
+class Through(Struct, frozen=True):
     """A record said, or recorded, between two moments (`at`, microseconds UTC).
 
     It decides if the status would be what it was, were it not for this record alone; where no single record does so,
@@ -45,8 +45,7 @@ class Through:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Contrast:
+class Contrast(Struct, frozen=True):
     """A claim at two moments: of which instants (microseconds UTC), or revisions; None where it was not known."""
 
     claim: Claim

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from typing import NamedTuple
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.domain.model.statements import Document
 from verifier.reports.files.json import Context, Json, document_json
 from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
@@ -19,8 +20,7 @@ class ReadThere(NamedTuple):
     phrase: str
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentLine:
+class DocumentLine(Struct, frozen=True):
     """A document, how many attributions were read there and which, and why it was retracted."""
 
     document: Document

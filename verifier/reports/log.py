@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, tzinfo
 from typing import Any, Final
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.domain.history import FieldChange, Kind, Value
 from verifier.domain.model.claims import Status
 from verifier.domain.model.time import Moment
@@ -32,8 +33,7 @@ _NAMED: Final = {
 """What is said before the name of a record that has no number."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
+class LogEntry(Struct, frozen=True):
     """What a revision did to one record; `undone_in` is the revision by which that is undone.
 
     `ref` is the record's ref or name: of a link the first claim's, of a verdict and a status its claim's. `because`,
@@ -114,8 +114,7 @@ def entry_words(entry: LogEntry, zone: tzinfo = UTC, *, ascii_only: bool = False
     return [line(words.course(change)) for change in entry.changes]
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(Struct, frozen=True):
     """How values are put into words."""
 
     zone: tzinfo

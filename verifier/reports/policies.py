@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from verifier.domain.explain.claim_report import ClaimReport
 from verifier.domain.explain.state import ClaimState
@@ -12,8 +13,7 @@ from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.reports.text.wording import status_run
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """A claim whose status, shown or derived, a policy changes; `why` is the reason for the new one."""
 
     claim: int

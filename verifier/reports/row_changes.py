@@ -4,9 +4,10 @@ Cells are text as the report file has them.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from verifier.reports.files.json import Json
 from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
@@ -27,8 +28,7 @@ _WORDS: Final = {Fate.CHANGED: "reads differently", Fate.GONE: "no longer listed
 _ROLES: Final = {Fate.CHANGED: Role.STRONG, Fate.GONE: Role.REFUTED, Fate.NEW: Role.AFFIRM}
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
+class RowChange(Struct, frozen=True):
     """A row by column: as the report has it (None if it is new), and as it reads now (None if it cannot be read)."""
 
     fate: Fate

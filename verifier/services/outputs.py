@@ -14,9 +14,11 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final, TextIO, TypeAlias, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from verifier import __version__
 from verifier.domain.errors import ConflictError, UsageError
@@ -45,8 +47,7 @@ _DATABASES: Final = (
 _LONGEST_MARK: Final = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """Where a file is to be written, which `ledger` is in use, which files are read for it, and whether to replace.
 
     `private` is for what only its owner may read.

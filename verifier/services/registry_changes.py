@@ -5,7 +5,9 @@ entry moves to the one that claims it now.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError
 from verifier.domain.model.sources import Party, Registry, Source

@@ -1,8 +1,9 @@
 """Accounts as rows, and back. A list with nothing in it, as most are, is no value."""
 
-import json
 from decimal import Decimal
 from typing import Any
+
+from msgspec.json import decode
 
 from verifier.domain.explain.counts import Counts, Figures
 from verifier.domain.explain.deciding import Dispute, DisputeSide
@@ -104,4 +105,4 @@ def _sides_text(dispute: Dispute) -> str:
 
 
 def _sides_of(text: str) -> tuple[DisputeSide, ...]:
-    return tuple(DisputeSide(position, tuple(who), tuple(because)) for position, who, because in json.loads(text))
+    return tuple(DisputeSide(position, tuple(who), tuple(because)) for position, who, because in decode(text))

@@ -6,9 +6,9 @@ Values are compared as they are stored: SQLite also keeps a 7 where a truth valu
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+from msgspec import Struct
 from sqlalchemy import Boolean, ColumnElement, Integer, Table, select, text, type_coerce
 from sqlalchemy.exc import DBAPIError
 
@@ -25,8 +25,7 @@ _SOUND: Final = "ok"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """The first place where the facts are not those that were recorded."""
 
     revision: int

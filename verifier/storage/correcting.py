@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.domain.model.claims import Link
 from verifier.domain.model.statements import Attribution
 from verifier.domain.revisions import Revision
@@ -11,8 +12,7 @@ from verifier.storage.connection import Connection
 from verifier.storage.record_rows import attribution_identity, revision_of
 
 
-@dataclass(frozen=True, slots=True)
-class TakenOut:
+class TakenOut(Struct, frozen=True):
     """An attribution or link by number, the revision that took it out of the case, and what for (None for nothing)."""
 
     number: int

@@ -7,10 +7,13 @@ changes no digest given before. Rows are hashed table by table, so that a large 
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from json.encoder import encode_basestring
+from functools import cache
 from operator import itemgetter
 from types import NoneType
 from typing import Any, Final
+
+from msgspec import Struct, defstruct
+from msgspec.json import Encoder
 
 ORIGIN: Final = "0" * 64
 """What stands for the digest before the first revision's."""
@@ -20,34 +23,35 @@ ORIGIN: Final = "0" * 64
 _UNSEALED: Final = frozenset({"digest", "signature"})
 
 # What no column ever held when it was recorded, such as bytes, must not look like what one might: hence a list.
-_ENCODER: Final = json.JSONEncoder(
+_ANY_VALUE: Final = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=lambda value: [repr(value)]
 )
-
-
-def written(value: object) -> str:
-    """The JSON of a value, in the one way it can be written."""
-    return _WRITERS.get(type(value), _ENCODER.encode)(value)
-
-
-def _listed(values: Iterable[object]) -> str:
-    return f"[{','.join([_WRITERS.get(type(value), _ENCODER.encode)(value) for value in values])}]"
-
-
-# The encoder's own ways, without its having to be told what it was given.
-_WRITERS: Final[Mapping[type, Callable[[Any], str]]] = {
-    str: encode_basestring,
-    int: int.__repr__,
-    NoneType: lambda _: "null",
-    bool: lambda value: "true" if value else "false",
-    list: _listed,
-    tuple: _listed,
-}
+_QUICK: Final = Encoder(order="sorted")
+_SIMPLE: Final = frozenset({str, int, bool, NoneType})
+"""Kinds of values that both encoders write alike, but for half of a character."""
 
 
 def canonical(value: object) -> bytes:
-    """The bytes that stand for a value: the same on every database and machine."""
-    return written(value).encode(errors="surrogatepass")
+    """The bytes that stand for a value: its JSON, the same on every database and machine."""
+    return _quick(_QUICK.encode, value) if _is_simple([value]) else _by_any_value(value)
+
+
+def _quick(encode: Callable[[Any], bytes], value: object) -> bytes:
+    try:
+        return encode(value)
+    except UnicodeEncodeError:
+        return _by_any_value(value)
+
+
+def _by_any_value(value: object) -> bytes:
+    return _ANY_VALUE.encode(value).encode(errors="surrogatepass")
+
+
+def _is_simple(values: Iterable[object]) -> bool:
+    kinds = {*map(type, values)} - _SIMPLE
+    return kinds <= {list, tuple} and (
+        not kinds or all(_is_simple(value) for value in values if isinstance(value, list | tuple))
+    )
 
 
 class RevisionDigest:
@@ -62,7 +66,7 @@ class RevisionDigest:
             return
         if (running := self._tables.get(table)) is None:
             running = self._tables[table] = hashlib.sha256()
-        running.update(_lines(columns, rows).encode(errors="surrogatepass"))
+        running.update(_lines(tuple(columns), rows))
 
     def __bool__(self) -> bool:
         return bool(self._tables)
@@ -74,23 +78,21 @@ class RevisionDigest:
         return hashlib.sha256(canonical([own, contents])).hexdigest()
 
 
-def _lines(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """The rows as JSON, a line each: put together column by column, as most values of a column recur."""
-    values = [*zip(*rows, strict=True)]
-    by_name = sorted(enumerate(columns), key=itemgetter(1))
-    pieces = [_pieces(f"{written(name)}:", values[place]) for place, name in by_name]
-    return "".join([f"{{{''.join(line)[:-1]}}}\n" for line in zip(*pieces, strict=True)])
+def _lines(columns: tuple[str, ...], rows: Sequence[Sequence[object]]) -> bytes:
+    """The rows as JSON, a line each."""
+    if all(_SIMPLE.issuperset(map(type, values)) for values in zip(*rows, strict=True)):
+        layout, in_order = _layout(columns)
+        try:
+            return _QUICK.encode_lines([layout(*in_order(row)) for row in rows])
+        except UnicodeEncodeError:
+            pass
+    named = ({name: value for name, value in zip(columns, row, strict=True) if value is not None} for row in rows)
+    return b"".join([canonical(row) + b"\n" for row in named])
 
 
-def _pieces(name: str, values: Sequence[object]) -> Iterable[str]:
-    """What each value of a column puts into its row's line: nothing where there is none."""
-    kinds = {*map(type, values)} - {NoneType}
-    write = _WRITERS.get(next(iter(kinds), str))
-    if len(kinds) > 1 or write is None:
-        return ["" if value is None else f"{name}{written(value)}," for value in values]
-    different = {*values}
-    if 2 * len(different) > len(values):
-        return ["" if value is None else f"{name}{write(value)}," for value in values]
-    # Only what is of one kind is the same where it is equal: 1 and true are not.
-    made = {value: "" if value is None else f"{name}{write(value)}," for value in different}
-    return map(made.__getitem__, values)
+@cache
+def _layout(columns: tuple[str, ...]) -> tuple[type[Struct], Callable[[Sequence[object]], tuple[object, ...]]]:
+    """A struct with these columns by name, which leaves out those without a value; and how to put a row in order."""
+    by_name = sorted(map(str, columns))  # exactly that: SQLAlchemy has names of a kind of its own
+    fields = [(name, Any, None) for name in by_name]
+    return defstruct("Layout", fields, omit_defaults=True, gc=False), itemgetter(*map(columns.index, by_name))

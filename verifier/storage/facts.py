@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Row, Select, Table, exists, func, literal, select
 
 from verifier.domain.history import Corrected, Fact, Judged, TakenBack, Version, Versioned

@@ -5,8 +5,8 @@ are never undone, so all of these facts exist.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import or_, select
 
 from verifier.storage.audit import stored_rows
@@ -15,8 +15,7 @@ from verifier.storage.selection import recorded
 from verifier.storage.tables import analyst_keys, revisions
 
 
-@dataclass(frozen=True, slots=True)
-class KeyChange:
+class KeyChange(Struct, frozen=True):
     """That an analyst's revisions are signed with a key from now on, or with none; recorded by whom, when and why."""
 
     revision: int
@@ -27,8 +26,7 @@ class KeyChange:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(Struct, frozen=True):
     """A revision that is signed, or should be: the signature as it is stored, the key in force, and key changes in it.
 
     `changes` holds the changes of keys that were in force, each with the key that then was.

@@ -6,8 +6,9 @@ does not; a revision without facts leaves no trace.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from verifier.domain.batches import batches
 from verifier.domain.model.claims import Assessment, Claim, Link

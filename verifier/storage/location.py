@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote_plus
 
+from msgspec import Struct
+
 from verifier.domain.errors import UsageError
-from verifier.domain.frozen import dataclass
 
 _SERVER_SCHEMES: Final = ("postgresql+psycopg", "postgresql", "postgres")
 BESIDE: Final = ("-wal", "-shm", "-journal")
@@ -28,8 +29,7 @@ _URL: Final = re.compile(r"postgres[^\s:/]*://(?:(?:(?!://).)*@)?\S*")
 _OTHER_URL: Final = re.compile(r"(://[^\s:/@]*:)[^\s/@]*@")
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """A SQLite file, or a PostgreSQL URL; exactly one of the two. Its text never shows a password.
 
     `url` names the driver; the text is as PostgreSQL's own tools take it.

@@ -3,10 +3,11 @@
 Rows of what is recorded by the million are laid out in the order of their table's columns.
 """
 
-import json
-from dataclasses import asdict
 from functools import cache
 from typing import Final
+
+from msgspec.json import decode
+from msgspec.structs import asdict
 
 from verifier.domain.explain.state import ClaimState
 from verifier.domain.model.claims import Assessment, Status, Verdict
@@ -202,7 +203,7 @@ def policy_row(policy: Policy) -> Columns:
 
 def policy_of(row: Row) -> Policy:
     """The policy of a row."""
-    return Policy(**json.loads(row.figures))
+    return Policy(**decode(row.figures))
 
 
 def key_row(key: AnalystKey) -> Columns:

@@ -1,9 +1,9 @@
 """What one revision bears on, whatever became of it later: for going through the ledger again, revision by revision."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import Column, ColumnElement, Select, select, union
 
 from verifier.domain.revisions import StatusChange
@@ -35,8 +35,7 @@ _ON_CLAIMS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Bearing:
+class Bearing(Struct, frozen=True):
     """On what a revision, with those it undid or redid, bears: claims and sources by number, parties by name.
 
     `registry` tells whether it changed parties or sources, `policy` whether it adopted a policy.

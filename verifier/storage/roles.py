@@ -8,9 +8,9 @@ database is in theirs.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -57,8 +57,7 @@ _MAKER: Final = "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'led
 _HAS_ROLE: Final = text("SELECT pg_has_role(CAST(:user AS name), CAST(:role AS name), 'USAGE')")
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(Struct, frozen=True):
     """The names of a database's roles."""
 
     reader: str
@@ -81,8 +80,7 @@ class Roles:
         return self.reader, self.analyst, self.owner
 
 
-@dataclass(frozen=True, slots=True)
-class Granting:
+class Granting(Struct, frozen=True):
     """What came of giving the roles their rights: statements that an administrator has to run before, or none."""
 
     roles: Roles

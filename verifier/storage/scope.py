@@ -1,9 +1,9 @@
 """What bears on claims, and what everything is called: of all that was ever recorded, undone and corrected or not."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, Table, func, select
 from sqlalchemy.types import Text
 
@@ -26,8 +26,7 @@ from verifier.storage.values import unlisted
 _NAMING: Final = (claim_versions.c.parties, claim_versions.c.against, claim_versions.c.favours)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Which records are asked for: claims with what is said of them, sources and documents by number, parties by name.
 
     With claims goes every policy, as each bears on all of them.

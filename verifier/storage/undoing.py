@@ -4,9 +4,9 @@ Invariant: what a revision recorded is told whether it exists or not; what is in
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 from sqlalchemy import Column, ColumnElement, Select, Table, and_, func, select
 from sqlalchemy.types import BigInteger, Text
 
@@ -66,8 +66,7 @@ _TAKEN_OUT: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What a revision recorded: numbers of what it added, and of what it added or gave a new version.
 
     Attributions, also corrected ones, are by number with their claim, assessments verdict and claim, policies versions.

@@ -1,13 +1,14 @@
 """How values that are not columns themselves are laid out in columns."""
 
 import hashlib
-import json
 from decimal import Decimal
 from typing import Any
 
+from msgspec.json import decode
+
 from verifier.domain.model.statements import Figure
 from verifier.domain.model.time import Moment
-from verifier.storage.digest import canonical, written
+from verifier.storage.digest import canonical
 
 Columns = dict[str, Any]
 """A row by its columns."""
@@ -18,12 +19,12 @@ Values = tuple[Any, ...]
 
 def listed(values: tuple[Any, ...]) -> str:
     """A list, in one column."""
-    return written(values)
+    return canonical(values).decode()
 
 
 def unlisted(text: str) -> tuple[Any, ...]:
     """The list in a column."""
-    return () if text == "[]" else tuple(json.loads(text))
+    return () if text == "[]" else tuple(decode(text))
 
 
 def moment_values(moment: Moment | None) -> tuple[int | None, int | None, str | None, int | None]:

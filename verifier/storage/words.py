@@ -5,8 +5,9 @@ Words are cut here and not by the databases, whose own ways differ, so that noth
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from verifier.domain.model.claims import Claim, folded
 from verifier.domain.query import Query

@@ -2,9 +2,9 @@
 
 import asyncio
 import threading
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.widgets import Input
 

@@ -1,9 +1,10 @@
 """Every key of the review screen: one table that binds, explains and can be remapped."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from verifier.domain.errors import UsageError
 
@@ -20,8 +21,7 @@ class Group(StrEnum):
     MORE = "more"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A key: its name in the config, what is pressed, the action, and what it does in words.
 
     `short` is what the bar at the bottom says, if it is there. `where` is `list` or `screen`.

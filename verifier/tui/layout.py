@@ -1,8 +1,9 @@
 """Lines of the review screen, laid out to a width: state, heading, claims, keys."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from verifier.domain.model.claims import Status
 from verifier.reports.listing import ListedClaim, claim_line
@@ -29,8 +30,7 @@ _SORTINGS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How to lay a claim out: the instant asked about, the width of refs, the columns and lines there are."""
 
     now: int

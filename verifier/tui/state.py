@@ -5,9 +5,12 @@ Invariant: what is wanted is found without changing anything here (`find`, in an
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from verifier.domain.model.claims import Status
 from verifier.domain.query import Query
@@ -37,8 +40,7 @@ class View(StrEnum):
 _UNCONFIRMED: Final = frozenset({Status.UNVERIFIED, Status.SINGLE_SOURCE})
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is to be listed: a view, a filter as written and as read, an order, a moment likewise."""
 
     view: View = View.DISPUTED
@@ -67,8 +69,7 @@ class Spot:
     marks: set[int] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What was found for something wanted: the lines, the place of the current claim, the marks that are shown.
 
     `known_since` is when the revision was recorded as known at which it is looked (microseconds UTC).

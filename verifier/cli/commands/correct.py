@@ -45,7 +45,7 @@ from verifier.services.record.sheets import Entry
 PANEL: Final = "FIX"
 _Fields = Mapping[str, object]
 _WRITTEN: Final = {"phrase": "PHRASE", "renamed": "--name", "aliases": "--alias", "tags": "--tag"}
-_KINDS: Final = {AttributionRef: "an attribution", Claim: "a claim", Source: "a source"}
+_KINDS: Final[Mapping[type, str]] = {AttributionRef: "an attribution", Claim: "a claim", Source: "a source"}
 
 WhyOption = Annotated[str, typer.Option("--why", help="The reason, in a sentence or more.")]
 

@@ -1,11 +1,11 @@
 """The policy, the figures in the status rules: show, check, try, adopt."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
+from msgspec.structs import asdict
 
 from verifier.cli.outcome import EXPLAINED, UNDO_HINT
 from verifier.cli.progress import progress_bar

@@ -1,7 +1,9 @@
 """Everything verifier says of one claim at one instant, put together once for every screen and report."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from verifier.domain.explain.counts import Counts, Figures
 from verifier.domain.explain.deciding import Dispute, adds_nothing
@@ -12,7 +14,6 @@ from verifier.domain.explain.outcome import Outcome, falls_due, outcome
 from verifier.domain.explain.prospects import Awaited, Prospect, would_change
 from verifier.domain.explain.state import ClaimState
 from verifier.domain.explain.summary import ClaimSummary, Line, account
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.claims import Assessment, Claim, Link, Status
 from verifier.domain.model.statements import Attribution
 from verifier.domain.rules.status import Finding, Step, retold
@@ -20,8 +21,7 @@ from verifier.domain.rules.verdicts import verdicts
 from verifier.domain.rules.voices import Profiles
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimReport:
+class ClaimReport(Struct, frozen=True):
     """What is known of a claim: what became of it, and all that explains it. Instants are microseconds UTC."""
 
     outcome: Outcome
@@ -142,8 +142,7 @@ class ClaimReport:
         return self.outcome.standing
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedAttribution:
+class ReportedAttribution(Struct, frozen=True):
     """An attribution as the rules took it: whether it is live, and why it adds nothing (None if it decides)."""
 
     attribution: Attribution
@@ -151,8 +150,7 @@ class ReportedAttribution:
     adds_nothing: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class FullClaimReport:
+class FullClaimReport(Struct, frozen=True):
     """An answer with all that explains it: attributions in the order said, history oldest first, prospects, links."""
 
     answer: ClaimReport

@@ -4,8 +4,10 @@ Both dossiers hold what was known, and said, by their moment; how they differ is
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from verifier.domain.explain.group import ClaimGroup
 from verifier.domain.history import Kind, Part, part_of
@@ -18,8 +20,7 @@ _Any = TypeVar("_Any")
 _Key = TypeVar("_Key", int, str)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What was known and said by an instant (microseconds UTC)."""
 
     dossier: ClaimGroup

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from msgspec import Struct
+
 from verifier.domain.explain.evaluation import Evaluation
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.statements import Attribution, Figure, Stance
 from verifier.domain.rules.levels import Ground
 from verifier.domain.rules.live import WeightedRecord
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How many of each stand behind the live affirmations of a claim."""
 
     documents: int
@@ -38,8 +38,7 @@ def _outlets(attribution: Attribution) -> Iterable[int]:
         yield attribution.outlet
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """The lowest and highest figure given for a claim, and the range all accept; None is no bound, or no range."""
 
     low: Decimal | None

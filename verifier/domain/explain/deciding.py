@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from verifier.domain.explain.counts import sides_by_figure
 from verifier.domain.explain.evaluation import COMMITTED, Evaluation
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.statements import Stance
 from verifier.domain.rules.live import WeightedRecord, takes_back
 from verifier.domain.rules.status import clashing_figures, weighed
@@ -14,8 +15,7 @@ FIGURE_ROW = 2
 WITHDRAWN_ROW = 3
 
 
-@dataclass(frozen=True, slots=True)
-class DisputeSide:
+class DisputeSide(Struct, frozen=True):
     """One side of a dispute: its position in words, who takes it, and the records that say so."""
 
     position: str
@@ -23,8 +23,7 @@ class DisputeSide:
     because: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(Struct, frozen=True):
     """What kind of dispute it is (`existence`, `rival` or `figure`) and its sides."""
 
     kind: str

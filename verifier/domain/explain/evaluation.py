@@ -4,9 +4,10 @@ Everything that explains a status takes a reading, so that nothing is folded twi
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
+
+from msgspec import Struct, field
 
 from verifier.domain.explain.group import ClaimGroup
 from verifier.domain.model.claims import Claim
@@ -19,8 +20,7 @@ from verifier.domain.rules.voices import Profile
 COMMITTED = frozenset({Stance.AFFIRMS, Stance.DENIES})
 
 
-@dataclass(frozen=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True, dict=True):
     """A claim at an instant (microseconds UTC), from a case of what had been said by then, heard to its end.
 
     `attributions` are those behind the records, by number, where more of them is wanted than the rules want.

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
+from msgspec import Struct
+
 from verifier.domain.explain.evaluation import Evaluation
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.claims import Assessment
 from verifier.domain.rules.levels import level, losers
 from verifier.domain.rules.live import Side, WeightedRecord, contradict
@@ -11,24 +12,21 @@ from verifier.domain.rules.records import Literal
 from verifier.domain.rules.status import weighed
 
 
-@dataclass(frozen=True, slots=True)
-class Gatekeeper:
+class Gatekeeper(Struct, frozen=True):
     """The one carrier all anonymous support goes through, and how many copies of it there are."""
 
     carrier: str
     copies: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reversal:
+class Reversal(Struct, frozen=True):
     """A voice that took the other side, and when (microseconds UTC)."""
 
     who: str
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Flags:
+class Flags(Struct, frozen=True):
     """Every flag; None (or empty) where it is not raised. Names are those of origins, voices and parties."""
 
     denied_by: tuple[str, ...] = ()

@@ -4,10 +4,11 @@ Invariant: a dossier holds what was known; `said_by` narrows it to what had also
 """
 
 from collections.abc import Mapping
-from dataclasses import field, replace
 from typing import Self
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from verifier.domain.model.claims import Assessment, Claim, Link
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Attribution
@@ -15,8 +16,7 @@ from verifier.domain.rules.policy import Policy
 from verifier.domain.rules.records import Case, Record
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimGroup:
+class ClaimGroup(Struct, frozen=True):
     """Linked claims by number with their links, attributions and assessments."""
 
     claims: Mapping[int, Claim]

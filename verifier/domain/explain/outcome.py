@@ -5,10 +5,11 @@ No more is worked out here than is listed and logged; an account adds all that e
 
 from collections.abc import Collection, Iterable, Iterator
 
+from msgspec import Struct
+
 from verifier.domain.explain.deciding import deciding
 from verifier.domain.explain.evaluation import Evaluation
 from verifier.domain.explain.state import ClaimState
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.claims import Assessment, Claim, ClaimKind, Status
 from verifier.domain.model.statements import Stance
 from verifier.domain.rules.live import WeightedRecord
@@ -18,8 +19,7 @@ from verifier.domain.rules.verdicts import Verdicts, verdicts
 from verifier.domain.rules.voices import Profiles
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """Where a claim stands at an instant, and the refs (`a3`, `r7`) of what decides it."""
 
     claim: Claim

@@ -1,11 +1,12 @@
 """What is still awaited, and what a single further statement would change, found by trying it on the engine."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from verifier.domain.explain.evaluation import COMMITTED, Evaluation
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.claims import Status
 from verifier.domain.model.sources import Registry, Source, SourceKind
 from verifier.domain.model.statements import Basis, Certainty, Stance
@@ -49,8 +50,7 @@ def _sides(reading: Evaluation) -> tuple[dict[int, WeightedRecord], dict[int, We
     return reading.sides.supporting, reading.sides.opposing
 
 
-@dataclass(frozen=True, slots=True)
-class _Speaker:
+class _Speaker(Struct, frozen=True):
     """Somebody who might speak next: a source of the registry, or one imagined for the trial."""
 
     who: str

@@ -6,7 +6,8 @@ that a prediction that falls due changes its status without a write.
 
 from typing import Final
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.domain.model.claims import Status
 from verifier.domain.model.time import DAY
 
@@ -18,8 +19,7 @@ OPEN: Final = frozenset({Status.UNVERIFIED, Status.SINGLE_SOURCE, Status.DENIED,
 """The statuses in which silence makes a claim stale."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimState:
+class ClaimState(Struct, frozen=True):
     """A claim's status with what a list shows and filters by. Instants are microseconds UTC.
 
     `status` is the one shown, `derived` the one the rules give, `row` the number of the rule. `since` is when the

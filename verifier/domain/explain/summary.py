@@ -7,6 +7,8 @@ analysts' verdicts by themselves tell.
 
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from msgspec import Struct
+
 from verifier.domain.explain.counts import Counts, Figures, counts, figures
 from verifier.domain.explain.deciding import Dispute, dispute
 from verifier.domain.explain.evaluation import Evaluation
@@ -15,7 +17,6 @@ from verifier.domain.explain.outcome import Outcome, withholding
 from verifier.domain.explain.prospects import Awaited, awaiting
 from verifier.domain.explain.state import BEGINNING, ClaimState
 from verifier.domain.explain.why import why
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.statements import Stance
 from verifier.domain.rules.verdicts import Verdicts
 
@@ -33,8 +34,7 @@ TOLD: Final = tuple(_TOLD.split())
 """What a row of the claims report is made from, in this order; lists are JSON text, or None if they are empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimSummary:
+class ClaimSummary(Struct, frozen=True):
     """What is told of a claim. `because` are the refs (`a3`, `r7`) of what decides its status.
 
     Of the flags those are raised that records alone raise: not `stale`, `split` and `review-due`.

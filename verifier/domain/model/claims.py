@@ -6,7 +6,8 @@ Everything here is a fact as recorded: frozen, compared by value.
 import unicodedata
 from enum import StrEnum
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.domain.model.time import Moment
 
 
@@ -50,8 +51,7 @@ class Status(StrEnum):
     UNVERIFIABLE = "unverifiable"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """One checkable proposition in the analyst's words. `parties`, `against` and `favours` name parties."""
 
     id: int
@@ -69,8 +69,7 @@ class Claim:
     revision: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """An analyst's own verdict at a time (microseconds UTC). `derived` is the status the rules gave just then."""
 
     id: int
@@ -85,8 +84,7 @@ class Assessment:
     revision: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """`claim` entails or contradicts `other`."""
 
     claim: int

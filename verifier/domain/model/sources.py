@@ -1,10 +1,9 @@
 """Parties and sources, and the registry they make."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from enum import StrEnum
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct, field
 
 
 class SourceKind(StrEnum):
@@ -22,8 +21,7 @@ class SourceKind(StrEnum):
     DOCUMENT = "document"
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Struct, frozen=True):
     """An interest. Enmity is symmetric, whichever side names it."""
 
     name: str
@@ -32,8 +30,7 @@ class Party:
     speaks_with: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Whoever a statement is attributed to. An anonymous one is named by its description, without its article."""
 
     id: int
@@ -48,8 +45,7 @@ class Source:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
+class Registry(Struct, frozen=True):
     """The parties by name and the sources by number, as known at one revision."""
 
     parties: Mapping[str, Party] = field(default_factory=dict)

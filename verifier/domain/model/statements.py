@@ -5,7 +5,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.domain.model.time import Moment
 
 
@@ -37,8 +38,7 @@ class Basis(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """Where the analyst read it. `outlet` is a source's number; `retracted` is when that outlet took it back."""
 
     id: int
@@ -52,8 +52,7 @@ class Document:
     retracted: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A closed or half-open range of numbers; None is no bound on that side."""
 
     low: Decimal | None
@@ -98,8 +97,7 @@ def _above(low: Decimal | None, high: Decimal | None) -> bool:
     return low is not None and high is not None and low > high
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(Struct, frozen=True):
     """ORIGIN, through CARRIERS, takes STANCE on CLAIM at a time, as read in DOCUMENT.
 
     `carriers` run from the origin outward. `outlet` is the document's. `written` tells whether the time of saying was

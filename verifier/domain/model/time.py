@@ -6,7 +6,7 @@ Invariant: `earliest <= latest`. Two moments that overlap have no order.
 
 from typing import Final
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
 
 SECOND: Final = 1_000_000
 MINUTE: Final = 60 * SECOND
@@ -14,8 +14,7 @@ HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A span of time as somebody wrote it.
 
     `earliest` and `latest` are microseconds since 1970-01-01 UTC, both included; `offset` is the writer's distance from

@@ -7,7 +7,8 @@
 from collections.abc import Collection, Iterator
 from itertools import combinations
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.domain.model.sources import Registry
 from verifier.domain.rules.live import WeightedRecord
 from verifier.domain.rules.records import Case, Literal
@@ -20,8 +21,7 @@ def losers(case: Case, literal: Literal) -> tuple[str, ...]:
     return claim.against if literal > 0 else claim.favours
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """What counts towards independence on one side: certain records of known lineage."""
 
     named: dict[Voucher, WeightedRecord]

@@ -5,13 +5,12 @@ The rules themselves carry `RULES_VERSION`; a change of either can change status
 
 from typing import Final
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
 
 RULES_VERSION: Final = "1"
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """One set of figures. `stale_days` is the silence, in days, after which an open claim counts as stale.
 
     `row_7` and `row_8` switch the two rows by which independent sources outweigh an interested party's word;

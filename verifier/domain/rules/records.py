@@ -5,11 +5,12 @@ negative, and links are edges between signed numbers.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
 from typing import NamedTuple, Self
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from verifier.domain.errors import ConflictError
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.claims import Claim, Link, LinkKind
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Attribution, Basis, Certainty, Figure, Stance
@@ -111,8 +112,7 @@ def check_links(links: Iterable[Link]) -> None:
         raise ConflictError(f"{claim} would imply its own negation. Leave the link out, or correct another one.")
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """Linked claims by number, their links and records (in any order), and the registry and policy they are read by."""
 
     claims: Mapping[int, Claim]

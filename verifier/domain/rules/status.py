@@ -9,7 +9,8 @@ from itertools import combinations, groupby
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.domain.model.claims import Claim, ClaimKind, Status
 from verifier.domain.rules.levels import weigh
 from verifier.domain.rules.live import LiveRecords, Side, WeightedRecord, figures_apart, in_order
@@ -61,8 +62,7 @@ class Replay(NamedTuple):
     histories: dict[int, tuple[Step, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(Struct, frozen=True):
     """The live records for and against a claim."""
 
     supporting: Side

@@ -7,12 +7,12 @@ that differ are a split, and the derived status is shown.
 from collections.abc import Iterable
 from typing import Final
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.domain.model.claims import Assessment, Status, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Verdicts:
+class Verdicts(Struct, frozen=True):
     """The live assessments of a claim, oldest first, and since when (microseconds UTC) they have agreed as they do."""
 
     live: tuple[Assessment, ...] = ()

@@ -1,12 +1,13 @@
 """The cue lexicon: the words by which somebody takes a stance, read from `cues.toml` on first use."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+from msgspec.structs import replace
+
 from verifier.domain.model.statements import Basis, Certainty, Stance
 
 MARKS: Final[Mapping[str, tuple[Stance, Certainty]]] = {
@@ -21,8 +22,7 @@ _FIRMNESS: Final = (Certainty.POSSIBLE, Certainty.PROBABLE, Certainty.CERTAIN)
 _HEDGES_IN_A_CUE: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What a cue implies. A `passive` one comes before its source, one that `tells` may be followed by the listener."""
 
     stance: Stance
@@ -32,8 +32,7 @@ class Meaning:
     tells: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(Struct, frozen=True):
     """A cue as found: its words, hedges included, how many there are, and what they mean together."""
 
     words: str
@@ -41,8 +40,7 @@ class Cue:
     meaning: Meaning
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True, dict=True):
     """Everything the reader knows about English."""
 
     cues: Mapping[str, Meaning]
@@ -51,13 +49,16 @@ class Lexicon:
     auxiliaries: frozenset[str]
     doubted: str
     anonymous: Mapping[str, frozenset[str]]
-    starts: frozenset[str] = field(init=False)
-    longest: int = field(init=False)
 
-    def __post_init__(self) -> None:
-        starts = {words.split(" ", 1)[0] for words in self.cues}
-        object.__setattr__(self, "starts", frozenset(starts | self.hedges.keys()))
-        object.__setattr__(self, "longest", max(words.count(" ") + 1 for words in self.cues) + _HEDGES_IN_A_CUE)
+    @cached_property
+    def starts(self) -> frozenset[str]:
+        """The words with which a cue may begin."""
+        return frozenset({words.split(" ", 1)[0] for words in self.cues} | self.hedges.keys())
+
+    @cached_property
+    def longest(self) -> int:
+        """How many words a cue may have."""
+        return max(words.count(" ") + 1 for words in self.cues) + _HEDGES_IN_A_CUE
 
     def cue_of(self, words: Sequence[str]) -> Cue | None:
         """The longest cue these folded words begin with, hedges and adverbs among them counted in."""

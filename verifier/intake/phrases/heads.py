@@ -6,11 +6,12 @@ fails is remembered, so that the reader can say how far it came.
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+from msgspec.structs import replace
+
 from verifier.domain.model.sources import Registry, Source
 from verifier.domain.model.statements import Basis, Certainty, Stance
 from verifier.intake.phrases.anonymous import described, is_anonymous, party_of
@@ -29,8 +30,7 @@ _EXAMPLES: Final = "Write who takes which stance, as in: Moscow says; unconfirme
 _REGISTER: Final = "If it is part of a name, add that source first: verifier source add"
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Struct, frozen=True):
     """Somebody in a phrase. `source` is a number; None and not anonymous is a name that is not known.
 
     `made` is the source that the name of an office makes, to be recorded when it speaks first.
@@ -44,8 +44,7 @@ class Speaker:
     made: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """One way to read who says so; `end` is the index behind it."""
 
     origin: Speaker

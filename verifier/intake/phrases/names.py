@@ -11,7 +11,8 @@ from itertools import product
 from pathlib import Path
 from typing import Final, Protocol
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.domain.model.naming import ARTICLES, bare, folded_name, name_key, spread, without_article
 from verifier.domain.model.sources import Party, Registry, Source
 from verifier.intake.phrases.composing import Composer, Known
@@ -199,8 +200,7 @@ class _Held:
         return numbers
 
 
-@dataclass(frozen=True, slots=True)
-class _Ambiguous:
+class _Ambiguous(Struct, frozen=True):
     """A word that may mean several parties, or others who are none here, and what to write for each."""
 
     parties: tuple[str, ...]
@@ -214,8 +214,7 @@ class _Ambiguous:
         return tuple(f"{name} (write {written})" for name, written in zip(meant, self.write, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
+class _Rules(Struct, frozen=True):
     """The keys of words that are names only as the registry writes them, and words that may mean several parties."""
 
     exact: frozenset[str]

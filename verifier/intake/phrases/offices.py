@@ -5,13 +5,13 @@ tell. All spellings of an office of a party make one name.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct, field
+
 from verifier.domain.model.sources import SourceKind
 
 _OWNER_WORDS: Final = 6
@@ -20,8 +20,7 @@ _GOVERNED: Final = ("-run", "-led", "-controlled", "-ruled")
 _OF: Final = frozenset({"of", "for"})
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(Struct, frozen=True):
     """An office of which a party has one. `name` is what it is called behind its party, `words` how it is written."""
 
     name: str
@@ -60,8 +59,7 @@ class Held(NamedTuple):
     place: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Offices:
+class Offices(Struct, frozen=True):
     """All offices, by the words they are written with."""
 
     by_words: Mapping[str, tuple[Office, ...]]

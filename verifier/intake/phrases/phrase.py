@@ -6,9 +6,10 @@ Among the shapes the one that explains every word wins; none, or two, is a probl
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+from msgspec.structs import replace
+
 from verifier.domain.model.statements import Basis, Certainty, Figure, Stance
 from verifier.domain.model.time import Moment
 from verifier.intake.phrases.figures import read_figure
@@ -22,8 +23,7 @@ from verifier.intake.times.dates import DateReader
 __all__ = ["Phrase", "Speaker", "read_phrase", "unknown_party", "unknown_speaker"]
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """An attribution as read. `carriers` run from the origin outward; `said` is None if no time was written."""
 
     origin: Speaker

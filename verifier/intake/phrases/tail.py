@@ -2,7 +2,8 @@
 
 from typing import Final, NamedTuple
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.intake.problems import Problem, quoted
 
 _CLOSING: Final = {'"': '"', "\u201c": "\u201d"}
@@ -16,8 +17,7 @@ class Piece(NamedTuple):
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(Struct, frozen=True):
     """The pieces as written, their marks taken off; a quotation with its inner marks undoubled."""
 
     figure: Piece | None = None

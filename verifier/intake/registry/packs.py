@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
+from msgspec import Struct
+
 from verifier.domain.errors import InputFileError
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.naming import name_key
 from verifier.domain.model.sources import Registry
 from verifier.intake.problems import Problem
@@ -16,8 +17,7 @@ _TABLES: Final = ("party", "source")
 _LISTS: Final = ("aliases", "adjectives", "adverse_to")
 
 
-@dataclass(frozen=True, slots=True)
-class Enmity:
+class Enmity(Struct, frozen=True):
     """Two parties that are adverse, since when, and on what ground that is said."""
 
     parties: tuple[str, str]
@@ -25,8 +25,7 @@ class Enmity:
     ground: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Struct, frozen=True):
     """A registry file with its particulars; `tables` are its entries as they stand there."""
 
     name: str

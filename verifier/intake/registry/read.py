@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from msgspec import Struct
+
 from verifier.domain.errors import InputFileError
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.sources import Registry, SourceKind
 from verifier.intake.problems import Problem, in_order, quoted
 from verifier.intake.registry.rules import Entry, entry_faults, party_faults, source_faults
 from verifier.intake.toml import read_toml
 
 
-@dataclass(frozen=True, slots=True)
-class PartyDraft:
+class PartyDraft(Struct, frozen=True):
     """A party as given; None is a field that is not."""
 
     name: str
@@ -23,8 +23,7 @@ class PartyDraft:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceDraft:
+class SourceDraft(Struct, frozen=True):
     """A source as given; None is a field that is not. What was wrong may be cleared, and the name be another."""
 
     name: str
@@ -41,8 +40,7 @@ class SourceDraft:
     renamed: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryDraft:
+class RegistryDraft(Struct, frozen=True):
     """A registry file as read."""
 
     parties: tuple[PartyDraft, ...] = ()

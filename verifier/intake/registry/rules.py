@@ -1,10 +1,11 @@
 """What must hold of the entries of a registry file: alone, among each other, with the registry they are added to."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+from msgspec.structs import replace
+
 from verifier.domain.model.sources import Registry, Source, SourceKind
 from verifier.intake.nearest import nearest
 from verifier.intake.phrases.names import Names, name_key
@@ -31,8 +32,7 @@ _KEYS: Final[Mapping[str, Mapping[str, str]]] = {
 _GRADES: Final = "ABCDEF"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry as TOML gives it, with its line and those of its keys, as far as they can be told."""
 
     values: Mapping[str, Any]

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.domain.model.claims import ClaimKind
 from verifier.domain.model.time import Moment
 from verifier.intake.phrases.phrase import Phrase, Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentDraft:
+class DocumentDraft(Struct, frozen=True):
     """Where the analyst read it. `text` is the path of a file to archive, as written in `text_line` of the sheet."""
 
     title: str | None = None
@@ -43,8 +43,7 @@ class AttributionDraft(NamedTuple):
     written: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimDraft:
+class ClaimDraft(Struct, frozen=True):
     """A claim by its text, or a known one by its ref. `where` gives line, column and text of each field given."""
 
     line: int

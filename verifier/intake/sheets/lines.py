@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.intake.encoding import decoded
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.text import bad_character, is_blank
@@ -18,8 +19,7 @@ _FIELD: Final = r"\s*([A-Za-z]+)\s*:\s*(.*?)\s*"
 _LONGEST_LINE: Final = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field as written; `column` is where its value begins."""
 
     name: str

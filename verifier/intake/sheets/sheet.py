@@ -4,11 +4,12 @@ All faults are found at once. Names of sources that are not known are none here:
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Final, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from verifier.domain.errors import UsageError
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.claims import ClaimKind, folded
 from verifier.domain.model.time import Moment, at
 from verifier.intake.nearest import nearest
@@ -26,8 +27,7 @@ _PARTIES: Final = ("parties", "against", "favours")
 _Value = TypeVar("_Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet as read; without a document it is loose notes."""
 
     document: DocumentDraft | None

@@ -8,10 +8,12 @@ import codecs
 import csv
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from io import SEEK_CUR, BufferedReader, TextIOWrapper
 from typing import Any, BinaryIO, Final, NamedTuple, TextIO
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from verifier.domain.errors import InputFileError, UsageError
 from verifier.domain.table import COLUMNS, LISTS, REASON, RECORD, REJECTED, split
@@ -55,8 +57,7 @@ class Written(NamedTuple):
     row: str
 
 
-@dataclass(frozen=True, slots=True)
-class Notation:
+class Notation(Struct, frozen=True):
     """The encoding of a table, and what parts its columns; `verbatim` to keep each row as written, faulty ones too."""
 
     encoding: str = UTF_8
@@ -67,8 +68,7 @@ class Notation:
 USUAL: Final = Notation()
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """A row and the line on which it begins. `record` and `entry` are those of a registry entry or a verdict."""
 
     line: int

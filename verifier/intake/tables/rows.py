@@ -1,10 +1,11 @@
 """Rows of a table as drafts: the words of each cell read as a claim sheet reads them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Final, NamedTuple, TypeAlias, TypeVar
+
+from msgspec.structs import replace
 
 from verifier.domain.model.claims import ClaimKind
 from verifier.domain.model.statements import Basis, Certainty, Figure, Stance
@@ -198,7 +199,7 @@ class _Reading:
         for name, value in given.items():
             if getattr(phrase, name) not in {None, value}:
                 self.fault(f"the phrase has another {name} than the column {name}", "Give it once")
-        return replace(phrase, **given)  # type: ignore[arg-type]
+        return replace(phrase, **given)
 
     def _spelled_out(self) -> Phrase | None:
         origin, stance = self.text("origin"), self._word("stance", Stance)

@@ -1,8 +1,9 @@
 """Verdicts of analysts as records of a table in JSON Lines."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from verifier.domain.model.claims import Status, Verdict
 from verifier.domain.model.time import Moment
@@ -15,8 +16,7 @@ _TEXTS: Final = ("claim", "verdict", "why", "analyst", "at", "derived")
 _GRADES: Final = tuple("123456")
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictDraft:
+class VerdictDraft(Struct, frozen=True):
     """A verdict on the claim of a text; `at` is in microseconds UTC, `evidence` holds addresses."""
 
     claim: str

@@ -5,12 +5,13 @@ What could be read in two ways is refused with both readings; nothing is guessed
 
 import calendar
 import re
-from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+from msgspec.structs import replace
+
 from verifier.domain.model.time import HOUR, MINUTE, SECOND, Moment, at
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.text import bad_character
@@ -43,8 +44,7 @@ _ANY_TIME: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - asked of zones that ne
 _HOW: Final = "Write it like 2024-11-19, 2024-11-19 03:25 MSK, 19 Nov 2024 or yesterday 14:00"
 
 
-@dataclass(frozen=True, slots=True)
-class DateReader:
+class DateReader(Struct, frozen=True):
     """Reads dates at an instant (`now`, microseconds UTC): relative ones count from `base`, else from now."""
 
     now: int

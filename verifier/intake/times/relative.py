@@ -4,7 +4,8 @@ import re
 from datetime import datetime, timedelta
 from typing import Final
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.domain.model.time import HOUR, MINUTE, Moment
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.times.spans import Day, local_fields
@@ -20,8 +21,7 @@ _FORMS: Final = rf"(?:{_NAMED}|{_WEEKDAY}|{_COUNTED}|{_PERIOD})(?![^ ,])"
 _WEEK: Final = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Relative:
+class Relative(Struct, frozen=True):
     """A day, month or year that was counted, and what is written behind it, or the time if that was counted too."""
 
     day: Day

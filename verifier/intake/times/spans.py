@@ -8,7 +8,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.domain.model.time import DAY, HOUR, MINUTE, SECOND, Moment
 from verifier.intake.problems import Problem
 from verifier.intake.times.zones import Zone, in_minutes, offset_label
@@ -25,8 +26,7 @@ FIRST: Final = (1 - _EPOCH) * DAY
 LAST: Final = (date.max.toordinal() + 1 - _EPOCH) * DAY - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """A time of day; `unit` is how many microseconds it leaves open."""
 
     hour: int
@@ -41,8 +41,7 @@ class Clock:
         return self.hour * HOUR + self.minute * MINUTE + self.second * SECOND + self.microsecond
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A calendar date; without a day the month, without a month the year."""
 
     year: int

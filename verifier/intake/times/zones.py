@@ -6,7 +6,8 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.domain.model.time import MINUTE, SECOND
 from verifier.intake.problems import Problem, quoted
 
@@ -46,8 +47,7 @@ _SEVERAL: Final[dict[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """A time zone and what to call it; where that is an abbreviation, a place that uses it for half of the year."""
 
     label: str

@@ -4,9 +4,10 @@ Lists in one cell are separated by ` | `; instants are ISO 8601 in UTC; spans ar
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Generic, TypeVar
+
+from msgspec import Struct
 
 from verifier.domain.explain.claim_report import ClaimReport
 from verifier.domain.model.claims import Claim
@@ -32,8 +33,7 @@ class CellType(StrEnum):
     DATETIME = "datetime"
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[Row]):
+class Column(Struct, Generic[Row], frozen=True):
     """A column: its name, what it holds, how it is read off a row, and of what type its cells are."""
 
     name: str
@@ -147,8 +147,7 @@ CLAIMS: Final[tuple[Column[ClaimReport], ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """An attribution with what its numbers stand for."""
 
     claim: Claim

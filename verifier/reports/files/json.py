@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, field
 from datetime import UTC, tzinfo
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.json import encode
+from msgspec.json import format as format_json
+from msgspec.structs import asdict
 
 from verifier.domain.explain.claim_report import ClaimReport, FullClaimReport, ReportedAttribution
 from verifier.domain.explain.counts import Figures
 from verifier.domain.explain.deciding import Dispute
 from verifier.domain.explain.flags import Flags
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.claims import Assessment, Claim
 from verifier.domain.model.sources import Registry, Source
 from verifier.domain.model.statements import Document, Figure
@@ -21,8 +24,7 @@ from verifier.reports.text.times import iso, iso_span
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a record's numbers stand for: sources, documents and phrases by number; and the time zone to show."""
 
     registry: Registry
@@ -38,7 +40,10 @@ class Context:
 
 def dumps(value: object) -> str:
     """JSON text, two spaces deep, in the characters as they are."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    try:
+        return format_json(encode(value), indent=2).decode()
+    except UnicodeEncodeError:  # half of a character, as the name of a file may have
+        return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def answer_json(answer: ClaimReport, context: Context) -> Json:

@@ -3,10 +3,11 @@
 Invariant: nothing is altered on the way, whatever a spreadsheet might make of it; reports are for spreadsheets.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.json import encode
 
 from verifier.domain.model.claims import Assessment, Claim
 from verifier.domain.model.sources import Party, Source
@@ -18,8 +19,7 @@ from verifier.reports.text.times import iso
 Cells = Mapping[str, str | tuple[str, ...] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What the numbers of an attribution stand for, its times in words that read back to the same."""
 
     phrase: str
@@ -30,8 +30,7 @@ class Words:
     published: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """A claim and one of its attributions, if it has any; links name the other claim by its key, else its text."""
 
     claim: Claim
@@ -128,7 +127,7 @@ def _values(cells: Cells) -> list[str | None]:
 
 def json_line(record: Mapping[str, Any]) -> str:
     """One record as a line of JSON."""
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return f"{encode(record).decode()}\n"
 
 
 def row_record(row: TableRow) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 A row goes straight from the database into text, as each of a hundred thousand claims may take some microseconds.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
+
+from msgspec.json import decode
 
 from verifier.domain.explain.state import stale_days
 from verifier.domain.explain.summary import Told
@@ -60,13 +61,13 @@ def told_lines(rows: Iterable[Told], now: int, least: int, *, raw: bool = False)
 def list_text(text: str) -> str:
     """The list that is written as JSON, as it is told in one cell."""
     if "\\" in text:  # what is escaped has to be read
-        return joined(json.loads(text)) or ""
+        return joined(decode(text)) or ""
     return text[2:-2].replace('","', LIST_SEPARATOR)
 
 
 def _bounds(figures: str) -> str:
     """The lowest and the highest of the figures given, in two cells."""
-    low, high, _ = json.loads(figures)
+    low, high, _ = decode(figures)
     return f"{_number(low)},{_number(high)}"
 
 

@@ -1,11 +1,11 @@
 """The page on which a claim is laid out."""
 
-from verifier.domain.frozen import dataclass
+from msgspec import Struct
+
 from verifier.reports.text.styled import Line, cut, wrapped
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """How to lay out: columns, the instant asked about (microseconds UTC), and the marks allowed.
 
     A `dense` page is for a screen with few lines: no blank ones, no quotes, no notes, and rows are cut. A `drawn` one

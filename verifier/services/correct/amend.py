@@ -5,7 +5,8 @@ again.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.model.claims import Claim, Link, LinkKind

@@ -4,8 +4,9 @@ Invariant: what is corrected stays as it was recorded and keeps its number; from
 counted, and undoing that revision brings it back.
 """
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.model.claims import Claim

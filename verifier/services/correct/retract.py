@@ -5,8 +5,10 @@ is found by trying the retraction on the engine. Invariant: all is one revision;
 left alone.
 """
 
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError
 from verifier.domain.explain.evaluation import Evaluation
@@ -24,8 +26,7 @@ from verifier.storage import documents
 ACTION: Final = "retract"
 
 
-@dataclass(frozen=True, slots=True)
-class Fallen:
+class Fallen(Struct, frozen=True):
     """What a retraction takes back, read in the document and elsewhere; and what was read there and stands."""
 
     there: tuple[Attribution, ...] = ()
@@ -37,8 +38,7 @@ class Fallen:
         return Fallen(self.there + other.there, self.elsewhere + other.elsewhere, self.standing + other.standing)
 
 
-@dataclass(frozen=True, slots=True)
-class Retracted:
+class Retracted(Struct, frozen=True):
     """What retracting a document did; `already` is the revision in which it had been retracted before."""
 
     recorded: Recorded

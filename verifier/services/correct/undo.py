@@ -5,7 +5,8 @@ read again, and what is left stands on its own: where something later rests on i
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from verifier.domain.errors import ConflictError, NotFoundError
 from verifier.domain.explain.state import ClaimState
@@ -23,8 +24,7 @@ from verifier.storage.ledger import Ledger
 from verifier.storage.undoing import Contents
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What would be undone or redone: a revision, how many claims and attributions it added, and all it recorded."""
 
     what: Undoing
@@ -34,16 +34,14 @@ class Plan:
     recorded: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """A claim that no longer exists, and where it stood."""
 
     claim: Claim
     before: ClaimState
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """What undoing or redoing did: the new revision, what was taken or brought back, and the claims that show it."""
 
     revision: Revision

@@ -9,10 +9,12 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from verifier import __version__
 from verifier.domain.errors import UsageError, VerifierError
@@ -33,8 +35,7 @@ _NOBODY: Final = Registry()
 _Found = TypeVar("_Found")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Claims that links connect, and those of them that are asked about, in the order of the answers."""
 
     dossier: ClaimGroup

@@ -5,10 +5,12 @@ Invariant: in the same transaction as the facts, for every claim linked with one
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import partial
 from operator import itemgetter
 from typing import Final, NamedTuple, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from verifier.domain.batches import batches
 from verifier.domain.explain.claim_report import ClaimReport, answers, lines
@@ -31,8 +33,7 @@ _BATCH_CLAIMS: Final = 1_000
 _OnClaim = TypeVar("_OnClaim", Attribution, Assessment)
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """Where a claim stood before a write (None if it is new), and what is known of it after."""
 
     before: ClaimState | None

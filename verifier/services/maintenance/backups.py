@@ -3,8 +3,10 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+
+from msgspec import Struct
 
 from verifier.domain.errors import DatabaseError, UsageError, VerifierError
 from verifier.services.maintenance.upkeep import Checked, check_database
@@ -14,8 +16,7 @@ from verifier.storage.location import Location
 from verifier.storage.schema import open_database
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """What was put in place, and where what was there before is kept (None if there was nothing)."""
 
     checked: Checked

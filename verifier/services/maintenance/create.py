@@ -1,7 +1,8 @@
 """Making a database for a team, and keeping its roles' rights in step with its tables."""
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from verifier.services.maintenance.upkeep import upgrade_database
 from verifier.services.workspace import Workspace
@@ -9,8 +10,7 @@ from verifier.storage.roles import Granting, grant_rights
 from verifier.storage.schema import open_database
 
 
-@dataclass(frozen=True, slots=True)
-class Established:
+class Established(Struct, frozen=True):
     """Whether the database was made now, and what came of its roles (None where it has none, or others see to them)."""
 
     made: bool

@@ -6,7 +6,9 @@ takes about as long as recording it all did. Revisions recorded under other rule
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from verifier.domain.batches import batches
 from verifier.domain.explain.outcome import Outcome, outcomes
@@ -19,8 +21,7 @@ from verifier.storage import journal, queries, replay
 from verifier.storage.engine import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
+class Replayed(Struct, frozen=True):
     """How many revisions were gone through, how many could not be as they have other rules, and the first fault."""
 
     revisions: int

@@ -1,11 +1,13 @@
 """Looking after the database: bringing it up to date, and checking that it says what its facts say."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from verifier.domain.batches import batches
 from verifier.domain.explain.claim_report import kept
@@ -32,8 +34,7 @@ _UNKNOWN_DIGEST: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What a check found: the newest revision, how many claims there are, and the first fault in words (or None).
 
     `noted` is the revision whose digest was noted elsewhere, if that was asked and there is one; `replayed` tells of

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import field, replace
 from typing import NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError, UsageError
 from verifier.domain.explain.claim_report import ClaimReport, answer
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.claims import Assessment, LinkKind, Verdict
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Document
@@ -23,8 +24,7 @@ from verifier.services.workspace import DryRunRollback, Workspace
 from verifier.storage.ledger import Ledger
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """How to record: what was decided about unknown names, the time of saying, and whether only to try."""
 
     choices: Choices = field(default_factory=Choices)
@@ -32,8 +32,7 @@ class Options:
     dry_run: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """What a write did. `revision` is None if nothing was new, or it was only tried; moves are by claim."""
 
     revision: Revision | None

@@ -1,7 +1,8 @@
 """What an analyst does to several claims at once: the verbs of recording, for one claim or many."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from verifier.domain.errors import VerifierError
 from verifier.domain.model.claims import Verdict

@@ -1,7 +1,8 @@
 """What a draft adds to a claim or document that is known: empty fields are filled, differing ones are a fault."""
 
-from dataclasses import fields, replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from verifier.domain.model.claims import Claim, ClaimKind, folded
 from verifier.domain.model.statements import Document
@@ -9,7 +10,7 @@ from verifier.domain.model.time import Moment
 from verifier.intake.problems import Problem
 from verifier.intake.sheets.drafts import ClaimDraft
 
-_OF_DOCUMENTS: Final = tuple(field.name for field in fields(Document) if field.name != "id")
+_OF_DOCUMENTS: Final = tuple(name for name in Document.__struct_fields__ if name != "id")
 _FIELDS: Final = ("key", "kind", "happened", "place", "parties", "against", "favours", "measure", "tags")
 
 
@@ -43,7 +44,7 @@ def filled(known: Claim, draft: ClaimDraft, called: str) -> tuple[Claim, tuple[P
             faults.append(_at_field(draft, name, what, "Leave it out, or give what is recorded"))
         else:
             new[name] = given
-    return (replace(known, **new) if new else known), tuple(faults)  # type: ignore[arg-type]
+    return (replace(known, **new) if new else known), tuple(faults)
 
 
 def key_taken(draft: ClaimDraft, owner: str) -> Problem:

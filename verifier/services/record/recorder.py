@@ -4,10 +4,11 @@ Faults are collected with their place, so that all are told at once; the caller 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError, VerifierError
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.claims import Claim, Link, LinkKind
 from verifier.domain.model.sources import Registry, Source
 from verifier.domain.model.statements import Attribution, Document
@@ -26,16 +27,14 @@ from verifier.storage import queries
 from verifier.storage.ledger import Ledger
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A problem found while recording, and the error it is when it stands alone."""
 
     problem: Problem
     error: type[VerifierError]
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """What the analyst decided about unknown names, by their keys: new sources, or other names of known ones."""
 
     accept_all: bool = False

@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from verifier.domain.errors import InputFileError, NotFoundError, UsageError, VerifierError
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.claims import Claim, LinkKind
 from verifier.domain.model.time import Moment
 from verifier.intake.encoding import decoded
@@ -32,8 +33,7 @@ class UnknownNamesError(NotFoundError):
         self.unknown = tuple(unknown)
 
 
-@dataclass(frozen=True, slots=True)
-class SheetFile:
+class SheetFile(Struct, frozen=True):
     """A claim sheet to log: its name, its bytes, and the directory its paths start from."""
 
     name: str
@@ -46,8 +46,7 @@ class SheetFile:
         return cls(str(path), read_file(path), path.parent)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What was typed instead of a sheet: a claim's text or ref, fields by name, phrases."""
 
     claim: str

@@ -1,8 +1,9 @@
 """The analysts' keys in a ledger: recording one, telling of them, taking one back."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.revisions import AnalystKey, Revision
@@ -16,8 +17,7 @@ from verifier.storage.head import Sign, Signer
 from verifier.storage.keys import KeyChange
 
 
-@dataclass(frozen=True, slots=True)
-class Created:
+class Created(Struct, frozen=True):
     """The key now in force and its file. `revision` is None if it was before; `made` tells whether the file is new."""
 
     public_key: str

@@ -4,9 +4,11 @@ Invariant: a version names one set of figures for good, so that the log tells by
 """
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
 from operator import attrgetter
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from verifier.domain.batches import batches
 from verifier.domain.errors import ConflictError
@@ -32,16 +34,14 @@ from verifier.storage.ledger import Ledger
 _TOLD_EVERY: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(Struct, frozen=True):
     """The policy in force, and the revision that recorded it (None if it is the one every ledger once began with)."""
 
     policy: Policy
     revision: Revision | None
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A figure in which two policies differ."""
 
     name: str
@@ -49,16 +49,14 @@ class Difference:
     new: str | int
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """A policy held against the one in force: in what they differ, and why it cannot be adopted (None if it can)."""
 
     differences: tuple[Difference, ...]
     obstacle: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """What a policy would change, of how many claims, and how many are stale under each."""
 
     effects: tuple[Effect, ...]
@@ -67,8 +65,7 @@ class Tried:
     stale_after: int
 
 
-@dataclass(frozen=True, slots=True)
-class Adopted:
+class Adopted(Struct, frozen=True):
     """What adopting a policy did, to how many claims; `revision` is None if it was in force already."""
 
     revision: Revision | None

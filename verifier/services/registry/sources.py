@@ -1,8 +1,10 @@
 """Changing the registry of sources: add, edit, import. The claims on which a change bears are read again."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.model.sources import Registry, Source
@@ -23,8 +25,7 @@ RENAMED: Final = "renamed"
 """The field that holds another name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(Struct, frozen=True):
     """What a change of the registry did; moves are by claim. `revision` is None if nothing was new."""
 
     revision: Revision | None

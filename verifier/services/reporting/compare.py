@@ -6,9 +6,10 @@ cell. Nothing is stored in the database for it: a report file with its side-car 
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from verifier.domain.errors import ConflictError, InputFileError, NotFoundError
 from verifier.domain.report_note import ReportNote
@@ -31,8 +32,7 @@ _COUNTS_ON: Final = frozenset({"stale_days"})
 """Columns that grow by themselves day by day: only whether there is a value can become untrue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """An earlier report and what became of it. `rows` is how many it has."""
 
     note: ReportNote
@@ -40,8 +40,7 @@ class Compared:
     changes: tuple[RowChange, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Earlier:
+class _Earlier(Struct, frozen=True):
     """A report file that is as it was made."""
 
     file: str
@@ -135,8 +134,7 @@ def _asked(earlier: _Earlier, when: When) -> Asked:
     return Asked(earlier.note.conditions, still_disputed=earlier.report is Report.DISPUTED, when=When(said, when.known))
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
+class _Shape(Struct, frozen=True):
     """The columns of the earlier report: rows of now are read in these alone, as columns are only ever added."""
 
     columns: tuple[str, ...]

@@ -4,8 +4,10 @@ Both are whole before either has its name, and the report gets its own first. Wh
 never vouches for a file it was not made with: the digest in it is another's.
 """
 
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from verifier.domain.report_note import ReportNote
 from verifier.domain.rules.policy import RULES_VERSION
@@ -19,8 +21,7 @@ from verifier.storage import journal, queries
 from verifier.storage.engine import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class ReportFile:
+class ReportFile(Struct, frozen=True):
     """A report to be written to a file. `query` is as written, for the note; `asked` is what it was read as."""
 
     report: Report

@@ -6,6 +6,8 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, Final, TextIO
 
+from msgspec import Struct
+
 from verifier.domain.batches import batches
 from verifier.domain.model.statements import Attribution
 from verifier.domain.rules.live import LiveRecords
@@ -36,8 +38,7 @@ class Report(StrEnum):
     SOURCES = "sources"
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """From when to when changes were recorded (microseconds UTC, both included)."""
 
     since: int | None = None
@@ -57,8 +58,7 @@ class Written:
             yield row
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A report before it is written: its columns, those that tell one row from another, and its rows.
 
     `lines`, where there are, give the same rows as lines of CSV, raw or not: only quicker.

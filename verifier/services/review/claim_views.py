@@ -5,15 +5,16 @@ decides either way. What these functions give as iterators is read within the ca
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from verifier.domain.batches import batches
 from verifier.domain.errors import NotFoundError, UsageError
 from verifier.domain.explain.claim_report import ClaimReport, FullClaimReport, answer, full_answer
 from verifier.domain.explain.outcome import Outcome, outcomes
 from verifier.domain.explain.summary import Line
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.claims import Claim
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Document
@@ -34,8 +35,7 @@ from verifier.storage.accounts import accounts
 from verifier.storage.engine import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """The moment asked about: what had been said by `said` (microseconds UTC), as known at revision `known`."""
 
     said: int | None = None
@@ -50,8 +50,7 @@ class When:
 PRESENT: Final = When()
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Which claims are asked for, and as of when."""
 
     query: Query = field(default_factory=Query)
@@ -60,8 +59,7 @@ class Asked:
     limit: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The claims listed at an instant (microseconds UTC), and how many there are in all."""
 
     claims: tuple[ListedClaim, ...]
@@ -69,8 +67,7 @@ class Listing:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """One claim in full, and what the numbers in it stand for. `at` is the instant asked about."""
 
     full: FullClaimReport

@@ -1,8 +1,9 @@
 """A claim at two moments along either clock: what changed between them, and through which records."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from verifier.domain.errors import NotFoundError, UsageError
 from verifier.domain.explain.claim_report import ClaimReport, answer

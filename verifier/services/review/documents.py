@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from verifier.domain.errors import NotFoundError
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Attribution, Document
 from verifier.intake.nearest import nearest
@@ -15,8 +16,7 @@ from verifier.storage import documents, lookup, queries
 from verifier.storage.engine import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Documents:
+class Documents(Struct, frozen=True):
     """Documents, with what the numbers in them stand for."""
 
     lines: tuple[DocumentLine, ...]

@@ -4,8 +4,10 @@ What these functions give as iterators is read within the caller's transaction.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import assert_never
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from verifier.domain.batches import batches
 from verifier.domain.errors import UsageError
@@ -108,8 +110,7 @@ def _documents(recorded: Recorded) -> Iterator[int]:
             return
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(Struct, frozen=True):
     """What numbers stand for."""
 
     registry: Registry

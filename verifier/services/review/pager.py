@@ -6,8 +6,9 @@ shelf answers for the instant at which it was made, and its lines for the databa
 
 from bisect import bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from verifier.domain.errors import DatabaseError
 from verifier.domain.explain.state import ClaimState

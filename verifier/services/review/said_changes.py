@@ -1,7 +1,8 @@
 """The steps of derived statuses, by when things were said: what changed, whenever it was recorded."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from verifier.domain.batches import batches
 from verifier.domain.explain.group import ClaimGroup

@@ -1,15 +1,15 @@
 """The registry for the analyst: which sources there are, and one by a name of its."""
 
+from msgspec import Struct
+
 from verifier.domain.errors import NotFoundError
-from verifier.domain.frozen import dataclass
 from verifier.domain.model.sources import Registry, Source
 from verifier.intake.phrases.names import Names
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLine:
+class SourceLine(Struct, frozen=True):
     """A source, and how many attributions it is the origin of."""
 
     source: Source

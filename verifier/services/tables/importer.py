@@ -5,9 +5,11 @@ Invariant: a row is judged by the rules of a claim sheet, against what is record
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from verifier.domain.batches import batches
 from verifier.domain.model.claims import Claim, LinkKind, folded

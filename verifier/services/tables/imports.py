@@ -9,9 +9,12 @@ from codecs import getincrementalencoder
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import BinaryIO, Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from verifier.domain.batches import batches
 from verifier.domain.errors import InputFileError
@@ -49,8 +52,7 @@ class Table(NamedTuple):
     notation: Notation = USUAL
 
 
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
+class ImportOptions(Struct, frozen=True):
     """Whether to accept unknown names, to record the good rows of a table with bad ones, and whether only to try."""
 
     accept_new: bool = False

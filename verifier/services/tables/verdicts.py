@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from verifier.domain.model.claims import Assessment, Claim, folded
 from verifier.domain.model.statements import Document

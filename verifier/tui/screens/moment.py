@@ -1,8 +1,8 @@
 """To which moment to look back: by when something had been said, by when it had been recorded, or both."""
 
 import asyncio
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual import on, work
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
@@ -18,8 +18,7 @@ from verifier.tui.state import Review
 from verifier.tui.widgets.lines import OneLine
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A moment as it was typed and as it was read."""
 
     text: str
