@@ -24,14 +24,15 @@ def said_by(text: str) -> tuple[str, str | None, str | None, bool]:
         ("the Ministry of Defence of India", "India's Defense Ministry", "India", "government"),
         ("Indian Defense Ministry", "India's Defense Ministry", "India", "government"),
         ("India's MoD", "India's Defense Ministry", "India", "government"),
-        ("the Israeli military", "Israel's military", "Israel", "military"),
+        ("the Israeli military", "Israel Defense Forces", "Israel", "military"),
+        ("the Peruvian military", "Peru's military", "Peru", "military"),
         ("Turkish police", "Turkey's police", "Turkey", "government"),
         ("the Netherlands’ prime minister", "Netherlands' prime minister", "Netherlands", "official"),
         ("Tehran's foreign ministry", "Iran's Foreign Ministry", "Iran", "government"),
         ("the Chinese government", "China", "China", "government"),
         ("Britain's Ministry of Defence", "UK Ministry of Defence", "United Kingdom", "military"),
-        ("the US Secretary of State", "U.S. foreign minister", "United States", "official"),
-        ("the US president", "U.S. President", "United States", "official"),
+        ("the US Secretary of State", "U.S. Secretary of State", "United States", "official"),
+        ("the US president", "President of the United States", "United States", "official"),
         ("Russia's embassy in London", "Russia's Embassy in London", "Russia", "government"),
         ("the Georgian Foreign Ministry", "Georgia's Foreign Ministry", "Georgia", "government"),
         ("МИД Украины", "Ukraine's Foreign Ministry", "Ukraine", "government"),
@@ -65,7 +66,7 @@ def test_what_may_be_another_office_is_not_composed(written: str) -> None:
 def test_a_word_of_several_parties_tells_which() -> None:
     """Congo, Korea and Guinea are refused with their readings; so is what an office makes of them."""
     assert NAMES.readings("Congo") == ("DR Congo (write Kinshasa)", "Republic of the Congo (write Brazzaville)")
-    assert NAMES.readings("the Congolese army") == ("DR Congo's Army", "Republic of the Congo's Army")
+    assert NAMES.readings("the Congolese army") == ("FARDC", "Republic of the Congo's Army")
     assert NAMES.readings("Georgian") == (
         "Georgia (write Tbilisi)",
         "the U.S. state of Georgia (write the state of Georgia)",
