@@ -3,6 +3,7 @@
 #   make test    set up every extra too, run the suite (on PostgreSQL too, if a server is found)
 #   make check   everything CI asks for: lint, types, the suite on SQLite and PostgreSQL, the built wheel
 #   make bench   measure, and write the figures into docs/performance.md
+#   make bench-quick   measure in processor time, within minutes, what must not get slower
 #   make docs    write anew what the documents show of the program
 #   make catalogue   compile anew the statements the program keeps, after a change of one or of a table
 #   make screenshots   draw the review screen anew, into docs/images
@@ -13,7 +14,7 @@ USABLE := .venv/.usable
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check lint types format bench docs catalogue screenshots coverage constraints clean
+.PHONY: demo test check lint types format bench bench-quick docs catalogue screenshots coverage constraints clean
 
 demo: $(USABLE)
 	@$(BIN)/verifier demo
@@ -43,6 +44,9 @@ coverage: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks
+
+bench-quick: $(READY)
+	$(BIN)/python -m tests.benchmarks.quick
 
 # What the documents show of the program: options, columns, examples, pictures.
 docs: $(READY)
