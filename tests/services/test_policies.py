@@ -320,8 +320,8 @@ def test_claims_in_many_batches_are_all_read_again(workspace: Workspace, monkeyp
     """More claims than are read at a time, linked across: each changes once, and the progress is told."""
     for batch in (
         "domain.batches.SOME",
-        "services.statuses.evaluating._BATCH_CLAIMS",
-        "services.registers.policies._TOLD_EVERY",
+        "services.evaluate.evaluator._BATCH_CLAIMS",
+        "services.registry.policies._TOLD_EVERY",
     ):
         monkeypatch.setattr(f"verifier.{batch}", 10)
     sheet = "".join(

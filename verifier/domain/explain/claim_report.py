@@ -1,6 +1,6 @@
 """Everything verifier says of one claim at one instant, put together once for every screen and report."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,7 +17,7 @@ from verifier.domain.explain.summary import ClaimSummary, Line, account
 from verifier.domain.model.claims import Assessment, Claim, Link, Status
 from verifier.domain.model.statements import Attribution
 from verifier.domain.rules.status import Finding, Step, retold
-from verifier.domain.rules.verdicts import verdicts
+from verifier.domain.rules.verdicts import Verdicts, verdicts
 from verifier.domain.rules.voices import Profiles
 
 
@@ -168,18 +168,27 @@ def answer(dossier: ClaimGroup, claim: int, instant: int) -> ClaimReport:
 
 
 def answers(
-    dossier: ClaimGroup, instant: int, claims: Collection[int] | None = None, profiles: Profiles | None = None
+    dossier: ClaimGroup,
+    instant: int,
+    claims: Collection[int] | None = None,
+    profiles: Profiles | None = None,
+    fits: Callable[[ClaimState], bool] | None = None,
 ) -> Iterator[ClaimReport]:
-    """What is known of these claims of a dossier, or of all, at an instant (microseconds UTC); it is heard once.
+    """What is known of these claims of a group, or of all, at an instant (microseconds UTC); it is evaluated once.
 
-    `profiles` are those of the dossier's registry, where many dossiers share it.
+    `profiles` are those of the group's registry, where many groups share it; `fits` tells which claims are wanted.
     """
     known = dossier.said_by(instant)
     case = known.case
     told = retold(case, profiles)
     attributions = {attribution.id: attribution for attribution in known.attributions}
     for number in known.claims if claims is None else claims:
-        yield _answer(Evaluation(case, told, number, instant, attributions), known.assessments)
+        reading = Evaluation(case, told, number, instant, attributions)
+        given = tuple(a for a in known.assessments if a.claim == number)
+        layer = verdicts(given)
+        found = outcome(reading, layer)
+        if fits is None or fits(found.standing):
+            yield _report(reading, layer, found, given)
 
 
 def full_answer(dossier: ClaimGroup, claim: int, instant: int) -> FullClaimReport:
@@ -187,8 +196,10 @@ def full_answer(dossier: ClaimGroup, claim: int, instant: int) -> FullClaimRepor
     known = dossier.said_by(instant)
     reading = Evaluation.of(known, claim, instant)
     heeded = _heeded(known, reading)
+    given = tuple(a for a in known.assessments if a.claim == claim)
+    layer = verdicts(given)
     return FullClaimReport(
-        answer=_answer(reading, known.assessments),
+        answer=_report(reading, layer, outcome(reading, layer), given),
         attributions=tuple(h for h in heeded if h.attribution.claim == claim),
         reaching=tuple(h for h in heeded if h.attribution.claim != claim),
         history=reading.history,
@@ -217,11 +228,8 @@ def lines(dossier: ClaimGroup, now: ClaimReport, instant: int) -> tuple[Line, ..
     )
 
 
-def _answer(reading: Evaluation, given: Iterable[Assessment]) -> ClaimReport:
-    """What is known of the claim of a reading, of which assessments may have been given."""
-    assessments = tuple(a for a in given if a.claim == reading.claim_id)
-    layer = verdicts(assessments)
-    found = outcome(reading, layer)
+def _report(reading: Evaluation, layer: Verdicts, found: Outcome, assessments: tuple[Assessment, ...]) -> ClaimReport:
+    """What is known of the claim of an evaluation with this outcome, under the verdicts given of it."""
     told = account(reading, layer, found)
     return ClaimReport.of(found, told, assessments, reading.instant, reading.case.policy.stale_days)
 

@@ -5,6 +5,7 @@ decides either way. What these functions give as iterators is read within the ca
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Final
 
 from msgspec import Struct, field
@@ -12,8 +13,11 @@ from msgspec.structs import replace
 
 from verifier.domain.batches import batches
 from verifier.domain.errors import NotFoundError, UsageError
-from verifier.domain.explain.claim_report import ClaimReport, FullClaimReport, answer, full_answer
-from verifier.domain.explain.outcome import Outcome, outcomes
+from verifier.domain.explain.claim_report import ClaimReport, FullClaimReport, full_answer
+from verifier.domain.explain.claim_report import answers as answers_in
+from verifier.domain.explain.outcome import Outcome
+from verifier.domain.explain.outcome import outcomes as outcomes_in
+from verifier.domain.explain.state import ClaimState
 from verifier.domain.explain.summary import Line
 from verifier.domain.model.claims import Claim
 from verifier.domain.model.sources import Registry
@@ -123,7 +127,9 @@ def _listed(connection: Transaction, asked: Asked, at: int) -> Iterator[ListedCl
         return (ListedClaim(row.claim, row.key, row.text, row.standing) for row in rows)
     numbers = listing.matching_claims(connection, asked.query, asked.when.known)
     found = [
-        _line(outcome) for outcome in outcomes_on(connection, numbers, asked.when, at) if _fits(outcome, asked, at)
+        _line(outcome)
+        for outcome in outcomes_on(connection, numbers, asked.when, at)
+        if _fits(asked, at, outcome.standing)
     ]
     found.sort(key=lambda line: (-line.standing.since, line.number))
     return iter(found[: asked.limit])
@@ -145,7 +151,8 @@ def answers(connection: Transaction, workspace: Workspace, asked: Asked) -> Iter
     if asked.when.is_present:
         yield from _kept(connection, asked, at)
     else:
-        yield from answers_on(connection, numbers(connection, asked, at), asked.when, at)
+        found = _answers_of(connection, listing.matching_claims(connection, asked.query, asked.when.known), asked, at)
+        yield from sorted(found, key=lambda answer: (-answer.since, answer.claim.id))[: asked.limit]
 
 
 def _kept(connection: Transaction, asked: Asked, at: int) -> Iterator[ClaimReport]:
@@ -167,9 +174,11 @@ def numbers(connection: Transaction, asked: Asked, at: int) -> list[int]:
     return [line.number for line in _listed(connection, asked, at)]
 
 
-def _fits(outcome: Outcome, asked: Asked, at: int) -> bool:
-    standing = outcome.standing
-    return (standing.still_disputed or not asked.still_disputed) and asked.query.fits(standing, at)
+def _fits(asked: Asked, at: int, state: ClaimState) -> bool:
+    """Whether a claim in a state is asked for; at an instant of the past, only if something had been said of it."""
+    if asked.when.said is not None and state.last_said is None:
+        return False
+    return (state.still_disputed or not asked.still_disputed) and asked.query.fits(state, at)
 
 
 def outcomes_on(connection: Transaction, numbers: Iterable[int], when: When, at: int) -> Iterator[Outcome]:
@@ -179,22 +188,28 @@ def outcomes_on(connection: Transaction, numbers: Iterable[int], when: When, at:
     for batch in batches(numbers):
         for dossier in dossiers(connection, batch, registry, when.known):
             asked = sorted(dossier.claims.keys() & set(batch))
-            for outcome in outcomes(dossier.case, dossier.assessments, at, asked, profiles):
+            for outcome in outcomes_in(dossier.case, dossier.assessments, at, asked, profiles):
                 if when.said is None or outcome.standing.last_said is not None:
                     yield outcome
 
 
 def answers_on(connection: Transaction, numbers: Iterable[int], when: When, at: int) -> Iterator[ClaimReport]:
     """What is known at an instant of each of these claims, which must be recorded, in their order."""
-    registry = queries.registry(connection, when.known)
     for batch in batches(numbers):
-        asked = frozenset(batch)
         found = {
-            claim: answer(dossier, claim, at)
-            for dossier in dossiers(connection, batch, registry, when.known)
-            for claim in dossier.claims.keys() & asked
+            answer.claim.id: answer for answer in _answers_of(connection, batch, Asked(when=When(known=when.known)), at)
         }
         yield from (found[number] for number in batch)
+
+
+def _answers_of(connection: Transaction, numbers: Iterable[int], asked: Asked, at: int) -> Iterator[ClaimReport]:
+    """What is known at an instant of those of these claims that are asked for, group by group."""
+    registry = queries.registry(connection, asked.when.known)
+    profiles, fits = Profiles(registry), partial(_fits, asked, at)
+    for batch in batches(numbers):
+        wanted = frozenset(batch)
+        for group in dossiers(connection, batch, registry, asked.when.known):
+            yield from answers_in(group, at, group.claims.keys() & wanted, profiles, fits)
 
 
 def show(workspace: Workspace, ref: str, when: When = PRESENT) -> Shown:
