@@ -49,16 +49,20 @@ HOMES: Final = {
     "cryptography": frozenset({"services"}),
     "dateparser": frozenset({"intake"}),
     "distributed": frozenset({"services"}),
+    "jinja2": frozenset({"reports"}),
+    "markupsafe": frozenset({"reports"}),
     "msgspec": frozenset(BELOW),
     "platformdirs": frozenset({"services", "cli"}),
     "psycopg": frozenset({"storage"}),
     "rapidfuzz": frozenset({"intake"}),
+    "python_calamine": frozenset({"intake"}),
     "rich": frozenset({"cli", "tui"}),
     "spacy": frozenset({"intake"}),
     "sqlalchemy": frozenset({"storage"}),
     "textual": frozenset({"tui"}),
     "trafilatura": frozenset({"intake"}),
     "typer": frozenset({"cli"}),
+    "xlsxwriter": frozenset({"reports"}),
 }
 """The rooms each dependency may be imported in; what is not named here may be imported nowhere."""
 

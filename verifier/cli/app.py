@@ -23,6 +23,7 @@ PANELS: Final = {
     "verifier.cli.commands.documents": ("document",),
     "verifier.cli.commands.undo": ("undo", "redo"),
     "verifier.cli.commands.report": ("report",),
+    "verifier.cli.commands.publish": ("publish",),
     "verifier.cli.commands.tables": ("import", "export"),
     "verifier.cli.commands.database": ("db", "audit"),
     "verifier.cli.commands.config": ("config", "demo"),

@@ -1,8 +1,9 @@
-"""The SHARE panel: CSV for colleagues."""
+"""The SHARE panel: reports for colleagues, as CSV, as a workbook, or as a page."""
 
 import sys
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 import typer
 
@@ -13,11 +14,41 @@ from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.reports.text.styled import Role, Run, line, visible
 from verifier.reports.text.wording import counted
+from verifier.services.outputs import Output
+from verifier.services.reporting.dossier import Wanted as DossierWanted
+from verifier.services.reporting.dossier import write_dossier, write_dossier_file
 from verifier.services.reporting.files import ReportFile, write_report_file
 from verifier.services.reporting.reports import Period, Report, write_report
 from verifier.services.review.claim_views import Asked
 
 PANEL: Final = "SHARE"
+STDOUT: Final = Path("-")
+
+
+class What(StrEnum):
+    """What `report` writes: the reports in tables, and a dossier."""
+
+    CLAIMS = Report.CLAIMS.value
+    ATTRIBUTIONS = Report.ATTRIBUTIONS.value
+    CHANGES = Report.CHANGES.value
+    DISPUTED = Report.DISPUTED.value
+    SOURCES = Report.SOURCES.value
+    DOSSIER = "dossier"
+
+
+class Form(StrEnum):
+    """In which format a report is written."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+class Question(NamedTuple):
+    """What is asked of a report: which, of which claims, recorded when."""
+
+    report: Report
+    asked: Asked
+    period: Period
 
 
 def register(app: typer.Typer) -> None:
@@ -27,37 +58,88 @@ def register(app: typer.Typer) -> None:
 
 def report(
     context: typer.Context,
-    what: Annotated[Report, typer.Argument(metavar="WHAT", help="claims, attributions, disputed, changes or sources.")],
+    what: Annotated[
+        What, typer.Argument(metavar="WHAT", help="claims, attributions, disputed, changes, sources or dossier.")
+    ],
     query: QueryArgument = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all, with a side-car."),
+        typer.Option("--output", "-o", metavar="FILE", help="Write to a file, with a side-car; - is stdout."),
     ] = None,
+    form: Annotated[Form, typer.Option("--format", help="csv, or xlsx for Excel and LibreOffice.")] = Form.CSV,
     since: Annotated[str | None, typer.Option(metavar="WHEN", help="changes: recorded since then.")] = None,
     until: Annotated[str | None, typer.Option(metavar="WHEN", help="changes: recorded until then.")] = None,
     no_bom: Annotated[bool, typer.Option("--no-bom", help="No byte order mark in a file (Excel wants one).")] = False,
     raw: Annotated[bool, typer.Option("--raw", help="Leave cells that look like formulas as they are.")] = False,
+    title: Annotated[str, typer.Option(metavar="TEXT", help="dossier: its heading.")] = "Claims and who says so",
+    url: Annotated[str | None, typer.Option(metavar="URL", help="dossier: where it will stand.")] = None,
+    publisher: Annotated[str, typer.Option(metavar="NAME", help="dossier: who reviews claims.")] = "verifier",
     force: ForceOption = False,
 ) -> None:
-    """CSV for colleagues. Example: verifier report claims -o claims.csv."""
+    """CSV or XLSX for colleagues, or a dossier in HTML. Example: verifier report claims -o claims.csv."""
     session: Session = context.obj
+    place = None if output == STDOUT else output
+    if what is What.DOSSIER:
+        asked = Asked(session.query(query), when=session.when())
+        _dossier(session, DossierWanted(asked, query or "", title, url, publisher), place, force=force)
+    else:
+        question = _question(session, Report(what), query, since, until)
+        if form is Form.XLSX:
+            _xlsx(session, question, place, force=force)
+        else:
+            _csv(session, question, query or "", place, no_bom=no_bom, raw=raw, force=force)
+
+
+def _dossier(session: Session, wanted: DossierWanted, output: Path | None, *, force: bool) -> None:
+    """Write a dossier to a file, or to stdout."""
+    if output is None:
+        write_dossier(session.workspace, wanted, sys.stdout)
+        return
+    count = write_dossier_file(session.workspace, wanted, Output(output, session.location, force=force))
+    session.screen.narrate([line(Run(f"{counted(count, 'claim')} in {visible(str(output))}", Role.FAINT))])
+
+
+def _question(session: Session, what: Report, query: str | None, since: str | None, until: str | None) -> Question:
+    """What is asked of a report in a table (UsageError for what does not go together)."""
     if what is Report.CHANGES:
         refuse_as_of(session, "status changes run")
     if what is Report.SOURCES:
         session.refuse_as_of("sources")
         if query is not None:
             raise UsageError("report sources tells of every source. Leave QUERY out")
+    if session.json:
+        raise UsageError("a report is a table. For JSON ask: verifier list --json, show --json or changes --json")
+    if what is not Report.CHANGES and (since or until):
+        raise UsageError("--since and --until are for report changes. Elsewhere write since: or until: in the query")
     asked = Asked(session.query(query), still_disputed=what is Report.DISPUTED, when=session.when())
     period = Period(
         session.optional_instant("--since", since, end=False), session.optional_instant("--until", until, end=True)
     )
-    if session.json:
-        raise UsageError("a report is CSV. For JSON ask: verifier list --json, show --json or changes --json")
-    if what is not Report.CHANGES and (since or until):
-        raise UsageError("--since and --until are for report changes. Elsewhere write since: or until: in the query")
+    return Question(what, asked, period)
+
+
+def _csv(
+    session: Session, question: Question, query: str, output: Path | None, *, no_bom: bool, raw: bool, force: bool
+) -> None:
+    """Write a report as CSV to a file, or to stdout."""
+    what, asked, period = question
     if output is None:
         write_report(session.workspace, what, asked, sys.stdout, period=period, raw=raw)
         return
-    wanted = ReportFile(what, asked, output, query or "", period, raw, byte_order_mark=not no_bom)
+    wanted = ReportFile(what, asked, output, query, period, raw, byte_order_mark=not no_bom)
     written = write_report_file(session.workspace, wanted, force=force)
     session.screen.narrate([line(Run(f"{counted(written.rows, 'row')} in {visible(str(output))}", Role.FAINT))])
+
+
+def _xlsx(session: Session, question: Question, output: Path | None, *, force: bool) -> None:
+    """Write a report as a workbook to a file, or to a stdout that is no terminal."""
+    from verifier.services.reporting.xlsx import write_workbook, write_workbook_file
+
+    what, asked, period = question
+    if output is None:
+        if sys.stdout.isatty():
+            raise UsageError("a workbook is no text for a terminal. Give a file: -o claims.xlsx")
+        write_workbook(session.workspace, what, asked, period, sys.stdout.buffer)
+        return
+    rows = write_workbook_file(session.workspace, what, asked, period, Output(output, session.location, force=force))
+    session.screen.narrate([line(Run(f"{counted(rows, 'row')} in {visible(str(output))}", Role.FAINT))])

@@ -216,21 +216,39 @@ def show(workspace: Workspace, ref: str, when: When = PRESENT) -> Shown:
     """One claim in full, also by the ref of an attribution (NotFoundError; ConflictError if that was corrected)."""
     with workspace.read() as connection:
         claim = _claim_shown(connection, ref, when.known)
-        [dossier] = dossiers(connection, [claim.id], Registry(), when.known)
-        registry = queries.registry(connection, when.known, dossier.sources)
-        dossier = replace(dossier, registry=registry)
+        [group] = dossiers(connection, [claim.id], Registry(), when.known)
+        registry = queries.registry(connection, when.known, group.sources)
         at = instant(workspace, when)
-        full = full_answer(dossier, claim.id, at)
-        heeded = (*full.attributions, *full.reaching)
-        documents = {a.document for h in heeded if (a := h.attribution).document is not None}
-        context = Context(
-            registry=registry,
-            documents=_as_said(queries.documents(connection, documents, when.known), when.said),
-            phrases={h.attribution.id: write_phrase(h.attribution, registry) for h in heeded},
-            claims=dossier.claims,
-            zone=workspace.zone.tz,
-        )
-        return Shown(full, context, at)
+        full = full_answer(replace(group, registry=registry), claim.id, at)
+        return Shown(full, _context(connection, workspace, full, registry, when), at)
+
+
+def shown_claims(
+    connection: Transaction, workspace: Workspace, numbers: Iterable[int], when: When, registry: Registry
+) -> Iterator[Shown]:
+    """These claims in full, which must be recorded, in their order, by the registry given."""
+    at = instant(workspace, when)
+    for batch in batches(numbers):
+        groups = {claim: group for group in dossiers(connection, batch, registry, when.known) for claim in group.claims}
+        for number in batch:
+            full = full_answer(groups[number], number, at)
+            yield Shown(full, _context(connection, workspace, full, registry, when), at)
+
+
+def _context(
+    connection: Transaction, workspace: Workspace, full: FullClaimReport, registry: Registry, when: When
+) -> Context:
+    """What the numbers in all that is known of a claim stand for."""
+    said = [h.attribution for h in (*full.attributions, *full.reaching)]
+    documents = {a.document for a in said if a.document is not None}
+    linked = {number for link in full.links for number in (link.claim, link.other)} | {full.answer.claim.id}
+    return Context(
+        registry=registry,
+        documents=_as_said(queries.documents(connection, documents, when.known), when.said),
+        phrases={a.id: write_phrase(a, registry) for a in said},
+        claims={claim.id: claim for claim in queries.claims(connection, linked, when.known)},
+        zone=workspace.zone.tz,
+    )
 
 
 def _as_said(documents: Mapping[int, Document], said: int | None) -> dict[int, Document]:

@@ -1,0 +1,104 @@
+"""A dossier: claims for readers without a terminal, as one page, with what changed since the page that it replaces."""
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from verifier import __version__
+from verifier.domain.rules.policy import RULES_VERSION
+from verifier.reports.files.json import Json, change_json
+from verifier.reports.html.pages import Dossier, Imprint, claim_page, dossier_html
+from verifier.reports.text.wording import clock
+from verifier.services.outputs import Measured, Output, noted, side_car, text_file
+from verifier.services.review.claim_views import Asked, changes, instant, numbers, shown_claims
+from verifier.services.workspace import Workspace
+from verifier.storage import journal, queries
+from verifier.storage.engine import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which claims a dossier is wanted of. `query` is as written; `url` is where the page will stand."""
+
+    asked: Asked
+    query: str = ""
+    title: str = "Claims and who says so"
+    url: str | None = None
+    publisher: str = "verifier"
+
+
+def write_dossier(workspace: Workspace, wanted: Wanted, stream: TextIO) -> int:
+    """Write a dossier to a stream; gives how many claims it has."""
+    with workspace.read() as connection:
+        made = _dossier(connection, workspace, wanted, None)
+    stream.write(dossier_html(made))
+    return len(made.claims)
+
+
+def write_dossier_file(workspace: Workspace, wanted: Wanted, output: Output) -> int:
+    """Write a dossier to a file, with a side-car by which the next one knows what changed since."""
+    with workspace.read() as connection:
+        made = _dossier(connection, workspace, wanted, revision_of(output.path))
+
+    def note(measured: Measured) -> str:
+        return noted(output.path.name, "dossier", measured, revision=made.imprint.revision, digest=made.imprint.digest)
+
+    with text_file(output, note) as stream:
+        stream.write(dossier_html(made))
+    return len(made.claims)
+
+
+def revision_of(path: Path) -> int | None:
+    """The revision of which a page that is there tells, by its side-car; None if there is none of ours."""
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        return int(json.loads(side_car(path).read_text("utf-8"))["verifier"]["revision"].removeprefix("r"))
+    return None
+
+
+def _dossier(connection: Transaction, workspace: Workspace, wanted: Wanted, since: int | None) -> Dossier:
+    when = wanted.asked.when
+    now = instant(workspace, when)
+    registry = queries.registry(connection, when.known)
+    listed = numbers(connection, wanted.asked, now)
+    shown = shown_claims(connection, workspace, listed, when, registry)
+    pages = []
+    for one in shown:
+        address = wanted.url and f"{wanted.url}#c{one.full.answer.claim.id}"
+        pages.append(claim_page(one.full, one.context, now, address, wanted.publisher))
+    return Dossier(
+        imprint(connection, workspace, wanted),
+        pages,
+        [] if since is None else changed(connection, workspace, set(listed), since),
+        None if since is None else f"r{since}",
+    )
+
+
+def changed(connection: Transaction, workspace: Workspace, claims: set[int], since: int) -> list[Json]:
+    """What revisions after one changed of the status of these claims, newest first."""
+    found = [
+        change_json(change, workspace.zone.tz)
+        for change in changes(connection)
+        if change.revision > since and change.claim in claims
+    ]
+    return found[::-1]
+
+
+def imprint(connection: Transaction, workspace: Workspace, wanted: Wanted) -> Imprint:
+    """Of which moment and ledger pages tell."""
+    when, zone = wanted.asked.when, workspace.zone
+    head = journal.head(connection)
+    return Imprint(
+        title=wanted.title,
+        made=f"{clock(workspace.clock(), zone.tz)} {zone.label}",
+        revision=f"r{head.id}" if head else "r0",
+        digest=head.digest if head else "",
+        policy=queries.policy(connection, when.known).version,
+        rules=RULES_VERSION,
+        version=__version__,
+        query=wanted.query,
+        as_of=None if when.said is None else f"{clock(when.said, zone.tz)} {zone.label}",
+        known_at=None if when.known is None else f"r{when.known}",
+        url=wanted.url,
+    )
