@@ -35,8 +35,8 @@ def a_registry(*sources: Source) -> Registry:
         Party("Russia", ("Russian",), adverse_to=("Ukraine",)),
         Party("Ukraine", ("Ukrainian",)),
         Party("United States", ("American",)),
-        Party("Freedonia"),
-        Party("Peru"),
+        Party("Freedonia", ("Freedonian",)),
+        Party("Peru", ("Peruvian",)),
     )
     return Registry({party.name: party for party in parties}, {source.id: source for source in sources})
 

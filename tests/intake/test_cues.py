@@ -8,12 +8,14 @@ import pytest
 
 from verifier.domain.model.statements import Certainty, Stance
 from verifier.intake.phrases.cues import lexicon, weakest
+from verifier.intake.phrases.predicates import Predicates, cue_of
+from verifier.intake.phrases.tokens import tokens_of
 
 
 def test_the_lexicon_comes_with_the_package() -> None:
     """The data lie beside the module, wherever the package is installed."""
     assert "verb" in tomllib.loads(
-        resources.files("verifier.intake.phrases").joinpath("cues.toml").read_text(encoding="utf-8")
+        resources.files("verifier.intake.phrases").joinpath("cues.en.toml").read_text(encoding="utf-8")
     )
 
 
@@ -42,15 +44,16 @@ def test_no_cue_ends_or_begins_with_a_hedge() -> None:
 )
 def test_the_longest_cue_is_found_with_its_hedges(text: str, words: str, certainty: str) -> None:
     """Hedges count before a cue and within it, adverbs within it."""
-    cue = lexicon().cue_of(text.split())
-    assert cue is not None
-    assert (cue.words, cue.length, cue.meaning.certainty) == (words, len(words.split()), certainty)
+    read = Predicates(tokens_of(text), lexicon())
+    core = read.core(0)
+    assert core is not None
+    assert (" ".join(read.words_of(0, core.end)), core.meaning.certainty) == (words, certainty)
 
 
-@pytest.mark.parametrize("text", ["", "reportedly", "also says", "has reportedly", "not", "Moscow says"])
+@pytest.mark.parametrize("text", ["", "reportedly", "has reportedly", "not", "Moscow says"])
 def test_words_that_begin_no_cue_are_none(text: str) -> None:
-    """An adverb does not begin a cue, nor does a hedge end one."""
-    assert lexicon().cue_of(text.split()) is None
+    """A hedge alone is no cue, nor does one end in a hedge."""
+    assert cue_of(text) is None
 
 
 def test_of_several_certainties_the_least_firm_holds() -> None:

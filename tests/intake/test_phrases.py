@@ -11,7 +11,7 @@ from verifier.intake.phrases.names import Names
 from verifier.intake.phrases.phrase import Phrase, Speaker, read_phrase, unknown_speaker
 
 EXAMPLES = "Write who takes which stance, as in: Moscow says; unconfirmed by Kyiv; + Moscow."
-REGISTER = "If it is part of a name, add that source first: verifier source add."
+REGISTER = "If it is part of a name, write it in brackets: [NAME] says."
 ORDER = 'After the cue or name comes only {FIGURE}, : "QUOTE", @ WHEN or (NOTE), in this order.'
 
 
@@ -210,7 +210,8 @@ def test_nothing_makes_a_denial_out_of_a_negation() -> None:
             "an anonymous source in the Ukrainian military says",
             unnamed("anonymous source in the Ukrainian military", "Ukraine", source=18),
         ),
-        ("videos on social media show", named("videos on social media")),
+        ("videos on social media show", unnamed("videos on social media")),
+        ("Justice Report says", named("Justice Report")),
         ("The Daily Bugle says", named("The Daily Bugle")),
         ("@nobody says", named("@nobody")),
         ("X says", named("X")),
@@ -330,7 +331,6 @@ def test_an_at_sign_is_a_date_only_between_spaces() -> None:
         ("x Nobody, says", f"11: the mark x and the cue 'says' stand together. Leave out one of them. {REGISTER}"),
         ("+Moscow says", "7: '+Moscow' begins with a mark. A mark stands alone: put a space behind it."),
         ("Moscow says that Kyiv lies", f"13: 'that Kyiv lies' is left over. {ORDER}"),
-        ("Justice Report says", f"16: the cue 'says' follows 'Justice Report', which has one. {REGISTER}"),
         (
             "Moscow via Reuters says",
             "8: 'via Reuters says' behind 'Moscow' is no cue that is known. Put a comma before via.",

@@ -1,10 +1,5 @@
-"""The head of an attribution phrase: who, through whom, by which cue; all the ways in which it can be read.
+"""The head of an attribution phrase: who, through whom, by which cue; all the ways in which it can be read."""
 
-Names are tried longest first, and a name that is not known only up to the first word that cannot be part of one. What
-fails is remembered, so that the reader can say how far it came.
-"""
-
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -12,40 +7,25 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from verifier.domain.model.sources import Registry, Source
+from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Basis, Certainty, Stance
-from verifier.intake.phrases.anonymous import described, is_anonymous, party_of
-from verifier.intake.phrases.cues import MARKS, Cue, Lexicon, lexicon, weakest
-from verifier.intake.phrases.names import Known, Names, name_key
-from verifier.intake.phrases.tail import skip_spaces
+from verifier.intake.phrases.anonymous import described, party_of
+from verifier.intake.phrases.cues import MARKS, Cue, Meaning, lexicon, weakest
+from verifier.intake.phrases.names import Names
+from verifier.intake.phrases.predicates import Core, Predicates
+from verifier.intake.phrases.who import EXAMPLES, REGISTER, WAYS, Slot, SlotReader, Speaker, speaker_of
 from verifier.intake.problems import Problem, quoted
 
-_WORD: Final = re.compile(r'(?:[^\s,{}()\[\]"\u201c\u201d:]|:(?![\s"\u201c]|$))+')
-_LONGEST_NAME: Final = 200
+__all__ = ["Head", "HeadReader", "Speaker", "reads_alone", "reads_plainly", "speaker_of"]
+
 _LONGEST_CHAIN: Final = 10
 _MOST_KEPT: Final = 4_096
-_ARTICLES: Final = ("a", "an", "the")
-_LINKS: Final = ("via", "citing")
-_EXAMPLES: Final = "Write who takes which stance, as in: Moscow says; unconfirmed by Kyiv; + Moscow"
-_REGISTER: Final = "If it is part of a name, add that source first: verifier source add"
-
-
-class Speaker(Struct, frozen=True):
-    """Somebody in a phrase. `source` is a number; None and not anonymous is a name that is not known.
-
-    `made` is the source that the name of an office makes, to be recorded when it speaks first.
-    """
-
-    name: str
-    source: int | None
-    anonymous: bool
-    party: str | None
-    column: int
-    made: Source | None = None
+_MOST_ADJUNCTS: Final = 10
+_UNNAMED: Final = ("on", "condition", "of", "anonymity")
 
 
 class Head(Struct, frozen=True):
-    """One way to read who says so; `end` is the index behind it."""
+    """One way to read who says so; `end` is the index in the text behind it."""
 
     origin: Speaker
     carriers: tuple[Speaker, ...]
@@ -56,282 +36,371 @@ class Head(Struct, frozen=True):
     end: int
 
 
-class _Word(NamedTuple):
-    start: int
-    end: int
-    folded: str
-
-
-class _Slot(NamedTuple):
-    """A name in its place; `doubted` if it is introduced as unverified."""
-
-    speaker: Speaker
-    end: int
-    doubted: bool
-
-
 class _Chain(NamedTuple):
-    origin: Speaker
+    """Whose word it is, and through whom; up to an index."""
+
+    origin: Slot
     carriers: tuple[Speaker, ...]
     end: int
-    doubted: bool
+
+
+class _Side(NamedTuple):
+    """What stands beside a cue: its words, carriers named there, and whether the origin is said not to be named."""
+
+    words: tuple[str, ...]
+    end: int
+    carriers: tuple[Speaker, ...] = ()
+    unnamed: bool = False
+
+
+class _Said(NamedTuple):
+    """A cue with all that stands before and behind it."""
+
+    cue: Cue
+    end: int
+    carriers: tuple[Speaker, ...]
+    unnamed: bool
 
 
 class HeadReader:
-    """Reads the head of one phrase. `failure` is what stopped the reading that came farthest."""
+    """Reads the head of one phrase."""
 
     def __init__(self, text: str, names: Names) -> None:
         self.text = text
-        self.start = skip_spaces(text, 0)
-        self.failure: Problem | None = None
+        self.who = SlotReader(text, names)
         self._names = names
-        self._lexicon: Lexicon = lexicon()
+        self._lists = lexicon().lists
+        self._read: Predicates = self.who.predicates
+
+    @property
+    def start(self) -> int:
+        """The index in the text of the first word."""
+        return self.who.place(0)
+
+    @property
+    def failure(self) -> Problem | None:
+        """What stopped the reading that came farthest."""
+        return self.who.failure
 
     def shapes(self) -> tuple[Iterator[Head], ...]:
         """For each shape the heads that fit it, the best first."""
         if self._has_mark():
-            return self._marked(), self._cue_last(), self._tells()
-        return self._cue_last(), self._cue_first(), self._tells()
+            return self._marked(), self._spoken(0), self._told(0), self._quoted(0), self._cited(0)
+        return (
+            self._spoken(0),
+            self._fronted(),
+            self._passive(),
+            self._told(0),
+            self._quoted(0),
+            self._cited(0),
+            self._inverted(),
+        )
+
+    def _behind_somebody(self) -> tuple[Iterator[Head], ...]:
+        return self._spoken(0), self._told(0), self._quoted(0), self._cited(0)
 
     @property
     def is_name(self) -> bool:
         """Whether the whole text is a name that may be not yet known."""
-        return any(slot.end == len(self.text) and not slot.doubted for slot in self._slots(self.start))
+        return any(slot.end == len(self.who.tokens) and not slot.doubted for slot in self.who.slots(0))
 
     def fail_behind(self, head: Head, problem: Problem) -> None:
-        """Remember what is wrong behind a head; a second cue there is likely to end a name."""
-        word, second = self._word(head.end), self._cue(head.end)[0]
-        if word is not None and word.folded in _LINKS:
-            problem = replace(problem, fix=_comma_before(word.folded))
-        elif second is not None:
-            what = f"the cue {quoted(second.words)} follows {quoted(self.text[self.start : head.end])}, which has one"
-            problem = replace(problem, what=what, fix=_REGISTER)
-        self.fail(problem)
+        """Remember what is wrong behind a head, and what to do: a second cue there is likely to end a name."""
+        at = self.who.index(head.end)
+        at += self.who.word(at) == ","
+        link = next((way for way in WAYS if self._lists[f"chain.{way}"].end(self.who.words, at)), None)
+        if link and self.who.word(at - 1) != ",":
+            problem = replace(problem, fix=f"Put a comma before {self.who.word(at)}")
+        elif core := self._read.core(at):
+            words = " ".join(self._read.words_of(core.start, core.end))
+            what = f"the cue {quoted(words)} follows {quoted(self.text[self.start : head.end])}, which has one"
+            problem = replace(problem, what=what, fix=REGISTER)
+        self.who.fail(problem)
 
-    def fail(self, problem: Problem) -> None:
-        """Remember what stopped a reading, if none came farther."""
-        if self.failure is None or (problem.column or 0) > (self.failure.column or 0):
-            self.failure = problem
+    def _spoken(self, at: int, front: _Side | None = None) -> Iterator[Head]:
+        """`Moscow says`, `RBC Ukraine, citing an officer, reports`, `X said, according to Y`."""
+        for chain in self._chains(at):
+            found = False
+            for said in self._predicates(chain.end):
+                found = True
+                yield from self._linked_behind(chain, _with_front(said, front))
+            if not found:
+                self._fail_without_cue(at, chain)
 
-    def _cue_last(self) -> Iterator[Head]:
-        for chain in self._chains(self.start):
-            at = skip_spaces(self.text, chain.end)
-            if self.text.startswith(",", at):
-                at += 1
-            cue, end = self._cue(at)
-            if cue is None or cue.meaning.passive:
-                self._fail_without_cue(chain, at)
+    def _linked_behind(self, chain: _Chain, said: _Said) -> Iterator[Head]:
+        """A head, and the carriers or the one cited behind its cue."""
+        yield from self._head(chain.origin, (*chain.carriers, *said.carriers), said, said.end)
+        carriers = (*chain.carriers, *said.carriers)
+        for link, rest in self._links_behind(said):
+            if link == "inward":
+                if said.cue.meaning.stance is Stance.AFFIRMS and not said.unnamed:
+                    inner = (chain.origin.speaker, *carriers)
+                    yield from self._head(
+                        rest[-1], (*(slot.speaker for slot in rest[-2::-1]), *inner), said, rest[-1].end
+                    )
             else:
-                yield _head(chain, cue, end)
+                outer = tuple(slot.speaker for slot in rest)
+                yield from self._head(chain.origin, (*carriers, *outer), said, rest[-1].end)
 
-    def _cue_first(self) -> Iterator[Head]:
-        cue, end = self._cue(self.start)
-        if cue is not None and cue.meaning.passive:
-            for chain in self._chains(end):
-                yield _head(chain, cue, chain.end)
+    def _links_behind(self, said: _Said) -> Iterator[tuple[str, tuple[Slot, ...]]]:
+        at = said.end
+        comma = at + 1 if self.who.word(at) == "," else at
+        by = self.who.word(comma) == "by" and said.cue.before.endswith("as saying")
+        for kind in ("outward", "inward"):
+            link = comma + 1 if by and kind == "outward" else self._lists[f"chain.{kind}"].end(self.who.words, comma)
+            if link:
+                yield from ((kind, rest) for rest in self._linked(kind, link, 1))
 
-    def _tells(self) -> Iterator[Head]:
-        for teller in self._slots(self.start):
-            cue, end = self._cue(teller.end)
-            if cue is None or not cue.meaning.tells:
+    def _fronted(self) -> Iterator[Head]:
+        """`In a statement, Hamas said`, `Citing an officer, RBC Ukraine reported`."""
+        if inward := self._lists["chain.inward"].end(self.who.words, 0):
+            for cited in self.who.slots(inward):
+                if self.who.word(cited.end) == ",":
+                    yield from self._citing_first(cited, cited.end + 1)
+        for side in self._beside(0):
+            comma = side.end + 1 if self.who.word(side.end) == "," else side.end
+            if (
+                side.end
+                and not self._read.core(0)
+                and (comma > side.end or not self._read.tokens[0].is_capital or side.end)
+            ):
+                yield from self._spoken(comma, side)
+                yield from self._told(comma, side)
+
+    def _citing_first(self, cited: Slot, at: int) -> Iterator[Head]:
+        for chain in self._chains(at):
+            for said in self._predicates(chain.end):
+                if said.cue.meaning.stance is Stance.AFFIRMS and not said.unnamed:
+                    carriers = (chain.origin.speaker, *chain.carriers, *said.carriers)
+                    yield from self._head(cited, carriers, said, said.end)
+
+    def _passive(self) -> Iterator[Head]:
+        """`unconfirmed by Kyiv`, `according to Sergei Lavrov`, `the report was denied by Moscow`."""
+        for start in self._subjects():
+            core = self._read.core(start)
+            if core is None or not core.meaning.passive:
                 continue
-            for listener in self._slots(end):
-                for rest in self._linked("via", listener.end, 1):
-                    carriers = (listener.speaker, *(slot.speaker for slot in rest))
-                    last = rest[-1].end if rest else listener.end
-                    yield _head(_Chain(teller.speaker, carriers, last, teller.doubted), cue, last)
+            for chain in self._chains(core.end):
+                for side in self._beside(chain.end):
+                    words = (*self._read.words_of(start, core.end), *side.words)
+                    cue = Cue(" ".join(words), core.end - start, core.meaning)
+                    said = _Said(cue, side.end, side.carriers, side.unnamed)
+                    yield from self._head(chain.origin, (*chain.carriers, *side.carriers), said, side.end)
+
+    def _subjects(self) -> Iterator[int]:
+        """Where a passive cue may begin: at once, or behind what was denied or confirmed."""
+        yield 0
+        if end := self._lists["chain.there"].end(self.who.words, 0):
+            yield end
+        if end := self._read.thing(0):
+            yield end + 1 if self.who.word(end) == "," else end
+
+    def _inverted(self) -> Iterator[Head]:
+        """`said Sergei Lavrov`."""
+        core = self._read.core(0)
+        if core is None or not core.meaning.inverted or core.end == len(self.who.tokens):
+            return
+        for chain in self._chains(core.end):
+            for side in self._beside(chain.end):
+                words = (*self._read.words_of(0, core.end), *side.words)
+                said = _Said(Cue(" ".join(words), core.end, core.meaning), side.end, side.carriers, side.unnamed)
+                yield from self._head(chain.origin, (*chain.carriers, *side.carriers), said, side.end)
+
+    def _told(self, at: int, front: _Side | None = None) -> Iterator[Head]:
+        """`a Ukrainian officer tells RBC Ukraine`."""
+        for teller in self.who.slots(at):
+            for side in self._beside(teller.end):
+                core = self._read.core(_behind_comma(self.who, side.end))
+                if core is None or not core.meaning.tells or self._read.behind(core) != core.end:
+                    continue
+                for listener in self.who.slots(core.end):
+                    yield from self._told_to(teller, side, core, listener, front)
+
+    def _told_to(self, teller: Slot, before: _Side, core: Core, listener: Slot, front: _Side | None) -> Iterator[Head]:
+        for behind in self._beside(listener.end):
+            first = (*before.words, *self._read.words_of(core.start, core.end))
+            cue = Cue(" ".join((*first, *behind.words)), len(first), core.meaning)
+            said = _with_front(_Said(cue, behind.end, (), before.unnamed or behind.unnamed), front)
+            carriers = (listener.speaker, *before.carriers, *behind.carriers)
+            for rest in self._outward(behind.end):
+                end = rest[-1].end if rest else behind.end
+                yield from self._head(teller, (*carriers, *(slot.speaker for slot in rest)), said, end)
+
+    def _outward(self, end: int) -> Iterator[tuple[Slot, ...]]:
+        """The carriers behind a comma, or none."""
+        yield ()
+        comma = end + 1 if self.who.word(end) == "," else end
+        if link := self._lists["chain.outward"].end(self.who.words, comma):
+            yield from self._linked("outward", link, 1)
+
+    def _quoted(self, at: int) -> Iterator[Head]:
+        """`X was quoted by Y as saying`."""
+        for chain in self._chains(at):
+            place = _behind_comma(self.who, chain.end)
+            link = self._lists["chain.quoted"].end(self.who.words, place)
+            for carrier in self.who.slots(link) if link else ():
+                end = self._lists["chain.saying"].end(self.who.words, carrier.end) or carrier.end
+                for side in self._beside(end):
+                    words = ("was quoted as saying", *side.words)
+                    said = _Said(_cue(" ".join(words), 4, Stance.AFFIRMS), side.end, (), side.unnamed)
+                    carriers = (*chain.carriers, carrier.speaker, *side.carriers)
+                    yield from self._head(chain.origin, carriers, said, side.end)
+
+    def _cited(self, at: int) -> Iterator[Head]:
+        """`Y cited X as saying`."""
+        for chain in self._chains(at):
+            core = self._read.core(_behind_comma(self.who, chain.end))
+            if core is None or not core.meaning.cites:
+                continue
+            for cited in self.who.slots(core.end):
+                end = self._lists["chain.saying"].end(self.who.words, cited.end) or cited.end
+                for side in self._beside(end):
+                    first = self._read.words_of(core.start, core.end)
+                    cue = Cue(" ".join((*first, *side.words)), len(first), core.meaning)
+                    said = _Said(cue, side.end, side.carriers, side.unnamed)
+                    carriers = (chain.origin.speaker, *chain.carriers, *side.carriers)
+                    yield from self._head(cited, carriers, said, side.end)
 
     def _marked(self) -> Iterator[Head]:
-        stance, certainty = MARKS[self.text[self.start]]
-        for chain in self._chains(self.start + 1):
-            at = skip_spaces(self.text, chain.end)
-            cue, _ = self._cue(at + 1 if self.text.startswith(",", at) else at)
-            if cue is not None:
-                self._fail_mark_and_cue(at, cue)
+        stance, certainty = MARKS[self.who.tokens[0].text]
+        if core := self._read.core(1):
+            self._fail_mark_and_cue(1, core)
+        for chain in self._chains(1):
+            at = _behind_comma(self.who, chain.end)
+            if core := self._read.core(at):
+                self._fail_mark_and_cue(at, core)
                 continue
-            firmness = Certainty.POSSIBLE if chain.doubted else certainty
-            yield Head(chain.origin, chain.carriers, stance, firmness, Basis.UNKNOWN, None, chain.end)
+            firmness = Certainty.POSSIBLE if chain.origin.doubted else certainty
+            yield Head(
+                chain.origin.speaker, chain.carriers, stance, firmness, Basis.UNKNOWN, None, self.who.behind(chain.end)
+            )
 
     def _has_mark(self) -> bool:
-        mark, behind = self.text[self.start : self.start + 1], self.text[self.start + 1 : self.start + 2]
-        return mark in MARKS and behind.isspace()
+        if not self.who.tokens or self.who.tokens[0].text not in MARKS:
+            return False
+        end = self.who.tokens[0].end
+        return self.text[end : end + 1].isspace()
 
     def _chains(self, start: int) -> Iterator[_Chain]:
-        for first in self._slots(start):
-            link = self._link(first.end)
-            for rest in self._linked(link.folded if link else "", first.end, 0):
-                slots = (first, *rest)
-                speakers = tuple(slot.speaker for slot in slots)
-                if link and link.folded == "citing":
-                    speakers = speakers[::-1]
-                yield _Chain(speakers[0], speakers[1:], slots[-1].end, any(slot.doubted for slot in slots))
+        """Somebody, and the carriers told before the cue."""
+        for first in self.who.slots(start):
+            kind, link = self._link(first.end)
+            if not link:
+                yield _Chain(first, (), first.end)
+                continue
+            for rest in self._linked(kind, link, 1):
+                slots = (first, *rest) if kind == "outward" else (first, *rest)[::-1]
+                yield _Chain(slots[0], tuple(slot.speaker for slot in slots[1:]), rest[-1].end)
 
-    def _linked(self, word: str, end: int, depth: int) -> Iterator[tuple[_Slot, ...]]:
-        """The names that follow, each behind a comma and the same word."""
-        link = self._link(end)
-        if link is None:
-            yield ()
-        elif link.folded != word:
-            what = "'via' and 'citing' are mixed"
-            self.fail(Problem(None, link.start + 1, what, "Write the whole chain with one of them"))
-        elif depth == _LONGEST_CHAIN:
+    def _link(self, end: int) -> tuple[str, int]:
+        """The link behind a comma: which way it leads, and the index behind it."""
+        if self.who.word(end) == ",":
+            for kind in ("outward", "inward"):
+                if link := self._lists[f"chain.{kind}"].end(self.who.words, end + 1):
+                    return kind, link
+        return "", 0
+
+    def _linked(self, kind: str, at: int, depth: int) -> Iterator[tuple[Slot, ...]]:
+        """The names that follow, each behind a comma and a link that leads the same way."""
+        if depth > _LONGEST_CHAIN:
             what = f"more than {_LONGEST_CHAIN} carriers pass this on"
-            self.fail(Problem(None, link.start + 1, what, "Leave out those farthest from the origin"))
-        else:
-            for slot in self._slots(link.end):
-                for rest in self._linked(word, slot.end, depth + 1):
-                    yield (slot, *rest)
-
-    def _link(self, end: int) -> _Word | None:
-        at = skip_spaces(self.text, end)
-        if not self.text.startswith(",", at):
-            return None
-        word = self._word(at + 1)
-        return word if word and word.folded in _LINKS else None
-
-    def _slots(self, start: int) -> Iterator[_Slot]:
-        """The names that may be meant at a place: known ones, longest first, then one that is not known."""
-        at = skip_spaces(self.text, start)
-        if self.text.startswith("[", at):
-            yield from self._verbatim(at, at, doubted=False)
+            self.who.fail(Problem(None, self.who.place(at) + 1, what, "Leave out those farthest from the origin"))
             return
-        ends = set()
-        for known in self._names.known_at(self.text, at):
-            ends.add(known.end)
-            yield _Slot(self._known(known, at), known.end, doubted=False)
-        article, begin = self._doubted(at)
-        if self.text.startswith("[", begin):
-            yield from self._verbatim(at, begin, doubted=True)
+        for slot in self.who.slots(at):
+            further, link = self._link(slot.end)
+            if not link:
+                yield (slot,)
+            elif further != kind:
+                what = "'via' and 'citing' are mixed"
+                place = self.who.place(slot.end + 1) + 1
+                self.who.fail(Problem(None, place, what, "Write the whole chain with one of them"))
+            else:
+                yield from ((slot, *rest) for rest in self._linked(kind, link, depth + 1))
+
+    def _predicates(self, at: int) -> Iterator[_Said]:
+        """The cue behind somebody, with what stands before and behind it."""
+        for before in self._beside(at):
+            start = _behind_comma(self.who, before.end)
+            core = self._read.core(start)
+            if core is None or core.meaning.passive:
+                continue
+            for behind in self._beside(self._read.behind(core)):
+                object_words = self._read.words_of(core.end, self._read.behind(core), as_written=True)
+                first = (*before.words, *self._read.words_of(core.start, core.end))
+                words = (*first, *object_words, *behind.words)
+                cue = Cue(" ".join(words), len(first), core.meaning)
+                unnamed = before.unnamed or behind.unnamed
+                yield _Said(cue, behind.end, (*before.carriers, *behind.carriers), unnamed)
+
+    def _beside(self, at: int) -> Iterator[_Side]:
+        """What stands beside a cue from an index on: all of it first, then less; in the end nothing."""
+        yield from self._besides(at, _Side((), at), 0)
+
+    def _besides(self, at: int, side: _Side, depth: int) -> Iterator[_Side]:
+        start = at + 1 if self.who.word(at) == "," else at
+        if depth < _MOST_ADJUNCTS and start < len(self.who.tokens) and not self._read.core(start):
+            yield from self._one_beside(start, side, depth)
+        yield side
+
+    def _one_beside(self, start: int, side: _Side, depth: int) -> Iterator[_Side]:
+        if (adjunct := self._read.adjunct(start)) is not None:
+            kept = self._read.words_of(start, adjunct.kept, as_written=True)
+            words = (*side.words, *(word if place or start else word.lower() for place, word in enumerate(kept)))
+            if not adjunct.carrier:
+                further = _Side(words, adjunct.end, side.carriers, side.unnamed or adjunct.unnamed)
+                yield from self._besides(adjunct.end, further, depth + 1)
+                return
+            for slot in self.who.slots(adjunct.end):
+                further = _Side(words, slot.end, (*side.carriers, slot.speaker), side.unnamed)
+                yield from self._besides(slot.end, further, depth + 1)
+        elif end := self._read.adjuncts.unnamed_clause(start):
+            yield from self._besides(end, _Side((*side.words, *_UNNAMED), end, side.carriers, unnamed=True), depth + 1)
+
+    def _head(self, origin: Slot, carriers: tuple[Speaker, ...], said: _Said, end: int) -> Iterator[Head]:
+        speaker = self._unnamed(origin.speaker) if said.unnamed else origin.speaker
+        if speaker is None:
+            what = f"{quoted(origin.speaker.name)} is a name, and is said not to be named"
+            fix = "Write who spoke, as in: an official told Reuters on condition of anonymity"
+            self.who.fail(Problem(None, self.who.behind(end), what, fix))
             return
-        for known in self._names.known_at(self.text, begin) if begin != at else ():
-            yield _Slot(self._known(known, at), known.end, doubted=True)
-            ends.add(known.end)
-        end = self._end_of_unknown(begin)
-        if end is not None and end not in ends and (unknown := self._unknown(article, begin, end)):
-            yield _Slot(unknown, end, doubted=begin != at)
+        meaning = said.cue.meaning
+        certainty = weakest(meaning.certainty, Certainty.POSSIBLE) if origin.doubted else meaning.certainty
+        yield Head(speaker, carriers, meaning.stance, certainty, meaning.basis, said.cue.words, self._text_end(end))
 
-    def _verbatim(self, at: int, begin: int, *, doubted: bool) -> Iterator[_Slot]:
-        """The name between brackets, whatever words it holds."""
-        close = self.text.find("]", begin)
-        name = " ".join(self.text[begin + 1 : close].split())
-        if close < 0 or not name:
-            what = "the bracket is not closed" if close < 0 else "there is no name between the brackets"
-            self.fail(Problem(None, begin + 1, what, "Write [NAME], as in: [state media] reports"))
-        elif len(name) > _LONGEST_NAME:
-            self.fail(Problem(None, begin + 1, *_too_long(name)))
-        elif source := self._names.meant(name):
-            yield _Slot(speaker_of(source, at + 1), close + 1, doubted)
-        elif is_anonymous(name):
-            speaker = Speaker(described(name), None, True, party_of(name, self._names), at + 1)  # noqa: FBT003 - a field
-            yield _Slot(speaker, close + 1, doubted)
-        else:
-            yield _Slot(Speaker(name, None, False, None, at + 1), close + 1, doubted)  # noqa: FBT003 - a field
+    def _text_end(self, end: int) -> int:
+        """The index in the text behind a head; a comma, `that` and a full stop at its very end belong to it."""
+        last = end
+        for word in (",", "that", ",", "."):
+            last += self.who.word(last) == word
+        return self.who.behind(last if last == len(self.who.tokens) else end) if last else 0
 
-    def _doubted(self, at: int) -> tuple[str, int]:
-        """The article before `unverified`, and where the name behind it begins; the same place without it."""
-        words = self._words(at, 2)
-        folded = [word.folded for word in words]
-        if folded[:1] == [self._lexicon.doubted]:
-            return "", skip_spaces(self.text, words[0].end)
-        if len(folded) > 1 and folded[0] in _ARTICLES and folded[1] == self._lexicon.doubted:
-            return self.text[words[0].start : words[0].end] + " ", skip_spaces(self.text, words[1].end)
-        return "", at
-
-    def _known(self, known: Known, at: int) -> Speaker:
-        return speaker_of(known.made or self._names.registry.sources[known.source], at + 1)
-
-    def _unknown(self, article: str, begin: int, end: int) -> Speaker | None:
-        name = " ".join((article + self.text[begin:end]).split())
-        if fault := self._not_one_name(name):
-            self.fail(Problem(None, end, *fault))
+    def _unnamed(self, speaker: Speaker) -> Speaker | None:
+        """Somebody who is said not to be named; None if it is a name."""
+        if speaker.anonymous:
+            return speaker
+        if speaker.source is not None or speaker.made or speaker.name[:1].isupper():
             return None
-        if is_anonymous(name):
-            return Speaker(described(name), None, True, party_of(name, self._names), begin + 1)  # noqa: FBT003 - a field
-        return Speaker(name, None, False, None, begin + 1)  # noqa: FBT003 - a field
+        party = party_of(speaker.name, self._names)
+        return Speaker(described(speaker.name), None, True, party, speaker.column)  # noqa: FBT003 - a field
 
-    def _not_one_name(self, name: str) -> tuple[str, str] | None:
-        if len(name) > _LONGEST_NAME:
-            return _too_long(name)
-        first, *others = name.replace(" & ", " and ").split(" and ")
-        if self._names.source(first) and any(self._names.source(other) or is_anonymous(other) for other in others):
-            return f"{quoted(name)} are several", "Write one attribution for each"
-        if name[0] in "+?~!-" and len(name) > 1:
-            return f"{quoted(name)} begins with a mark", "A mark stands alone: put a space behind it"
-        return None
-
-    def _end_of_unknown(self, start: int) -> int | None:
-        """Where a name not yet known ends: before the first word that cannot be part of one."""
-        end, at = None, start
-        while word := self._word(at):
-            stop = word.folded == "@" or self._lexicon.bars(word.folded) or self._cue(word.start)[0] is not None
-            if stop or (end is None and (word.folded == "by" or self.text[word.start : word.end] in MARKS)):
-                self._fail_at_word(word)
-                break
-            end = at = word.end
-        if end is None or name_key(self.text[start:end]) in _ARTICLES:
-            self.fail(Problem(None, min(start, len(self.text)) + 1, "a name is missing here", _EXAMPLES))
-            return None
-        return end
-
-    def _cue(self, start: int) -> tuple[Cue | None, int]:
-        """The longest cue at a place, and where it ends."""
-        first = self._word(start)
-        if first is None or first.folded not in self._lexicon.starts:
-            return None, start
-        words = self._words(start, self._lexicon.longest)
-        cue = self._lexicon.cue_of([word.folded for word in words])
-        return cue, words[cue.length - 1].end if cue else start
-
-    def _words(self, start: int, limit: int) -> list[_Word]:
-        words: list[_Word] = []
-        while len(words) < limit and (word := self._word(start)):
-            words.append(word)
-            start = word.end
-        return words
-
-    def _word(self, start: int) -> _Word | None:
-        match = _WORD.match(self.text, skip_spaces(self.text, start))
-        return _Word(match.start(), match.end(), name_key(match[0])) if match else None
-
-    def _fail_without_cue(self, chain: _Chain, at: int) -> None:
-        at = skip_spaces(self.text, at)
-        if at >= len(self.text) or self.text[at] in "{:@(":
-            what = f"{quoted(self.text[self.start : at].strip())} has no cue and no mark"
+    def _fail_without_cue(self, start: int, chain: _Chain) -> None:
+        at = _behind_comma(self.who, chain.end)
+        place = self.who.place(at) if at < len(self.who.tokens) else len(self.text)
+        begin = self.who.place(start)
+        if place >= len(self.text) or self.text[place] in "{:@(":
+            what = f"{quoted(self.text[begin:place].strip())} has no cue and no mark"
         else:
-            behind = quoted(self.text[self.start : chain.end])
-            what = f"{quoted(self.text[at:])} behind {behind} is no cue that is known"
-        word = self._word(at)
-        fix = _comma_before(word.folded) if word and word.folded in _LINKS else _EXAMPLES
-        self.fail(Problem(None, at + 1, what, fix))
+            behind = quoted(self.text[begin : self.who.behind(chain.end)])
+            what = f"{quoted(self.text[place:])} behind {behind} is no cue that is known"
+        linked = any(self._lists[f"chain.{way}"].end(self.who.words, at) for way in WAYS)
+        fix = f"Put a comma before {self.who.word(at)}" if linked else EXAMPLES
+        self.who.fail(Problem(None, place + 1, what, fix))
 
-    def _fail_mark_and_cue(self, at: int, cue: Cue) -> None:
-        mark = self.text[self.start]
-        column = skip_spaces(self.text, at + 1 if self.text.startswith(",", at) else at) + 1
-        what = f"the mark {mark} and the cue {quoted(cue.words)} stand together"
-        self.fail(Problem(None, column, what, f"Leave out one of them. {_REGISTER}"))
-
-    def _fail_at_word(self, word: _Word) -> None:
-        """Remember the word that ended a name, in case no reading explains it."""
-        if self._has_mark() and (cue := self._cue(word.start)[0]):
-            self._fail_mark_and_cue(word.start, cue)
-        elif self._lexicon.bars(word.folded):
-            written = quoted(self.text[word.start : word.end])
-            what = f"{written} is part of no cue that is known, nor of a name not yet known"
-            self.fail(Problem(None, word.start + 1, what, f"{_EXAMPLES}. {_REGISTER}"))
-
-
-def speaker_of(source: Source, column: int) -> Speaker:
-    """Somebody known, or made of a party and its office."""
-    number, made = (source.id, None) if source.id else (None, source)
-    return Speaker(source.name, number, source.anonymous, source.party, column, made)
-
-
-def _too_long(name: str) -> tuple[str, str]:
-    return f"a name of {len(name)} characters is too long", f"Keep it under {_LONGEST_NAME}"
-
-
-def _comma_before(word: str) -> str:
-    return f"Put a comma before {word}"
+    def _fail_mark_and_cue(self, at: int, core: Core) -> None:
+        mark = self.who.tokens[0].text
+        words = " ".join(self._read.words_of(core.start, core.end))
+        what = f"the mark {mark} and the cue {quoted(words)} stand together"
+        self.who.fail(Problem(None, self.who.place(at) + 1, what, f"Leave out one of them. {REGISTER}"))
 
 
 @lru_cache(_MOST_KEPT)
@@ -340,7 +409,24 @@ def reads_alone(name: str) -> bool:
     return HeadReader(name, Names(Registry())).is_name
 
 
-def _head(chain: _Chain, cue: Cue, end: int) -> Head:
-    meaning = cue.meaning
-    certainty = weakest(meaning.certainty, Certainty.POSSIBLE) if chain.doubted else meaning.certainty
-    return Head(chain.origin, chain.carriers, meaning.stance, certainty, meaning.basis, cue.words, end)
+@lru_cache(_MOST_KEPT)
+def reads_plainly(name: str) -> bool:
+    """Whether no word of a name may be a cue either."""
+    reader = HeadReader(name, Names(Registry()))
+    return reader.is_name and not any(reader.who.predicates.core(at) for at in range(len(reader.who.tokens)))
+
+
+def _behind_comma(who: SlotReader, at: int) -> int:
+    return at + 1 if who.word(at) == "," else at
+
+
+def _with_front(said: _Said, front: _Side | None) -> _Said:
+    """A cue with what was said before its source, which stands behind it from now on."""
+    if front is None:
+        return said
+    cue = Cue(" ".join((said.cue.words, *front.words)), said.cue.core, said.cue.meaning)
+    return _Said(cue, said.end, (*said.carriers, *front.carriers), said.unnamed or front.unnamed)
+
+
+def _cue(words: str, core: int, stance: Stance) -> Cue:
+    return Cue(words, core, Meaning(stance))

@@ -11,7 +11,8 @@ from verifier.domain.model.sources import Registry, Source
 from verifier.domain.model.statements import Attribution, Basis, Certainty, Stance
 from verifier.intake.phrases.anonymous import with_article
 from verifier.intake.phrases.cues import MARKS, Cue, lexicon
-from verifier.intake.phrases.heads import reads_alone
+from verifier.intake.phrases.heads import reads_alone, reads_plainly
+from verifier.intake.phrases.predicates import cue_of
 from verifier.intake.times.format import written
 
 _HEDGE: Final = {Certainty.CERTAIN: "", Certainty.PROBABLE: "probably ", Certainty.POSSIBLE: "reportedly "}
@@ -50,9 +51,11 @@ def _head(attribution: Attribution, registry: Registry) -> str:
     if cue is None:
         return f"{mark} {_chain(origin, carriers)}"
     if cue.meaning.passive:
-        return f"{cue.words} {_chain(origin, carriers)}"
-    if cue.meaning.tells and carriers:
+        return f"{cue.before} {_chain(origin, carriers)}{',' if carriers and cue.behind else ''}{cue.behind}"
+    if cue.meaning.tells and carriers and cue.behind == "":
         return f"{origin} {cue.words} {_chain(carriers[0], carriers[1:])}"
+    if cue.meaning.cites and carriers:
+        return f"{_chain(carriers[0], carriers[1:])}{',' if carriers[1:] else ''} {cue.before} {origin}{cue.behind}"
     if carriers and registry.sources[attribution.origin].anonymous:
         return f"{', citing '.join([*reversed(carriers), origin])}, {cue.words}"
     return f"{_chain(origin, carriers)}{',' if carriers else ''} {cue.words}"
@@ -71,14 +74,22 @@ def called(source: Source) -> str:
 def _speaker(number: int, registry: Registry, *, doubted: bool = False) -> str:
     source = registry.sources[number]
     name = called(source)
-    if not (reads_alone(name) or "[" in name or "]" in name):
-        return f"{lexicon().doubted} [{name}]" if doubted else f"[{name}]"
+    if _needs_brackets(source, name):
+        return f"{lexicon().doubted[0]} [{name}]" if doubted else f"[{name}]"
     if not doubted:
         return name
     article, _, rest = name.partition(" ")
     if source.anonymous and article in {"a", "an"}:
-        return f"an {lexicon().doubted} {rest}"
-    return f"{lexicon().doubted} {name}"
+        return f"an {lexicon().doubted[0]} {rest}"
+    return f"{lexicon().doubted[0]} {name}"
+
+
+def _needs_brackets(source: Source, name: str) -> bool:
+    """Whether a name holds words that would not be read as part of one, or none that anybody has described."""
+    if "[" in name or "]" in name:
+        return False
+    plain = source.anonymous or source.kind is not None
+    return not (reads_alone(name) if plain else reads_plainly(name))
 
 
 def _expression(attribution: Attribution) -> tuple[bool, str, Cue | None]:
@@ -89,20 +100,14 @@ def _expression(attribution: Attribution) -> tuple[bool, str, Cue | None]:
         basis = Basis.UNKNOWN if cue is None else cue.meaning.basis
         if (stance, Certainty.POSSIBLE if doubted else certainty, basis) == wanted:
             return doubted, mark, cue
-    return False, "", _cue(_HEDGE[attribution.certainty] + _PLAIN[attribution.stance])
+    return False, "", cue_of(_HEDGE[attribution.certainty] + _PLAIN[attribution.stance])
 
 
 def _choices(attribution: Attribution) -> Iterator[tuple[bool, str, Cue | None]]:
-    if attribution.cue and (cue := _cue(attribution.cue)):
+    if attribution.cue and (cue := cue_of(attribution.cue)):
         yield False, "", cue
         yield True, "", cue
     if attribution.cue is None:
         yield from ((doubted, mark, None) for doubted in (False, True) for mark in MARKS)
     if attribution.stance is Stance.AFFIRMS and (plain := _BY_BASIS.get(attribution.basis)):
-        yield False, "", _cue(_HEDGE[attribution.certainty] + plain)
-
-
-def _cue(words: str) -> Cue | None:
-    """The cue that is exactly these words."""
-    cue = lexicon().cue_of(words.split())
-    return cue if cue and cue.length == len(words.split()) else None
+        yield False, "", cue_of(_HEDGE[attribution.certainty] + plain)

@@ -1,12 +1,12 @@
 """Time zones as people write them: names of the zone database, abbreviations, distances from UTC."""
 
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from verifier.domain.model.time import MINUTE, SECOND
 from verifier.intake.problems import Problem, quoted

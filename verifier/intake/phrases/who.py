@@ -1,0 +1,415 @@
+"""Who is meant at a place of a phrase: known names, persons by their titles, what comes from somebody, descriptions.
+
+Names are tried longest first, and a name that is not known only up to the first word that cannot be part of one. What
+fails is remembered, so that the reader can say how far it came.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from verifier.domain.model.sources import Source, SourceKind
+from verifier.intake.phrases.anonymous import described, head_word, is_anonymous, party_of
+from verifier.intake.phrases.cues import MARKS, Lexicon, lexicon
+from verifier.intake.phrases.names import Known, Names
+from verifier.intake.phrases.predicates import Adjunct, Predicates
+from verifier.intake.phrases.tokens import tokens_of
+from verifier.intake.problems import Problem, quoted
+
+_LONGEST_NAME: Final = 200
+_LONGEST_PERSON: Final = 5
+_LONGEST_TITLE: Final = 14
+_LONGEST_APPOSITION: Final = 16
+WAYS: Final = ("outward", "inward")
+_ARTICLES: Final = ("a", "an", "the")
+_WITNESSES: Final = frozenset({"resident", "witness", "eyewitness", "survivor", "villager"})
+_EXPERTS: Final = frozenset(
+    {"analyst", "expert", "professor", "prof.", "historian", "researcher", "economist", "scientist"}
+)
+EXAMPLES: Final = "Write who takes which stance, as in: Moscow says; unconfirmed by Kyiv; + Moscow"
+REGISTER: Final = "If it is part of a name, write it in brackets: [NAME] says"
+
+
+class Speaker(Struct, frozen=True):
+    """Somebody in a phrase. `source` is a number; None and not anonymous is a name that is not known.
+
+    `made` is the source that a title or the name of an office makes, to be recorded when it speaks first.
+    """
+
+    name: str
+    source: int | None
+    anonymous: bool
+    party: str | None
+    column: int
+    made: Source | None = None
+
+
+class Slot(NamedTuple):
+    """A name in its place, up to an index; `doubted` if it is introduced as unverified."""
+
+    speaker: Speaker
+    end: int
+    doubted: bool = False
+
+
+class SlotReader:
+    """Reads the names of one phrase. `failure` is what stopped the reading that came farthest."""
+
+    def __init__(self, text: str, names: Names) -> None:
+        self.text = text
+        self.tokens = tokens_of(text)
+        self.predicates = Predicates(self.tokens, lexicon())
+        self.words = self.predicates.words
+        self.failure: Problem | None = None
+        self._names = names
+        self._lexicon: Lexicon = lexicon()
+        self._starts = [token.start for token in self.tokens]
+        self._found: dict[int, tuple[Slot, ...]] = {}
+
+    def fail(self, problem: Problem) -> None:
+        """Remember what stopped a reading, if none came farther."""
+        if self.failure is None or (problem.column or 0) > (self.failure.column or 0):
+            self.failure = problem
+
+    def word(self, at: int) -> str:
+        """The folded word at an index, or nothing."""
+        return self.words[at] if at < len(self.words) else ""
+
+    def place(self, at: int) -> int:
+        """Where in the text the word of an index begins; behind the last word the end of the text."""
+        if at < len(self.tokens):
+            return self.tokens[at].start
+        return len(self.text)
+
+    def index(self, place: int) -> int:
+        """The index of the first word that begins at a place of the text or behind it."""
+        return bisect_left(self._starts, place)
+
+    def behind(self, at: int) -> int:
+        """Where in the text the word before an index ends."""
+        return self.tokens[at - 1].end if at else 0
+
+    def slots(self, at: int) -> tuple[Slot, ...]:
+        """The names that may be meant at an index, the best first, each also with what is said of it beside."""
+        if at not in self._found:
+            self._found[at] = tuple(self._with_appositions(at))
+        return self._found[at]
+
+    def _with_appositions(self, at: int) -> Iterator[Slot]:
+        for slot in self._read(at):
+            yield slot
+            yield from self._apposed(slot)
+
+    def _read(self, at: int) -> Iterator[Slot]:
+        if self.word(at) == "[":
+            yield from self._verbatim(at, at)
+            return
+        ends = set()
+        for known in self._known_at(at):
+            ends.add(known.end)
+            yield known
+        article, begin = self._doubted(at)
+        if begin != at:
+            doubted = self._verbatim(at, begin) if self.word(begin) == "[" else self._known_at(begin)
+            for slot in doubted:
+                ends.add(slot.end)
+                yield Slot(replace(slot.speaker, column=self.place(at) + 1), slot.end, doubted=True)
+            if self.word(begin) == "[":
+                return
+        yield from self._persons(begin)
+        yield from self._works(begin)
+        for end in self._ends_of_unknown(begin):
+            if end not in ends and (unknown := self._unknown(article, begin, end)):
+                yield Slot(unknown, end, doubted=begin != at)
+
+    def _known_at(self, at: int) -> Iterator[Slot]:
+        if at >= len(self.tokens):
+            return
+        for known in self._names.known_at(self.text, self.place(at)):
+            if end := self._index_behind(known.end):
+                yield Slot(speaker_of(self._source(known), self.place(at) + 1), end)
+
+    def _source(self, known: Known) -> Source:
+        return known.made or self._names.registry.sources[known.source]
+
+    def _index_behind(self, place: int) -> int:
+        """The index of the word behind a place in the text, if a word ends there; 0 if not."""
+        index = bisect_left(self._starts, place)
+        return index if index and self.tokens[index - 1].end == place else 0
+
+    def _verbatim(self, at: int, begin: int) -> Iterator[Slot]:
+        """The name between brackets, whatever words it holds."""
+        start = self.place(begin)
+        close = self.text.find("]", start)
+        name = " ".join(self.text[start + 1 : close].split())
+        end = self._index_behind(close + 1)
+        if close < 0 or not name or not end:
+            what = "the bracket is not closed" if close < 0 or not end else "there is no name between the brackets"
+            self.fail(Problem(None, start + 1, what, "Write [NAME], as in: [state media] reports"))
+        elif len(name) > _LONGEST_NAME:
+            self.fail(Problem(None, start + 1, *_too_long(name)))
+        else:
+            yield Slot(self._named(name, self.place(at) + 1), end)
+
+    def _named(self, name: str, column: int) -> Speaker:
+        if source := self._names.meant(name):
+            return speaker_of(source, column)
+        if is_anonymous(name) and head_word(name) not in self._lexicon.lists["anonymous.things"]:
+            return Speaker(described(name), None, True, party_of(name, self._names), column)  # noqa: FBT003 - a field
+        return Speaker(name, None, False, None, column)  # noqa: FBT003 - a field
+
+    def _doubted(self, at: int) -> tuple[str, int]:
+        """The article before `unverified`, and where the name behind it begins; the same place without it."""
+        if self.word(at) in self._lexicon.doubted:
+            return "", at + 1
+        if self.word(at) in _ARTICLES and self.word(at + 1) in self._lexicon.doubted:
+            return self.tokens[at].text + " ", at + 2
+        return "", at
+
+    def _persons(self, at: int) -> Iterator[Slot]:
+        """Persons by name behind their titles: `Iranian Foreign Minister Abbas Araghchi`."""
+        for begin in self._behind_titles(at):
+            known = list(self._known_at(begin))
+            yield from known
+            title = self._written(at, begin)
+            end = self._end_of_person(begin)
+            if end and not any(slot.end >= end for slot in known) and self._may_be_person(begin, end):
+                yield Slot(self._person(self._written(begin, end), title, begin), end)
+
+    def _behind_titles(self, at: int) -> Iterator[int]:
+        """The places at which a name may begin behind one title or several, the last one first."""
+        lists, found = self._lexicon.lists, []
+        last = min(len(self.tokens), at + _LONGEST_TITLE)
+        while at < last:
+            end = max(lists["titles.official"].end(self.words, at), lists["titles.other"].end(self.words, at))
+            if end:
+                at = end
+                found.append(end)
+            elif self._around_title(at, behind=bool(found) and at == found[-1]):
+                at += 1
+            else:
+                break
+        return reversed(found)
+
+    def _around_title(self, at: int, *, behind: bool) -> bool:
+        """Whether a word may stand before or between titles; directly `behind` one a capital begins the name."""
+        token = self.tokens[at]
+        if token.folded in self._lexicon.lists["titles.around"] or token.folded in {"of", "for"}:
+            return True
+        if not token.is_capital or not token.is_word:
+            return False
+        return not behind or self._names.party_word(token.text) is not None
+
+    def _end_of_person(self, at: int) -> int:
+        """The index behind a person's name: some capitalised words, particles between them; 0 for none."""
+        end = at
+        while end < min(len(self.tokens), at + _LONGEST_PERSON):
+            token = self.tokens[end]
+            particle = token.folded in self._lexicon.lists["titles.particles"] or token.folded.startswith("al-")
+            if not token.is_word or not (token.is_capital or particle) or self.predicates.core(end):
+                break
+            end += 1
+        return end if (end > at and self.tokens[end - 1].is_capital) or end > at + 1 else 0
+
+    def _may_be_person(self, begin: int, end: int) -> bool:
+        """Whether what stands behind a title is a name: `General Electric` is nobody's."""
+        doubtful = self._lexicon.lists["titles.doubtful"]
+        return end - begin > 1 or self.word(begin - 1) not in doubtful
+
+    def _person(self, name: str, title: str, begin: int) -> Speaker:
+        """Somebody with a title who is not known: of the title's party, and of no standing."""
+        column, party = self.place(begin) + 1, party_of(title, self._names)
+        made = Source(0, name, kind=self._kind_by(title), party=party, note=title)
+        return Speaker(name, None, False, party, column, made)  # noqa: FBT003 - a field
+
+    def _kind_by(self, title: str) -> SourceKind | None:
+        words = [token.folded for token in tokens_of(title)]
+        official, other = (self._lexicon.lists[f"titles.{name}"] for name in ("official", "other"))
+        if {"resident", "witness", "eyewitness", "survivor", "villager"} & set(words):
+            return SourceKind.WITNESS
+        if {"analyst", "expert", "professor", "prof.", "historian", "researcher", "economist", "scientist"} & set(
+            words
+        ):
+            return SourceKind.EXPERT
+        over = self._lexicon.lists["titles.over"]
+        if any(word in over for word in words) or any(other.end(words, at) for at in range(len(words))):
+            return None
+        return SourceKind.OFFICIAL if any(official.end(words, at) for at in range(len(words))) else None
+
+    def _works(self, at: int) -> Iterator[Slot]:
+        """What comes from somebody, as that one's word: `a report by Human Rights Watch`, `a UN report`."""
+        end = self._lexicon.groups["works"].end(self.words, at)
+        link = self._lexicon.lists["works.links"].end(self.words, end) if end else 0
+        if link:
+            loose = self.word(link - 1) in {"from", "of"}
+            yield from (slot for slot in self.slots(link) if not (loose and self._is_place(slot.speaker)))
+        start = at + 1 if self.word(at) in _ARTICLES else at
+        for slot in self._known_at(start):
+            if own := self._end_of_own(slot.end):
+                yield Slot(slot.speaker, own)
+
+    def _end_of_own(self, at: int) -> int:
+        adjectives = self._lexicon.lists["works.adjectives"]
+        while further := adjectives.end(self.words, at):
+            at = further
+        return self._lexicon.lists["works.own"].end(self.words, at)
+
+    def _is_place(self, speaker: Speaker) -> bool:
+        """Whether `from` whom something comes may be where it comes from: a state, or a name that is not known."""
+        return speaker.source is None or self._names.party_word(speaker.name) is not None
+
+    def _apposed(self, slot: Slot) -> Iterator[Slot]:
+        """The same with what is said of somebody beside the name: `Araghchi, Iran's foreign minister,`."""
+        at = slot.end
+        if self.word(at) == "(" and (close := self._closing(at)) and close + 1 < len(self.tokens):
+            yield from self._after_bracket(slot, close + 1)
+        if self.word(at) != ",":
+            return
+        end = self._end_of_apposition(at + 1)
+        if end:
+            told = self._written(at + 1, end)
+            yield Slot(self._described(slot.speaker, told), end, slot.doubted)
+
+    def _after_bracket(self, slot: Slot, at: int) -> Iterator[Slot]:
+        """Brackets that end a phrase are a note; others say more of a name."""
+        if self.word(at) not in {"{", "@", ":", "(", '"'}:
+            yield Slot(slot.speaker, at, slot.doubted)
+            yield from self._apposed(Slot(slot.speaker, at, slot.doubted))
+
+    def _closing(self, at: int) -> int:
+        for end in range(at + 1, len(self.tokens)):
+            if self.words[end] == ")":
+                return end
+            if self.words[end] == "(":
+                return 0
+        return 0
+
+    def _end_of_apposition(self, at: int) -> int:
+        """The index of the comma behind words that describe somebody, or the end; 0 if they are anything else."""
+        end = at
+        while end < len(self.tokens) and self.tokens[end].is_word and end - at < _LONGEST_APPOSITION:
+            barred = self._lexicon.bars(self.words[end]) or self.words[end] in MARKS or self.words[end] == "@"
+            if barred or (self.predicates.core(end) and self.words[end] not in self._lexicon.lists["nouns"]):
+                return 0
+            end += 1
+        if end == at or (end < len(self.tokens) and self.word(end) != ","):
+            return 0
+        return end if self._describes(at, end) else 0
+
+    def _describes(self, at: int, end: int) -> bool:
+        if end - at == 1 and self.word(at).isdecimal():
+            return True
+        if self.predicates.adjunct(at):
+            return False
+        lists = self._lexicon.lists
+        names = ("titles.official", "titles.other", "titles.roles", "anonymous.singular", "party.roles")
+        return any(lists[name].end(self.words, place) for place in range(at, end) for name in names)
+
+    def _described(self, speaker: Speaker, told: str) -> Speaker:
+        """Somebody not known, with the party and the office that are told of them."""
+        if speaker.source is not None or speaker.anonymous or speaker.made or told.isdecimal():
+            return speaker
+        party = party_of(told, self._names)
+        made = Source(0, speaker.name, kind=self._kind_by(told), party=party, note=told)
+        return replace(speaker, party=party, made=made)
+
+    def _unknown(self, article: str, begin: int, end: int) -> Speaker | None:
+        name = " ".join((article + self._written(begin, end)).split())
+        if fault := self._not_one_name(name, begin, end):
+            self.fail(Problem(None, self.behind(end), *fault))
+            return None
+        column = self.place(begin) + 1
+        if is_anonymous(name):
+            return Speaker(described(name), None, True, party_of(name, self._names), column)  # noqa: FBT003 - a field
+        return Speaker(name, None, False, None, column)  # noqa: FBT003 - a field
+
+    def _not_one_name(self, name: str, begin: int, end: int) -> tuple[str, str] | None:
+        if len(name) > _LONGEST_NAME:
+            return _too_long(name)
+        first, *others = name.replace(" & ", " and ").split(" and ")
+        if self._names.source(first) and any(self._names.source(other) or is_anonymous(other) for other in others):
+            return f"{quoted(name)} are several", "Write one attribution for each"
+        if name[0] in "+?~!-" and len(name) > 1:
+            return f"{quoted(name)} begins with a mark", "A mark stands alone: put a space behind it"
+        if not is_anonymous(name) and (left := self._left_over(begin, end)):
+            what = f"{quoted(left)} is left over beside a known name"
+            return what, f"Leave it out, or write the whole name in brackets: [{name}] says"
+        return None
+
+    def _left_over(self, begin: int, end: int) -> str:
+        """Small words behind a known name with which an unknown one begins; nothing if all of it may be a name."""
+        for slot in self._known_at(begin):
+            if slot.end < end and not any(token.is_capital for token in self.tokens[slot.end : end]):
+                return self._written(slot.end, end)
+        return ""
+
+    def _ends_of_unknown(self, start: int) -> Iterator[int]:
+        """Where a name not yet known may end: before a word that cannot be part of one, or before one that may be."""
+        at, stopped = start, False
+        while at < len(self.tokens) and not stopped and self.tokens[at].is_word and self._reaches(start, at):
+            if at == start and self._never_first(at):
+                break
+            stopped = self._stops(at)
+            if stopped or self._may_stop(at):
+                self._fail_at_word(at)
+                if at > start and self.words[start:at] not in ([article] for article in _ARTICLES):
+                    yield at
+            at += not stopped
+        if at == start:
+            self.fail(Problem(None, min(self.place(at), len(self.text)) + 1, "a name is missing here", EXAMPLES))
+        elif not stopped:
+            yield at
+
+    def _reaches(self, start: int, at: int) -> bool:
+        """Whether a name of a bearable length may reach so far."""
+        return self.tokens[at].start - self.tokens[start].start <= _LONGEST_NAME + 1
+
+    def _never_first(self, at: int) -> bool:
+        token = self.tokens[at]
+        never = self._lexicon.lists["never_first"]
+        small = token.text.islower() or at == 0
+        return token.text in MARKS or (token.folded in never and small and not token.text[1:].isupper())
+
+    def _stops(self, at: int) -> bool:
+        """Whether a word cannot be part of a name."""
+        word = self.words[at]
+        if word == "@" or self._lexicon.bars(word):
+            return True
+        core = self.predicates.core(at)
+        if core is not None:
+            return core.end > at + 1 or word not in self._lexicon.lists["nouns"]
+        adjunct = None if self.tokens[at].is_capital else self.predicates.adjunct(at)
+        return adjunct is not None and not self._describes_itself(at, adjunct)
+
+    def _describes_itself(self, at: int, adjunct: Adjunct) -> bool:
+        """Whether what could stand beside a cue is part of a description: `videos on social media`."""
+        if adjunct.unnamed:
+            return not any(self._lexicon.bars(word) for word in self.words[at : adjunct.end])
+        posted = self._lexicon.lists["anonymous.posted"]
+        return at > 0 and self.words[at - 1] in posted and self.words[at] in {"on", "in", "from"}
+
+    def _may_stop(self, at: int) -> bool:
+        return self.predicates.core(at) is not None
+
+    def _fail_at_word(self, at: int) -> None:
+        """Remember the word that ended a name, in case no reading explains it."""
+        lists = self._lexicon.lists
+        if self._lexicon.bars(self.words[at]) and not any(lists[f"chain.{way}"].end(self.words, at) for way in WAYS):
+            what = f"{quoted(self.tokens[at].text)} is part of no cue that is known, nor of a name not yet known"
+            self.fail(Problem(None, self.place(at) + 1, what, f"{EXAMPLES}. {REGISTER}"))
+
+    def _written(self, begin: int, end: int) -> str:
+        return self.text[self.place(begin) : self.behind(end)]
+
+
+def speaker_of(source: Source, column: int) -> Speaker:
+    """Somebody known, or made of a party and its office."""
+    number, made = (source.id, None) if source.id else (None, source)
+    return Speaker(source.name, number, source.anonymous, source.party, column, made)
+
+
+def _too_long(name: str) -> tuple[str, str]:
+    return f"a name of {len(name)} characters is too long", f"Keep it under {_LONGEST_NAME}"
