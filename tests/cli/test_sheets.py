@@ -1,6 +1,8 @@
 """Claim sheets from the command line: files, standard input, several at once, and all their faults."""
 
 import hashlib
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -243,3 +245,54 @@ def test_bom_and_crlf_make_no_difference(desk: Evaluator) -> None:
     desk.ok("log", "-f", desk.file("a.md", SHEET))
     other = b"\xef\xbb\xbf" + SHEET.replace("\n", "\r\n").encode()
     assert desk.ok("log", "-f", desk.file("b.md", other), "--json").json["revision"] is None
+
+
+def with_text(name: str) -> str:
+    """A sheet that names a text to archive."""
+    return f"# A report\nurl: https://example.org/a\ntext: {name}\n\n## The depot burned\nMoscow says @ 2024-11-19\n"
+
+
+def test_a_sheet_archives_nothing_from_outside_its_directory_unasked(desk: Evaluator, tmp_path: Path) -> None:
+    """An absolute path, one that climbs, and a link that leads away: refused with the way on, and then echoed."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("a private key")
+    (desk.home / "link.txt").symlink_to(secret)
+    (desk.home / "inside").mkdir()
+    for name in (str(secret), "../secret.txt", "link.txt", "inside/../../secret.txt", "/etc/passwd"):
+        done = desk.run("log", "-f", desk.file("a.md", with_text(name)))
+        assert (done.status, "is not beneath the directory of the sheet" in done.err) == (4, True), done.err
+        assert "--allow-outside" in done.err
+    assert desk.ok("list", "--json").json == []
+    allowed = desk.ok("log", "-f", desk.file("a.md", with_text(str(secret))), "--allow-outside")
+    assert f"  kept text {secret} (13 bytes)\n" in allowed.err
+
+
+def test_a_text_beneath_the_sheet_is_archived_and_named(desk: Evaluator) -> None:
+    """In a directory below, or through a link that stays there; -n names it too."""
+    (desk.home / "texts").mkdir()
+    desk.file("texts/article.txt", "The text.")
+    (desk.home / "texts" / "link.txt").symlink_to("article.txt")
+    sheet = desk.file("a.md", with_text("texts/link.txt"))
+    for words in (("-n",), ()):
+        assert f"  kept text {desk.home}/texts/article.txt (9 bytes)\n" in desk.ok("log", "-f", sheet, *words).err
+
+
+@pytest.mark.parametrize("name", ["pipe", "directory", "huge.txt", "loop"])
+def test_what_is_no_text_of_a_fitting_size_is_refused_at_once(desk: Evaluator, name: str) -> None:
+    """A pipe nobody writes to is not waited for, and holds no lock; a file of a terabyte is not read."""
+    os.mkfifo(desk.home / "pipe")
+    (desk.home / "directory").mkdir()
+    (desk.home / "loop").symlink_to("loop")
+    with (desk.home / "huge.txt").open("wb") as huge:
+        huge.truncate(1024**4)
+    began = time.monotonic()
+    done = desk.process("log", "-f", desk.file("a.md", with_text(name)))
+    assert (done.status, "a.md:3:7: " in done.err) == (4, True), done.err
+    assert time.monotonic() - began < 10
+
+
+def test_a_text_of_no_document_is_told(desk: Evaluator) -> None:
+    """A sheet that names a text, and nothing that tells its document from others, keeps nothing unseen."""
+    desk.file("article.txt", "The text.")
+    done = desk.run("log", "-f", desk.file("a.md", "text: article.txt\n\n## A claim\nMoscow says @ 2024-11-19\n"))
+    assert (done.status, "nothing says which document the text is of" in done.err) == (4, True)

@@ -50,6 +50,8 @@ def outcome(recorded: Recorded, zone: Zone, *, dry_run: bool, ascii_only: bool) 
         yield from _understood(recorded, zone)
     for source in recorded.notes.new_sources:
         yield line(Run("  new source ", Role.FAINT), _introduced(source))
+    for archived in recorded.notes.archived:
+        yield line(Run("  kept text ", Role.FAINT), f"{visible(str(archived.path))} ({archived.size:,} bytes)")
     yield from omissions(recorded.notes.left_out)
     yield from warnings(recorded.notes.retracted.values(), zone.tz)
     ending = "" if dry_run or recorded.revision is None else UNDO_HINT

@@ -68,6 +68,9 @@ def log(
     measure: MeasureOption = None,
     tag: TagOption = None,
     new: NewOption = False,
+    allow_outside: Annotated[
+        bool, typer.Option("--allow-outside", help="Let sheets archive texts from outside their own directory.")
+    ] = False,
     dry_run: DryRunOption = False,
 ) -> None:
     """Log a claim with its attributions, or sheets. Example: verifier log "Kyiv struck Bryansk" -a "Moscow says"."""
@@ -79,7 +82,7 @@ def log(
         "url": url, "outlet": outlet, "published": published,
     }  # fmt: skip
     given = {name: value for name, value in fields.items() if value is not None}
-    options = Options(Choices(accept_all=new), session.said(said), dry_run)
+    options = Options(Choices(accept_all=new), session.said(said), dry_run, allow_outside)
     ways = [way for way, used in (("TEXT", text is not None), ("--file", bool(file)), ("--edit", edit)) if used]
     if len(ways) != 1:
         raise UsageError(

@@ -25,11 +25,15 @@ from verifier.storage.ledger import Ledger
 
 
 class Options(Struct, frozen=True):
-    """How to record: what was decided about unknown names, the time of saying, and whether only to try."""
+    """How to record: what was decided about unknown names, the time of saying, and whether only to try.
+
+    `allow_outside` lets sheets archive texts from elsewhere than their own directory.
+    """
 
     choices: Choices = field(default_factory=Choices)
     said: Moment | None = None
     dry_run: bool = False
+    allow_outside: bool = False
 
 
 class Recorded(Struct, frozen=True):
@@ -54,7 +58,8 @@ def log_sheets(workspace: Workspace, files: Sequence[SheetFile], options: Option
     chosen = options or Options()
 
     names = ", ".join(file.name for file in files)
-    return record(workspace, Act("log", names), chosen, lambda clerk: enter_sheets(clerk, files, chosen.said))
+    read = [file.with_text(allow_outside=chosen.allow_outside) for file in files]
+    return record(workspace, Act("log", names), chosen, lambda clerk: enter_sheets(clerk, read, chosen.said))
 
 
 def log_entry(workspace: Workspace, entry: Entry, options: Options | None = None) -> Recorded:

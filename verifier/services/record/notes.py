@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from verifier.domain.model.sources import Source
 from verifier.domain.model.statements import Attribution
+from verifier.services.record.archived_texts import ArchivedText
 from verifier.services.review.documents import Retraction
 
 
@@ -12,6 +13,7 @@ class Notes:
     """What was done, for the analyst: refs recorded and refs known before, new sources, claims to be read again.
 
     `left_out` tells by ref what was not recorded again, as a correction took it out, and what became of it.
+    `archived` are texts of files that were kept with their documents.
     `retracted` are documents, by number, that had been retracted and from which something was recorded all the same.
     """
 
@@ -23,6 +25,7 @@ class Notes:
     mentioned: dict[int, None] = field(default_factory=dict)
     attributions: list[Attribution] = field(default_factory=list)
     retracted: dict[int, Retraction] = field(default_factory=dict)
+    archived: list[ArchivedText] = field(default_factory=list)
 
     def mention(self, claim: int) -> None:
         """Note a claim that the analyst named."""

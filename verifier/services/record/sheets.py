@@ -1,6 +1,5 @@
 """Sheets, and what was typed instead of one, handed to the clerk; and how their faults are told."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -11,13 +10,13 @@ from msgspec.structs import replace
 from verifier.domain.errors import InputFileError, NotFoundError, UsageError, VerifierError
 from verifier.domain.model.claims import Claim, LinkKind
 from verifier.domain.model.time import Moment
-from verifier.intake.encoding import decoded
 from verifier.intake.problems import Problem, in_order
 from verifier.intake.sheets.drafts import ClaimDraft, DocumentDraft
-from verifier.intake.sheets.lines import Block, Field, Lines
+from verifier.intake.sheets.lines import Block, Field, Lines, sorted_lines
 from verifier.intake.sheets.sheet import Sheet, read_lines, read_sheet
 from verifier.intake.text import bad_character
 from verifier.services.files import read_file
+from verifier.services.record.archived_texts import ArchivedText, archived_text
 from verifier.services.record.recorder import Fault, Recorder
 
 _DOCUMENT_FIELDS: Final = frozenset({"url", "outlet", "published"})
@@ -34,16 +33,31 @@ class UnknownNamesError(NotFoundError):
 
 
 class SheetFile(Struct, frozen=True):
-    """A claim sheet to log: its name, its bytes, and the directory its paths start from."""
+    """A claim sheet to log: its name, its bytes, the directory its paths start from.
+
+    `archived` is the text it names, or why that cannot be kept, once that was read.
+    """
 
     name: str
     content: bytes
     directory: Path = field(default_factory=Path)
+    archived: ArchivedText | VerifierError | None = None
 
     @classmethod
     def read(cls, path: Path) -> "SheetFile":
         """The sheet in a file (NotFoundError if there is none)."""
         return cls(str(path), read_file(path), path.parent)
+
+    def with_text(self, *, allow_outside: bool) -> "SheetFile":
+        """The sheet with the text that it names."""
+        named = sorted_lines(self.content).header.fields.get("text")
+        if named is None or not named.value:
+            return self
+        try:
+            archived = archived_text(named.value, self.directory, allow_outside=allow_outside)
+        except VerifierError as error:
+            return replace(self, archived=error)
+        return replace(self, archived=archived)
 
 
 class Entry(Struct, frozen=True):
@@ -94,33 +108,28 @@ def _field_faults(entry: Entry) -> Iterator[Problem]:
 def _enter_sheet(clerk: Recorder, file: SheetFile, said: Moment | None) -> Iterable[Problem]:
     seen = len(clerk.faults)
     sheet, problems = read_sheet(file.content, clerk.names, clerk.ledger.recorded_at, said=said)
-    _enter_claims(clerk, sheet, document_of(clerk, sheet.document, file.directory))
+    _enter_claims(clerk, sheet, document_of(clerk, sheet.document, file.archived))
     return in_order([*problems, *(fault.problem for fault in clerk.faults[seen:])])
 
 
-def document_of(clerk: Recorder, draft: DocumentDraft | None, directory: Path | None = None) -> int | None:
-    """The document of a sheet in a directory, if it has one that can be told from others."""
-    if draft is None or not (draft.url or draft.title or draft.outlet):
+def document_of(
+    clerk: Recorder, draft: DocumentDraft | None, archived: ArchivedText | VerifierError | None = None
+) -> int | None:
+    """The document of a sheet, if it has one that can be told from others, with the text it names."""
+    if draft is None:
         return None
-    text = sha256 = None
-    if draft.text is not None:
-        try:
-            text, sha256 = _archived((directory or Path()) / draft.text)
-        except VerifierError as error:
-            clerk.fault(_unreadable(draft, error), type(error))
-    return clerk.document(draft, text=text, sha256=sha256)
-
-
-def _archived(path: Path) -> tuple[str, str]:
-    """The text of a file, and its digest (VerifierError if it is none to keep)."""
-    content = read_file(path)
-    text = decoded(content)
-    if isinstance(text, Problem):
-        raise InputFileError(text.render(str(path)), [])
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise InputFileError(f"{path} has a NUL character on line {line}. Remove it", [])
-    return text, hashlib.sha256(content).hexdigest()
+    if not (draft.url or draft.title or draft.outlet):
+        if archived is not None:
+            told = UsageError("nothing says which document the text is of. Give its url, its outlet, or a # title")
+            clerk.fault(_unreadable(draft, told), UsageError)
+        return None
+    if isinstance(archived, VerifierError):
+        clerk.fault(_unreadable(draft, archived), type(archived))
+        archived = None
+    if archived is None:
+        return clerk.document(draft, text=None, sha256=None)
+    clerk.notes.archived.append(archived)
+    return clerk.document(draft, text=archived.text, sha256=archived.sha256)
 
 
 def _unreadable(draft: DocumentDraft, error: VerifierError) -> Problem:
