@@ -1,5 +1,6 @@
 """The command, driven as an analyst drives it: within this process, as the installed program, or at a terminal."""
 
+import codecs
 import contextlib
 import errno
 import io
@@ -144,6 +145,7 @@ def _written(stream: io.TextIOWrapper) -> str:
 def _conversation(leader: int, answers: Sequence[tuple[str, str]]) -> str:
     """All that appears on the terminal, answered in turn."""
     seen, heard, waiting = "", 0, list(answers)
+    decoder = codecs.getincrementaldecoder("utf-8")()
     limit = time.monotonic() + PATIENCE
     while time.monotonic() < limit:
         if not select.select([leader], [], [], 0.2)[0]:
@@ -154,7 +156,7 @@ def _conversation(leader: int, answers: Sequence[tuple[str, str]]) -> str:
             if error.errno != errno.EIO:
                 raise
             break  # everybody has closed the terminal
-        seen += piece.decode()
+        seen += decoder.decode(piece)
         if waiting and waiting[0][0] in seen[heard:]:
             heard = len(seen)
             os.write(leader, f"{waiting.pop(0)[1]}\n".encode())

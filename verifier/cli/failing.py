@@ -12,7 +12,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from verifier.cli.screen import Screen
+from verifier.cli.screen import Screen, data_stream
 from verifier.domain.errors import UsageError, VerifierError
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.storage.location import masked
@@ -57,7 +57,7 @@ class Failure(Struct, frozen=True):
     def unexpected(self, error: BaseException) -> int:
         """Tell of an error nobody foresaw; with --debug, where it came from."""
         if self.debug:
-            sys.stderr.write(masked("".join(traceback.format_exception(error))))
+            data_stream(sys.stderr).write(masked("".join(traceback.format_exception(error))))
             return _UNEXPECTED
         message = f"unexpected {type(error).__name__}: {error}. Run again with --debug and report what it prints."
         message = masked(message)
@@ -71,7 +71,7 @@ class Failure(Struct, frozen=True):
         from verifier.reports.files.json import dumps
 
         content = {"code": code, "message": message, "suggestions": list(suggestions), "faults": list(faults)}
-        sys.stderr.write(f"{dumps({'error': content})}\n")
+        data_stream(sys.stderr).write(f"{dumps({'error': content})}\n")
 
 
 def _error(message: str) -> Line:

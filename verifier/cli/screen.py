@@ -1,17 +1,34 @@
 """The two streams: data on stdout, narration on stderr; colour only where a terminal wants it."""
 
+import io
 import os
 import shutil
 import sys
 from collections.abc import Iterable
-from typing import TextIO
+from typing import TextIO, cast
 
 from msgspec import Struct
 
-from verifier.reports.text.styled import Line, cut, plain
+from verifier.reports.text.styled import Line, cut, plain, visible_data
 
 WRAPPED_COLUMNS = 100
 """The width of pages that are wrapped, where no terminal sets one."""
+
+
+class _Visible(io.TextIOBase):
+    """A terminal that shows what it would otherwise obey or hide."""
+
+    def __init__(self, terminal: TextIO) -> None:
+        self._terminal = terminal
+
+    def write(self, text: str, /) -> int:
+        """Write lines of data, made visible."""
+        return self._terminal.write(visible_data(text))
+
+
+def data_stream(stream: TextIO) -> TextIO:
+    """Where data are written: to a file or a program as they are, to a terminal made visible."""
+    return cast("TextIO", _Visible(stream)) if stream.isatty() else stream
 
 
 class Screen(Struct, frozen=True):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from verifier.cli import last
-from verifier.cli.screen import Screen
+from verifier.cli.screen import Screen, data_stream
 from verifier.cli.settings import Settings
 from verifier.domain.errors import UsageError
 from verifier.domain.model.time import Moment
@@ -70,7 +70,7 @@ class Session:
 
     def print_json(self, value: object) -> None:
         """Print data as JSON."""
-        sys.stdout.write(f"{dumps(value)}\n")
+        data_stream(sys.stdout).write(f"{dumps(value)}\n")
 
     def instant(self, option: str, text: str, *, end: bool) -> int:
         """The first or last instant of a time option, in the display time zone (microseconds UTC)."""

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from verifier.cli.commands.lists import PANEL, QueryArgument
+from verifier.cli.screen import data_stream
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.reports.changes import Change, changes_listing, said_listing
@@ -134,11 +135,11 @@ def _counted(number: int, noun: str) -> list[Line]:
 
 def _print_array(items: Iterable[dict[str, Any]]) -> None:
     """Print data as a JSON array, item by item: it looks as if printed at once."""
-    before = "[\n"
+    before, stream = "[\n", data_stream(sys.stdout)
     for item in items:
-        sys.stdout.write(before + indent(dumps(item), "  ", lambda _: True))
+        stream.write(before + indent(dumps(item), "  ", lambda _: True))
         before = ",\n"
-    sys.stdout.write("[]\n" if before == "[\n" else "\n]\n")
+    stream.write("[]\n" if before == "[\n" else "\n]\n")
 
 
 def _said(session: Session, query: str | None, since: str | None, until: str | None) -> None:

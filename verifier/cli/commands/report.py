@@ -10,6 +10,7 @@ import typer
 from verifier.cli.commands.changes import refuse_as_of
 from verifier.cli.commands.lists import QueryArgument
 from verifier.cli.options import ForceOption
+from verifier.cli.screen import data_stream
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.reports.text.styled import Role, Run, line, visible
@@ -124,7 +125,7 @@ def _csv(
     """Write a report as CSV to a file, or to stdout."""
     what, asked, period = question
     if output is None:
-        write_report(session.workspace, what, asked, sys.stdout, period=period, raw=raw)
+        write_report(session.workspace, what, asked, data_stream(sys.stdout), period=period, raw=raw)
         return
     wanted = ReportFile(what, asked, output, query, period, raw, byte_order_mark=not no_bom)
     written = write_report_file(session.workspace, wanted, force=force)

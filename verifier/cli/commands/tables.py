@@ -17,6 +17,7 @@ from verifier.cli.commands.log import STDIN, DryRunOption, NewOption
 from verifier.cli.options import ForceOption
 from verifier.cli.outcome import TOLD, omissions, warnings
 from verifier.cli.progress import progress_bar
+from verifier.cli.screen import data_stream
 from verifier.cli.session import Session
 from verifier.domain.errors import InputFileError, NotFoundError, UsageError
 from verifier.intake.tables.read import Notation, TableFormat, encoding_of
@@ -135,8 +136,11 @@ class Rejects:
     def _print(self, pieces: Sequence[bytes]) -> None:
         if pieces:
             sys.stdout.flush()
-            sys.stdout.buffer.writelines(pieces)
-            sys.stdout.buffer.flush()
+            if sys.stdout.isatty():
+                data_stream(sys.stdout).writelines(piece.decode(errors="surrogateescape") for piece in pieces)
+            else:
+                sys.stdout.buffer.writelines(pieces)
+                sys.stdout.buffer.flush()
             self.place = ", printed with their reasons"
 
 
@@ -164,7 +168,7 @@ def export(
     with progress_bar(session.screen) as progress:
         if file is None or file == STDIN:
             sys.stdout.reconfigure(newline="", errors="strict")  # type: ignore[union-attr]
-            write = partial(export_table, session.workspace, sys.stdout)
+            write = partial(export_table, session.workspace, data_stream(sys.stdout))
         else:
             write = partial(export_file, session.workspace, session.output(Path(file), force=force))
         rows = write(chosen, everything=everything, known=known, progress=progress)

@@ -3,6 +3,7 @@
 Invariant: user text enters a run only through `visible`, so no screen ever obeys it.
 """
 
+import json
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
@@ -39,6 +40,8 @@ BLANK: Final[Line] = ()
 # Format characters reorder or hide text (bidi controls, zero-width ones, tags), but for the joiners that spelling needs
 # and the signs before Arabic and Kaithi numbers, which can be seen.
 _HONEST_FORMATS: Final = frozenset("\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u08e2\U000110bd\U000110cd")
+# Letters by their category that have no shape of their own: Hangul fillers, and the joiner of graphemes.
+_SHAPELESS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 
 
@@ -47,10 +50,23 @@ def visible(text: str) -> str:
     return text if text.isascii() and text.isprintable() else "".join(map(_shown, text))
 
 
+def visible_data(text: str) -> str:
+    """Lines of data for a terminal: all but line ends and tabs that would be obeyed or hidden, as JSON escapes it."""
+    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
+        return text
+    return "".join(map(_escaped, text.replace("\r\n", "\n")))
+
+
+def _escaped(character: str) -> str:
+    return json.dumps(character)[1:-1] if character not in "\n\t" and _is_hidden(character) else character
+
+
 def _shown(character: str) -> str:
-    if unicodedata.category(character) in _HIDDEN and character not in _HONEST_FORMATS:
-        return character.encode("unicode_escape", "surrogatepass").decode("ascii")
-    return character
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii") if _is_hidden(character) else character
+
+
+def _is_hidden(character: str) -> bool:
+    return character in _SHAPELESS or (unicodedata.category(character) in _HIDDEN and character not in _HONEST_FORMATS)
 
 
 def line(*parts: str | Run) -> Line:
