@@ -5,7 +5,7 @@
 #   make bench   measure, and write the figures into docs/performance.md
 #   make bench-quick   measure in processor time, within minutes, what must not get slower
 #   make docs    write anew what the documents show of the program
-#   make catalogue   compile anew the statements the program keeps, after a change of one or of a table
+#   make catalogue   compile anew the statements and the schema the program keeps, after a change of one or of a table
 #   make screenshots   draw the review screen anew, into docs/images
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)

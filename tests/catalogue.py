@@ -1,8 +1,18 @@
-"""Writes the statements that the program keeps compiled (`make catalogue`)."""
+"""Writes what the program keeps of its database: statements, compiled, and the schema as migrations make it.
+
+Run as `make catalogue`; the schema of a server is made anew where there is one.
+"""
 
 import json
+import tempfile
+from pathlib import Path
 
-from verifier.storage.catalogue import PATH
+from tests.conftest import ADDRESS, USUAL_ADDRESSES, Server, answers
+from verifier.storage import catalogue, schema_audit
+from verifier.storage.engine import reading
+from verifier.storage.location import Location
+from verifier.storage.schema import open_database
+from verifier.storage.schema_objects import Objects, objects_of
 from verifier.storage.statements import compiled
 
 
@@ -16,5 +26,28 @@ def catalogue_text() -> str:
     )
 
 
+def made_objects(location: Location) -> Objects:
+    """What the migrations make in an empty database."""
+    database = open_database(location, create=True)
+    try:
+        with reading(database) as connection:
+            return objects_of(connection)
+    finally:
+        database.dispose()
+
+
+def schema_text() -> str:
+    """The schema as it has to be, an object a line; a server's as it is kept, where there is none to ask."""
+    with tempfile.TemporaryDirectory() as directory:
+        of_file = made_objects(Location(path=Path(directory) / "made.db"))
+    of_server = schema_audit.expected_objects(schema_audit.ON_SERVER)
+    if (found := ADDRESS or next(filter(answers, USUAL_ADDRESSES), None)) is not None:
+        with Server(found).database() as location:
+            of_server = made_objects(location)
+    kinds = {schema_audit.ON_SQLITE: of_file, schema_audit.ON_SERVER: of_server}
+    return json.dumps({kind: dict(sorted(made.items())) for kind, made in kinds.items()}, indent=0) + "\n"
+
+
 if __name__ == "__main__":
-    PATH.write_text(catalogue_text(), encoding="utf-8")
+    catalogue.PATH.write_text(catalogue_text(), encoding="utf-8")
+    schema_audit.PATH.write_text(schema_text(), encoding="utf-8")

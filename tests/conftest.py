@@ -69,7 +69,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     if ADDRESS:
         yield Server(ADDRESS)
         return
-    if found := next(filter(_answers, USUAL_ADDRESSES), None):
+    if found := next(filter(answers, USUAL_ADDRESSES), None):
         yield Server(found)
         return
     with _own_server(tmp_path_factory.mktemp("postgresql")) as address:
@@ -78,7 +78,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield Server(address)
 
 
-def _answers(address: str) -> bool:
+def answers(address: str) -> bool:
+    """Whether a server can be reached there."""
     try:
         psycopg.connect(address, connect_timeout=3).close()
     except psycopg.OperationalError:

@@ -1,5 +1,7 @@
 """An analyst with a key signs every revision from the next one on, and the check finds what is not signed right."""
 
+import errno
+import os
 import sys
 from base64 import b64encode
 from collections.abc import Iterator
@@ -390,3 +392,41 @@ def test_a_digest_signed_for_another_purpose_is_no_signature() -> None:
     assert verify is not None
     bare = b64encode(private.sign(bytes.fromhex(digest))).decode()
     assert not verify(b64encode(public.public_bytes_raw()).decode(), digest, bare)
+
+
+def test_a_key_that_cannot_be_written_leaves_the_one_before(ann: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full in the middle: no empty file is left, and the former key goes on signing."""
+    create_key(ann)
+    former = key_of(ann).read_bytes()
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(DatabaseError, match="cannot be made: No space left on device"):
+            create_key(ann, instead=True, reason="a new laptop")
+    assert [path.name for path in key_of(ann).parent.iterdir()] == ["ann.pem"]
+    assert key_of(ann).read_bytes() == former
+    log(ann, "The bridge fell", "Moscow says")
+    assert found(ann).fault is None
+
+
+def test_a_key_set_aside_signs_although_the_file_holds_none(ann: Workspace) -> None:
+    """As an earlier version left it when the disk was full."""
+    key = create_key(ann).public_key
+    key_of(ann).rename(key_of(ann).with_name(f"ann.{fingerprint(key)}.pem"))
+    key_of(ann).touch()
+    log(ann, "The bridge fell", "Moscow says")
+    assert found(ann).fault is None
+
+
+def test_a_key_that_others_can_read_is_warned_of(ann: Workspace) -> None:
+    """When it signs, and when keys are listed; once."""
+    create_key(ann)
+    list_keys(ann)
+    assert ann.warnings == []
+    key_of(ann).chmod(0o640)
+    log(ann, "The bridge fell", "Moscow says")
+    list_keys(ann)
+    assert ann.warnings == [f"others can read the private key in {key_of(ann)}. Run: chmod 600 {key_of(ann)}"]

@@ -85,6 +85,7 @@ class Overtaken:
     def __init__(self, database: Database, meanwhile: Callable[[], object]) -> None:
         self.location = database.location
         self.sqlite = database.sqlite
+        self.notice = database.notice
         self.dispose = database.dispose
         self._database = database
         self._waiting = [meanwhile]

@@ -119,17 +119,52 @@ def test_a_read_only_file(sqlite_database: Location) -> None:
 
 
 def test_a_read_only_directory(sqlite_database: Location) -> None:
-    """A database in a directory that may not be written is refused with what to do, and none is made there."""
+    """A database that nobody writes to is read as it stands, which is said; nothing is recorded or made there."""
     path = sqlite_database.path
     assert path is not None
+    engine = open_database(sqlite_database)
+    one_of_everything(engine)
+    engine.dispose()
     other = path.with_name("other.db")
     with unchangeable(path.parent):
-        assert refusal(sqlite_database) == (
-            f"{path} cannot be opened: its directory must allow writing. Check its permissions, or use a copy with --db"
+        engine = open_database(sqlite_database)
+        assert engine.notice == (
+            f"{path} is in a place that is read-only: it was read as it stands, without locking it"
         )
+        with reading(engine) as connection:
+            assert journal.head(connection) is not None
+        with pytest.raises(DatabaseError, match="cannot be written: the file or its directory is read-only"):
+            write(engine)
+        engine.dispose()
         assert refusal(Location(path=other), create=True) == (
             f"{other} cannot be made: its directory is read-only. Give another place with --db"
         )
+
+
+def test_a_read_only_directory_with_what_was_recorded_last_beside_it(sqlite_database: Location, tmp_path: Path) -> None:
+    """What is in the log alone cannot be read there: the files have to be copied. An empty log is as good as none."""
+    path = sqlite_database.path
+    assert path is not None
+    place = tmp_path / "read-only"
+    place.mkdir()
+    engine = open_database(sqlite_database)
+    one_of_everything(engine)
+    there = Location(path=place / "case.db")
+    for ending in ("", "-wal"):
+        shutil.copy(f"{path}{ending}", f"{there}{ending}")
+    engine.dispose()
+    with unchangeable(place):
+        assert refusal(there) == (
+            f"{there} cannot be read where it is: nothing can be written there, and what was recorded last is still in "
+            "case.db-wal. Copy both files to a directory that can be written to, and give the copy with --db"
+        )
+    shutil.copy(path, there.path or "")
+    (place / "case.db-wal").write_bytes(b"")
+    with unchangeable(place):
+        engine = open_database(there)
+        with reading(engine) as connection:
+            assert journal.head(connection) is not None
+        engine.dispose()
 
 
 def write(engine: Database) -> None:

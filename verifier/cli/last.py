@@ -1,6 +1,7 @@
 """The claim last logged or shown, for the ref `.`: kept outside the database, so that reading writes nothing there."""
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,9 @@ def remember(location: Location, claim: int) -> None:
     path = _path(location)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"c{claim}\n", encoding="ascii")
+        part = path.with_name(f"{path.name}.{os.getpid()}")
+        part.write_text(f"c{claim}\n", encoding="ascii")
+        part.replace(path)
     except OSError:
         return
 

@@ -17,6 +17,7 @@ from verifier.intake.query import read_query
 from verifier.intake.text import bad_character
 from verifier.intake.times.dates import DateReader
 from verifier.reports.files.json import dumps
+from verifier.reports.text.styled import Role, Run, line, visible
 from verifier.services.review.claim_views import When
 from verifier.services.review.moments import known_revision
 from verifier.services.workspace import Workspace, wall_clock
@@ -133,6 +134,8 @@ class Session:
                 raise UsageError(f"{what} reads all that is recorded. Leave {option} out")
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database, and say what there is to say beside what was asked."""
         if "workspace" in self.__dict__:
             self.workspace.close()
+            warning = Run("warning: ", Role.FAULT)
+            self.screen.fail(line(warning, visible(words)) for words in self.workspace.warnings)

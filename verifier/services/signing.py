@@ -6,8 +6,12 @@ its owner alone and never overwritten. The library is imported only where someth
 
 import hashlib
 import os
+import shlex
+import tempfile
 from base64 import b64decode, b64encode
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
 _PURPOSE: Final = b"verifier revision\0"
 _FINGERPRINT_DIGITS: Final = 32
+_FOR_OTHERS: Final = 0o077
 _NOT_INSTALLED: Final = (
     "keys and signatures need the package cryptography, which is not installed. "
     "Run: pip install 'verifier-ledger[signing]'"
@@ -47,11 +52,33 @@ def signer(path: Path | None, analyst: str) -> Signer:
 
 
 def private_sign(path: Path, public_key: str) -> Sign | None:
-    """What signs with the private half of a key; None if it is neither in this file nor set aside beside it."""
+    """What signs with the private half of a key; None if it is neither in this file nor set aside beside it.
+
+    DatabaseError if it is not set aside, and the file cannot be read.
+    """
+    unreadable: DatabaseError | None = None
     for file in (path, _set_aside(path, public_key)):
-        private = _loaded(file)
+        try:
+            private = _loaded(file)
+        except DatabaseError as error:
+            unreadable = unreadable or error
+            continue
         if private is not None and _public_half(private) == public_key:
-            return lambda digest: b64encode(private.sign(_message(digest))).decode()
+            return partial(_signature, private)
+    if unreadable is not None:
+        raise unreadable
+    return None
+
+
+def _signature(private: "Ed25519PrivateKey", digest: str) -> str:
+    return b64encode(private.sign(_message(digest))).decode()
+
+
+def exposed(path: Path | None) -> str | None:
+    """What is wrong with the permissions of a private key's file, in words; None if others cannot read it."""
+    with suppress(OSError):
+        if path is not None and os.name == "posix" and path.stat().st_mode & _FOR_OTHERS:
+            return f"others can read the private key in {path}. Run: chmod 600 {shlex.quote(str(path))}"
     return None
 
 
@@ -71,15 +98,28 @@ def make_key(path: Path) -> str:
     content = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if former is not None:
-            path.rename(_set_aside(path, former))
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123 - mode 0600 from the first instant on
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        _put_key(content, path, None if former is None else _set_aside(path, former))
     except OSError as error:
         raise DatabaseError(f"{path} cannot be made: {error.strerror}. Name another file with VERIFIER_KEY") from error
     return _public_half(private)
+
+
+def _put_key(content: bytes, path: Path, aside: Path | None) -> None:
+    """Make a private key's file, whole before it has its name; one that is there has another name before (OSError)."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".verifier.", suffix=".part")  # for its owner alone
+    part = Path(name)
+    try:
+        with open(handle, "wb") as file:  # noqa: PTH123 - a handle, and no name
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if aside is None:
+            os.link(part, path)
+        else:
+            path.replace(aside)
+            part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def verifier_of_signatures() -> Verify | None:

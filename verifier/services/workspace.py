@@ -14,14 +14,14 @@ from pathlib import Path
 from verifier.domain.rules.policy import RULES_VERSION
 from verifier.intake.phrases.names import Names
 from verifier.intake.times.zones import UTC, Zone
-from verifier.services.signing import signer
+from verifier.services.signing import exposed, signer
 from verifier.services.starter import load_starter
 from verifier.storage import queries
-from verifier.storage.engine import Database, Transaction, reading, writing
-from verifier.storage.head import Signer
+from verifier.storage.engine import Database, Transaction, lock_head, reading, writing
+from verifier.storage.head import Signer, check_continues, end_of_chain
 from verifier.storage.ledger import Ledger
 from verifier.storage.location import Location
-from verifier.storage.schema import open_database
+from verifier.storage.schema import check_current, open_database
 
 
 def wall_clock() -> int:
@@ -35,23 +35,29 @@ class DryRunRollback(Exception):  # noqa: N818 - it ends a dry run, nothing went
 
 @dataclass
 class Workspace:
-    """Where an analyst works. `zone` is the time zone times are shown in, `key` the file of the private key, if any."""
+    """Where an analyst works. `zone` is the time zone times are shown in, `key` the file of the private key, if any.
+
+    `warnings` are what there is to say beside what was asked, for whoever shows it to take.
+    """
 
     location: Location
     analyst: str
     zone: Zone = UTC
     clock: Callable[[], int] = wall_clock
     key: Path | None = None
+    warnings: list[str] = field(default_factory=list, compare=False)
+    _seen: tuple[int, str] | None = field(default=None, init=False, repr=False, compare=False)
     _known: tuple[tuple[int, ...], Names] | None = field(default=None, init=False, repr=False, compare=False)
 
     @cached_property
     def _existing(self) -> Database:
-        return open_database(self.location)
+        return self._opened(create=False)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """One moment of the database (DatabaseError if there is none)."""
         with reading(self._existing) as connection:
+            self._seen = end_of_chain(connection)
             yield connection
 
     @contextmanager
@@ -63,6 +69,9 @@ class Workspace:
         It is signed if the analyst has a key in force, by the workspace's key unless told otherwise (DatabaseError).
         """
         with writing(self._writable()) as connection:
+            lock_head(connection)
+            check_current(connection)
+            check_continues(connection, self._seen)
             yield self._begin(connection, action, detail, reason, signed)
 
     def names(self, connection: Transaction) -> Names:
@@ -76,12 +85,23 @@ class Workspace:
         """Let go of the database."""
         if "_existing" in self.__dict__:
             self._existing.dispose()
-        self._known = None
+        self._known = self._seen = None
 
     def _writable(self) -> Database:
         if "_existing" not in self.__dict__:
-            self.__dict__["_existing"] = open_database(self.location, create=True)
+            self.__dict__["_existing"] = self._opened(create=True)
         return self._existing
+
+    def _opened(self, *, create: bool) -> Database:
+        database = open_database(self.location, create=create)
+        if database.notice:
+            self.warn(database.notice)
+        return database
+
+    def warn(self, words: str) -> None:
+        """Say something beside what was asked, once."""
+        if words not in self.warnings:
+            self.warnings.append(words)
 
     def initialise(self) -> bool:
         """Make the database with its first revision; False if it was there before."""
@@ -113,7 +133,7 @@ class Workspace:
         reason: str | None = None,
         signed: Signer | None = None,
     ) -> Ledger:
-        return Ledger.begin(
+        ledger = Ledger.begin(
             connection,
             at=self.clock(),
             analyst=self.analyst,
@@ -124,3 +144,6 @@ class Workspace:
             policy_version=queries.policy(connection).version,
             signer=signed or signer(self.key, self.analyst),
         )
+        if ledger.is_signed and (words := exposed(self.key)):
+            self.warn(words)
+        return ledger

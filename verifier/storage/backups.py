@@ -17,6 +17,7 @@ from typing import Final
 from verifier.domain.errors import DatabaseError
 from verifier.storage.engine import Database, connect, file_of
 from verifier.storage.failures import Failure, translated
+from verifier.storage.file import PRIVATE
 from verifier.storage.location import BESIDE, Location
 from verifier.storage.schema import State, back_up, refusal, state
 
@@ -144,10 +145,15 @@ def _also_named(path: Path, name: Path) -> None:
     except FileExistsError:
         raise
     except OSError:
-        with name.open("xb") as copy, path.open("rb") as original:
-            shutil.copyfileobj(original, copy)
-            copy.flush()
-            os.fsync(copy.fileno())
+        handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+        try:
+            with path.open("rb") as original, open(handle, "wb") as copy:  # noqa: PTH123 - a handle, and no name
+                shutil.copyfileobj(original, copy)
+                copy.flush()
+                os.fsync(copy.fileno())
+        except BaseException:
+            name.unlink()
+            raise
 
 
 def _settle(directory: Path) -> None:

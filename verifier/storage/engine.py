@@ -31,6 +31,10 @@ class Database(Protocol):
     def sqlite(self) -> bool:
         """Whether it is a SQLite file."""
 
+    @property
+    def notice(self) -> str | None:
+        """What there is to say of how it was opened."""
+
     def transaction(self, *, write: bool) -> AbstractContextManager[Connection]:
         """A transaction, committed at the end unless something is raised."""
 

@@ -33,6 +33,8 @@ _SQLITE: Final = (
     ("SQLITE_IOERR", "{place} could not be read or written: the disk reported an error. Check the disk"),
 )
 
+_INTERRUPTED: Final = "SQLITE_INTERRUPT"
+
 _ONLY_READS: Final = "{place} cannot be written: the server is read-only. Give the primary server with --db"
 _LOST: Final = "08"
 _LOST_AT_THE_END: Final = (
@@ -131,6 +133,8 @@ def translated(location: Location, *, recording: bool = False) -> Iterator[None]
     except Exception as error:
         if (failure := Failure.of(error)) is None:
             raise
+        if getattr(failure.error, "sqlite_errorname", "") == _INTERRUPTED:
+            raise KeyboardInterrupt from error
         raise explained(failure, location, recording=recording) from error
 
 

@@ -91,6 +91,11 @@ class Ledger:
         fields |= {"previous_digest": head.digest}
         return cls(connection, fields, head.last, None if head.public_key is None else signer(head.public_key))
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether the revision will carry a signature."""
+        return self._sign is not None
+
     def expect_many(self) -> None:
         """Keep more of the database in memory than usual, as much will be recorded."""
         if self.connection.sqlite:

@@ -45,15 +45,24 @@ _OUR_FUNCTIONS: Final = """
     AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = pg_proc.oid AND d.deptype = 'e')"""
 # Undoing what adopted a policy puts another in force: a row that does that is refused, unless it is an owner's.
 _SPARING: Final = "NOT EXISTS (SELECT FROM policies WHERE policies.revision = target)"
-_KEEPING_POLICIES: Final = (
+_KEEP_POLICIES: Final = (
     "ALTER TABLE undos ENABLE ROW LEVEL SECURITY",
     "CREATE POLICY undos_are_read ON undos FOR SELECT USING (true)",
     f"CREATE POLICY undos_spare_policies ON undos FOR INSERT WITH CHECK ({_SPARING})",
 )
+KEEPING_POLICIES: Final = {
+    "policy undos.undos_are_read": "r true TO {0} USING true",
+    "policy undos.undos_spare_policies": (
+        "a true TO {0} WITH CHECK NOT (EXISTS ( SELECT FROM policies WHERE policies.revision = undos.target))"
+    ),
+    "row security of undos": "true false",
+}
+"""The same, as `schema_objects` finds it."""
+
 _UNGUARDED: Final = text("""
     SELECT to_regclass('policies') IS NOT NULL AND NOT relrowsecurity FROM pg_class
     WHERE oid = to_regclass('undos')""")
-_MAKER: Final = "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'ledger_head'::regclass"
+MAKER: Final = "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'ledger_head'::regclass"
 _HAS_ROLE: Final = text("SELECT pg_has_role(CAST(:user AS name), CAST(:role AS name), 'USAGE')")
 
 
@@ -97,7 +106,7 @@ def grant_rights(engine: Database, *, make: bool) -> Granting | None:
     with writing(engine) as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
         roles = Roles.of(str(connection.scalar(text("SELECT current_database()"))))
-        user, maker = str(connection.scalar(text("SELECT current_user"))), str(connection.scalar(text(_MAKER)))
+        user, maker = str(connection.scalar(text("SELECT current_user"))), str(connection.scalar(text(MAKER)))
         if not _acts_as(connection, user, maker) or not (make or _there(connection, roles.all) == set(roles.all)):
             return None
         for statement in list(_needed(connection, roles)):
@@ -106,6 +115,12 @@ def grant_rights(engine: Database, *, make: bool) -> Granting | None:
         if not lacking:
             _give(connection, roles)
         return Granting(roles, lacking)
+
+
+def roles_there(connection: Connection) -> Roles | None:
+    """The roles of a database, if all of them are there."""
+    roles = Roles.of(str(connection.scalar(text("SELECT current_database()"))))
+    return roles if _there(connection, roles.all) == set(roles.all) else None
 
 
 def _acts_as(connection: Connection, user: str, role: str) -> bool:
@@ -124,7 +139,7 @@ def _there(connection: Connection, names: tuple[str, ...]) -> set[str]:
 def _needed(connection: Connection, roles: Roles) -> Iterator[str]:
     """What the roles still need besides rights in tables, as statements: most of it is not a table owner's to give."""
     database, schema, user, maker = connection.execute(
-        text(f"SELECT current_database(), current_schema(), current_user, ({_MAKER})")
+        text(f"SELECT current_database(), current_schema(), current_user, ({MAKER})")
     ).one()
     there = _there(connection, roles.all)
     for role in roles.all:
@@ -171,15 +186,16 @@ def _give(connection: Connection, roles: Roles) -> None:
             _run(connection, f"ALTER {'VIEW' if relation.kind == 'v' else 'TABLE'} {name} OWNER TO {owner}")
         _run(connection, f"REVOKE ALL ON {name} FROM PUBLIC, {reader}, {analyst}")
         _run(connection, f"GRANT SELECT ON {name} TO {reader}")
-        _run(connection, f"GRANT {_rights_of_analysts(relation.name)} ON {name} TO {analyst}")
+        _run(connection, f"GRANT {rights_of_analysts(relation.name)} ON {name} TO {analyst}")
     if connection.scalar(_UNGUARDED):
-        for statement in _KEEPING_POLICIES:
+        for statement in _KEEP_POLICIES:
             _run(connection, statement)
     for function in functions:
         _run(connection, f"ALTER FUNCTION {function} OWNER TO {owner}")
 
 
-def _rights_of_analysts(name: str) -> str:
+def rights_of_analysts(name: str) -> str:
+    """What analysts may do with a table or a view."""
     if name in _FACTS - OWNERS_ONLY:
         return "SELECT, INSERT"
     if name in _DERIVED:

@@ -3,7 +3,6 @@
 A migration runs wholly or not at all, one process at a time. Downgrades are not offered: recorded facts would be lost.
 """
 
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable
@@ -16,9 +15,18 @@ from typing import Final
 import verifier
 from verifier.domain.errors import DatabaseError
 from verifier.storage.connection import Connection
-from verifier.storage.engine import BUSY_SECONDS, Database, connect, file_of, is_sqlite, place, reading, writing
+from verifier.storage.engine import (
+    BUSY_SECONDS,
+    Database,
+    connect,
+    file_of,
+    is_sqlite,
+    place,
+    reading,
+    writing,
+)
 from verifier.storage.failures import MISSING, Failure, explained, translated
-from verifier.storage.file import File
+from verifier.storage.file import File, make_private
 from verifier.storage.location import Location
 
 HEAD: Final = "0003"
@@ -74,6 +82,16 @@ def state(engine: Database) -> State:
     return State.FOREIGN if version is None else _compared(version)
 
 
+def check_current(connection: Connection) -> None:
+    """Refuse to record in a database that was brought to another schema since it was opened (DatabaseError)."""
+    found = connection.run("SELECT version_num FROM alembic_version")
+    if not found or found[0][0] != HEAD:
+        raise DatabaseError(
+            f"{connection.location} was upgraded by another verifier since it was opened, so nothing was recorded. "
+            "Leave verifier, and open it again with the newer one"
+        )
+
+
 def initialise(engine: Database) -> bool:
     """Make the tables in an empty database; whether this process was the one that did."""
     found = state(engine)
@@ -104,6 +122,7 @@ def upgrade(engine: Database, remake: Callable[[Connection], object]) -> Path | 
     path = place(engine).path
     with writing(engine) as connection:
         _lock_schema(connection)
+        _keep_writers_out(connection)
         if _compared(_version_in(connection)) is State.CURRENT:
             return None  # somebody else has just done it
         # Under the write lock, so that the backup has all that was recorded before.
@@ -119,6 +138,7 @@ def back_up(engine: Database, target: Path) -> None:
         raise DatabaseError(f"{target} exists already. Give the backup a new name")
     with file_of(engine).lent() as driver:
         try:
+            make_private(target)
             with closing(sqlite3.connect(target)) as copy:
                 driver.backup(copy)
         except sqlite3.Error as error:
@@ -205,6 +225,12 @@ def _lock_schema(connection: Connection) -> None:
         connection.run("SELECT pg_advisory_xact_lock(?)", _ADVISORY_LOCK)
 
 
+def _keep_writers_out(connection: Connection) -> None:
+    """Let whoever is about to record wait, to find the newer schema then; only an owner may."""
+    if not is_sqlite(connection):
+        connection.run("LOCK TABLE ledger_head IN EXCLUSIVE MODE")
+
+
 def _migrate(connection: Connection) -> None:
     from alembic import command
     from alembic.config import Config
@@ -224,6 +250,5 @@ def _back_up_before_upgrade(engine: Database, path: Path) -> Path:
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     target = path.with_name(f"{path.stem}.before-{HEAD}-{moment}{path.suffix}")
     with copied(engine, target) as copy:
-        shutil.copymode(path, copy)
         put_new(copy, target)
     return target

@@ -22,6 +22,7 @@ class Server:
     """A database of a server."""
 
     sqlite: Final = False
+    notice: Final = None
 
     def __init__(self, location: Location, *, busy_seconds: float) -> None:
         self.location = location

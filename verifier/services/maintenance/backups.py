@@ -1,5 +1,6 @@
 """Backups: a copy that was checked before it has its name, and a database put back from one."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,22 +26,22 @@ class Restored(Struct, frozen=True):
 
 def back_up_database(workspace: Workspace, target: Path) -> Checked:
     """Copy the database while it is in use, and check the copy (DatabaseError if there is a file of that name)."""
-    path = _file_of(workspace, f"Back it up with: pg_dump --format=custom --file={target} URL")
+    _file_of(workspace, f"Back it up with: pg_dump --format=custom --file={target} URL")
     if target.exists():
         raise DatabaseError(f"{target} exists already. Give the backup a new name")
     with _checked_copy(workspace, workspace.location, target) as (copy, checked):
-        shutil.copymode(path, copy)
         backups.put_new(copy, target)
         return checked
 
 
 def restore_database(workspace: Workspace, backup: Path) -> Restored:
     """Put back what a backup holds, once that is found sound; what the database held is kept beside it."""
-    path = _file_of(workspace, "Restore it with: pg_restore")
+    path = Path(os.path.realpath(_file_of(workspace, "Restore it with: pg_restore")))
     if path.exists() and backup.exists() and path.samefile(backup):
         raise UsageError(f"{backup} is the database itself. Give a backup of it")
     with _checked_copy(workspace, Location(path=backup), path) as (copy, checked):
-        shutil.copymode(path if path.exists() else backup, copy)
+        if path.exists():
+            shutil.copymode(path, copy)
         workspace.close()
         return Restored(checked, backups.put_in_place(copy, path, workspace.clock()))
 

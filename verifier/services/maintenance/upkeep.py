@@ -26,9 +26,13 @@ from verifier.services.maintenance.signatures import Signatures, check_signature
 from verifier.services.workspace import Workspace
 from verifier.storage import audit, derived, guards, journal, listing, projection, queries
 from verifier.storage.engine import Transaction, connect, lock_head, writing
+from verifier.storage.kinds import AlteredError
 from verifier.storage.projection import Laid, laid
 from verifier.storage.schema import open_database, upgrade
+from verifier.storage.schema_audit import schema_faults
 
+_TOLD: Final = 8
+"""How many differences of the schema are told one by one."""
 _UNKNOWN_DIGEST: Final = (
     "no revision has the digest {digest}: the newest ones are missing, or this is an older copy or another database"
 )
@@ -74,20 +78,35 @@ def check_database(
     `noted` is a digest that some revision must have: without one, lost newest revisions and an old copy look sound.
     `deep` goes through the whole log too, revision by revision, and tells of its progress.
     """
-    with workspace.read() as connection:
-        head = journal.head(connection)
-        fault = audit.damage(connection) or _altered(connection)
-        if fault is not None:
-            return Checked(head, 0, fault)
-        revision = None if noted is None else journal.revision_of_digest(connection, noted)
-        if noted is not None and revision is None:
-            return Checked(head, 0, _UNKNOWN_DIGEST.format(digest=noted))
-        checking = _Checking(_now(workspace, head))
-        signatures = audit.with_any_bytes(connection, check_signatures)
-        fault = signatures.fault or guards.defenceless(connection)
-        fault = fault or audit.with_any_bytes(connection, checking.fault)
-        checked = Checked(head, checking.claims, fault, revision, signatures)
-        return _replayed(connection, checked, progress) if deep and fault is None else checked
+    try:
+        with workspace.read() as connection:
+            checked = _checked(workspace, connection, noted)
+            return _replayed(connection, checked, progress) if deep and checked.fault is None else checked
+    except AlteredError as error:
+        return Checked(None, 0, error.fault)
+
+
+def _checked(workspace: Workspace, connection: Transaction, noted: str | None) -> Checked:
+    if (fault := audit.damage(connection) or audit.with_any_bytes(connection, _made_otherwise)) is not None:
+        return Checked(None, 0, fault)
+    head = journal.head(connection)
+    if (fault := _altered(connection)) is not None:
+        return Checked(head, 0, fault)
+    revision = None if noted is None else journal.revision_of_digest(connection, noted)
+    if noted is not None and revision is None:
+        return Checked(head, 0, _UNKNOWN_DIGEST.format(digest=noted))
+    checking = _Checking(_now(workspace, head))
+    signatures = audit.with_any_bytes(connection, check_signatures)
+    fault = signatures.fault or audit.with_any_bytes(connection, checking.fault)
+    return Checked(head, checking.claims, fault, revision, signatures)
+
+
+def _made_otherwise(connection: Transaction) -> str | None:
+    """Whatever in the schema is not as verifier makes it, in words."""
+    if (fault := guards.defenceless(connection)) is not None:
+        return fault
+    faults = list(schema_faults(connection))
+    return "; ".join((*faults[:_TOLD], *([f"and {len(faults) - _TOLD} more"] if len(faults) > _TOLD else []))) or None
 
 
 def _replayed(connection: Transaction, checked: Checked, progress: Progress) -> Checked:

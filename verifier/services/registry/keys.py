@@ -9,7 +9,7 @@ from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.revisions import AnalystKey, Revision
 from verifier.reports.keys import ListedKey, Turn
 from verifier.services.record.actions import check_words
-from verifier.services.signing import fingerprint, make_key, private_sign, public_key_of
+from verifier.services.signing import exposed, fingerprint, make_key, private_sign, public_key_of
 from verifier.services.workspace import Workspace
 from verifier.storage import keys
 from verifier.storage.engine import Transaction
@@ -64,6 +64,8 @@ def revoke_key(workspace: Workspace, analyst: str | None, reason: str) -> Revisi
 
 def list_keys(workspace: Workspace, known_at: int | None = None) -> list[ListedKey]:
     """Every key ever recorded, in the order of recording."""
+    if words := exposed(workspace.key):
+        workspace.warn(words)
     with workspace.read() as connection:
         return list(_listed(keys.key_changes(connection, known_at)))
 
