@@ -81,7 +81,7 @@ notes = st.recursive(
     lambda inner: st.tuples(inner, inner).map(lambda pair: f"{pair[0]}({pair[1]})"),
     max_leaves=4,
 )
-numbers = st.decimals(-1000, 1000, places=2)
+numbers = st.decimals(0, 1000, places=2)
 figures = st.one_of(
     numbers.map(lambda number: f"{{{number}}}"),
     numbers.map(lambda number: f"{{>={number}}}"),

@@ -235,7 +235,7 @@ Moscow says
             "Write who takes which stance, as in: Moscow says; unconfirmed by Kyiv; + Moscow. "
             "If a field is meant: happened."
         ),
-        "s.md:22:13: '{x}' is no figure. Write {5}, {2..3}, {>=10} or {<=40}.",
+        "s.md:22:13: '{x}' is no figure. Write {5}, {2..3}, {>=10}, {~300} or {at least 50}.",
         "s.md:22:19: '2031-01-01' lies in the future. Write when it was said.",
         "s.md:26:6: key 'depot-2' was given on line 24 already. Choose another key for one of the claims.",
         "s.md:27:4: 'a12' is not a claim. Write what is claimed, or a claim's ref or key.",

@@ -46,7 +46,7 @@ def described(text: str) -> str:
 def with_article(description: str) -> str:
     """A description as it is printed, so that it reads as one."""
     head = head_word(description)
-    singular = head in _list("singular") or head == "report"
+    singular = head in _list("singular") or head in _list("thing")
     first = description.split(" ", 1)[0].casefold()
     if is_anonymous(description) and (first in _list("openings") or not singular):
         return description
@@ -154,7 +154,7 @@ def _turns_on_people(text: str) -> bool:
     words = text.split()
     folded = name_key(text).split()
     stop = _stop(folded)
-    if not folded or not any(folded[stop - 1] in _list(name) for name in ("singular", "plural", "things")):
+    if not folded or not any(folded[stop - 1] in _list(name) for name in ("singular", "plural", "thing", "things")):
         return False
     written = words[len(words) - len(folded) + stop - 1]
     return stop == 1 or not written[:1].isupper() or folded[stop - 1].removesuffix("s").removesuffix("e") in _ANY_CASE

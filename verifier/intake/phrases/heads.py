@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Basis, Certainty, Stance
 from verifier.intake.phrases.anonymous import described, party_of
+from verifier.intake.phrases.correcting import how_to, instead_of_cue, instead_of_tail, with_comma
 from verifier.intake.phrases.cues import MARKS, Cue, Meaning, lexicon, weakest
 from verifier.intake.phrases.names import Names
 from verifier.intake.phrases.predicates import Core, Predicates
-from verifier.intake.phrases.who import EXAMPLES, REGISTER, WAYS, Slot, SlotReader, Speaker, speaker_of
+from verifier.intake.phrases.who import REGISTER, WAYS, Slot, SlotReader, Speaker, speaker_of
 from verifier.intake.problems import Problem, quoted
 
 __all__ = ["Head", "HeadReader", "Speaker", "reads_alone", "reads_plainly", "speaker_of"]
@@ -21,6 +22,7 @@ __all__ = ["Head", "HeadReader", "Speaker", "reads_alone", "reads_plainly", "spe
 _LONGEST_CHAIN: Final = 10
 _MOST_KEPT: Final = 4_096
 _MOST_ADJUNCTS: Final = 10
+_RELATIVE: Final = ("which", "who")
 _UNNAMED: Final = ("on", "condition", "of", "anonymity")
 
 
@@ -105,17 +107,28 @@ class HeadReader:
         return any(slot.end == len(self.who.tokens) and not slot.doubted for slot in self.who.slots(0))
 
     def fail_behind(self, head: Head, problem: Problem) -> None:
-        """Remember what is wrong behind a head, and what to do: a second cue there is likely to end a name."""
+        """Remember what is wrong behind a head, and the phrase that would be right."""
         at = self.who.index(head.end)
         at += self.who.word(at) == ","
+        written = self.text[self.start : head.end]
         link = next((way for way in WAYS if self._lists[f"chain.{way}"].end(self.who.words, at)), None)
         if link and self.who.word(at - 1) != ",":
-            problem = replace(problem, fix=f"Put a comma before {self.who.word(at)}")
+            problem = replace(problem, fix=self._with_comma(at))
         elif core := self._read.core(at):
             words = " ".join(self._read.words_of(core.start, core.end))
-            what = f"the cue {quoted(words)} follows {quoted(self.text[self.start : head.end])}, which has one"
+            what = f"the cue {quoted(words)} follows {quoted(written)}, which has one"
             problem = replace(problem, what=what, fix=REGISTER)
+        elif head.cue and problem.what.endswith("is left over") and self.who.word(at)[:1].isalnum():
+            origin = head.origin.name
+            rest = self.text[self.who.place(at) :]
+            what, fix = instead_of_tail(written, origin, head.cue, head.stance, rest)
+            problem = replace(problem, what=what, fix=fix)
         self.who.fail(problem)
+
+    def _with_comma(self, at: int) -> str:
+        return (
+            f"Put a comma before {self.who.word(at)}: {with_comma(self.text.strip(), self.who.place(at) - self.start)}"
+        )
 
     def _spoken(self, at: int, front: _Side | None = None) -> Iterator[Head]:
         """`Moscow says`, `RBC Ukraine, citing an officer, reports`, `X said, according to Y`."""
@@ -247,9 +260,11 @@ class HeadReader:
                     yield from self._head(chain.origin, carriers, said, side.end)
 
     def _cited(self, at: int) -> Iterator[Head]:
-        """`Y cited X as saying`."""
-        for chain in self._chains(at):
-            core = self._read.core(_behind_comma(self.who, chain.end))
+        """`Y cited X as saying`, `Y, which cited X`."""
+        alone = (_Chain(slot, (), slot.end) for slot in self.who.slots(at) if self._link(slot.end)[1])
+        for chain in (*self._chains(at), *alone):
+            place = _behind_comma(self.who, chain.end)
+            core = self._read.core(place + (self.who.word(place) in _RELATIVE))
             if core is None or not core.meaning.cites:
                 continue
             for cited in self.who.slots(core.end):
@@ -353,6 +368,10 @@ class HeadReader:
             for slot in self.who.slots(adjunct.end):
                 further = _Side(words, slot.end, (*side.carriers, slot.speaker), side.unnamed)
                 yield from self._besides(slot.end, further, depth + 1)
+        elif self.who.word(start) == "to" and (told := self.who.media(start + 1)):
+            for slot in told:
+                further = _Side(side.words, slot.end, (*side.carriers, slot.speaker), side.unnamed)
+                yield from self._besides(slot.end, further, depth + 1)
         elif end := self._read.adjuncts.unnamed_clause(start):
             yield from self._besides(end, _Side((*side.words, *_UNNAMED), end, side.carriers, unnamed=True), depth + 1)
 
@@ -387,13 +406,14 @@ class HeadReader:
         at = _behind_comma(self.who, chain.end)
         place = self.who.place(at) if at < len(self.who.tokens) else len(self.text)
         begin = self.who.place(start)
+        name = self.text[begin : self.who.behind(chain.end)]
         if place >= len(self.text) or self.text[place] in "{:@(":
             what = f"{quoted(self.text[begin:place].strip())} has no cue and no mark"
+            fix = how_to(name)
         else:
-            behind = quoted(self.text[begin : self.who.behind(chain.end)])
-            what = f"{quoted(self.text[place:])} behind {behind} is no cue that is known"
-        linked = any(self._lists[f"chain.{way}"].end(self.who.words, at) for way in WAYS)
-        fix = f"Put a comma before {self.who.word(at)}" if linked else EXAMPLES
+            what = f"{quoted(self.text[place:])} behind {quoted(name)} is no cue that is known"
+            linked = any(self._lists[f"chain.{way}"].end(self.who.words, at) for way in WAYS)
+            fix = self._with_comma(at) if linked else instead_of_cue(name, self.text[place:])
         self.who.fail(Problem(None, place + 1, what, fix))
 
     def _fail_mark_and_cue(self, at: int, core: Core) -> None:

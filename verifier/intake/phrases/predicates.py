@@ -239,11 +239,10 @@ class Predicates:
         finders = (self.adjuncts.adverbial, self.adjuncts.medium)
         if end := self.adjuncts.unnamed(at):
             return Adjunct(end, end, unnamed=True)
-        if end := self.adjuncts.carrier(at):
+        plain = max(finder(at) for finder in finders)
+        if (end := self.adjuncts.carrier(at)) > plain and not self.adjuncts.adverbial(end):
             return Adjunct(end, self._without_link(at, end), carrier=True)
-        if end := max(finder(at) for finder in finders):
-            return Adjunct(end, end)
-        return None
+        return Adjunct(plain, plain) if plain else None
 
     def _without_link(self, at: int, end: int) -> int:
         """How much of `in an interview with` is kept where the carrier is told apart; nothing of `speaking to`."""

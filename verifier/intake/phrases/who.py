@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from verifier.domain.model.sources import Source, SourceKind
 from verifier.intake.phrases.anonymous import described, head_word, is_anonymous, party_of
+from verifier.intake.phrases.correcting import instead_of_cue
 from verifier.intake.phrases.cues import MARKS, Lexicon, lexicon
 from verifier.intake.phrases.names import Known, Names
 from verifier.intake.phrases.predicates import Adjunct, Predicates
@@ -20,6 +21,7 @@ from verifier.intake.phrases.tokens import tokens_of
 from verifier.intake.problems import Problem, quoted
 
 _LONGEST_NAME: Final = 200
+_SHORT: Final = 60
 _LONGEST_PERSON: Final = 5
 _LONGEST_TITLE: Final = 14
 _LONGEST_APPOSITION: Final = 16
@@ -119,6 +121,7 @@ class SlotReader:
                 yield Slot(replace(slot.speaker, column=self.place(at) + 1), slot.end, doubted=True)
             if self.word(begin) == "[":
                 return
+        yield from self._outlets(begin)
         yield from self._persons(begin)
         yield from self._works(begin)
         for end in self._ends_of_unknown(begin):
@@ -157,9 +160,12 @@ class SlotReader:
     def _named(self, name: str, column: int) -> Speaker:
         if source := self._names.meant(name):
             return speaker_of(source, column)
-        if is_anonymous(name) and head_word(name) not in self._lexicon.lists["anonymous.things"]:
+        if is_anonymous(name) and not self._is_thing(head_word(name)):
             return Speaker(described(name), None, True, party_of(name, self._names), column)  # noqa: FBT003 - a field
         return Speaker(name, None, False, None, column)  # noqa: FBT003 - a field
+
+    def _is_thing(self, head: str) -> bool:
+        return any(head in self._lexicon.lists[f"anonymous.{name}"] for name in ("thing", "things"))
 
     def _doubted(self, at: int) -> tuple[str, int]:
         """The article before `unverified`, and where the name behind it begins; the same place without it."""
@@ -168,6 +174,30 @@ class SlotReader:
         if self.word(at) in _ARTICLES and self.word(at + 1) in self._lexicon.doubted:
             return self.tokens[at].text + " ", at + 2
         return "", at
+
+    def media(self, at: int) -> tuple[Slot, ...]:
+        """The known media that are named at an index."""
+        sources = self._names.registry.sources
+        known = ((slot, sources.get(slot.speaker.source or 0)) for slot in self._known_at(at))
+        return tuple(slot for slot, source in known if source and source.kind is SourceKind.MEDIA)
+
+    def _outlets(self, at: int) -> Iterator[Slot]:
+        """A medium with what it is called beside its name: `Russia's state news agency TASS`."""
+        lists, start = self._lexicon.lists, at
+        while start < min(len(self.tokens), at + _LONGEST_TITLE):
+            for slot in self.media(start):
+                end = lists["outlets.after"].end(self.words, slot.end)
+                if end or start > at:
+                    yield Slot(slot.speaker, end or slot.end)
+            word = self.word(start)
+            if not (word in lists["outlets.before"] or word.endswith("-based") or self._party_at(start)):
+                break
+            start += 1
+
+    def _party_at(self, at: int) -> str | None:
+        name = self.tokens[at].text.removesuffix("'s").removesuffix("\u2019s")
+        party = self._names.party_word(name)
+        return party.name if party else None
 
     def _persons(self, at: int) -> Iterator[Slot]:
         """Persons by name behind their titles: `Iranian Foreign Minister Abbas Araghchi`."""
@@ -221,9 +251,21 @@ class SlotReader:
 
     def _person(self, name: str, title: str, begin: int) -> Speaker:
         """Somebody with a title who is not known: of the title's party, and of no standing."""
-        column, party = self.place(begin) + 1, party_of(title, self._names)
+        column, party = self.place(begin) + 1, self._party_by(title)
         made = Source(0, name, kind=self._kind_by(title), party=party, note=title)
         return Speaker(name, None, False, party, column, made)  # noqa: FBT003 - a field
+
+    def _party_by(self, title: str) -> str | None:
+        """The party of a title, or of the first of several: `Israeli military spokesman Rear Adm.`."""
+        words = title.split()
+        if any(word.casefold() in self._lexicon.lists["titles.over"] for word in words):
+            return None
+        return next((party for end in range(len(words), 0, -1) if (party := self._party_up_to(words[:end]))), None)
+
+    def _party_up_to(self, words: list[str]) -> str | None:
+        official = self._lexicon.lists["titles.official"]
+        titled = any(official.end([word.casefold() for word in words], at) == len(words) for at in range(len(words)))
+        return party_of(" ".join(words), self._names) if titled else None
 
     def _kind_by(self, title: str) -> SourceKind | None:
         words = [token.folded for token in tokens_of(title)]
@@ -268,10 +310,36 @@ class SlotReader:
             yield from self._after_bracket(slot, close + 1)
         if self.word(at) != ",":
             return
-        end = self._end_of_apposition(at + 1)
+        yield from self._named_behind(slot, at + 1)
+        end = self._end_of_apposition(at + 1) or self._end_of_clause(at + 1)
         if end:
             told = self._written(at + 1, end)
             yield Slot(self._described(slot.speaker, told), end, slot.doubted)
+
+    def _named_behind(self, slot: Slot, at: int) -> Iterator[Slot]:
+        """Whoever holds the office that was told before: `Iran's foreign minister, Abbas Araghchi,`."""
+        role = self._written(self.index(slot.speaker.column - 1), slot.end)
+        words = [token.folded for token in tokens_of(role)]
+        official, other = (self._lexicon.lists[f"titles.{name}"] for name in ("official", "other"))
+        if not any(len(words) in (official.end(words, at), other.end(words, at)) for at in range(len(words))):
+            return
+        for known in self._known_at(at):
+            if self.word(known.end) in {",", ""}:
+                yield Slot(known.speaker, known.end)
+        end = next(self._behind_titles(at), at)
+        name_end = self._end_of_person(end)
+        if name_end and self.word(name_end) in {",", ""}:
+            yield Slot(self._person(self._written(end, name_end), role, end), name_end)
+
+    def _end_of_clause(self, at: int) -> int:
+        """The index of the comma behind a clause that says more of a name and takes no stance; 0 if it is none."""
+        start = self._lexicon.lists["clauses.starts"].end(self.words, at)
+        end = next((i for i in range(start, len(self.tokens)) if not self.tokens[i].is_word), len(self.tokens))
+        if not start or end - at > _LONGEST_APPOSITION or self.word(end) not in {",", ""}:
+            return 0
+        bars = self._lexicon.lists["clauses.bars"]
+        spoken = any(self.predicates.core(i) for i in range(start, end) if not self.tokens[i].is_capital)
+        return 0 if spoken or any(word in bars or word.endswith("n't") for word in self.words[at:end]) else end
 
     def _after_bracket(self, slot: Slot, at: int) -> Iterator[Slot]:
         """Brackets that end a phrase are a note; others say more of a name."""
@@ -319,32 +387,37 @@ class SlotReader:
     def _unknown(self, article: str, begin: int, end: int) -> Speaker | None:
         name = " ".join((article + self._written(begin, end)).split())
         if fault := self._not_one_name(name, begin, end):
-            self.fail(Problem(None, self.behind(end), *fault))
+            self.fail(fault)
             return None
         column = self.place(begin) + 1
         if is_anonymous(name):
             return Speaker(described(name), None, True, party_of(name, self._names), column)  # noqa: FBT003 - a field
         return Speaker(name, None, False, None, column)  # noqa: FBT003 - a field
 
-    def _not_one_name(self, name: str, begin: int, end: int) -> tuple[str, str] | None:
+    def _not_one_name(self, name: str, begin: int, end: int) -> Problem | None:
         if len(name) > _LONGEST_NAME:
-            return _too_long(name)
+            return Problem(None, self.behind(end), *_too_long(name))
         first, *others = name.replace(" & ", " and ").split(" and ")
         if self._names.source(first) and any(self._names.source(other) or is_anonymous(other) for other in others):
-            return f"{quoted(name)} are several", "Write one attribution for each"
+            rest = self.text[self.behind(end) :].strip()
+            each = "; ".join(f"{one} {rest}" for one in (first, *others)) if rest and len(rest) < _SHORT else ""
+            fix = f"Write one attribution for each{': ' if each else ''}{each}"
+            return Problem(None, self.behind(end), f"{quoted(name)} are several", fix)
         if name[0] in "+?~!-" and len(name) > 1:
-            return f"{quoted(name)} begins with a mark", "A mark stands alone: put a space behind it"
-        if not is_anonymous(name) and (left := self._left_over(begin, end)):
-            what = f"{quoted(left)} is left over beside a known name"
-            return what, f"Leave it out, or write the whole name in brackets: [{name}] says"
+            fix = "A mark stands alone: put a space behind it"
+            return Problem(None, self.behind(end), f"{quoted(name)} begins with a mark", fix)
+        if not is_anonymous(name) and (known := self._known_before_small_words(begin, end)):
+            left, first = self._written(known.end, end), self._written(begin, known.end)
+            what = f"{quoted(left)} behind {quoted(first)} is no cue that is known"
+            return Problem(None, self.place(known.end) + 1, what, instead_of_cue(first, left))
         return None
 
-    def _left_over(self, begin: int, end: int) -> str:
-        """Small words behind a known name with which an unknown one begins; nothing if all of it may be a name."""
+    def _known_before_small_words(self, begin: int, end: int) -> Slot | None:
+        """The known name with which an unknown one begins, if no word behind it may belong to a name."""
         for slot in self._known_at(begin):
             if slot.end < end and not any(token.is_capital for token in self.tokens[slot.end : end]):
-                return self._written(slot.end, end)
-        return ""
+                return slot
+        return None
 
     def _ends_of_unknown(self, start: int) -> Iterator[int]:
         """Where a name not yet known may end: before a word that cannot be part of one, or before one that may be."""
@@ -376,8 +449,10 @@ class SlotReader:
     def _stops(self, at: int) -> bool:
         """Whether a word cannot be part of a name."""
         word = self.words[at]
-        if word == "@" or self._lexicon.bars(word):
+        if word == "@" or self._lexicon.bars(word) or self._lexicon.lists["chain.saying"].end(self.words, at):
             return True
+        if self._tells_how(at):
+            return False
         core = self.predicates.core(at)
         if core is not None:
             return core.end > at + 1 or word not in self._lexicon.lists["nouns"]
@@ -391,8 +466,23 @@ class SlotReader:
         posted = self._lexicon.lists["anonymous.posted"]
         return at > 0 and self.words[at - 1] in posted and self.words[at] in {"on", "in", "from"}
 
+    def _tells_how(self, at: int) -> bool:
+        """Whether a word belongs to how something was made known: `posted online`, `verified by Reuters`."""
+        if self._is_participle(at):
+            return True
+        return at > 0 and self._is_participle(at - 1) and self.predicates.adjunct(at) is not None
+
+    def _is_participle(self, at: int) -> bool:
+        """Whether a word tells how something was made known: `posted` in `a video posted online`."""
+        lists = self._lexicon.lists
+        return (
+            at > 0
+            and self.words[at] in lists["anonymous.participles"]
+            and self.words[at - 1] in lists["anonymous.posted"]
+        )
+
     def _may_stop(self, at: int) -> bool:
-        return self.predicates.core(at) is not None
+        return self.predicates.core(at) is not None and not self._tells_how(at)
 
     def _fail_at_word(self, at: int) -> None:
         """Remember the word that ended a name, in case no reading explains it."""
