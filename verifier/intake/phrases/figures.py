@@ -105,9 +105,7 @@ def _thousands(text: str, number: str) -> Problem:
 
 def _negative(text: str, number: str) -> Problem:
     """Why a number below zero is refused: a dash before it may say something else, and nothing is counted below 0."""
-    what = (
-        f"{quoted('{' + text + '}')} is either {number} behind a dash or {number} below 0, which nothing is counted by"
-    )
+    what = f"{quoted('{' + text + '}')} is either {number} behind a dash or {number} below 0, where nothing is counted"
     return Problem(None, None, what, f"Write {{{number}}}, or {{<={number}}} for up to {number}")
 
 
