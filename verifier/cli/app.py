@@ -16,6 +16,7 @@ from verifier.domain.errors import VerifierError
 
 PANELS: Final = {
     "verifier.cli.commands.log": ("log", "say", "assess", "link"),
+    "verifier.cli.commands.draft": ("draft",),
     "verifier.cli.commands.lists": ("disputed", "list", "show"),
     "verifier.cli.commands.changes": ("changes",),
     "verifier.cli.commands.review": ("review",),

@@ -132,6 +132,16 @@ def whole_file(output: Output, note: Callable[[Measured], str]) -> Iterator[Meas
         _put(beside_part, beside, private=output.private)
 
 
+def replaced(output: Output, content: bytes) -> None:
+    """Put a file of this content, whole, in its place, without a side-car (UsageError if it cannot be written)."""
+    place = allowed(output)
+    with _failing(output.path), _part(place) as part:
+        with part.open("wb") as file:
+            file.write(content)
+            _settle(file)
+        _put(part, place, private=output.private)
+
+
 def allowed(output: Output, *, is_side_car: bool = False) -> Path:
     """The file to write, links followed, if that may be made or replaced (ConflictError, UsageError)."""
     with _failing(output.path):

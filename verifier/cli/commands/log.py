@@ -113,11 +113,17 @@ def _log_edited(session: Session, options: Options) -> None:
     """Open the editor until the sheet has no fault, or the analyst gives up."""
     from verifier.cli.editing import recorded_draft
 
-    recorded = recorded_draft(session, lambda file: _log_sheet(session, options, file), dry_run=options.dry_run)
+    recorded = recorded_draft(session, lambda file: log_sheet(session, options, file), dry_run=options.dry_run)
     finish(session, recorded, dry_run=options.dry_run)
 
 
-def _log_sheet(session: Session, options: Options, file: SheetFile) -> Recorded:
+def log_file(session: Session, path: Path, options: Options) -> None:
+    """Log one sheet, and tell what was recorded."""
+    _log_files(session, [str(path)], options)
+
+
+def log_sheet(session: Session, options: Options, file: SheetFile) -> Recorded:
+    """Log a sheet that was read."""
     return retried(session, options, lambda chosen: log_sheets(session.workspace, [file], chosen))
 
 

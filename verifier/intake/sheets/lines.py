@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from verifier.intake.encoding import decoded
 from verifier.intake.problems import Problem, quoted
+from verifier.intake.sheets.undecided import decided
 from verifier.intake.text import bad_character, is_blank
 
 DOCUMENT_FIELDS: Final = ("url", "outlet", "published", "retrieved", "tz", "text")
@@ -56,7 +57,10 @@ def sorted_lines(data: str | bytes) -> Lines:
     if isinstance(text, Problem):
         sheet.problems.append(text)
         return sheet
-    for number, line in _lines(text):
+    lines, undecided = decided(list(_lines(text)))
+    if undecided is not None:
+        sheet.problems.append(undecided)
+    for number, line in lines:
         if problem := _sort(sheet, number, line):
             sheet.problems.append(problem.placed(number, line))
     return sheet

@@ -1,0 +1,248 @@
+"""Reported speech in a paragraph: verbs of saying with who says it and what is said."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from verifier.domain.model.claims import ClaimKind
+from verifier.domain.model.statements import Stance
+from verifier.intake.draft import tree
+from verifier.intake.draft.parsing import Page
+from verifier.intake.draft.verbs import Verb, verbs
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_MODALS: Final = frozenset(
+    {"will", "would", "can", "could", "may", "might", "shall", "should", "must", "'ll", "'d", "wo", "ca"}
+)
+_HELD_BACK: Final = frozenset({"decline", "refuse"})
+_ADJUNCTS: Final = frozenset({"prep", "npadvmod", "advmod", "advcl"})
+_HELPERS: Final = frozenset({"aux", "auxpass", "neg", "prt"})
+_NEAR: Final = 5
+_RELATIVE: Final = frozenset({"WDT", "WP"})
+_CONDITIONS: Final = frozenset({"if", "unless", "whether", "until"})
+_RAISING: Final = frozenset({"go", "continue", "appear", "seem", "begin", "proceed"})
+
+Piece = tuple[int, int, int]
+"""The number of a page, and where in its text something begins and ends."""
+
+
+Content: TypeAlias = "tuple[Token | None, list[Piece]]"
+"""What is said: the head of its clause if it has one, and where it stands."""
+
+
+@dataclass(slots=True, eq=False)
+class Report:
+    """Somebody's words: who, by which cue, and what; `root` heads the clause of what is said, if there is one."""
+
+    page: Page
+    verb: "Token"
+    cue: "list[Token]"
+    source: "Token | None"
+    content: list[Piece]
+    root: "Token | None"
+    stance: Stance
+    kind: ClaimKind | None = None
+    via: "list[Token]" = field(default_factory=list)
+    listener: "Token | None" = None
+    guessed: list[Piece] = field(default_factory=list)
+
+
+def spoken(page: Page) -> Iterator[Report]:
+    """What a paragraph reports by verbs of saying, outside quotations."""
+    lexicon = verbs()
+    for token in page.doc:
+        verb = lexicon.verbs.get(token.lemma_.lower())
+        if (
+            verb
+            and token.pos_ in {"VERB", "AUX"}
+            and not page.is_quoted(token)
+            and (found := _report(page, token, verb))
+        ):
+            yield found
+
+
+def _report(page: Page, token: "Token", verb: Verb) -> Report | None:
+    held_back = _held_back(token)
+    head = held_back if held_back is not None else token
+    negated = held_back is not None or tree.is_negated(token)
+    if not _is_finite(head, negated=negated):
+        return None
+    passive = tree.is_passive(token)
+    if negated and token.lemma_ in {"respond", "reply"} and not _asked(token):
+        return None
+    source = tree.agent(token) if passive else tree.subject(head)
+    if source is None or not _may_speak(page, source, token, verb):
+        return None
+    root, content = _content(page, token, verb, source, passive=passive)
+    stance = verb.stance
+    if negated:
+        stance = Stance.WITHHOLDS
+    return Report(page, token, _cue(token, head), source, content, root, stance, verb.kind, listener=_listener(token))
+
+
+def _held_back(token: "Token") -> "Token | None":
+    """The verb that says that another was not done: `declined to say`."""
+    head = token.head
+    return head if token.dep_ == "xcomp" and head.lemma_ in _HELD_BACK else None
+
+
+def _is_finite(verb: "Token", *, negated: bool) -> bool:
+    """Whether a verb says that something was said, not that it might be."""
+    modal = next((one for one in verb.children if one.dep_ == "aux" and one.lower_ in _MODALS), None)
+    if modal is not None:
+        return negated and modal.lower_ in {"could", "would", "will", "can", "wo", "ca"}
+    if any(one.dep_ == "mark" and one.lower_ in _CONDITIONS for one in verb.children):
+        return False
+    if verb.tag_ == "VB":
+        return negated or (verb.dep_ == "xcomp" and verb.head.lemma_ in _RAISING)
+    if verb.tag_ == "VBN":
+        return (
+            any(one.dep_ in {"aux", "auxpass"} for one in verb.children)
+            or tree.child(verb, "agent") is not None
+            or verb.dep_ == "conj"
+            or tree.child(verb, "nsubj") is not None
+        )
+    if verb.tag_ == "VBG":
+        return verb.dep_ in {"advcl", "acl", "ROOT", "conj", "pcomp", "xcomp", "ccomp"} and not (
+            verb.dep_ == "pcomp" and verb.head.lower_ in {"without", "of", "for", "from"}
+        )
+    return verb.tag_ in {"VBD", "VBZ", "VBP"}
+
+
+def _may_speak(page: Page, source: "Token", token: "Token", verb: Verb) -> bool:
+    """Whether the subject is somebody, or something that shows things."""
+    if source.lower_ in {
+        "i",
+        "we",
+        "you",
+        "it",
+        "there",
+        "what",
+        "which",
+        "that",
+        "this",
+        "one",
+    } and not page.is_quoted(source):
+        return source.lower_ == "it" and token.lemma_ not in {"show", "suggest", "find", "indicate", "signal"}
+    if not verb.evidence:
+        return True
+    lexicon = verbs()
+    head = source.lemma_.lower()
+    clause = tree.child(token, "ccomp") is not None
+    return head in lexicon.nouns["evidence"] or (
+        clause and token.lemma_ != "show" and (source.pos_ in {"PROPN", "PRON"} or token.lemma_ in {"find", "suggest"})
+    )
+
+
+def _cue(token: "Token", head: "Token") -> "list[Token]":
+    """The words of the verb: with auxiliaries, negation, and the verb that holds it back."""
+    words = {token.i: token, head.i: head}
+    for verb in (token, head):
+        words |= {one.i: one for one in verb.children if one.dep_ in _HELPERS and abs(one.i - verb.i) <= _NEAR}
+    return [words[place] for place in sorted(words)]
+
+
+def _asked(token: "Token") -> bool:
+    """Whether somebody did not respond to a question, and not merely in kind."""
+    words = {below.lemma_.lower() for below in token.subtree}
+    return not words.isdisjoint({"request", "comment", "question", "message", "call", "email", "inquiry", "query"})
+
+
+def _listener(token: "Token") -> "Token | None":
+    if token.lemma_ not in {"tell", "inform", "assure"}:
+        return None
+    return tree.child(token, "dobj", "dative")
+
+
+def _content(page: Page, token: "Token", verb: Verb, source: "Token", *, passive: bool) -> Content:
+    """What is said: the head of its clause, and where it stands."""
+    if passive:
+        return _object(page, token, tree.child(token, "nsubjpass"))
+    clauses = [one for one in token.children if one.dep_ == "ccomp" and one.i != source.i]
+    if clauses:
+        return clauses[0], pieces(page, _below(clauses))
+    if (root := _around(token)) is not None:
+        return root, pieces(page, tree.subtree(root, token))
+    if aside := _aside(page, token, source):
+        return None, aside
+    return _complement(page, token, verb, source)
+
+
+def _complement(page: Page, token: "Token", verb: Verb, source: "Token") -> Content:
+    """What is said where no clause says it: what is denied, vowed, or somebody is accused of."""
+    if "infinitive" in verb.takes and (root := tree.child(token, "xcomp")) is not None:
+        return root, pieces(page, tree.subtree(root))
+    root = tree.child(token, "dobj")
+    if root is None or root == source or token.lemma_ == "find":
+        return None, []
+    if "object" in verb.takes:
+        return _object(page, token, root)
+    if "of" in verb.takes:
+        parts = [one for one in token.children if one.i >= root.i and one.dep_ in {"dobj", "prep"}]
+        return root, pieces(page, _below(parts))
+    return None, []
+
+
+def _object(page: Page, token: "Token", root: "Token | None") -> Content:
+    """What an object says is claimed; of a relative pronoun what it stands for."""
+    if root is None:
+        return None, []
+    if root.tag_ in _RELATIVE and token.dep_ == "relcl":
+        return token.head, pieces(page, [one for one in tree.subtree(token.head, token) if one.i < token.left_edge.i])
+    return root, pieces(page, tree.subtree(root))
+
+
+def _below(clauses: "list[Token]") -> "list[Token]":
+    return sorted((below for one in clauses for below in one.subtree), key=lambda one: one.i)
+
+
+def _around(token: "Token") -> "Token | None":
+    """The clause that a verb of saying stands in as an aside: `The strike, he said, killed five`."""
+    head = token.head
+    if head == token or not tree.is_verb(head) or token.dep_ not in {"parataxis", "ccomp", "advcl"}:
+        return None
+    mark = tree.child(token, "mark")
+    if mark is not None and mark.lower_ != "as":
+        return None
+    edge = token.left_edge.i
+    before = token.doc[edge - 1].text if edge > token.sent.start else ""
+    starts = edge == token.sent.start and mark is not None
+    return head if before in {",", '"', "-", "\u2014", "("} or starts or mark is not None else None
+
+
+def _aside(page: Page, token: "Token", source: "Token") -> list[Piece]:
+    """The sentence that `, he said,` stands in as an aside, where the parser saw none."""
+    doc, sentence = token.doc, token.sent
+    first, last = min(source.left_edge.i, token.i), max(source.right_edge.i, token.i)
+    own = [source.left_edge.i, source.right_edge.i, token.i]
+    first, last = min(own), max(own)
+    adjuncts = [one for one in token.children if one.i > last]
+    if all(one.dep_ in _ADJUNCTS or one.is_punct for one in adjuncts):
+        last = max([last, *(one.right_edge.i for one in adjuncts if not one.is_punct)])
+    before = doc[first - 1].text if first > sentence.start else ""
+    behind = doc[last + 1].text if last + 1 < len(doc) else "."
+    if before not in {",", "-", "--"} or behind not in {",", ".", "-", "--"}:
+        return []
+    return pieces(page, [one for one in sentence if one.i < first or one.i > last])
+
+
+def pieces(page: Page, tokens: "list[Token]") -> list[Piece]:
+    """Where tokens stand, as runs; without punctuation and the word `that` at their ends."""
+    runs: list[list[Token]] = []
+    for token in tokens:
+        if runs and token.i == runs[-1][-1].i + 1:
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    trimmed = (_trimmed(run) for run in runs)
+    return [(page.number, run[0].idx, run[-1].idx + len(run[-1])) for run in trimmed if run]
+
+
+def _trimmed(run: "list[Token]") -> "list[Token]":
+    while run and (run[0].is_punct or run[0].is_space or (run[0].lower_ == "that" and run[0].dep_ == "mark")):
+        run = run[1:]
+    while run and ((run[-1].is_punct and run[-1].text not in {")", "]"}) or run[-1].is_space):
+        run = run[:-1]
+    return run
