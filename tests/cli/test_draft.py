@@ -133,15 +133,7 @@ def test_without_the_extra_one_line_says_how_to_install_it(desk: Evaluator, tmp_
     (blocked / "spacy").mkdir(parents=True)
     (blocked / "spacy/__init__.py").write_text("raise ImportError('not here')")
     run = subprocess.run(
-        [sys.executable, "-m", "verifier.cli.start", "draft", desk.file("a.txt", ARTICLE)]
-        if False
-        else [
-            sys.executable,
-            "-c",
-            "from verifier.cli.start import main; main()",
-            "draft",
-            desk.file("a.txt", ARTICLE),
-        ],
+        [sys.executable, "-c", "from verifier.cli.start import main; main()", "draft", desk.file("a.txt", ARTICLE)],
         env=desk.environment | {"PYTHONPATH": str(blocked)},
         capture_output=True,
         text=True,

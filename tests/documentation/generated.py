@@ -153,6 +153,7 @@ _OBJECTS: Final = (
     "assessment", "span", "error", "checked", "key", "keyTurn", "createdKey", "revokedKey", "undone", "gone",
     "retracted", "documentLine", "readThere", "shownDocument",
     "policy", "policyFigures", "policyChecked", "policyDifference", "policyEffect", "adopted",
+    "drafted", "proposal",
 )  # fmt: skip
 
 PARTS: Final[Mapping[str, Callable[[], str]]] = {

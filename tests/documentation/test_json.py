@@ -20,6 +20,7 @@ DESCRIBED = json.loads(SCHEMA.read_text(encoding="utf-8"))
 STRICT = write_policy(Policy(version="2", row_7=False, adverse_parties_confirm=False))
 
 ARTICLE = "https://example.org/fictional-follow-up"
+DRAFTED = '"The depot burned," Dmitry Peskov told Reuters on Tuesday. Kyiv has not commented.'
 PRINTED = (
     ("list --json", "claims"),
     ("disputed --json", "claims"),
@@ -37,6 +38,7 @@ PRINTED = (
     ('say bryansk-fire "Kyiv says @ 2024-11-22" --dry-run --json', "logged"),
     ('assess bryansk-fire refuted --why "No smoke in any image" --json', "logged"),
     ("link bryansk-fireball entails bryansk-fire --json", "logged"),
+    ("draft article.txt --json", "drafted"),
     ('correct a2 --void --why "Logged by mistake" --json', "logged"),
     ('correct Reuters --reliability B --why "Its record" --json', "logged"),
     ("document list --json", "documents"),
@@ -116,6 +118,7 @@ def test_the_schema_is_a_schema() -> None:
 def test_json_is_as_described(words: str, part: str, worked_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What a command prints on the worked case has every field of the schema and no other."""
     (worked_case.parent / "strict.toml").write_text(STRICT, encoding="utf-8")
+    (worked_case.parent / "article.txt").write_text(DRAFTED, encoding="utf-8")
     assert run(shlex.split(words)) == 0
     assert faults(part, json.loads(capsys.readouterr().out)) == []
 

@@ -11,6 +11,7 @@ from verifier.intake.phrases.cues import MARKS, lexicon, weakest
 from verifier.intake.phrases.heads import reads_alone
 from verifier.intake.phrases.names import Names, name_key
 from verifier.intake.phrases.phrase import Phrase, read_phrase
+from verifier.intake.phrases.predicates import cue_of
 from verifier.intake.times.dates import DateReader
 
 _HEDGE: Final = {Certainty.POSSIBLE: "reportedly", Certainty.PROBABLE: "probably"}
@@ -80,12 +81,12 @@ def _heads(wanted: Wanted) -> Iterator[str]:
     origin, carriers = _called(wanted.origin), [_called(name) for name in wanted.carriers]
     doubted = wanted.origin.doubted
     if doubted:
-        origin = f"{lexicon().doubted} {origin}"
+        origin = f"{lexicon().doubted[0]} {origin}"
     chain = ", via ".join([origin, *carriers])
     plain = _PLAIN[wanted.stance][wanted.origin.plural]
     hedge = "" if doubted else _HEDGE.get(wanted.certainty, "")
     for cue in (*wanted.cues, f"{hedge} {plain}".strip(), plain):
-        if (known := lexicon().cue_of(cue.split())) is None or known.length != len(cue.split()):
+        if (known := cue_of(cue)) is None:
             continue
         if known.meaning.passive:
             yield f"{cue} {chain}"
@@ -114,7 +115,7 @@ def certainty_of(hedges: Sequence[str], cue: str | None, *, doubted: bool) -> Ce
     """How firmly something is said: by hedges at the cue, the cue itself, and a doubt about the source."""
     known = lexicon()
     firm = [known.hedges[word] for word in hedges if word in known.hedges]
-    meaning = known.cue_of(cue.split()) if cue else None
+    meaning = cue_of(cue) if cue else None
     if meaning is not None:
         firm.append(meaning.meaning.certainty)
     if doubted:
