@@ -26,6 +26,8 @@ BEFORE = {
     "verifier db restore": [["db", "backup", "claims.backup.db"]],
 }
 """What has to be recorded before a command's example makes sense."""
+PARAGRAPH = "<p>Moscow said on Tuesday that a depot had burned near Bryansk.</p>"
+ARTICLE = f"<html><body><article>{PARAGRAPH * 9}</article></body></html>"
 REGISTRY = """\
 [[source]]
 name = "Newsroom"
@@ -63,6 +65,7 @@ def test_every_command_has_an_example_that_works(
 ) -> None:
     """The example in a command's help runs as it stands, on the worked case, with every question answered yes."""
     (worked_case.parent / "newsroom.toml").write_text(REGISTRY, encoding="utf-8")
+    (worked_case.parent / "article.html").write_text(ARTICLE, encoding="utf-8")
     (worked_case.parent / "new.toml").write_text(write_policy(Policy(version="2", row_7=False)), encoding="utf-8")
     assert command.example is not None
     assert command.example.startswith(f"{command.words} ") or command.example == command.words
