@@ -17,7 +17,7 @@ VALUE_OPTIONS: Final = frozenset(
         "--happened", "--place", "--key", "--kind", "--parties", "--against", "--favours", "--measure", "--tag",
         "--why", "--credibility", "--evidence", "--since", "--since-report", "--until", "--limit", "--alias", "--party",
         "--reliability", "--note", "--text", "--unlink", "--name", "--compare", "--theme", "--head", "--format",
-        "--scheduler", "--encoding", "--delimiter", "--title", "--publisher", "--model",
+        "--scheduler", "--encoding", "--delimiter", "--title", "--publisher", "--model", "--map",
     }
 )  # fmt: skip
 """The options of commands that take a value: what follows one of these is its value, whatever it looks like."""

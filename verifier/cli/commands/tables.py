@@ -26,9 +26,11 @@ from verifier.reports.text.wording import counted, status_run
 from verifier.services.files import readable
 from verifier.services.outputs import Measured, noted, whole_file
 from verifier.services.tables.exporter import export_file, export_table
+from verifier.services.tables.foreign import foreign_of, guess_map
 from verifier.services.tables.imports import Imported, ImportOptions, Table, import_table, reasons, refusal, unkept
 
 PANEL: Final = "SHARE"
+_PEEKED: Final = 65_536
 _KINDS: Final = {
     "claim": "claim", "claim filled in": "fuller claim", "attribution": "attribution", "link": "link",
     "assessment": "verdict", "entry": "registry change", "source": "new source",
@@ -59,14 +61,24 @@ def import_(
     kind: FormatOption = None,
     encoding: Annotated[str, typer.Option(metavar="NAME", help="The encoding of the table, such as cp1252.")] = "utf-8",
     delimiter: Annotated[str, typer.Option(metavar="CHARACTER", help="What parts the columns of CSV, or tab.")] = ",",
+    map_: Annotated[
+        str | None, typer.Option("--map", metavar="FILE", help="How a table of another tool is read; or acled, check…")
+    ] = None,
+    guess: Annotated[bool, typer.Option("--guess", help="Propose such a map, and show three rows by it.")] = False,
     force: ForceOption = False,
 ) -> None:
     """Claims with attributions from a table. Example: verifier import statements.csv."""
     session: Session = context.obj
     session.refuse_past()
     notation = Notation(encoding_of(encoding), _delimiter(delimiter))
+    if guess:
+        _guess(session, file, notation)
+        return
     with _opened(file) as stream, progress_bar(session.screen) as progress:
-        table = Table("stdin" if file == STDIN else file, stream, kind or TableFormat.of(file), notation)
+        name = "stdin" if file == STDIN else file
+        foreign = None if kind and map_ is None else foreign_of(file, _beginning(stream), map_)
+        shape = TableFormat.CSV if foreign else kind or TableFormat.of(file)
+        table = Table(name, stream, shape, notation, foreign)
         options = ImportOptions(new, keep_going, dry_run)
         rejects = Rejects(session, file, table.kind, force=force)
         done: Imported | None = None
@@ -85,6 +97,25 @@ def import_(
             only_names=found.exit_status == NotFoundError.exit_status,
             suggestions=found.suggestions,
         )
+
+
+def _guess(session: Session, file: str, notation: Notation) -> None:
+    """Print a map proposed for a table, and tell three rows as they would be read by it."""
+    with _opened(file) as stream:
+        found = guess_map(stream, file, notation)
+    data_stream(sys.stdout).write(found.text)
+    for row in found.rows:
+        session.screen.narrate([line(Run(f"line {row.line}", Role.FAINT))])
+        cells = ((name, value if isinstance(value, str) else " | ".join(value)) for name, value in row.cells.items())
+        session.screen.narrate(line(f"  {name}: ", visible(value)) for name, value in cells)
+
+
+def _beginning(stream: BinaryIO) -> bytes:
+    """The first bytes of a table, which stays where it is."""
+    found = stream.read(_PEEKED) if stream.seekable() else b""
+    if found:
+        stream.seek(0)
+    return found
 
 
 def _delimiter(written: str) -> str:

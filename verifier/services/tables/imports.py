@@ -7,7 +7,7 @@ is known already is recorded no second time, so a table may be imported again, a
 import gc
 from codecs import getincrementalencoder
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain
@@ -25,6 +25,8 @@ from verifier.domain.revisions import Revision
 from verifier.intake.phrases.names import Names
 from verifier.intake.problems import Problem
 from verifier.intake.registry.read import RegistryDraft, check_registry
+from verifier.intake.tables.foreign import ForeignFormat, foreign_rows
+from verifier.intake.tables.maps import TableMap
 from verifier.intake.tables.read import USUAL, UTF_8, Notation, TableFormat, TableRow, read_table
 from verifier.intake.tables.rows import RowReader
 from verifier.reports.files.tables import Rejected, rejects_csv, rejects_jsonl
@@ -43,13 +45,27 @@ _MADE_BETWEEN: Final = 200_000
 _REGISTRY_TABLES: Final = ("party", "source")
 
 
+class Foreign(NamedTuple):
+    """How a table of another tool is written, and how it is read as one of ours."""
+
+    kind: ForeignFormat
+    map: TableMap
+
+
 class Table(NamedTuple):
-    """A table to import: its name, its bytes, how it is written."""
+    """A table to import: its name, its bytes, how it is written; `foreign` if it is another tool's."""
 
     name: str
     stream: BinaryIO
     kind: TableFormat
     notation: Notation = USUAL
+    foreign: Foreign | None = None
+
+    def rows(self, notation: Notation) -> Generator[TableRow, None, None]:
+        """The rows of the table (InputFileError if it is none); to be closed before the stream is."""
+        if self.foreign is None:
+            return read_table(self.stream, self.name, self.kind, notation)
+        return self.foreign.map.rows(foreign_rows(self.stream, self.name, self.foreign.kind, notation))
 
 
 class ImportOptions(Struct, frozen=True):
@@ -103,7 +119,7 @@ def import_table(
     The rejected rows are handed to `keep`, as a table of their own, before anything is recorded for good.
     """
     notation = replace(table.notation, verbatim=options.keep_going)
-    done, rows = Imported(), read_table(table.stream, table.name, table.kind, notation)
+    done, rows = Imported(), table.rows(notation)
     write = workspace.write("import", table.name)
     with closing(rows), _undisturbed(), suppress(DryRunRollback), write as ledger:
         _Import(ledger, table.name, options, done=done, progress=progress).run(rows)
