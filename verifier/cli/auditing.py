@@ -11,6 +11,7 @@ from verifier.reports.text.wording import counted
 from verifier.services.maintenance.upkeep import Checked
 
 _NO: Final = 1
+_TOLD: Final = 5
 
 
 def tell(session: Session, checked: Checked) -> None:
@@ -48,6 +49,20 @@ def _warnings(checked: Checked) -> Iterator[Line]:
         yield line(warning, f"{counted(unchecked, 'signature')} not checked, as {lacking}")
     for revision in checked.signatures.unvouched:
         yield line(warning, f"r{revision} put a key out of force and is not signed with it. See: verifier key list")
+    for change in checked.signatures.given:
+        yield line(
+            warning,
+            f"r{change.revision} by {visible(change.giver or '')} gave a key to the name {visible(change.analyst)}. "
+            "Ask whose it is: verifier key list",
+        )
+    if checked.ahead:
+        those = ", ".join(f"r{revision}" for revision in checked.ahead[:_TOLD])
+        more = f" and {len(checked.ahead) - _TOLD} more" if len(checked.ahead) > _TOLD else ""
+        yield line(
+            warning,
+            f"{those}{more} dated later than now: a clock was ahead. If this machine's is right, go on with: "
+            "verifier db set-clock --why REASON",
+        )
     if checked.replayed is not None and (other := checked.replayed.other_rules):
         yield line(warning, f"{counted(other, 'revision')} not replayed, as recorded under other rules than today's")
 
@@ -61,6 +76,8 @@ def _as_json(checked: Checked) -> dict[str, object]:
         "digest": checked.head and checked.head.digest,
         "noted": checked.noted and f"r{checked.noted.id}",
         "signatures": {"checked": checked.signatures.checked, "unchecked": checked.signatures.unchecked},
+        "given": [f"r{change.revision}" for change in checked.signatures.given],
+        "ahead": [f"r{revision}" for revision in checked.ahead],
         "unvouched": [f"r{revision}" for revision in checked.signatures.unvouched],
         "replayed": checked.replayed
         and {"revisions": checked.replayed.revisions, "other_rules": checked.replayed.other_rules},

@@ -56,7 +56,8 @@ class Session:
             raise UsageError("the analyst's name is empty. Say who you are with --analyst or VERIFIER_ANALYST")
         if problem := bad_character(analyst):
             raise UsageError(f"the analyst's name: {problem.message}")
-        return Workspace(self.location, analyst, self.settings.zone, key=self.settings.key)
+        own = self.settings.own_name
+        return Workspace(self.location, analyst, self.settings.zone, key=self.settings.key, own_name=own)
 
     def output(self, path: Path, *, force: bool, private: bool = False, inputs: tuple[Path, ...] = ()) -> "Output":
         """A file to be written: never over the database in use."""
@@ -136,6 +137,10 @@ class Session:
     def close(self) -> None:
         """Let go of the database, and say what there is to say beside what was asked."""
         if "workspace" in self.__dict__:
+            error = sys.exc_info()[1]  # which ends the command
+            told = self.workspace.damage_behind(error) if isinstance(error, Exception) else None
             self.workspace.close()
+            if told is not None:
+                raise told from error
             warning = Run("warning: ", Role.FAULT)
             self.screen.fail(line(warning, visible(words)) for words in self.workspace.warnings)

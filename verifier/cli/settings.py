@@ -60,6 +60,13 @@ class Settings(Struct, frozen=True):
         return Path(self.text("key")).expanduser()
 
     @property
+    def own_name(self) -> str | None:
+        """Whoever works here when no flag says otherwise; None if none does."""
+        if self.found["analyst"].origin != "flag":
+            return None
+        return str(_first("analyst", None, _config()).value).strip()
+
+    @property
     def ascii_only(self) -> bool:
         """Whether marks are kept to ASCII."""
         return bool(self.found["ascii"].value)

@@ -1,10 +1,14 @@
 """The log: what was written, and what that changed."""
 
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
 from verifier.domain.model.claims import Status
+
+SET_CLOCK: Final = "set-clock"
+"""The action of a revision that is dated by the present clock, and may so be earlier than the one it follows."""
 
 
 class Undoing(StrEnum):
@@ -15,7 +19,7 @@ class Undoing(StrEnum):
 
 
 class Revision(Struct, frozen=True):
-    """One write, all or nothing. `recorded_at` is in microseconds UTC and never goes back from one to the next.
+    """One write, all or nothing. `recorded_at` is in microseconds UTC and never goes back, but where the clock is set.
 
     `reason` is the analyst's, of a correction; `signature` is that of the digest, by the analyst's key.
     """

@@ -35,7 +35,8 @@ def key_lines(keys: Iterable[ListedKey], zone: tzinfo) -> Iterator[Line]:
     listed = list(keys)
     columns = max([_LEAST_NAME, *(len(visible(key.analyst)) for key in listed)])
     for key in listed:
-        since = f"since r{key.since.revision} ({date(key.since.at, zone)})"
+        by = "" if key.since.by == key.analyst else f", given by {visible(key.since.by)}"
+        since = f"since r{key.since.revision} ({date(key.since.at, zone)}){by}"
         yield line(
             Run(padded(visible(key.analyst), columns), Role.STRONG), f"  {key.fingerprint}  {since}{_end(key, zone)}"
         )

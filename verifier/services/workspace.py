@@ -6,18 +6,19 @@ write makes the database and its first revision, the starter registry.
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from verifier.domain.errors import DatabaseError, VerifierError
 from verifier.domain.rules.policy import RULES_VERSION
 from verifier.intake.phrases.names import Names
 from verifier.intake.times.zones import UTC, Zone
 from verifier.services.signing import exposed, signer
 from verifier.services.starter import load_starter
 from verifier.storage import queries
-from verifier.storage.engine import Database, Transaction, lock_head, reading, writing
+from verifier.storage.engine import Database, Transaction, damage_behind, lock_head, reading, writing
 from verifier.storage.head import Signer, check_continues, end_of_chain
 from verifier.storage.ledger import Ledger
 from verifier.storage.location import Location
@@ -37,7 +38,8 @@ class DryRunRollback(Exception):  # noqa: N818 - it ends a dry run, nothing went
 class Workspace:
     """Where an analyst works. `zone` is the time zone times are shown in, `key` the file of the private key, if any.
 
-    `warnings` are what there is to say beside what was asked, for whoever shows it to take.
+    `own_name` is who works there, where the analyst is somebody else for once. `warnings` are what there is to say
+    beside what was asked, for whoever shows it to take.
     """
 
     location: Location
@@ -45,6 +47,7 @@ class Workspace:
     zone: Zone = UTC
     clock: Callable[[], int] = wall_clock
     key: Path | None = None
+    own_name: str | None = None
     warnings: list[str] = field(default_factory=list, compare=False)
     _seen: tuple[int, str] | None = field(default=None, init=False, repr=False, compare=False)
     _known: tuple[tuple[int, ...], Names] | None = field(default=None, init=False, repr=False, compare=False)
@@ -80,6 +83,14 @@ class Workspace:
         if self._known is None or self._known[0] != stamp:
             self._known = stamp, Names(queries.registry(connection))
         return self._known[1]
+
+    def damage_behind(self, error: Exception) -> DatabaseError | None:
+        """What to tell of an error that nobody foresaw, if it is because of what is stored."""
+        if "_existing" not in self.__dict__:
+            return None
+        with suppress(VerifierError), reading(self._existing) as connection:
+            return damage_behind(connection, error)
+        return None
 
     def close(self) -> None:
         """Let go of the database."""

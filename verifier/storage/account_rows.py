@@ -11,7 +11,7 @@ from verifier.domain.explain.flags import Flags, Gatekeeper, Reversal
 from verifier.domain.explain.prospects import Awaited
 from verifier.domain.explain.summary import ClaimSummary
 from verifier.storage.connection import Row
-from verifier.storage.values import Values, figure_of, figure_text, listed, unlisted
+from verifier.storage.values import Values, figure_of, figure_text, listed, number_of, unlisted
 
 
 def account_row(account: ClaimSummary) -> Values:
@@ -97,7 +97,7 @@ def _figures_of(text: str | None) -> Figures | None:
 
 
 def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+    return None if text is None else number_of(text)
 
 
 def _sides_text(dispute: Dispute) -> str:

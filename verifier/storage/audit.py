@@ -13,6 +13,7 @@ from sqlalchemy import Boolean, ColumnElement, Integer, Table, select, text, typ
 from sqlalchemy.exc import DBAPIError
 
 from verifier.domain.batches import batches
+from verifier.domain.revisions import SET_CLOCK
 from verifier.storage.connection import Connection
 from verifier.storage.digest import ORIGIN, RevisionDigest
 from verifier.storage.engine import driver_of, is_sqlite
@@ -75,7 +76,7 @@ def with_any_bytes(connection: Connection, check: Callable[[Connection], T]) -> 
 
 def _verified(connection: Connection) -> Difference | None:
     facts = [_Facts(connection, table) for table in FACTS]
-    previous, expected = ORIGIN, 1
+    previous, expected, earliest = ORIGIN, 1, None
     for revision in stored_rows(connection, revisions):
         number = revision["id"]
         if number != expected:
@@ -84,7 +85,9 @@ def _verified(connection: Connection) -> Difference | None:
             return Difference(number, f"revision {number} does not follow from the one before")
         if _digest(revision, facts) != revision["digest"]:
             return Difference(number, f"what revision {number} recorded has been altered")
-        previous, expected = revision["digest"], number + 1
+        if earliest is not None and revision["recorded_at"] < earliest and revision["action"] != SET_CLOCK:
+            return Difference(number, f"revision {number} is dated before the one it follows")
+        previous, expected, earliest = revision["digest"], number + 1, revision["recorded_at"]
     for table in facts:
         if (row := table.left_over) is not None:
             return Difference(row["revision"], f"{table.name} has a row of revision {row['revision']} out of place")

@@ -64,9 +64,12 @@ def listed_claims(connection: Connection) -> set[int]:
 def wrong_totals(connection: Connection) -> str | None:
     """The first count by status that is not what the standings come to, in words."""
     stored = {(row["status"], row["still_disputed"]): row["claims"] for row in stored_rows(connection, status_totals)}
-    for key, counted in _totals(connection).items():
+    expected = _totals(connection)
+    for key, counted in expected.items():
         if stored.get(key) != counted:
             return f"the claims listed as {key[0]} are counted as {stored.get(key)}, and are {counted}"
+    if more := sorted(map(str, stored.keys() - expected.keys())):
+        return f"claims are counted of a status that there is not: {more[0]}"
     return None
 
 
@@ -128,4 +131,11 @@ def wrong_words(connection: Connection, claims: Collection[Claim]) -> str | None
     for claim in claims:
         if indexed.get(claim.id) != set(words.words_of(claim)):
             return f"c{claim.id} is not found by the words it has"
+    return None
+
+
+def strangers_words(connection: Connection, claims: Collection[int]) -> str | None:
+    """The first claim that is found by words and does not exist, in words."""
+    if more := fulltext.indexed_claims(connection).difference(claims):
+        return f"c{min(more)} is found by words, and does not exist"
     return None

@@ -6,12 +6,12 @@ committed. A read sees one moment of the database throughout.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Final, Protocol, TypeAlias
 
 from verifier.domain.errors import DatabaseError
 from verifier.storage.connection import Connection
-from verifier.storage.failures import check_place, translated
+from verifier.storage.failures import check_place, is_foreseen, translated
 from verifier.storage.file import File
 from verifier.storage.location import Location
 
@@ -79,15 +79,47 @@ def driver_of(connection: Connection) -> sqlite3.Connection:
 @contextmanager
 def reading(database: Database) -> Iterator[Connection]:
     """One moment of the database, to read only."""
-    with translated(database.location), database.transaction(write=False) as connection:
+    with (
+        translated(database.location),
+        database.transaction(write=False) as connection,
+        _damage_told(connection),
+    ):
         yield connection
 
 
 @contextmanager
 def writing(database: Database) -> Iterator[Connection]:
     """The write lock and a transaction, committed at the end unless something is raised."""
-    with translated(database.location, recording=True), database.transaction(write=True) as connection:
+    with (
+        translated(database.location, recording=True),
+        database.transaction(write=True) as connection,
+        _damage_told(connection),
+    ):
         yield connection
+
+
+@contextmanager
+def _damage_told(connection: Connection) -> Iterator[None]:
+    """Look, whenever something went wrong that nobody foresaw, whether that is because of what is stored."""
+    try:
+        yield
+    except Exception as error:
+        if (told := damage_behind(connection, error)) is None:
+            raise
+        raise told from error
+
+
+def damage_behind(connection: Connection, error: Exception) -> DatabaseError | None:
+    """What to tell of an error that nobody foresaw, if what is stored cannot be read."""
+    if is_foreseen(error):
+        return None
+    from verifier.storage.shapes import malformed  # needed only now, with all it imports
+
+    with suppress(Exception):
+        if (fault := malformed(connection)) is not None:
+            what = f"{connection.location} is damaged: {fault}"
+            return DatabaseError(f"{what}. Restore it from a backup; what else is wrong tells: verifier audit")
+    return None
 
 
 def lock_head(connection: Connection) -> None:

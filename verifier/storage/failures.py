@@ -33,6 +33,9 @@ _SQLITE: Final = (
     ("SQLITE_IOERR", "{place} could not be read or written: the disk reported an error. Check the disk"),
 )
 
+_UNFORESEEN: Final = frozenset({"builtins", "decimal", "msgspec"})
+"""Whose errors are raised by what cannot be understood."""
+
 _INTERRUPTED: Final = "SQLITE_INTERRUPT"
 
 _ONLY_READS: Final = "{place} cannot be written: the server is read-only. Give the primary server with --db"
@@ -136,6 +139,13 @@ def translated(location: Location, *, recording: bool = False) -> Iterator[None]
         if getattr(failure.error, "sqlite_errorname", "") == _INTERRUPTED:
             raise KeyboardInterrupt from error
         raise explained(failure, location, recording=recording) from error
+
+
+def is_foreseen(error: Exception) -> bool:
+    """Whether it is clear what an error is about: one of ours or of the system, or one that a database explains."""
+    if (failure := Failure.of(error)) is not None:
+        return _known(failure) is not None
+    return isinstance(error, OSError) or type(error).__module__ not in _UNFORESEEN
 
 
 def explained(failure: Failure, location: Location, *, recording: bool = False) -> DatabaseError:

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from verifier.domain.errors import DatabaseError
 from verifier.storage.connection import Connection
 from verifier.storage.failures import translated
-from verifier.storage.kinds import check_kinds
+from verifier.storage.kinds import AlteredError, check_kinds
 from verifier.storage.location import Location
 
 if TYPE_CHECKING:
@@ -184,6 +184,9 @@ class File:
         try:
             _secure(driver)
             check_kinds(driver, self.location)
+        except UnicodeDecodeError as error:  # in what SQLite says of the schema
+            driver.really_close()
+            raise AlteredError(self.location, "its schema holds bytes that are no text") from error
         except BaseException:
             driver.really_close()
             raise

@@ -36,6 +36,11 @@ def indexed_words(connection: Connection, claims: Collection[int]) -> dict[int, 
     return {claim: set(words) for claim, words in connection.execute(listed)}
 
 
+def indexed_claims(connection: Connection) -> set[int]:
+    """The claims that are found by words."""
+    return set(connection.scalars(select(index_of(connection)[1])))
+
+
 def index_of(bind: Bind) -> tuple[TableClause, ColumnElement[int]]:
     """The index of words, and its column of claims."""
     return (_ON_SQLITE, _ON_SQLITE.c.rowid) if bind.sqlite else (_ON_SERVER, _ON_SERVER.c.claim)

@@ -31,6 +31,13 @@ def revision_at(connection: Connection, instant: int) -> int:
     return next((number for (number,) in connection.ask("revision_at", instant=instant)), 0)
 
 
+def revisions_after(connection: Connection, instant: int) -> tuple[int, ...]:
+    """The numbers of the revisions that are dated later than an instant (microseconds UTC)."""
+    return tuple(
+        number for (number,) in connection.run("SELECT id FROM revisions WHERE recorded_at > ? ORDER BY id", instant)
+    )
+
+
 def revisions_of(connection: Connection, numbers: Collection[int]) -> dict[int, Revision]:
     """The revisions of these numbers."""
     if not numbers:

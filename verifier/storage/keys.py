@@ -5,6 +5,7 @@ are never undone, so all of these facts exist.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from msgspec import Struct
 from sqlalchemy import or_, select
@@ -13,6 +14,9 @@ from verifier.storage.audit import stored_rows
 from verifier.storage.connection import Connection
 from verifier.storage.selection import recorded
 from verifier.storage.tables import analyst_keys, revisions
+
+GIVEN_BY: Final = " by "
+"""Between the name a key is for and that of who gave it, in what a revision tells of itself."""
 
 
 class KeyChange(Struct, frozen=True):
@@ -24,6 +28,17 @@ class KeyChange(Struct, frozen=True):
     public_key: str | None
     by: str
     reason: str | None
+    detail: str = ""
+
+    @property
+    def giver(self) -> str | None:
+        """Who gave a key to another's name; None of one's own, and of none."""
+        if self.public_key is None:
+            return None
+        if self.by != self.analyst:
+            return self.by
+        _, told, giver = self.detail.partition(f"{self.analyst}{GIVEN_BY}")
+        return giver if told else None
 
 
 class Signed(Struct, frozen=True):
@@ -60,7 +75,7 @@ def key_changes(connection: Connection, known_at: int | None = None) -> list[Key
     """Every change of a key, in the order of recording."""
     own, of = analyst_keys.c, revisions.c
     statement = (
-        select(own.revision, of.recorded_at, own.analyst, own.public_key, of.analyst, of.reason)
+        select(own.revision, of.recorded_at, own.analyst, own.public_key, of.analyst, of.reason, of.detail)
         .join_from(analyst_keys, revisions, of.id == own.revision)
         .where(recorded(analyst_keys, known_at))
         .order_by(own.id)

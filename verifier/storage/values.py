@@ -2,13 +2,16 @@
 
 import hashlib
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from msgspec.json import decode
 
 from verifier.domain.model.statements import Figure
 from verifier.domain.model.time import Moment
 from verifier.storage.digest import canonical
+
+_LONGEST_NUMBER: Final = 60
+_IN_NUMBERS: Final = frozenset("-.0123456789")
 
 Columns = dict[str, Any]
 """A row by its columns."""
@@ -53,11 +56,18 @@ def figure_of(text: str | None) -> Figure | None:
     if text is None:
         return None
     if text.startswith(">="):
-        return Figure(Decimal(text[2:]), None)
+        return Figure(number_of(text[2:]), None)
     if text.startswith("<="):
-        return Figure(None, Decimal(text[2:]))
+        return Figure(None, number_of(text[2:]))
     low, _, high = text.partition("..")
-    return Figure(Decimal(low), Decimal(high or low))
+    return Figure(number_of(low), number_of(high or low))
+
+
+def number_of(text: str) -> Decimal:
+    """A number without an exponent, of which few characters could make one that fills all memory (ValueError)."""
+    if len(text) > _LONGEST_NUMBER or not set(text) <= _IN_NUMBERS:
+        raise ValueError("a number that cannot be")
+    return Decimal(text)
 
 
 def fingerprint(value: object) -> str:

@@ -6,20 +6,21 @@ from dataclasses import dataclass, field
 from verifier.services.signing import Verify, fingerprint, verifier_of_signatures
 from verifier.storage import keys
 from verifier.storage.engine import Transaction
-from verifier.storage.keys import Signed
+from verifier.storage.keys import KeyChange, Signed
 
 
 @dataclass
 class Signatures:
     """How many signatures were checked, how many could not be for want of the library, and the first fault in words.
 
-    `unvouched` holds the revisions that replaced or revoked a key without being signed with it: no faults, since keys
-    are lost, but for people to know about.
+    `unvouched` holds the revisions that replaced or revoked a key without being signed with it, `given` those in which
+    somebody gave a key to another's name: no faults, since keys are lost, but for people to know about.
     """
 
     checked: int = 0
     unchecked: int = 0
     unvouched: list[int] = field(default_factory=list)
+    given: list[KeyChange] = field(default_factory=list)
     fault: str | None = None
 
 
@@ -29,7 +30,9 @@ def check_signatures(connection: Transaction) -> Signatures:
     if not keys.any_signed(connection):
         return found
     verify = verifier_of_signatures()
-    owners = {change.public_key: change.analyst for change in keys.key_changes(connection) if change.public_key}
+    changes = list(keys.key_changes(connection))
+    found.given += [change for change in changes if change.giver is not None]
+    owners = {change.public_key: change.analyst for change in changes if change.public_key}
     for signed in keys.signed_revisions(connection):
         found.fault = found.fault or next(_faults(signed, verify, owners), None)
         if signed.signature is not None:

@@ -30,6 +30,8 @@ from verifier.storage.kinds import AlteredError
 from verifier.storage.projection import Laid, laid
 from verifier.storage.schema import open_database, upgrade
 from verifier.storage.schema_audit import schema_faults
+from verifier.storage.shapes import malformed
+from verifier.storage.word_index import broken_index
 
 _TOLD: Final = 8
 """How many differences of the schema are told one by one."""
@@ -42,7 +44,7 @@ class Checked(Struct, frozen=True):
     """What a check found: the newest revision, how many claims there are, and the first fault in words (or None).
 
     `noted` is the revision whose digest was noted elsewhere, if that was asked and there is one; `replayed` tells of
-    the whole log, if that was asked and everything else is sound.
+    the whole log, if that was asked and everything else is sound; `ahead` are revisions dated later than now.
     """
 
     head: Revision | None
@@ -51,6 +53,7 @@ class Checked(Struct, frozen=True):
     noted: Revision | None = None
     signatures: Signatures = field(default_factory=Signatures)
     replayed: Replayed | None = None
+    ahead: tuple[int, ...] = ()
 
 
 def upgrade_database(workspace: Workspace) -> Path | None:
@@ -87,18 +90,31 @@ def check_database(
 
 
 def _checked(workspace: Workspace, connection: Transaction, noted: str | None) -> Checked:
-    if (fault := audit.damage(connection) or audit.with_any_bytes(connection, _made_otherwise)) is not None:
+    fault = _first_fault(connection, (audit.damage, _made_otherwise, _altered, malformed))
+    if fault is not None:
         return Checked(None, 0, fault)
     head = journal.head(connection)
-    if (fault := _altered(connection)) is not None:
-        return Checked(head, 0, fault)
     revision = None if noted is None else journal.revision_of_digest(connection, noted)
     if noted is not None and revision is None:
         return Checked(head, 0, _UNKNOWN_DIGEST.format(digest=noted))
     checking = _Checking(_now(workspace, head))
-    signatures = audit.with_any_bytes(connection, check_signatures)
-    fault = signatures.fault or audit.with_any_bytes(connection, checking.fault)
-    return Checked(head, checking.claims, fault, revision, signatures)
+    signatures = check_signatures(connection)
+    fault = signatures.fault or _first_fault(connection, (checking.fault, broken_index))
+    ahead = journal.revisions_after(connection, workspace.clock())
+    return Checked(head, checking.claims, fault, revision, signatures, ahead=ahead)
+
+
+def _first_fault(connection: Transaction, checks: Iterable[Callable[[Transaction], str | None]]) -> str | None:
+    """What the first check finds that finds anything; what a check cannot read is what it finds."""
+    for check in checks:
+        try:
+            fault = audit.with_any_bytes(connection, check)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it comes of what is stored
+            told = str(error).encode("ascii", "backslashreplace").decode().partition("\n")[0]
+            return f"what is stored cannot be read: {type(error).__name__}: {told}"
+        if fault is not None:
+            return fault
+    return None
 
 
 def _made_otherwise(connection: Transaction) -> str | None:
@@ -191,6 +207,8 @@ class _Checking:
             self.claims += len(batch)
             if (fault := next(self._faults(connection, batch, registry), None)) is not None:
                 return fault
+        if (fault := derived.strangers_words(connection, existing)) is not None:
+            return fault
         return derived.wrong_totals(connection) or derived.wrong_terms(connection)
 
     def _faults(self, connection: Transaction, claims: Collection[int], registry: Registry) -> Iterator[str]:

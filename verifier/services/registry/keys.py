@@ -37,7 +37,7 @@ def create_key(workspace: Workspace, *, instead: bool = False, reason: str | Non
     if path is None:
         raise UsageError("there is no place for a private key. Name its file with VERIFIER_KEY")
     held = public_key_of(path)
-    with workspace.write("key", workspace.analyst, reason, _if_at_hand(workspace)) as ledger:
+    with workspace.write("key", _given(workspace), reason, _if_at_hand(workspace)) as ledger:
         connection = ledger.connection
         now = keys.in_force(connection, workspace.analyst)
         if now is not None and not instead:
@@ -46,6 +46,12 @@ def create_key(workspace: Workspace, *, instead: bool = False, reason: str | Non
         public_key = make_key(path) if held is None or made else held
         ledger.add_key(AnalystKey(workspace.analyst, public_key))
         return Created(public_key, path, ledger.seal(), made)
+
+
+def _given(workspace: Workspace) -> str:
+    """Whose key it is, and who gives it if that is somebody else."""
+    own = workspace.own_name
+    return workspace.analyst if own in {None, workspace.analyst} else f"{workspace.analyst}{keys.GIVEN_BY}{own}"
 
 
 def revoke_key(workspace: Workspace, analyst: str | None, reason: str) -> Revision:
@@ -74,7 +80,7 @@ def _listed(changes: Iterable[KeyChange]) -> Iterator[ListedKey]:
     found: list[ListedKey] = []
     standing: dict[str, int] = {}
     for change in changes:
-        turn = Turn(change.revision, change.recorded_at, change.by, change.reason)
+        turn = Turn(change.revision, change.recorded_at, change.giver or change.by, change.reason)
         if (former := standing.pop(change.analyst, None)) is not None:
             found[former] = found[former]._replace(ended=turn)
         if (key := change.public_key) is not None:
