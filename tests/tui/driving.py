@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
+from textual import events
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input
 
 from verifier.services.workspace import Workspace
@@ -18,7 +20,8 @@ from verifier.tui.widgets.lines import Detail, OneLine
 NARROW: Final = (80, 24)
 WIDE: Final = (140, 40)
 SIZES: Final = {"80x24": NARROW, "140x40": WIDE}
-_QUIET: Final = frozenset({"find", "detail", "preview", "record", "poll", "export"})
+_QUIET: Final = frozenset({"find", "detail", "preview", "record", "poll", "export", "names"})
+_NAMES: Final = {" ": "space", "@": "at", "-": "minus", "/": "slash"}
 
 
 class Driver:
@@ -36,6 +39,10 @@ class Driver:
         assert isinstance(found, ReviewScreen)
         return found
 
+    def shows(self, kind: type[Screen[Any]]) -> bool:
+        """Whether a box of this kind is open, or the review screen itself to be seen."""
+        return isinstance(self.app.screen, kind)
+
     async def settled(self) -> None:
         """Wait until nothing is looked for, read or recorded any more, or a name is asked about."""
         await self.pilot.pause()
@@ -50,6 +57,28 @@ class Driver:
         for key in keys:
             await self.pilot.press(key)
             await self.settled()
+
+    async def until(self, seen: Callable[[], object]) -> None:
+        """Wait until something is so, for some seconds at most."""
+        for _ in range(200):
+            if seen():
+                return
+            await self.pilot.pause(0.05)
+        raise AssertionError(self.notices, self.app.screen)
+
+    async def burst(self, *keys: str) -> None:
+        """Press keys as fast as a terminal hands them over: none waits for what the one before began."""
+        for key in keys:
+            character = key if len(key) == 1 else {"space": " "}.get(key)
+            self.app.post_message(events.Key(_NAMES.get(key, key), character))
+        await self.pilot.pause(0.1)
+        await self.settled()
+
+    async def paste(self, text: str) -> None:
+        """Paste text."""
+        self.app.post_message(events.Paste(text))
+        await self.pilot.pause(0.2)
+        await self.settled()
 
     async def type(self, text: str) -> None:
         """Put text into the input that has the focus, as typing does."""

@@ -6,7 +6,7 @@ from verifier.services.correct.attributions import void
 from verifier.services.correct.retract import retract_document
 from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace
-from verifier.tui.screens.confirm import Confirm
+from verifier.tui.screens.undo import Undo
 
 FOLLOW_UP = "https://example.org/fictional-follow-up"
 
@@ -14,10 +14,8 @@ FOLLOW_UP = "https://example.org/fictional-follow-up"
 async def answered(driver: Driver, key: str) -> None:
     """Press a key that asks, and agree."""
     await driver.press(key)
-    await driver.pilot.pause(0.2)
-    assert isinstance(driver.app.screen, Confirm)
-    await driver.press("enter")
-    await driver.pilot.pause(0.2)
+    assert driver.shows(Undo)
+    await driver.press("down", "enter")
 
 
 def test_a_correction_is_taken_back_and_brought_back(workspace: Workspace) -> None:

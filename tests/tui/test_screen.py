@@ -11,9 +11,9 @@ from verifier.services.record.actions import Options
 from verifier.services.record.bulk import say_of_all
 from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace
-from verifier.tui.screens.confirm import Confirm
 from verifier.tui.screens.review import ReviewScreen
 from verifier.tui.screens.say import Say
+from verifier.tui.screens.undo import Undo
 from verifier.tui.screens.unknown import UnknownName
 from verifier.tui.state import Review, View
 from verifier.tui.widgets.claims import ClaimList
@@ -145,7 +145,7 @@ def test_a_phrase_is_previewed_and_recorded(workspace: Workspace) -> None:
         assert "↺ withdrawn → › single-source" in preview
         assert show(workspace, "bryansk-damaged").full.answer.status is Status.WITHDRAWN
         await driver.press("enter")
-        assert isinstance(driver.app.screen, ReviewScreen)
+        assert driver.shows(ReviewScreen)
         answer = show(workspace, "bryansk-damaged").full.answer
         assert (answer.status, answer.affirmed_by) == (Status.SINGLE_SOURCE, ("Ukraine",))
 
@@ -172,7 +172,7 @@ def test_an_error_keeps_what_was_typed(workspace: Workspace) -> None:
         await driver.press("a")
         await driver.type("Kyiv denies @ 11/12/2024")
         await driver.press("enter")
-        assert isinstance(driver.app.screen, Say)
+        assert driver.shows(Say)
         assert "11 December 2024 or 12 November 2024" in driver.line("fault")
         assert driver.app.screen.query_one("#phrase", Input).value == "Kyiv denies @ 11/12/2024"
         await driver.press("escape", "r")
@@ -189,11 +189,11 @@ def test_an_unknown_name_is_asked_about_in_place(workspace: Workspace) -> None:
         await driver.type("Ukraines Generl Staff says @ 2024-11-30")
         await driver.press("enter")
         await driver.settled()
-        assert isinstance(driver.app.screen, UnknownName)
+        assert driver.shows(UnknownName)
         assert driver.app.screen.query_one(OptionList).option_count >= 3
         await driver.press("enter")
         await driver.settled()
-        assert isinstance(driver.app.screen, ReviewScreen)
+        assert driver.shows(ReviewScreen)
         assert "Ukraine's General Staff" in show(workspace, "c13").full.answer.affirmed_by
 
     drive(workspace, script)
@@ -239,7 +239,7 @@ def test_a_verdict_needs_a_reason_and_is_recorded(workspace: Workspace) -> None:
     """Without a reason it is refused in the box; with one it is recorded as the analyst's."""
 
     async def script(driver: Driver) -> None:
-        await driver.press("A", "down", "space", "tab", "enter")
+        await driver.press("A", "down", "down", "tab", "enter")
         assert "the reason is empty" in driver.line("fault")
         await driver.type("No damage seen")
         await driver.press("enter")
@@ -280,7 +280,7 @@ def test_looking_back_turns_writing_off(workspace: Workspace) -> None:
         assert "AS OF 22 Nov 2024 23:59 UTC" in driver.line("banner")
         assert 1 in driver.listed
         await driver.press("a")
-        assert isinstance(driver.app.screen, ReviewScreen)
+        assert driver.shows(ReviewScreen)
         await driver.press("escape")
         assert driver.line("banner") == ""
         assert 1 not in driver.listed
@@ -366,15 +366,10 @@ def test_a_revision_is_taken_back_and_brought_back(workspace: Workspace) -> None
     async def script(driver: Driver) -> None:
         say_of_all(workspace, [13], "Poland says @ 2024-11-30", Options())
         await driver.press("u")
-        await driver.pilot.pause(0.2)
-        assert isinstance(driver.app.screen, Confirm)
-        await driver.press("enter")
-        await driver.pilot.pause(0.2)
+        assert driver.shows(Undo)
+        await driver.press("down", "enter")
         assert "Poland" not in show(workspace, "c13").full.answer.affirmed_by
-        await driver.press("U")
-        await driver.pilot.pause(0.2)
-        await driver.press("enter")
-        await driver.pilot.pause(0.2)
+        await driver.press("U", "down", "enter")
         assert "Poland" in show(workspace, "c13").full.answer.affirmed_by
 
     drive(workspace, script)
@@ -389,7 +384,7 @@ def test_a_click_selects_and_the_bar_acts(workspace: Workspace) -> None:
         assert driver.review.spot.claim == 8
         await driver.pilot.click("#keys", offset=(2, 0))
         await driver.settled()
-        assert isinstance(driver.app.screen, Say)
+        assert driver.shows(Say)
 
     drive(workspace, script)
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -141,3 +142,64 @@ def test_suspended_to_the_shell_it_comes_back_as_it_was(terminal: Terminal) -> N
     terminal.wait(lambda screen: "c7 · " in screen)
     terminal.press("q")
     terminal.wait(lambda screen: "and ended 0" in screen)
+
+
+@pytest.mark.parametrize(("name", "status"), [("TERM", 143), ("HUP", 129)])
+def test_a_signal_ends_the_screen_and_leaves_the_terminal_as_it_was(terminal: Terminal, name: str, status: int) -> None:
+    """Asked to end by the system, the screen goes; echo, line mode and the normal screen are back."""
+    terminal.wait(lambda screen: "ready>" in screen)
+    terminal.press(f"{COMMAND} review; echo ended $?; stty -a | grep -o -w -e echo -e icanon", "Enter")
+    terminal.wait(lambda screen: "DISPUTED 8 of 17" in screen and "AFFIRMED BY" in screen)
+    shell = terminal.tmux("list-panes", "-F", "#{pane_pid}").strip()
+    [child] = Path(f"/proc/{shell}/task/{shell}/children").read_text("ascii").split()
+    os.kill(int(child), getattr(signal, f"SIG{name}"))
+    left = terminal.wait(lambda screen: f"ended {status}" in screen and "icanon" in screen)
+    assert "DISPUTED" not in left
+    assert {"echo", "icanon"} <= set(left.split())
+
+
+@pytest.mark.parametrize("kind", ["dumb", "unknown"])
+def test_a_terminal_that_cannot_be_drawn_on_gets_the_list(terminal: Terminal, kind: str) -> None:
+    """With TERM=dumb the list is printed with a word about it, and the shell is back."""
+    terminal.wait(lambda screen: "ready>" in screen)
+    terminal.press(f"clear; TERM={kind} {COMMAND} review karachev; echo ended $?", "Enter")
+    printed = terminal.wait(lambda screen: "ended 0" in screen)
+    assert f"a terminal of type '{kind}' has no place for a screen" in " ".join(printed.split())
+    assert "c10" in printed
+
+
+def test_a_browser_of_the_terminal_has_it_to_itself(terminal: Terminal, tmp_path: Path) -> None:
+    """A browser that runs in the terminal reads keys there; then the screen is back."""
+    browser = tmp_path / "console-browser"
+    browser.write_text('#!/bin/sh\nprintf "page %s, key? " "$1"; read -r key; echo "$key" > "$0.seen"\n', "utf-8")
+    browser.chmod(0o755)
+    terminal.wait(lambda screen: "ready>" in screen)
+    terminal.press(f"BROWSER='{browser} %s' {COMMAND} review key:bryansk-damaged; echo ended $?", "Enter")
+    terminal.wait(lambda screen: "of 17" in screen)
+    terminal.press("v", "v")
+    terminal.wait(lambda screen: "ALL 1 of 17" in screen and "Why:" in screen)
+    terminal.press("o")
+    terminal.wait(lambda screen: "page http" in screen and "ALL 1 of 17" not in screen)
+    terminal.press("-l", "seen it")
+    terminal.press("Enter")
+    terminal.wait(lambda screen: "ALL 1 of 17" in screen)
+    terminal.press("q")
+    terminal.wait(lambda screen: "ended 0" in screen)
+    assert (tmp_path / "console-browser.seen").read_text("utf-8") == "seen it\n"
+
+
+def test_what_is_typed_ahead_reaches_the_box(terminal: Terminal, workspace: Workspace) -> None:
+    """Key, phrase and Enter sent in one go are recorded; pasted lines are all kept."""
+    started(terminal)
+    terminal.press("a", *"Poland", "Space", *"says", "Space", "@", "Space", *"2024-11-30", "Enter")
+    terminal.wait(lambda screen: "recorded in r4" in screen)
+    assert "Poland" in show(workspace, "c13").full.answer.affirmed_by
+    terminal.press("a")
+    terminal.wait(lambda screen: "Who takes which stance" in screen)
+    terminal.tmux("set-buffer", "Kyiv\ndenies")
+    terminal.tmux("paste-buffer", "-p")
+    terminal.wait(lambda screen: "Kyiv denies" in screen and "2 lines pasted as one" in screen)
+    terminal.press("Escape")
+    terminal.wait(lambda screen: "Who takes which stance" not in screen)
+    terminal.press("q")
+    terminal.wait(lambda screen: "ended 0" in screen)

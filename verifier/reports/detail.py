@@ -62,7 +62,7 @@ def _head(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line]
     run = status_run(answer.status, ascii_only=page.ascii_only)
     facts = [f"c{answer.claim.id}", *([answer.claim.key] if answer.claim.key else [])]
     if answer.claim.happened:
-        facts.append(f"happened {visible(answer.claim.happened.text or span(answer.claim.happened, context.zone))}")
+        facts.append(f"happened {span(answer.claim.happened, context.zone)}")
     if answer.claim.place:
         facts.append(visible(answer.claim.place))
     head = line(

@@ -1,19 +1,32 @@
 """The application around the review screen: themes, keys, the way out."""
 
+import asyncio
+import signal
+import threading
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import PurePath
-from typing import ClassVar
+from typing import ClassVar, Final
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Input, TextArea
 
 from verifier.tui.acting import Editor
+from verifier.tui.ascii import draw_in_ascii
 from verifier.tui.keys import KEYS, checked
+from verifier.tui.screens.box import Box
 from verifier.tui.screens.review import ReviewScreen
 from verifier.tui.state import Review
 from verifier.tui.themes import THEMES
+
+_ENDING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+_SIGNALLED: Final = 128
+"""What a shell adds to the number of the signal that ended a command."""
 
 
 class ReviewApp(App[None]):
@@ -47,7 +60,17 @@ class ReviewApp(App[None]):
         self.set_reactive(App.theme, theme)
         self.stylesheet.set_variables(self.get_css_variables())
         self.set_class(ascii_only, "-ascii")
+        draw_in_ascii(wanted=ascii_only)
         self.set_keymap(dict(self._remapped))
+
+    def on_mount(self) -> None:
+        """End as quitting does when the system asks for it: the terminal is left as it was."""
+        loop = asyncio.get_running_loop()
+        if threading.current_thread() is not threading.main_thread():
+            return
+        for number in _ENDING:
+            with suppress(NotImplementedError):  # on Windows, where none is sent
+                loop.add_signal_handler(number, partial(self.exit, return_code=_SIGNALLED + number))
 
     def get_default_screen(self) -> Screen[None]:
         """The review screen is the only one below all boxes."""
@@ -61,9 +84,39 @@ class ReviewApp(App[None]):
         for name in THEMES:
             yield SystemCommand(f"{name} theme", "colours", partial(setattr, self, "theme", name))
 
+    async def on_event(self, event: events.Event) -> None:
+        """Act on a key before the next one is looked at, which belongs to the box or the field that it opens.
+
+        Textual would hand both to the widget that has the focus, and the second would be lost there.
+        """
+        if not (isinstance(event, events.Key) and not event.is_forwarded and await self._acted_on(event)):
+            await super().on_event(event)
+
+    async def _acted_on(self, event: events.Key) -> bool:
+        """Whether a key was more than a character of what is typed, and what it is for is done."""
+        field = self.focused
+        if isinstance(field, (Input, TextArea)):
+            if event.is_printable:
+                return False
+            # What was typed before must be in the field.
+            typed = asyncio.Event()
+            field.call_later(typed.set)
+            await typed.wait()
+        for first in (True, False):
+            if await self._check_bindings(event.key, priority=first):
+                return True
+        return False
+
+    def action_command_palette(self) -> None:
+        """Open the palette of everything that can be done."""
+        if not isinstance(self.screen, CommandPalette):
+            _ = self.push_screen(CommandPalette(id="--command-palette", placeholder="What do you want to do?"))
+
     def action_interrupt(self) -> None:
         """Close the box that is open, else quit."""
-        if isinstance(self.screen, ModalScreen):
+        if isinstance(self.screen, Box):
+            self.screen.action_close()
+        elif isinstance(self.screen, ModalScreen):
             _ = self.screen.dismiss(None)
         else:
             self.exit()

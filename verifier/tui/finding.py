@@ -20,6 +20,8 @@ from verifier.tui.widgets.lines import OneLine
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from verifier.tui.screens.moment import Asked
+
 POLL: Final = 1.0
 """How often it is looked whether somebody wrote, in seconds."""
 _TYPING: Final = 0.15
@@ -34,6 +36,12 @@ class FindingScreen(ActingScreen):
         self._busy = False
         self._typing: Timer | None = None
         self._trouble = False
+        self._looking_for: Wanted | None = None
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is wanted by the keys pressed so far, found or still looked for."""
+        return self._looking_for or self.review.wanted
 
     def show_list(self) -> None:
         """Show the list that was found."""
@@ -45,11 +53,15 @@ class FindingScreen(ActingScreen):
 
     def find_again(self) -> None:
         """Read the list again."""
-        self.find(self.review.wanted)
+        self.find(self.wanted)
+
+    def find(self, wanted: Wanted) -> None:
+        """Find what is wanted, and show it; what is looked for now is given up."""
+        self._looking_for = wanted
+        self._find(wanted)
 
     @work(exclusive=True, group="find")
-    async def find(self, wanted: Wanted) -> None:
-        """Find what is wanted, and show it; what is looked for now is given up."""
+    async def _find(self, wanted: Wanted) -> None:
         stopped = threading.Event()
         finding = asyncio.create_task(asyncio.to_thread(self.review.find, wanted, stopped.is_set))
         try:
@@ -65,6 +77,8 @@ class FindingScreen(ActingScreen):
                 self._settle(found)
         finally:
             stopped.set()
+            if self._looking_for is wanted:
+                self._looking_for = None
             self._busy = False
             self.show_state()
 
@@ -84,13 +98,13 @@ class FindingScreen(ActingScreen):
 
     @work(exclusive=True, group="poll")
     async def poll(self) -> None:
-        """Read again if somebody wrote, or if the database is there again."""
+        """Read again if somebody wrote, if a minute has gone by, or if the database is there again."""
         try:
             newest = await asyncio.to_thread(head_revision, self.review.workspace)
         except VerifierError as error:
             self.refused(Refused(error))
             return
-        if newest != self.review.revision or self._trouble:
+        if newest != self.review.revision or self._trouble or self.review.aged:
             self.find_again()
 
     @on(Refused)
@@ -135,25 +149,26 @@ class FindingScreen(ActingScreen):
             if not typing:
                 self.tell(error.message, wrong=True)
             return False
-        self.find(replace(self.review.wanted, text=text.strip(), query=query))
+        self.find(replace(self.wanted, text=text.strip(), query=query))
         return True
 
     def action_view(self) -> None:
         """Go to the next view."""
-        self.find(replace(self.review.wanted, view=after(self.review.wanted.view)))
+        self.find(replace(self.wanted, view=after(self.wanted.view)))
 
     def action_sort(self) -> None:
         """Go to the next order."""
-        self.find(replace(self.review.wanted, sorting=after(self.review.wanted.sorting)))
+        self.find(replace(self.wanted, sorting=after(self.wanted.sorting)))
 
-    @work(exclusive=True, group="act")
     async def action_as_of(self) -> None:
         """Ask for a moment, and look back to it."""
         from verifier.tui.screens.moment import AsOf
 
-        asked = await self.app.push_screen_wait(AsOf(self.review))
+        await self.open_box(AsOf(self.review), self._look_back)
+
+    def _look_back(self, asked: "Asked | None") -> None:
         if asked is not None:
-            self.find(replace(self.review.wanted, when=asked.when, moment=asked.text))
+            self.find(replace(self.wanted, when=asked.when, moment=asked.text))
 
     def action_refresh(self) -> None:
         """Read again."""

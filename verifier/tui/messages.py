@@ -20,6 +20,11 @@ class Zoomed(Message):
 
 
 @dataclass
+class Relaid(Message):
+    """The page of a claim has another width."""
+
+
+@dataclass
 class Refused(Message):
     """Something could not be read or done."""
 

@@ -1,12 +1,15 @@
 """What an analyst takes away from the review screen: a copy, a document, a CSV file."""
 
 import asyncio
+import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import work
+from textual.app import SuspendNotSupported
 from textual.screen import Screen
 
 from verifier.domain.errors import VerifierError
@@ -19,6 +22,24 @@ from verifier.tui.state import Review
 
 if TYPE_CHECKING:
     from verifier.services.review.claim_views import Shown
+
+
+class Browser(Enum):
+    """What a web address is opened in."""
+
+    WINDOW = "a window of its own"
+    TERMINAL = "this terminal"
+    NONE = "nothing"
+
+
+def browser() -> Browser:
+    """What the browser of this machine is; one that runs until it is left takes the terminal."""
+    try:
+        found = webbrowser.get()
+    except webbrowser.Error:
+        return Browser.NONE
+    waits = isinstance(found, webbrowser.GenericBrowser) and not isinstance(found, webbrowser.BackgroundBrowser)
+    return Browser.TERMINAL if waits else Browser.WINDOW
 
 
 class SharingScreen(Screen[None]):
@@ -58,10 +79,23 @@ class SharingScreen(Screen[None]):
         documents = self.shown.context.documents.values() if self.shown else ()
         addresses = [document.url for document in documents if (document.url or "").startswith(("http://", "https://"))]
         if addresses and addresses[-1]:
-            self.app.open_url(addresses[-1])
-            self.tell(f"opening {addresses[-1]}")
+            self.open_address(addresses[-1])
         else:
             self.tell("no document of this claim has a web address")
+
+    def open_address(self, address: str) -> None:
+        """Open a web address in the browser; one of the terminal has it to itself meanwhile."""
+        kind = Browser.WINDOW if self.app.is_web else browser()
+        if kind is Browser.WINDOW:
+            self.app.open_url(address)
+            self.tell(f"opening {address}")
+            return
+        if kind is Browser.TERMINAL:
+            with suppress(SuspendNotSupported), self.app.suspend():
+                webbrowser.open(address)
+                return
+        self.app.copy_to_clipboard(address)
+        self.tell(f"there is no browser here. Copied, if the terminal allows it: {address}")
 
     @work(exclusive=True, group="export")
     async def action_export(self) -> None:

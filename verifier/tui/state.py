@@ -4,7 +4,7 @@ Invariant: what is wanted is found without changing anything here (`find`, in an
 (`settle`). Marks and the current claim are remembered by view; only marked claims that are shown are acted upon.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from verifier.domain.model.claims import Status
+from verifier.domain.model.time import MINUTE
 from verifier.domain.query import Query
 from verifier.intake.query import read_query
 from verifier.intake.times.dates import DateReader
@@ -60,6 +61,20 @@ class Wanted(Struct, frozen=True):
         return Asked(query, still_disputed=self.view is View.DISPUTED, when=self.when)
 
 
+class CurrentDocument(Struct, frozen=True):
+    """What is being read: the document of everything that is said until another one is chosen."""
+
+    url: str = ""
+    outlet: str = ""
+    published: str = ""
+
+    @property
+    def fields(self) -> Mapping[str, str]:
+        """The fields of the document that are known."""
+        known = {"url": self.url, "outlet": self.outlet, "published": self.published}
+        return {name: value for name, value in known.items() if value}
+
+
 @dataclass
 class Spot:
     """What is remembered of a view: the current claim, its place, and the marks."""
@@ -89,6 +104,7 @@ class Review:
     def __init__(self, workspace: Workspace, text: str = "", when: When = PRESENT, moment: str = "") -> None:
         self.workspace = workspace
         self.spots = {view: Spot() for view in View}
+        self.document = CurrentDocument()
         self.wanted = Wanted(text=text.strip(), query=self.read_filter(text), when=when, moment=moment)
         self._take(Found(self.wanted, PastPager((), workspace.clock(), 0), 0, frozenset(), 0))
 
@@ -110,6 +126,11 @@ class Review:
     def writing(self) -> bool:
         """Whether this is the present, in which alone something can be recorded."""
         return self.wanted.when.is_present
+
+    @property
+    def aged(self) -> bool:
+        """Whether the list is of a minute that is over."""
+        return self.writing and self.workspace.clock() // MINUTE != self.shelf.at // MINUTE
 
     def find(self, wanted: Wanted, given_up: Callable[[], bool]) -> Found | None:
         """What is wanted, from the database; None if it was given up meanwhile (DatabaseError)."""

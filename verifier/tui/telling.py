@@ -1,29 +1,48 @@
 """What a write does, or would do, in a line or two."""
 
+import re
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
+from typing import Final
 
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Attribution
 from verifier.reports.text.styled import Line, Role, Run, line, plain, visible
-from verifier.reports.text.wording import mark_run, span, status_run
+from verifier.reports.text.wording import counted, mark_run, span, status_run
 from verifier.services.evaluate.evaluator import Move
 from verifier.services.record.actions import Recorded
 
+_LISTED: Final = 6
+_SENTENCE: Final = re.compile(r"\. (?=[A-Z])")
+_COMMAND: Final = re.compile(r"(?:^|\s)--?[a-z][a-z-]*\b|\bverifier [a-z]|\bas TEXT\b")
 
-def preview(tried: Recorded, claim: int, zone: tzinfo, *, ascii_only: bool) -> list[Line]:
-    """What a phrase is understood as, and where it would lead its claim."""
-    lines = [_understood(attribution, tried.registry, zone) for attribution in tried.notes.attributions]
+
+def preview(tried: Recorded, claims: Sequence[int], zone: tzinfo, *, ascii_only: bool) -> list[Line]:
+    """What phrases are understood as, and where they would lead the claims they are said of and those linked."""
+    noted = tried.notes.attributions
+    once = [attribution for attribution in noted if attribution.claim == noted[0].claim]
+    lines = [_understood(attribution, tried.registry, zone) for attribution in once]
     left_out = [line(Run(visible(f"left out: {told}"), Role.FAULT)) for told in tried.notes.left_out.values()]
     lines += left_out
     if not tried.notes.recorded and not left_out:
         lines.append(line(Run("known already: give its time with @ to record it again", Role.FAINT)))
-    elif move := tried.moves.get(claim):
+    elif len(claims) == 1 and (move := tried.moves.get(claims[0])):
         lines.append(line(*course(move, ascii_only=ascii_only)))
         lines.append(line(Run(visible(move.after.why), Role.QUOTED)))
-    others = sum(move.changed for number, move in tried.moves.items() if number != claim)
-    if others:
-        lines.append(line(Run(f"{others} linked {'claim' if others == 1 else 'claims'} would change too", Role.FAINT)))
-    return lines
+    elif len(claims) > 1:
+        moved = [number for number in claims if number in tried.moves and tried.moves[number].changed]
+        lines += _courses("", moved, tried, ascii_only=ascii_only)
+        lines.append(line(Run(f"{len(claims) - len(moved):,} of {len(claims):,} stay as they are", Role.FAINT)))
+    linked = [number for number, move in tried.moves.items() if move.changed and number not in claims]
+    return [*lines, *_courses("linked: ", linked, tried, ascii_only=ascii_only)]
+
+
+def _courses(label: str, numbers: Sequence[int], tried: Recorded, *, ascii_only: bool) -> Iterator[Line]:
+    """Where some claims would go, a line each; the rest are counted."""
+    for number in numbers[:_LISTED]:
+        yield line(f"{label}c{number} ", *course(tried.moves[number], ascii_only=ascii_only))
+    if len(numbers) > _LISTED:
+        yield line(Run(f"{label}and {counted(len(numbers) - _LISTED, 'more claim')}", Role.FAINT))
 
 
 def _understood(attribution: Attribution, registry: Registry, zone: tzinfo) -> Line:
@@ -56,6 +75,12 @@ def course(move: Move, *, ascii_only: bool) -> tuple[str | Run, ...]:
         " -> " if ascii_only else " → ",
         after,
     )
+
+
+def without_commands(message: str) -> str:
+    """A message without its advice on options and commands, which nobody can give in a box."""
+    first, *advice = _SENTENCE.split(message)
+    return ". ".join([first, *(said for said in advice if not _COMMAND.search(said))])
 
 
 def told(recorded: Recorded, *, ascii_only: bool) -> str:

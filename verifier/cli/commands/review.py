@@ -11,9 +11,10 @@ from verifier.cli.commands.lists import QueryArgument
 from verifier.cli.session import Session
 from verifier.cli.settings import THEMES
 from verifier.domain.errors import UsageError
-from verifier.reports.text.styled import Role, Run, line
+from verifier.reports.text.styled import Role, Run, line, visible
 
 PANEL: Final = "REVIEW"
+_DUMB: Final = ("dumb", "unknown")
 
 
 def register(app: typer.Typer) -> None:
@@ -30,10 +31,14 @@ def review(
     session: Session = context.obj
     if theme is not None and theme not in THEMES:
         raise UsageError(f"--theme is one of {', '.join(THEMES)}, not '{theme}'")
-    if all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        lacking = "no terminal to review on"
+    elif not _can_be_drawn_on():
+        lacking = f"a terminal of type '{os.environ['TERM']}' has no place for a screen"
+    else:
         _run(session, query, theme or session.settings.text("theme"))
         return
-    session.screen.narrate([line(Run("no terminal to review on: this is what is still disputed", Role.FAINT))])
+    session.screen.narrate([line(Run(f"{visible(lacking)}: this is what is still disputed", Role.FAINT))])
     lists.disputed(context, query)
 
 
@@ -53,6 +58,22 @@ def _run(session: Session, query: str | None, theme: str) -> None:
         ascii_only=session.screen.ascii_only,
     )
     app.run()
+    if app.return_code:
+        raise typer.Exit(app.return_code)
+
+
+def _can_be_drawn_on() -> bool:
+    """Whether the cursor of the terminal can be moved, as far as it is known; a dumb one only goes on to the next."""
+    kind = os.environ.get("TERM", "")
+    try:
+        import curses
+    except ImportError:
+        return kind not in _DUMB
+    try:
+        curses.setupterm(kind or None)
+    except curses.error:  # a type that this machine has no description of may well be able to
+        return kind not in _DUMB
+    return curses.tigetstr("cup") is not None
 
 
 def _settle_color(color: str) -> None:

@@ -5,6 +5,7 @@ read again, and what is left stands on its own: where something later rests on i
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
 from msgspec import Struct
 
@@ -17,7 +18,7 @@ from verifier.domain.query import Query
 from verifier.domain.revisions import Revision, Undoing
 from verifier.services.correct.consistency import check_consistent
 from verifier.services.evaluate.evaluator import Move, reevaluate
-from verifier.services.workspace import Workspace
+from verifier.services.workspace import DryRunRollback, Workspace
 from verifier.storage import journal, listing, queries, undoing
 from verifier.storage.engine import Transaction
 from verifier.storage.ledger import Ledger
@@ -25,13 +26,26 @@ from verifier.storage.undoing import Contents
 
 
 class Plan(Struct, frozen=True):
-    """What would be undone or redone: a revision, how many claims and attributions it added, and all it recorded."""
+    """What would be undone or redone: a revision, how many claims and attributions it added, and all it recorded.
+
+    `others` counts by noun what else it recorded.
+    """
 
     what: Undoing
     target: Revision
     claims: int
     attributions: int
     recorded: tuple[str, ...]
+    others: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def counts(self) -> tuple[tuple[int, str], ...]:
+        """How many of what it recorded, by noun."""
+        return tuple(
+            (number, noun)
+            for number, noun in ((self.claims, "claim"), (self.attributions, "attribution"), *self.others)
+            if number
+        )
 
 
 class Gone(Struct, frozen=True):
@@ -81,7 +95,21 @@ def _plan(workspace: Workspace, what: Undoing, revision: int | None) -> Plan:
         documents = queries.documents(connection, revised, target.id)
     added = recorded.added["claims"]
     refs = (*_refs(recorded, registry), *(_document_ref(document) for document in documents.values()))
-    return Plan(what, target, len(added), len(recorded.attributions), refs)
+    return Plan(what, target, len(added), len(recorded.attributions), refs, _others(recorded))
+
+
+def _others(recorded: Contents) -> tuple[tuple[int, str], ...]:
+    """How many of what a revision recorded besides new claims and attributions."""
+    changed = recorded.versions["claims"] - recorded.added["claims"]
+    return (
+        (len(changed), "change of a claim"),
+        (len(recorded.assessed), "verdict"),
+        (len(recorded.corrected) + len(recorded.unlinked), "correction"),
+        (len(recorded.links), "link"),
+        (len(recorded.versions["sources"]), "source"),
+        (len(recorded.versions["documents"]), "document"),
+        (len(recorded.policies), "policy"),
+    )
 
 
 def _target(connection: Transaction, what: Undoing) -> Revision:
@@ -142,10 +170,20 @@ def _document_ref(document: Document) -> str:
     return f"{what} {document.url or document.title}"
 
 
-def _carry_out(workspace: Workspace, plan: Plan) -> Undone:
+def carried_out(workspace: Workspace, plan: Plan) -> Undone:
+    """Undo or redo just what was planned (ConflictError where it cannot be any more)."""
+    return _carry_out(workspace, plan)
+
+
+def tried(workspace: Workspace, plan: Plan) -> Undone:
+    """What a plan would do; nothing is recorded (ConflictError where it cannot be)."""
+    return _carry_out(workspace, plan, dry_run=True)
+
+
+def _carry_out(workspace: Workspace, plan: Plan, *, dry_run: bool = False) -> Undone:
     """One revision: the undoing, and what follows from it."""
     target = plan.target.id
-    with workspace.write(plan.what, f"r{target}") as ledger:
+    with suppress(DryRunRollback), workspace.write(plan.what, f"r{target}") as ledger:
         connection = ledger.connection
         # Asked again under the write lock: others may have written meanwhile.
         _refuse(connection, plan.what, target)
@@ -160,8 +198,11 @@ def _carry_out(workspace: Workspace, plan: Plan) -> Undone:
         moves = reevaluate(ledger, sorted(existing), after)
         told = {claim: move for claim, move in moves.items() if move.changed or claim in recorded.claims}
         revision = ledger.seal()
-    assert revision is not None, "the undoing itself is a fact"  # noqa: S101 - tells the type checker
-    return Undone(revision, plan, told, gone, after)
+        assert revision is not None, "the undoing itself is a fact"  # noqa: S101 - tells the type checker
+        done = Undone(revision, plan, told, gone, after)
+        if dry_run:
+            raise DryRunRollback
+    return done
 
 
 def _check(connection: Transaction, plan: Plan, before: Registry, after: Registry, recorded: Contents) -> None:

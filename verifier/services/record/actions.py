@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from verifier.domain.revisions import Revision
 from verifier.intake.text import bad_character, is_blank
 from verifier.services.evaluate.evaluator import Move, dossiers, reevaluate
 from verifier.services.record.notes import Notes
-from verifier.services.record.recorder import Choices, Recorder
+from verifier.services.record.recorder import Choices, Progress, Recorder, untold
 from verifier.services.record.sheets import Entry, SheetFile, enter_entry, enter_sheets, refuse_faults
 from verifier.services.review.claim_views import find_claim
 from verifier.services.workspace import DryRunRollback, Workspace
@@ -27,13 +28,15 @@ from verifier.storage.ledger import Ledger
 class Options(Struct, frozen=True):
     """How to record: what was decided about unknown names, the time of saying, and whether only to try.
 
-    `allow_outside` lets sheets archive texts from elsewhere than their own directory.
+    `allow_outside` lets sheets archive texts from elsewhere than their own directory. `progress` is told how many
+    claims of how many are entered; what it raises takes the whole write back.
     """
 
     choices: Choices = field(default_factory=Choices)
     said: Moment | None = None
     dry_run: bool = False
     allow_outside: bool = False
+    progress: Progress = untold
 
 
 class Recorded(Struct, frozen=True):
@@ -43,6 +46,10 @@ class Recorded(Struct, frozen=True):
     notes: Notes
     moves: Mapping[int, Move]
     registry: Registry
+
+
+_NAMED: Final = 5
+"""How many refs the name of a revision has at most."""
 
 
 class Act(NamedTuple):
@@ -85,33 +92,50 @@ def assess_claim(
     credibility: int | None = None,
 ) -> Recorded:
     """Record the analyst's own verdict with its reason; `evidence` holds addresses of documents."""
-    reason = reason_of(rationale)
+    return assess_claims(workspace, [ref], verdict, rationale, evidence=evidence, credibility=credibility)
+
+
+def assess_claims(
+    workspace: Workspace,
+    refs: Sequence[str],
+    verdict: Verdict,
+    rationale: str,
+    *,
+    evidence: Iterable[str] = (),
+    credibility: int | None = None,
+    options: Options | None = None,
+) -> Recorded:
+    """Record one verdict on several claims, in one revision: on all of them or on none."""
+    reason, addresses, chosen = reason_of(rationale), tuple(evidence), options or Options()
+    judged = partial(Assessment, 0, verdict=verdict, rationale=reason, analyst=workspace.analyst)
 
     def enter(clerk: Recorder) -> None:
-        ledger = clerk.ledger
-        claim = find_claim(ledger.connection, ref)
-        [dossier] = dossiers(ledger.connection, [claim.id], clerk.registry)
-        before = answer(dossier, claim.id, ledger.recorded_at)
-        if verdict is Verdict.LIFTED:
-            _refuse_lifting_none(before, workspace.analyst)
-        documents = tuple(ledger.add_document(Document(0, url=url))[0] for url in evidence)
-        ledger.add_assessment(
-            Assessment(
-                id=0,
-                claim=claim.id,
-                verdict=verdict,
-                rationale=reason,
-                analyst=workspace.analyst,
-                at=ledger.recorded_at,
-                derived=before.finding.status,
-                credibility=credibility,
-                evidence=documents,
-            )
-        )
-        clerk.notes.recorded.append(f"{verdict} on c{claim.id}")
-        clerk.notes.touch(claim.id)
+        documents = tuple(clerk.ledger.add_document(Document(0, url=url))[0] for url in addresses)
+        for number, ref in enumerate(refs):
+            chosen.progress(number, len(refs))
+            _assess(clerk, ref, partial(judged, credibility=credibility, evidence=documents))
 
-    return record(workspace, Act("assess", f"{ref} {verdict}"), Options(), enter)
+    return record(workspace, Act("assess", f"{_named(refs)} {verdict}"), chosen, enter)
+
+
+def _assess(clerk: Recorder, ref: str, judged: Callable[..., Assessment]) -> None:
+    """Record a verdict on one claim (ConflictError if it lifts one that is not there)."""
+    ledger = clerk.ledger
+    claim = find_claim(ledger.connection, ref)
+    [dossier] = dossiers(ledger.connection, [claim.id], clerk.registry)
+    before = answer(dossier, claim.id, ledger.recorded_at)
+    assessment = judged(claim=claim.id, at=ledger.recorded_at, derived=before.finding.status)
+    if assessment.verdict is Verdict.LIFTED:
+        _refuse_lifting_none(before, assessment.analyst)
+    ledger.add_assessment(assessment)
+    clerk.notes.recorded.append(f"{assessment.verdict} on c{claim.id}")
+    clerk.notes.touch(claim.id)
+
+
+def _named(refs: Sequence[str]) -> str:
+    """The first of some refs, and how many more there are."""
+    more = len(refs) - _NAMED
+    return ", ".join([*refs[:_NAMED], *([f"{more} more"] if more > 0 else [])])
 
 
 def _refuse_lifting_none(before: ClaimReport, analyst: str) -> None:
@@ -160,7 +184,7 @@ def check_words(text: str, what: str, option: str) -> None:
 def record(workspace: Workspace, act: Act, options: Options, enter: Callable[[Recorder], None]) -> Recorded:
     """One revision: what is entered, and what follows from it; nothing if it is only tried."""
     with suppress(DryRunRollback), workspace.write(*act) as ledger:
-        clerk = Recorder(ledger, workspace.names(ledger.connection), options.choices)
+        clerk = Recorder(ledger, workspace.names(ledger.connection), options.choices, options.progress)
         enter(clerk)
         recorded = _close(ledger, clerk)
         if options.dry_run:
@@ -172,6 +196,7 @@ def record(workspace: Workspace, act: Act, options: Options, enter: Callable[[Re
 def _close(ledger: Ledger, clerk: Recorder) -> Recorded:
     """Read the claims concerned again and seal the revision."""
     moves = reevaluate(ledger, clerk.notes.touched, clerk.registry)
+    clerk.progress(len(clerk.notes.mentioned), len(clerk.notes.mentioned))
     revision = ledger.seal()
     unchanged = [claim for claim in clerk.notes.mentioned if claim not in moves]
     for dossier in dossiers(ledger.connection, unchanged, clerk.registry):

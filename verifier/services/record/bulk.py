@@ -1,16 +1,19 @@
 """What an analyst does to several claims at once: the verbs of recording, for one claim or many."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 from msgspec.structs import replace
 
-from verifier.domain.errors import VerifierError
 from verifier.domain.model.claims import Verdict
 from verifier.domain.model.sources import Registry
-from verifier.services.record.actions import Options, Recorded, assess_claim, log_sheets, say_of
+from verifier.services.record.actions import Options, Recorded, assess_claims, log_sheets, say_of
 from verifier.services.record.sheets import Entry, SheetFile
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
+
+NO_DOCUMENT: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def known_sources(workspace: Workspace) -> Registry:
@@ -19,29 +22,41 @@ def known_sources(workspace: Workspace) -> Registry:
         return queries.registry(connection)
 
 
-def try_phrase(workspace: Workspace, claim: int, phrase: str, options: Options) -> Recorded:
-    """What saying a phrase of a claim would record and change; nothing is recorded."""
-    return say_of(workspace, Entry(f"c{claim}", phrases=(phrase,)), replace(options, dry_run=True))
+def try_phrases(
+    workspace: Workspace,
+    claims: Sequence[int],
+    phrases: str,
+    options: Options,
+    document: Mapping[str, str] = NO_DOCUMENT,
+) -> Recorded:
+    """What saying some phrases of each claim would record and change; nothing is recorded."""
+    return say_of_all(workspace, claims, phrases, replace(options, dry_run=True), document)
 
 
-def say_of_all(workspace: Workspace, claims: Sequence[int], phrase: str, options: Options) -> Recorded:
-    """Record a phrase of each claim, in one revision: of all of them or of none."""
+def say_of_all(
+    workspace: Workspace,
+    claims: Sequence[int],
+    phrases: str,
+    options: Options,
+    document: Mapping[str, str] = NO_DOCUMENT,
+) -> Recorded:
+    """Record phrases, one a line, of each claim, in one revision: of all of them or of none.
+
+    `document` has the fields of the document in which they were read.
+    """
+    said = [row.strip() for row in phrases.splitlines() if row.strip()] or [""]
+    first = Entry(f"c{claims[0]}", document, said)
     if len(claims) == 1:
-        return say_of(workspace, Entry(f"c{claims[0]}", phrases=(phrase,)), options)
+        return say_of(workspace, first, options)
     # Tried first: in a sheet a phrase's fault would be told as one of a line that nobody wrote.
-    try_phrase(workspace, claims[0], phrase, options)
-    sheet = "".join(f"## c{claim}\n{phrase.strip()}\n" for claim in claims)
+    say_of(workspace, first, replace(options, dry_run=True))
+    head = "".join(f"{name}: {value}\n" for name, value in document.items())
+    sheet = head + "".join("\n".join((f"## c{claim}", *said, "")) for claim in claims)
     return log_sheets(workspace, [SheetFile("marked claims", sheet.encode())], options)
 
 
-def assess_all(workspace: Workspace, claims: Sequence[int], verdict: Verdict, rationale: str) -> list[Recorded]:
-    """Record a verdict on each claim, each in its own revision; an error tells how many were recorded before it."""
-    done: list[Recorded] = []
-    for claim in claims:
-        try:
-            done.append(assess_claim(workspace, f"c{claim}", verdict, rationale))
-        except VerifierError as error:
-            if done:
-                error.message = f"{len(done)} of {len(claims)} recorded, then: {error.message}"
-            raise
-    return done
+def assess_all(
+    workspace: Workspace, claims: Sequence[int], verdict: Verdict, rationale: str, options: Options
+) -> Recorded:
+    """Record a verdict on each claim, in one revision: on all of them or on none."""
+    return assess_claims(workspace, [f"c{claim}" for claim in claims], verdict, rationale, options=options)

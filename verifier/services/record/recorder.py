@@ -3,7 +3,8 @@
 Faults are collected with their place, so that all are told at once; the caller commits nothing if there is one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -50,11 +51,20 @@ class Choices(Struct, frozen=True):
         return all(key in self.new or key in self.known_as for key in map(name_key, names))
 
 
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how much of how much is done."""
+
+
+def untold(done: int, total: int) -> None:
+    """Progress that nobody asked for."""
+
+
 class Recorder:
     """Records drafts in a ledger, under a registry that grows as unknown names are accepted."""
 
-    def __init__(self, ledger: Ledger, names: Names, choices: Choices) -> None:
+    def __init__(self, ledger: Ledger, names: Names, choices: Choices, progress: Progress = untold) -> None:
         self.ledger = ledger
+        self.progress = progress
         self._parties = names.registry.parties
         self._sources = dict(names.registry.sources)
         self._names = names

@@ -143,7 +143,8 @@ def _unreadable(draft: DocumentDraft, error: VerifierError) -> Problem:
 def _enter_claims(clerk: Recorder, sheet: Sheet, document: int | None) -> None:
     """Record the claims with their attributions, then the links, which may point forward."""
     entered: list[tuple[Claim, ClaimDraft]] = []
-    for draft in sheet.claims:
+    for number, draft in enumerate(sheet.claims):
+        clerk.progress(number, len(sheet.claims))
         claim = clerk.claim(draft)
         clerk.attributions(claim, draft.attributions, document)
         if claim is not None:

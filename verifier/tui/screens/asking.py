@@ -2,14 +2,29 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from textual.app import App
+from textual.screen import Screen
 
+from verifier.domain.errors import VerifierError
 from verifier.services.record.actions import Options, Recorded
+from verifier.services.record.bulk import known_sources
 from verifier.services.record.recorder import Choices
 from verifier.services.record.sheets import UnknownNamesError
+from verifier.tui.completing import known_names
 from verifier.tui.screens.unknown import UnknownName
+from verifier.tui.state import Review
+from verifier.tui.widgets.phrase import PhraseBox
+
+
+async def know_names(box: Screen[Any], review: Review) -> None:
+    """Propose the names of known sources in a box's phrases; without them if they cannot be read."""
+    with suppress(VerifierError):
+        names = known_names(await asyncio.to_thread(known_sources, review.workspace))
+        for phrases in box.query(PhraseBox):
+            phrases.know(names)
 
 
 async def recorded_after_asking(app: App[Any], attempt: Callable[[Options], Recorded]) -> Recorded | None:

@@ -10,10 +10,10 @@ from textual.widgets import Input, Label, Static
 from verifier.domain.errors import VerifierError
 from verifier.services.record.actions import Recorded, log_entry
 from verifier.services.record.sheets import Entry
-from verifier.tui.completing import Known
-from verifier.tui.screens.asking import recorded_after_asking
-from verifier.tui.screens.box import Box
+from verifier.tui.screens.asking import know_names, recorded_after_asking
+from verifier.tui.screens.box import RecordingBox
 from verifier.tui.state import Review
+from verifier.tui.widgets.fields import TextField
 from verifier.tui.widgets.lines import OneLine
 from verifier.tui.widgets.phrase import PhraseBox
 
@@ -28,29 +28,34 @@ FIELDS: Final = (
 )
 
 
-class NewClaim(Box[Recorded]):
+class NewClaim(RecordingBox[Recorded]):
     """A form; Enter anywhere in it records the claim."""
 
-    def __init__(self, review: Review, names: list[Known]) -> None:
+    def __init__(self, review: Review) -> None:
         super().__init__()
         self._review = review
-        self._names = names
 
     def compose(self) -> ComposeResult:
         """The claim, who says so, and fields that may stay empty."""
         with self.framed("A new claim"):
             with Horizontal(classes="field"):
                 yield Label("claim")
-                yield Input(placeholder="one sentence that can be checked", id="claim")
+                yield TextField(placeholder="one sentence that can be checked", id="claim")
             with Horizontal(classes="field"):
                 yield Label("says so")
-                yield PhraseBox(self._names, "Moscow says")
+                yield PhraseBox("Moscow says")
             for name, placeholder in FIELDS:
                 with Horizontal(classes="field"):
                     yield Label(name)
-                    yield Input(placeholder=placeholder, id=f"field-{name}")
+                    yield TextField(placeholder=placeholder, id=f"field-{name}")
             yield OneLine(id="fault")
+            yield OneLine(id="doing")
             yield Static("[b]tab[/b] next  [b]enter[/b] record  [b]esc[/b] back", classes="hint")
+
+    @work(group="names")
+    async def on_mount(self) -> None:
+        """Read the names to propose; what is typed meanwhile stays."""
+        await know_names(self, self._review)
 
     @on(Input.Changed)
     def typed(self) -> None:
@@ -71,13 +76,18 @@ class NewClaim(Box[Recorded]):
             (phrase,) if phrase else (),
         )
 
-    @work(exclusive=True, group="record")
+    @work(group="record")
     async def _record(self, entry: Entry) -> None:
+        if not self.begin_recording():
+            return
         workspace = self._review.workspace
         try:
             recorded = await recorded_after_asking(self.app, lambda options: log_entry(workspace, entry, options))
         except VerifierError as error:
+            self.end_recording()
             self.refuse(error)
             return
-        if recorded is not None:
+        if recorded is None:
+            self.end_recording()
+        else:
             self.leave(recorded)

@@ -1,9 +1,10 @@
 """Every key, and what the marks mean."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -19,7 +20,9 @@ _Item = TypeVar("_Item")
 
 
 class Help(Box[None]):
-    """The keys as they are mapped now."""
+    """The keys as they are mapped now. What opens and what quits closes it too."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,q", "close", "back", show=False)]
 
     def __init__(self, remapped: Mapping[str, str], *, ascii_only: bool) -> None:
         super().__init__()
@@ -29,7 +32,8 @@ class Help(Box[None]):
     def compose(self) -> ComposeResult:
         """Keys by what they are for, then marks."""
         with self.framed("Keys") as frame:
-            frame.border_subtitle = "esc closes"
+            frame.add_class("help")
+            frame.border_subtitle = "esc, ? or q closes"
             with VerticalScroll():
                 yield Static(content(lines(self._remapped, ascii_only=self._ascii_only)))
 

@@ -15,6 +15,7 @@ from verifier.tui.content import one_line
 from verifier.tui.layout import moment_read
 from verifier.tui.screens.box import Box
 from verifier.tui.state import Review
+from verifier.tui.widgets.fields import TextField
 from verifier.tui.widgets.lines import OneLine
 
 
@@ -35,7 +36,7 @@ class AsOf(Box[Asked]):
     def compose(self) -> ComposeResult:
         """The moment and its echo."""
         with self.framed("As of when? As known when?"):
-            yield Input(
+            yield TextField(
                 self._review.wanted.moment,
                 placeholder="2024-11-21, yesterday 14:00, 2024-11-19 known r12; empty for now",
                 id="when",

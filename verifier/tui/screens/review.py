@@ -20,9 +20,10 @@ from verifier.tui.acting import Editor
 from verifier.tui.finding import POLL, FindingScreen
 from verifier.tui.keys import KEYS, WRITING
 from verifier.tui.layout import banner, heading, state_line
-from verifier.tui.messages import Highlighted, Refused, Zoomed
+from verifier.tui.messages import Highlighted, Refused, Relaid, Zoomed
 from verifier.tui.state import Review
 from verifier.tui.widgets.claims import ClaimList
+from verifier.tui.widgets.fields import TextField
 from verifier.tui.widgets.lines import Detail, KeyBar, OneLine
 
 WIDE: Final = 110
@@ -46,12 +47,12 @@ class ReviewScreen(FindingScreen):
         yield OneLine(id="state")
         yield OneLine(id="trouble")
         yield OneLine(id="banner")
-        yield Input(placeholder="words, status: who: party: via: tag: key: since: until: stale:", id="filter")
+        yield TextField(placeholder="words, status: who: party: via: tag: key: since: until: stale:", id="filter")
         with Container(id="body"):
             with Vertical(id="left"):
                 yield OneLine(id="heading")
                 yield ClaimList(self.review, ascii_only=self._ascii_only)
-            yield Detail(id="detail")
+            yield Detail()
         yield KeyBar(self._remapped)
 
     def on_mount(self) -> None:
@@ -64,7 +65,6 @@ class ReviewScreen(FindingScreen):
         wide = event.size.width >= WIDE
         self.query_one(ClaimList).relay(2 if wide else 1, most_lines=None if wide else event.size.height * 3 // 10)
         self.show_state()
-        self.call_after_refresh(self._show_detail)
 
     @property
     def wide(self) -> bool:
@@ -112,6 +112,7 @@ class ReviewScreen(FindingScreen):
                 self.refused(Refused(error))
         self._show_detail()
 
+    @on(Relaid)
     def _show_detail(self) -> None:
         pane = self.query_one(Detail)
         if self.shown is None:
@@ -121,13 +122,13 @@ class ReviewScreen(FindingScreen):
             return
         zoomed = self.has_class("zoomed")
         page = Page(
-            max(20, pane.size.width - 3),
+            max(20, pane.scrollable_content_region.width),
             self.shown.at,
             self._ascii_only,
             dense=not (self.wide or zoomed),
             drawn=True,
         )
-        pane.put(list(detail(self.shown.full, self.shown.context, page)))
+        pane.put(list(detail(self.shown.full, self.shown.context, page)), self.shown.full.answer.claim.id)
 
     # Moving about
 
@@ -141,7 +142,6 @@ class ReviewScreen(FindingScreen):
         """Read the claim alone, or beside the list again."""
         self.toggle_class("zoomed")
         self.query_one(Detail if self.has_class("zoomed") else ClaimList).focus()
-        self.call_after_refresh(self._show_detail)
 
     def action_back(self) -> None:
         """Take back the last thing done to the list: alone, filter, marks, looking back."""
@@ -155,7 +155,7 @@ class ReviewScreen(FindingScreen):
             self.review.unmark()
             self.show_list()
         elif not self.review.writing:
-            self.find(replace(self.review.wanted, when=PRESENT, moment=""))
+            self.find(replace(self.wanted, when=PRESENT, moment=""))
 
     def action_mark(self) -> None:
         """Mark the current claim, and go to the next."""
@@ -171,8 +171,8 @@ class ReviewScreen(FindingScreen):
         self.query_one(ClaimList).refresh()
         self.show_state()
 
-    def action_help(self) -> None:
+    async def action_help(self) -> None:
         """Show every key."""
         from verifier.tui.screens.help import Help
 
-        _ = self.app.push_screen(Help(self._remapped, ascii_only=self._ascii_only))
+        await self.app.push_screen(Help(self._remapped, ascii_only=self._ascii_only))

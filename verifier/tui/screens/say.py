@@ -1,90 +1,147 @@
-"""Who takes which stance on a claim, or on all that are marked."""
+"""Who takes which stance on a claim, or on all that are marked: one phrase or several."""
 
 import asyncio
 from collections.abc import Sequence
+from typing import ClassVar, Final
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
 from verifier.domain.errors import VerifierError
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.services.record.actions import Options, Recorded
-from verifier.services.record.bulk import say_of_all, try_phrase
-from verifier.tui.completing import Known
+from verifier.services.record.bulk import say_of_all, try_phrases
 from verifier.tui.content import content
-from verifier.tui.screens.asking import recorded_after_asking
-from verifier.tui.screens.box import Box
+from verifier.tui.screens.asking import know_names, recorded_after_asking
+from verifier.tui.screens.box import RecordingBox
 from verifier.tui.state import Review
-from verifier.tui.telling import preview
+from verifier.tui.telling import preview, without_commands
 from verifier.tui.widgets.lines import OneLine
 from verifier.tui.widgets.phrase import PhraseBox
 
-PAUSE = 0.12
-"""How long typing rests before the phrase is read, in seconds."""
+PAUSE: Final = 0.12
+"""How long typing rests before the phrases are read, in seconds."""
+TRIED: Final = 200
+"""Of how many marked claims at most it is worked out while typing where they would go."""
 
 
-class Say(Box[Recorded]):
-    """A phrase, read while it is typed; Enter records it."""
+class Say(RecordingBox[Recorded]):
+    """Phrases, read while they are typed; Enter records all of them."""
 
-    def __init__(
-        self, review: Review, claims: Sequence[int], text: str, names: list[Known], *, ascii_only: bool
-    ) -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+n,ctrl+j", "another", "another phrase", id="phrase.another", priority=True),
+        Binding("up", "last", "the phrase before", id="phrase.last"),
+    ]
+
+    def __init__(self, review: Review, claims: Sequence[int], text: str, *, ascii_only: bool) -> None:
         super().__init__()
         self._review = review
         self._claims = claims
         self._text = text
-        self._names = names
         self._ascii_only = ascii_only
+        self._phrases: list[str] = []
 
     def compose(self) -> ComposeResult:
-        """The claim, the phrase, what it is understood as."""
+        """The claim, the phrases, what they are understood as."""
         several = f"{len(self._claims)} marked claims" if len(self._claims) > 1 else f"c{self._claims[0]}"
         with self.framed(f"Who takes which stance on {several}?"):
             yield Static(Content.styled(visible(self._text), "bold"), classes="claim")
-            yield PhraseBox(self._names, 'Kyiv denies: "words" @ yesterday 14:00')
+            yield Static(id="phrases")
+            yield PhraseBox('Kyiv denies: "words" @ yesterday 14:00')
             yield Static(id="preview")
             yield OneLine(id="fault")
-            yield Static("[b]enter[/b] record  [b]tab[/b] take the name  [b]esc[/b] back", classes="hint")
+            yield OneLine(id="doing")
+            yield Static(
+                "[b]enter[/b] record  [b]tab[/b] take the name  [b]^n[/b] another phrase  [b]esc[/b] back",
+                classes="hint",
+            )
+
+    @work(group="names")
+    async def on_mount(self) -> None:
+        """Read the names to propose; what is typed meanwhile stays."""
+        self._show_phrases()
+        await know_names(self, self._review)
+
+    @property
+    def _input(self) -> Input:
+        return self.query_one(PhraseBox).input
+
+    def _all(self) -> str:
+        return "\n".join((*self._phrases, self._input.value)).strip()
+
+    def _show_phrases(self) -> None:
+        kept = self.query_one("#phrases", Static)
+        kept.display = bool(self._phrases)
+        kept.update(content(line(f" {visible(phrase)}") for phrase in self._phrases))
 
     @on(Input.Changed, "#phrase")
-    def typed(self, event: Input.Changed) -> None:
+    def typed(self) -> None:
         """Read what was typed, once typing rests."""
         self.unrefuse()
-        self._try(event.value)
+        self._try()
+
+    def action_another(self) -> None:
+        """Keep the phrase, and begin another."""
+        if phrase := self._input.value.strip():
+            self._phrases.append(phrase)
+            self._input.value = ""
+            self._show_phrases()
+
+    def action_last(self) -> None:
+        """Take the last phrase that was kept back into the line, to change it."""
+        if self._phrases and not self._input.value.strip():
+            self._input.value = self._phrases.pop()
+            self._input.cursor_position = len(self._input.value)
+            self._show_phrases()
 
     @work(exclusive=True, group="preview")
-    async def _try(self, phrase: str) -> None:
+    async def _try(self) -> None:
         await asyncio.sleep(PAUSE)
-        if not phrase.strip():
+        phrases, review = self._all(), self._review
+        if not phrases:
             self._show([])
             return
+        claims = self._claims[:TRIED]
         try:
-            tried = await asyncio.to_thread(try_phrase, self._review.workspace, self._claims[0], phrase, Options())
+            tried = await asyncio.to_thread(
+                try_phrases, review.workspace, claims, phrases, Options(), review.document.fields
+            )
         except VerifierError as error:
-            self._show([line(Run(visible(error.message), Role.FAINT))])
+            self._show([line(Run(visible(without_commands(error.message)), Role.FAINT))])
             return
-        zone = self._review.workspace.zone.tz
-        self._show(preview(tried, self._claims[0], zone, ascii_only=self._ascii_only))
+        self._show(preview(tried, claims, review.workspace.zone.tz, ascii_only=self._ascii_only))
 
     def _show(self, lines: list[Line]) -> None:
         self.query_one("#preview", Static).update(content(lines))
 
     @on(Input.Submitted, "#phrase")
-    def submitted(self, event: Input.Submitted) -> None:
+    def submitted(self) -> None:
         """Record what was typed."""
-        self._record(event.value)
+        if phrases := self._all():
+            self._record(phrases)
+        else:
+            self.refuse_words("nothing is said yet. Write who takes which stance")
 
-    @work(exclusive=True, group="record")
-    async def _record(self, phrase: str) -> None:
-        workspace = self._review.workspace
+    @work(group="record")
+    async def _record(self, phrases: str) -> None:
+        if not self.begin_recording():
+            return
+        workspace, document = self._review.workspace, self._review.document.fields
+
+        def attempt(options: Options) -> Recorded:
+            return say_of_all(workspace, self._claims, phrases, replace(options, progress=self.progress), document)
+
         try:
-            recorded = await recorded_after_asking(
-                self.app, lambda options: say_of_all(workspace, self._claims, phrase, options)
-            )
+            recorded = await recorded_after_asking(self.app, attempt)
         except VerifierError as error:
+            self.end_recording()
             self.refuse(error)
             return
-        if recorded is not None:
+        if recorded is None:
+            self.end_recording()
+        else:
             self.leave(recorded)

@@ -140,5 +140,6 @@ class ClaimList(ScrollView, can_focus=True):
             self.post_message(Zoomed())
 
     def on_resize(self) -> None:
-        """Fit the lines to the new width."""
+        """Fit the lines to the new width, and keep the current one to be seen."""
         self.virtual_size = Size(self.size.width, len(self.review.shelf) * self.row_height)
+        self.call_after_refresh(self._scroll_to_current)

@@ -1,6 +1,6 @@
 """Widgets of a line or a page of styled text."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import ClassVar
 
 from textual import events
@@ -14,7 +14,7 @@ from verifier.reports.text.styled import Line, Role, plain, width
 from verifier.tui.content import content, one_line
 from verifier.tui.keys import KEYS, Key
 from verifier.tui.layout import bar
-from verifier.tui.messages import Zoomed
+from verifier.tui.messages import Relaid, Zoomed
 
 _SCROLLING = {
     "cursor_down": "scroll_down",
@@ -45,13 +45,24 @@ class Detail(VerticalScroll, can_focus=True):
         if key.action in _SCROLLING
     ]
 
+    def __init__(self) -> None:
+        super().__init__(id="detail")
+        self._subject: Hashable = None
+
     def compose(self) -> ComposeResult:
         """One page."""
         yield Static(id="page")
 
-    def put(self, lines: list[Line]) -> None:
-        """Show a page from its beginning."""
+    def put(self, lines: list[Line], subject: Hashable = None) -> None:
+        """Show a page: from its beginning if it is of something else than before."""
         self.query_one("#page", Static).update(content(lines))
+        if subject != self._subject:
+            self._subject = subject
+            self.scroll_home(animate=False)
+
+    def on_resize(self) -> None:
+        """Have the page laid out for the new width."""
+        self.post_message(Relaid())
 
     @property
     def text(self) -> str:

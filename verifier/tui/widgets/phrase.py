@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from verifier.reports.text.styled import visible
 from verifier.tui.completing import Known, Proposal, completed, proposals
+from verifier.tui.widgets.fields import TextField
 
 
 class PhraseBox(Vertical):
@@ -22,21 +23,26 @@ class PhraseBox(Vertical):
         Binding("down", "others", "other names", id="phrase.others"),
     ]
 
-    def __init__(self, names: list[Known], placeholder: str) -> None:
+    def __init__(self, placeholder: str) -> None:
         super().__init__()
-        self._names = names
+        self._names: list[Known] = []
         self._placeholder = placeholder
         self._proposed: list[Proposal] = []
 
     def compose(self) -> ComposeResult:
         """The input and what is proposed."""
-        yield Input(placeholder=self._placeholder, id="phrase", select_on_focus=False)
+        yield TextField(placeholder=self._placeholder, id="phrase", select_on_focus=False)
         yield OptionList(id="proposals")
 
     @property
     def input(self) -> Input:
         """Where the phrase is typed."""
         return self.query_one("#phrase", Input)
+
+    def know(self, names: list[Known]) -> None:
+        """Propose these names from now on."""
+        self._names = names
+        self.propose()
 
     @on(Input.Changed, "#phrase")
     def propose(self) -> None:
