@@ -125,6 +125,23 @@ def test_the_dot_is_the_claim_last_logged_or_shown(desk: Evaluator) -> None:
     assert sorted(statuses) == ["confirmed", "disputed"]
 
 
+def test_what_was_understood_is_told_of_every_attribution(desk: Evaluator) -> None:
+    """Also of a sheet of many claims, and of what would be: who, standing, through whom, how sure, the figure, when."""
+    sheet = "# Sheet\npublished: 2024-11-19\n" + "".join(
+        f"## Claim number {number}\nmeasure: people\nthe Peruvian military says {{~300}}\n"
+        "Iranian Foreign Minister Abbas Araghchi reportedly said in an interview with CNN\n"
+        for number in range(1, 6)
+    )
+    told = desk.ok("log", "-f", "-", "-n", stdin=sheet).err.splitlines()
+    assert told[3:6] == [
+        told[3],
+        "  a3 + Peru's military (new office, official, Peru), {270..330} (10 % either way), 19 Nov 2024 UTC",
+        "  a4 ~ Abbas Araghchi (new, Iran, Iranian Foreign Minister), via CNN, possible, 19 Nov 2024 UTC",
+    ]
+    assert len([one for one in told if one.startswith("  a")]) == 10
+    assert desk.ok("-q", "log", "-f", "-", "-n", stdin=sheet).err == ""
+
+
 def test_a_dry_run_tells_and_records_nothing(any_desk: Evaluator) -> None:
     """`-n` shows what would be, new sources included, and the database stays as it was."""
     any_desk.ok("db", "init")
@@ -133,7 +150,7 @@ def test_a_dry_run_tells_and_records_nothing(any_desk: Evaluator) -> None:
     assert done.err == (
         "c1  ? unverified  The depot burned\n"
         "  why: Only hedged, anonymous or unidentified support: Depo Monitor.\n"
-        "  a1 + Depo Monitor (no party), 19 Nov 2024 UTC\n"
+        "  a1 + Depo Monitor (new, no party, no kind: counts as an outlet), 19 Nov 2024 UTC\n"
         "  new source Depo Monitor (no party)\n"
         "would record c1, a1; nothing was recorded\n"
     )

@@ -1,13 +1,13 @@
 """What a write did, told to the analyst: what was recorded, what it changed and why, what was understood."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from decimal import Decimal
 from itertools import islice
 from typing import Any, Final
 
 from verifier.domain.model.sources import Source
-from verifier.domain.model.statements import Attribution, Figure, Stance
+from verifier.domain.model.statements import Attribution, Certainty, Figure, Stance
 from verifier.intake.times.format import echo
 from verifier.intake.times.zones import Zone
 from verifier.reports.files.json import Context, answer_json
@@ -44,12 +44,16 @@ def outcome_json(recorded: Recorded, zone: tzinfo) -> dict[str, Any]:
 def outcome(recorded: Recorded, zone: Zone, *, dry_run: bool, ascii_only: bool) -> Iterator[Line]:
     """The outcome for the analyst."""
     explained = len(recorded.moves) <= EXPLAINED
-    for move in recorded.moves.values():
+    told = {attribution.id: attribution for attribution in recorded.notes.attributions}
+    for number, move in recorded.moves.items():
         yield from moved(move, explained=explained, ascii_only=ascii_only)
-    if explained:
-        yield from _understood(recorded, zone)
-    for source in recorded.notes.new_sources:
-        yield line(Run("  new source ", Role.FAINT), _introduced(source))
+        if not explained:
+            own = [attribution for attribution in told.values() if attribution.claim == number]
+            yield from _understood(own, recorded, zone)
+            for attribution in own:
+                del told[attribution.id]
+    yield from _understood(told.values(), recorded, zone)
+    yield from _new_sources(recorded, told=not explained)
     for archived in recorded.notes.archived:
         yield line(Run("  kept text ", Role.FAINT), f"{visible(str(archived.path))} ({archived.size:,} bytes)")
     yield from omissions(recorded.notes.left_out)
@@ -89,33 +93,62 @@ def omissions(left_out: Mapping[str, str]) -> Iterator[Line]:
         yield line(Run(f"and {len(left_out) - OMISSIONS} more left out, as they were corrected before", Role.FAINT))
 
 
-def _understood(recorded: Recorded, zone: Zone) -> Iterator[Line]:
-    for attribution in recorded.notes.attributions:
+def _understood(attributions: Iterable[Attribution], recorded: Recorded, zone: Zone) -> Iterator[Line]:
+    """What was understood of each attribution, in one line: who, of which standing, through whom, how sure, when."""
+    new = {source.id for source in recorded.notes.new_sources}
+    for attribution in attributions:
         source = recorded.registry.sources[attribution.origin]
+        told = "".join(f", {part}" for part in _details(attribution, recorded))
         yield line(
             Run(f"  a{attribution.id} ", Role.FAINT),
             attribution_mark(attribution),
-            f" {_introduced(source)}",
-            Run(f"{_through(attribution, recorded)}, {visible(echo(attribution.said, zone))}", Role.FAINT),
+            f" {_introduced(source, new=source.id in new)}",
+            Run(f"{_through(attribution, recorded, new)}{told}, {visible(echo(attribution.said, zone))}", Role.FAINT),
         )
         if attribution.stance is Stance.AFFIRMS and attribution.figure == NONE:
             told = "affirms the claim, with 0 for a figure. Whoever says that there were none denies it"
             yield line(Run(f"  note: a{attribution.id} {told}", Role.FAULT))
 
 
-def _introduced(source: Source) -> str:
+def _details(attribution: Attribution, recorded: Recorded) -> Iterator[str]:
+    """How sure somebody is, if not certain, and the figure."""
+    if attribution.certainty is not Certainty.CERTAIN:
+        yield attribution.certainty
+    if attribution.figure:
+        share = " (10 % either way)" if attribution.figure in recorded.notes.approximate else ""
+        yield f"{{{attribution.figure}}}{share}"
+
+
+def _new_sources(recorded: Recorded, *, told: bool) -> Iterator[Line]:
+    """The new sources; where each was `told` with what it says, only those that said nothing, as outlets do."""
+    spoke = {number for one in recorded.notes.attributions for number in (one.origin, *one.carriers)} if told else set()
+    for source in recorded.notes.new_sources:
+        if source.id not in spoke:
+            yield line(Run("  new source ", Role.FAINT), _introduced(source, new=False))
+
+
+def _introduced(source: Source, *, new: bool) -> str:
     """A source with what is known of it."""
-    facts = [
-        *(["anonymous"] if source.anonymous else []),
-        *(["official"] if source.official else []),
-        source.party or "no party",
-    ]
-    return f"{visible(source.name)} ({', '.join(facts)})"
+    return f"{visible(source.name)} ({', '.join(_standing(source, new=new))})"
 
 
-def _through(attribution: Attribution, recorded: Recorded) -> str:
-    names = (recorded.registry.sources[carrier].name for carrier in attribution.carriers)
-    return "".join(f", via {visible(name)}" for name in names)
+def _standing(source: Source, *, new: bool) -> Iterator[str]:
+    if new and not source.anonymous:
+        yield "new office" if source.official else "new"
+    if source.anonymous:
+        yield "anonymous"
+    if source.official:
+        yield "official"
+    yield visible(source.party or "no party")
+    if new and source.kind is None and not source.anonymous:
+        yield "no kind: counts as an outlet"
+    if new and source.note:
+        yield visible(source.note)
+
+
+def _through(attribution: Attribution, recorded: Recorded, new: Container[int]) -> str:
+    carriers = (recorded.registry.sources[carrier] for carrier in attribution.carriers)
+    return "".join(f", via {visible(one.name)}{' (new)' if one.id in new else ''}" for one in carriers)
 
 
 def _summary(recorded: Recorded, *, dry_run: bool) -> str:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from verifier.domain.model.statements import Basis, Certainty, Figure, Stance
 from verifier.domain.model.time import Moment
-from verifier.intake.phrases.figures import read_figure
+from verifier.intake.phrases.figures import is_approximate, read_figure
 from verifier.intake.phrases.heads import Head, HeadReader, Speaker
 from verifier.intake.phrases.names import Names
 from verifier.intake.phrases.tail import Piece, Tail, read_tail
@@ -24,7 +24,10 @@ __all__ = ["Phrase", "Speaker", "read_phrase", "unknown_party", "unknown_speaker
 
 
 class Phrase(Struct, frozen=True):
-    """An attribution as read. `carriers` run from the origin outward; `said` is None if no time was written."""
+    """An attribution as read. `carriers` run from the origin outward; `said` is None if no time was written.
+
+    `approximate` tells that the figure was written as only about right.
+    """
 
     origin: Speaker
     carriers: tuple[Speaker, ...]
@@ -37,6 +40,7 @@ class Phrase(Struct, frozen=True):
     said: Moment | None
     note: str | None
     column: int
+    approximate: bool = False
 
 
 def read_phrase(text: str, names: Names, reader: DateReader) -> Phrase | tuple[Problem, ...]:
@@ -113,6 +117,7 @@ def _phrase(text: str, head: Head, tail: Tail, reader: DateReader) -> Phrase | t
         said=said,
         note=tail.note.text if tail.note else None,
         column=len(text) - len(text.lstrip()) + 1,
+        approximate=tail.figure is not None and is_approximate(tail.figure.text),
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from verifier.domain.model.sources import Source
-from verifier.domain.model.statements import Attribution
+from verifier.domain.model.statements import Attribution, Figure
 from verifier.services.record.archived_texts import ArchivedText
 from verifier.services.review.documents import Retraction
 
@@ -13,6 +13,7 @@ class Notes:
     """What was done, for the analyst: refs recorded and refs known before, new sources, claims to be read again.
 
     `left_out` tells by ref what was not recorded again, as a correction took it out, and what became of it.
+    `approximate` are the figures that were written as only about right.
     `archived` are texts of files that were kept with their documents.
     `retracted` are documents, by number, that had been retracted and from which something was recorded all the same.
     """
@@ -26,6 +27,7 @@ class Notes:
     attributions: list[Attribution] = field(default_factory=list)
     retracted: dict[int, Retraction] = field(default_factory=dict)
     archived: list[ArchivedText] = field(default_factory=list)
+    approximate: set[Figure] = field(default_factory=set)
 
     def mention(self, claim: int) -> None:
         """Note a claim that the analyst named."""

@@ -239,6 +239,8 @@ class Recorder:
             self.fault(problem, UsageError)
         if claim is None or not origin or not all(carriers):
             return None
+        if phrase.figure and phrase.approximate:
+            self.notes.approximate.add(phrase.figure)
         return Attribution(
             0,
             claim.id,
