@@ -48,6 +48,7 @@ HOMES: Final = {
     "alembic": frozenset({"storage"}),
     "cryptography": frozenset({"services"}),
     "dateparser": frozenset({"intake"}),
+    "disarm": frozenset({"intake"}),
     "distributed": frozenset({"services"}),
     "jinja2": frozenset({"reports"}),
     "markupsafe": frozenset({"reports"}),

@@ -12,9 +12,10 @@ from verifier.cli.settings import Settings
 from verifier.domain.errors import UsageError
 from verifier.domain.model.time import Moment
 from verifier.domain.query import Query
+from verifier.intake.lookalikes import deceptive
 from verifier.intake.problems import Problem
 from verifier.intake.query import read_query
-from verifier.intake.text import bad_character
+from verifier.intake.text import bad_character, is_blank
 from verifier.intake.times.dates import DateReader
 from verifier.reports.files.json import dumps
 from verifier.reports.text.styled import Role, Run, line, visible
@@ -52,9 +53,9 @@ class Session:
     def workspace(self) -> Workspace:
         """The workspace of this run, opened when it is first used."""
         analyst = self.settings.text("analyst").strip()
-        if not analyst:
+        if is_blank(analyst):
             raise UsageError("the analyst's name is empty. Say who you are with --analyst or VERIFIER_ANALYST")
-        if problem := bad_character(analyst):
+        if problem := bad_character(analyst) or deceptive(analyst):
             raise UsageError(f"the analyst's name: {problem.message}")
         own = self.settings.own_name
         return Workspace(self.location, analyst, self.settings.zone, key=self.settings.key, own_name=own)

@@ -1,8 +1,29 @@
-"""Characters that no database, terminal or line of text should be handed."""
+"""Characters that no database, terminal or line of text should be handed, and those that nobody sees."""
+
+import re
+import unicodedata
+from typing import Final
 
 from verifier.intake.problems import Problem
 
-_FIX = "Remove it"
+_FIX: Final = "Remove it"
+
+# What Unicode says is ignored where it cannot be shown, byte order marks and marks of direction among it.
+_IGNORABLE: Final = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+_HIDDEN: Final = re.compile(f"[{_IGNORABLE}\ufff9-\ufffb]")
+_SEEN: Final = re.compile(f"[^\\s\u2800{_IGNORABLE}]")
+_JOINERS: Final = "\u200c\u200d"
+_JOINED: Final = (
+    "ARABIC", "SYRIAC", "MONGOLIAN", "NKO", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU",
+    "KANNADA", "MALAYALAM", "SINHALA", "TIBETAN", "MYANMAR", "KHMER",
+)  # fmt: skip
+"""Scripts whose spelling needs joiners."""
+
+_UNSPACED: Final = ("KHMER", "THAI", "LAO", "MYANMAR")
+"""Scripts that part words by a space of no width."""
 
 
 def bad_character(text: str, *, allowed: str = "\t") -> Problem | None:
@@ -25,9 +46,35 @@ def unstorable(text: str) -> Problem | None:
 
 def is_blank(text: str) -> bool:
     """Whether nothing of the text could be seen: white space and formatting characters only."""
-    if text.isprintable():
+    if text.isascii() and text.isprintable():
         return not text or text.isspace()
-    return not any(character.isprintable() and not character.isspace() for character in text)
+    return not any(character.isprintable() for character in _SEEN.findall(text))
+
+
+def first_hidden(text: str) -> Problem | None:
+    """The first character that nobody sees and that no spelling needs, as a problem with its column."""
+    for found in _HIDDEN.finditer(text):
+        if not _is_spelling(text, found.start()):
+            name = unicodedata.name(found[0], "a character without a name")
+            what = f"there is a character that nobody sees, U+{ord(found[0]):04X} {name}"
+            return Problem(None, found.start() + 1, what, _FIX)
+    return None
+
+
+def _is_spelling(text: str, at: int) -> bool:
+    """Whether a hidden character belongs where it is: a joiner, a break or a variant of what stands before it."""
+    character = text[at]
+    before = next((c for c in reversed(text[:at]) if not unicodedata.combining(c)), "")
+    if not before or (at + 1 == len(text) and character in _JOINERS):
+        return False
+    script = unicodedata.name(before, "").partition(" ")[0]
+    if character in _JOINERS:
+        return script in _JOINED or unicodedata.category(before) == "So"
+    if character == "\u200b":
+        return script in _UNSPACED
+    if "\ufe00" <= character <= "\ufe0f":
+        return unicodedata.category(before) in {"So", "Sm", "Sk", "Po", "Nd"} or script == "CJK"
+    return "\U000e0100" <= character <= "\U000e01ef" and script == "CJK"
 
 
 def _is_control(character: str) -> bool:

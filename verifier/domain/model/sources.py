@@ -1,6 +1,6 @@
 """Parties and sources, and the registry they make."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 from msgspec import Struct, field
@@ -50,6 +50,14 @@ class Registry(Struct, frozen=True):
 
     parties: Mapping[str, Party] = field(default_factory=dict)
     sources: Mapping[int, Source] = field(default_factory=dict)
+
+    @property
+    def spellings(self) -> Iterator[str]:
+        """Every name and alias of a source, and every name of a party."""
+        for source in self.sources.values():
+            yield source.name
+            yield from source.aliases
+        yield from self.parties
 
     def independence_party(self, name: str) -> str:
         """The party that counts for independence: the one this party speaks with, along the chain."""

@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from verifier.domain.model.sources import Registry, Source, SourceKind
+from verifier.intake.lookalikes import deceptive
 from verifier.intake.nearest import nearest
 from verifier.intake.phrases.names import Names, name_key
 from verifier.intake.problems import Problem, quoted
@@ -29,6 +30,7 @@ _KEYS: Final[Mapping[str, Mapping[str, str]]] = {
         "note": _TEXT,
     },
 }
+_NAMING: Final = frozenset({"name", "aliases", "adjectives"})
 _GRADES: Final = "ABCDEF"
 
 
@@ -130,7 +132,9 @@ def _text_faults(entry: Entry, key: str, texts: Sequence[str]) -> Iterator[Probl
     for text in texts:
         if is_blank(text):
             yield entry.fault(key, f"{key} has an empty text", "Write something, or leave it out")
-        elif fault := bad_character(text, allowed="\n\t" if key == "note" else ""):
+        elif fault := bad_character(text, allowed="\n\t" if key == "note" else "") or (
+            deceptive(text) if key in _NAMING else None
+        ):
             yield entry.fault(key, f"in {key}, character {fault.column}: {fault.what}", fault.fix)
 
 

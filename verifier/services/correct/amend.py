@@ -12,6 +12,7 @@ from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.model.claims import Claim, Link, LinkKind
 from verifier.domain.model.sources import Source
 from verifier.domain.revisions import Correction
+from verifier.intake.lookalikes import deceptive
 from verifier.intake.phrases.names import Names
 from verifier.intake.refs import read_ref
 from verifier.intake.registry.read import RegistryDraft
@@ -76,6 +77,8 @@ def _amended(clerk: Recorder, known: Claim, fields: Mapping[str, str]) -> Claim:
 def _checked_text(text: str) -> str:
     """A text that a claim can have: one that says something, and is no ref."""
     check_words(text, "the claim", "--text")
+    if problem := deceptive(text.strip()):
+        raise UsageError(f"the claim: {problem.message}")
     try:
         read_ref(text.strip())
     except UsageError:

@@ -7,11 +7,20 @@ from msgspec.structs import replace
 from verifier.domain.model.claims import Claim, ClaimKind, folded
 from verifier.domain.model.statements import Document
 from verifier.domain.model.time import Moment
+from verifier.intake.lookalikes import deceptive
 from verifier.intake.problems import Problem
 from verifier.intake.sheets.drafts import ClaimDraft
 
 _OF_DOCUMENTS: Final = tuple(name for name in Document.__struct_fields__ if name != "id")
 _FIELDS: Final = ("key", "kind", "happened", "place", "parties", "against", "favours", "measure", "tags")
+
+
+def deceptive_words(draft: ClaimDraft) -> Problem | None:
+    """What makes a new claim look like another one, at its line."""
+    for words in (draft.text, draft.place, draft.measure, *draft.tags):
+        if words is not None and (problem := deceptive(words)):
+            return problem.placed(draft.line, words)
+    return None
 
 
 def opened(draft: ClaimDraft) -> Claim:

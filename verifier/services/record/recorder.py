@@ -14,6 +14,7 @@ from verifier.domain.model.claims import Claim, Link, LinkKind
 from verifier.domain.model.sources import Registry, Source
 from verifier.domain.model.statements import Attribution, Document
 from verifier.domain.rules.records import check_links
+from verifier.intake.lookalikes import deceptive, resembled
 from verifier.intake.phrases.names import Names, name_key
 from verifier.intake.phrases.phrase import Speaker, unknown_speaker
 from verifier.intake.problems import Problem
@@ -109,9 +110,21 @@ class Recorder:
         if chosen and (found := self._names.source(chosen)):
             return found.id
         if _needs_no_leave(speaker) or self._choices.accepts(speaker.name):
+            if problem := self.deceptive_name(speaker):
+                self.fault(problem.placed(line, text), UsageError)
+                return 0
             return self._met.setdefault((speaker.name, speaker.anonymous), self._new_source(speaker))
         self.fault(unknown_speaker(speaker, self._names).placed(line, text), NotFoundError)
         return 0
+
+    def deceptive_name(self, speaker: Speaker) -> Problem | None:
+        """What makes the name of somebody new look like another one."""
+        if problem := deceptive(speaker.name):
+            return replace(problem, column=None)
+        if speaker.anonymous or speaker.made is not None:
+            return None
+        found = resembled(speaker.name, self.registry.spellings)
+        return found and found[1]
 
     def _new_source(self, speaker: Speaker) -> int:
         key = (name_key(speaker.name), speaker.anonymous)
@@ -160,6 +173,9 @@ class Recorder:
         if not self._key_is_free(draft, known):
             return None
         if known is None:
+            if problem := merge_fields.deceptive_words(draft):
+                self.fault(problem, UsageError)
+                return None
             return self._new_claim(draft)
         return self._completed(known, draft)
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.model.sources import Registry, Source
 from verifier.domain.revisions import Revision
+from verifier.intake.lookalikes import deceptive, resembled
 from verifier.intake.phrases.names import Names
 from verifier.intake.problems import Problem
 from verifier.intake.registry.read import RegistryDraft, SourceDraft, check_registry, read_registry
@@ -75,6 +76,8 @@ def drafted(name: str, fields: Mapping[str, object], registry: Registry) -> Regi
     if not isinstance(draft, RegistryDraft):
         raise _refused(draft)
     [entry] = draft.sources
+    if Names(registry).source(entry.name) is None and (found := resembled(entry.name, registry.spellings)):
+        raise UsageError(found[1].message, suggestions=[found[0]])
     entry = replace(entry, cleared=cleared, renamed=_new_name(fields.get(RENAMED)))
     _refuse_without_party(entry, Names(registry).source(name))
     return RegistryDraft(sources=(entry,))
@@ -101,6 +104,8 @@ def _new_name(name: object) -> str | None:
     if name is None:
         return None
     check_words(str(name), "the name", "--name")
+    if problem := deceptive(str(name)):
+        raise UsageError(f"the name: {problem.message}")
     return " ".join(str(name).split())
 
 

@@ -72,7 +72,7 @@ class TableImporter:
         self._touched = touched
         self._links: dict[_Link, RowDraft] = {}
         self._titled: set[int] = set()
-        self._unknown: dict[str, Problem] = {}
+        self._unknown: dict[str, Problem | None] = {}
 
     def enter(self, rows: Iterable[TableRow]) -> list[Reject]:
         """Record the good rows; gives the others."""
@@ -125,16 +125,23 @@ class TableImporter:
     def _claim(self, shelf: _Shelf, draft: ClaimDraft, name: str) -> tuple[Claim, tuple[Problem, ...]]:
         known = shelf.claims.get(name) or shelf.recorded.get(name)
         if known is None:
-            return merge_fields.opened(draft), ()
+            problem = merge_fields.deceptive_words(draft)
+            return merge_fields.opened(draft), () if problem is None else (problem,)
         return merge_fields.filled(known, draft, self._clerk.called(known))
 
     def _unknown_names(self, draft: RowDraft) -> Iterator[Problem]:
         """A fault for each name that is not known and was not accepted."""
-        unknown = [speaker for speaker in _speakers(draft) if not self._clerk.accepts(speaker)]
-        for speaker in dict.fromkeys(unknown):
+        for speaker in dict.fromkeys(speaker for speaker in _speakers(draft) if speaker.source is None):
             if speaker.name not in self._unknown:
-                self._unknown[speaker.name] = unknown_speaker(speaker, self._reader.names)
-            yield replace(self._unknown[speaker.name], line=draft.row.line, column=None)
+                self._unknown[speaker.name] = self._fault_of(speaker)
+            if (problem := self._unknown[speaker.name]) is not None:
+                yield replace(problem, line=draft.row.line, column=None)
+
+    def _fault_of(self, speaker: Speaker) -> Problem | None:
+        """Why somebody who is not registered cannot be; None where nothing is against it."""
+        if self._clerk.accepts(speaker):
+            return self._clerk.deceptive_name(speaker)
+        return unknown_speaker(speaker, self._reader.names)
 
     def _key_fault(self, shelf: _Shelf, claim: ClaimDraft, name: str) -> Iterator[Problem]:
         owner = None if claim.key is None else shelf.keys.get(claim.key)
