@@ -29,6 +29,13 @@ class Adjuncts:
         """Where or how it was said: `in a statement`, `on Telegram`."""
         return max(group.end(self._words, at) for group in self._lexicon.media)
 
+    def speaking(self, at: int) -> int:
+        """To whom or where somebody spoke, where that is no carrier: `speaking to reporters in New York`."""
+        if self._word(at) not in self._lists["listeners.speaking"]:
+            return 0
+        to = at + 2 if self._word(at + 1) in {"to", "with"} else at + 1
+        return max(self._lexicon.groups["listeners"].end(self._words, to), self.medium(at + 1))
+
     def unnamed(self, at: int) -> int:
         """That whoever speaks is not named: `on condition of anonymity`."""
         return self._lists["unnamed.said"].end(self._words, at)

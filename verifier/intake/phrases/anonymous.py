@@ -24,7 +24,7 @@ def is_anonymous(text: str) -> bool:
     opening, *rest = text.split() or [""]
     if rest and opening.casefold() in _list("openings") and not _is_title(opening, rest):
         return True
-    if any(word in _list("words") for word in words) or _turns_on_people(text):
+    if any(word in _list("words") or word in _list("anywhere") for word in words) or _turns_on_people(text):
         return True
     said = f" {' '.join(words)} "
     return any(f" {phrase} " in said for phrase in _list("phrases").all)
@@ -101,7 +101,8 @@ def _institutions(words: Sequence[str], names: Names, *, article: bool, state: b
     length, source, party = _named(words, names)
     if length and party:
         is_state = source is None or (names.party_word(source.name) is not None and not article)
-        of_state = length < len(words) and _plain(words[length]) in _role("institutions")
+        behind = [_plain(word) for word in words[length:] if not word[:1].isdecimal()]
+        of_state = bool(behind) and behind[0] in _role("institutions")
         if of_state or (not is_state and source and source.kind is not SourceKind.MEDIA) or (state and is_state):
             yield party
         return

@@ -20,7 +20,7 @@ MARKS: Final[Mapping[str, tuple[Stance, Certainty]]] = {
     "!": (Stance.QUESTIONS, Certainty.CERTAIN),
     "x": (Stance.RETRACTS, Certainty.CERTAIN),
 }
-LANGUAGES: Final = ("en",)
+LANGUAGES: Final = ("en", "ru", "uk")
 _FIRMNESS: Final = (Certainty.POSSIBLE, Certainty.PROBABLE, Certainty.CERTAIN)
 _VOWELS: Final = "aeiou"
 _FLAGS: Final = ("passive", "tells", "objects", "cites", "blames", "inquiries", "inverted")
@@ -231,9 +231,14 @@ def _verbs(
 
 
 def _fixed(data: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
+    negation = data.get("negation")
     for phrase in data["phrase"]:
         meaning = _meaning(phrase, passive=phrase.get("passive", False))
-        yield from ((words, meaning) for words in _list(phrase["forms"]))
+        silent = Meaning(Stance.WITHHOLDS, objects=meaning.objects, inverted=meaning.inverted)
+        for words in _list(phrase["forms"]):
+            yield words, meaning
+            if phrase.get("negated"):
+                yield f"{negation} {words}", silent
 
 
 def _forms(base: str, irregular: Mapping[str, list[str]]) -> dict[str, str]:
@@ -294,5 +299,5 @@ def _meaning(entry: Mapping[str, Any], *, passive: bool = False) -> Meaning:
         Certainty(entry.get("certainty", Certainty.CERTAIN)),
         Basis(entry.get("basis", Basis.UNKNOWN)),
         passive=passive,
-        **{flag: entry.get(flag, False) for flag in _FLAGS[1:-1]},
+        **{flag: entry.get(flag, False) for flag in _FLAGS[1:]},
     )

@@ -313,7 +313,8 @@ class HeadReader:
             for kind in ("outward", "inward"):
                 if link := self._lists[f"chain.{kind}"].end(self.who.words, end + 1):
                     return kind, link
-        return "", 0
+        loose = self._lists["chain.loose"].end(self.who.words, end)
+        return ("inward", loose) if loose else ("", 0)
 
     def _linked(self, kind: str, at: int, depth: int) -> Iterator[tuple[Slot, ...]]:
         """The names that follow, each behind a comma and a link that leads the same way."""
@@ -358,6 +359,8 @@ class HeadReader:
         yield side
 
     def _one_beside(self, start: int, side: _Side, depth: int) -> Iterator[_Side]:
+        if end := self._read.adjuncts.unnamed_clause(start):
+            yield from self._besides(end, _Side((*side.words, *_UNNAMED), end, side.carriers, unnamed=True), depth + 1)
         if (adjunct := self._read.adjunct(start)) is not None:
             kept = self._read.words_of(start, adjunct.kept, as_written=True)
             words = (*side.words, *(word if place or start else word.lower() for place, word in enumerate(kept)))
@@ -372,8 +375,6 @@ class HeadReader:
             for slot in told:
                 further = _Side(side.words, slot.end, (*side.carriers, slot.speaker), side.unnamed)
                 yield from self._besides(slot.end, further, depth + 1)
-        elif end := self._read.adjuncts.unnamed_clause(start):
-            yield from self._besides(end, _Side((*side.words, *_UNNAMED), end, side.carriers, unnamed=True), depth + 1)
 
     def _head(self, origin: Slot, carriers: tuple[Speaker, ...], said: _Said, end: int) -> Iterator[Head]:
         speaker = self._unnamed(origin.speaker) if said.unnamed else origin.speaker

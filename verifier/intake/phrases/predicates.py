@@ -236,7 +236,7 @@ class Predicates:
         return at
 
     def _read_adjunct(self, at: int) -> Adjunct | None:
-        finders = (self.adjuncts.adverbial, self.adjuncts.medium)
+        finders = (self.adjuncts.adverbial, self.adjuncts.medium, self.adjuncts.speaking)
         if end := self.adjuncts.unnamed(at):
             return Adjunct(end, end, unnamed=True)
         plain = max(finder(at) for finder in finders)

@@ -15,6 +15,7 @@ from verifier.domain.model.sources import Source, SourceKind
 from verifier.intake.phrases.anonymous import described, head_word, is_anonymous, party_of
 from verifier.intake.phrases.correcting import instead_of_cue
 from verifier.intake.phrases.cues import MARKS, Lexicon, lexicon
+from verifier.intake.phrases.declined import declined, is_cyrillic
 from verifier.intake.phrases.names import Known, Names
 from verifier.intake.phrases.predicates import Adjunct, Predicates
 from verifier.intake.phrases.tokens import tokens_of
@@ -121,6 +122,7 @@ class SlotReader:
                 yield Slot(replace(slot.speaker, column=self.place(at) + 1), slot.end, doubted=True)
             if self.word(begin) == "[":
                 return
+        yield from self._of_its_party(begin)
         yield from self._outlets(begin)
         yield from self._persons(begin)
         yield from self._works(begin)
@@ -134,6 +136,14 @@ class SlotReader:
         for known in self._names.known_at(self.text, self.place(at)):
             if end := self._index_behind(known.end):
                 yield Slot(speaker_of(self._source(known), self.place(at) + 1), end)
+        if at and self.words[at - 1] in self._lexicon.lists["declined.after"] and is_cyrillic(self.words[at]):
+            yield from self._declined_at(at)
+
+    def _declined_at(self, at: int) -> Iterator[Slot]:
+        words = [token.folded if token.is_word else "" for token in self.tokens[at : at + _LONGEST_PERSON]]
+        if found := declined(words[: words.index("")] if "" in words else words, self._names):
+            length, source = found
+            yield Slot(speaker_of(source, self.place(at) + 1), at + length)
 
     def _source(self, known: Known) -> Source:
         return known.made or self._names.registry.sources[known.source]
@@ -189,10 +199,18 @@ class SlotReader:
                 end = lists["outlets.after"].end(self.words, slot.end)
                 if end or start > at:
                     yield Slot(slot.speaker, end or slot.end)
+            for slot in self._known_at(start):
+                if end := lists["outlets.posts"].end(self.words, slot.end):
+                    yield Slot(slot.speaker, end)
             word = self.word(start)
             if not (word in lists["outlets.before"] or word.endswith("-based") or self._party_at(start)):
                 break
             start += 1
+
+    def _of_its_party(self, at: int) -> Iterator[Slot]:
+        """Somebody known behind the party that it belongs to: `Russia's FSB`."""
+        if at < len(self.tokens) and (party := self._party_at(at)):
+            yield from (slot for slot in self._known_at(at + 1) if slot.speaker.party == party)
 
     def _party_at(self, at: int) -> str | None:
         name = self.tokens[at].text.removesuffix("'s").removesuffix("\u2019s")
@@ -360,9 +378,11 @@ class SlotReader:
         end = at
         while end < len(self.tokens) and self.tokens[end].is_word and end - at < _LONGEST_APPOSITION:
             barred = self._lexicon.bars(self.words[end]) or self.words[end] in MARKS or self.words[end] == "@"
-            if barred or (self.predicates.core(end) and self.words[end] not in self._lexicon.lists["nouns"]):
+            role = self._lexicon.lists["titles.roles"].end(self.words, end)
+            spoken = self.predicates.core(end) and self.words[end] not in self._lexicon.lists["nouns"]
+            if barred or (spoken and not role):
                 return 0
-            end += 1
+            end = max(end + 1, role)
         if end == at or (end < len(self.tokens) and self.word(end) != ","):
             return 0
         return end if self._describes(at, end) else 0
@@ -378,7 +398,9 @@ class SlotReader:
 
     def _described(self, speaker: Speaker, told: str) -> Speaker:
         """Somebody not known, with the party and the office that are told of them."""
-        if speaker.source is not None or speaker.anonymous or speaker.made or told.isdecimal():
+        if speaker.source is not None or speaker.anonymous or speaker.party or told.isdecimal():
+            return speaker
+        if speaker.made and not speaker.made.note:
             return speaker
         party = party_of(told, self._names)
         made = Source(0, speaker.name, kind=self._kind_by(told), party=party, note=told)
@@ -449,7 +471,9 @@ class SlotReader:
     def _stops(self, at: int) -> bool:
         """Whether a word cannot be part of a name."""
         word = self.words[at]
-        if word == "@" or self._lexicon.bars(word) or self._lexicon.lists["chain.saying"].end(self.words, at):
+        if word == "@" or self._lexicon.bars(word):
+            return True
+        if any(self._lexicon.lists[f"chain.{name}"].end(self.words, at) for name in ("saying", "loose")):
             return True
         if self._tells_how(at):
             return False
