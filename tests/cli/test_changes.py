@@ -72,7 +72,7 @@ def test_the_log_of_a_claim_tells_every_record_and_its_cause(any_desk: Evaluator
     wanted = (STARTER + OF_DEPOT).splitlines()
     assert undated(case.ok("changes", "--log", "key:depot").out).splitlines() == wanted
     page, _, told = case.ok("show", "depot", "--log").out.partition("\nRECORDED\n")
-    assert page.startswith("✗ REFUTED for 0m   c1 · depot\nThe depot burned\n")
+    assert page.startswith("✗ REFUTED for 0 minutes   c1 · depot\nThe depot burned\n")
     assert " ".join(undated(told).split()) == " ".join(" ".join(wanted).split())
 
 

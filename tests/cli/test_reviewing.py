@@ -32,7 +32,7 @@ def refs(desk: Evaluator, *words: str) -> list[str]:
 def test_what_is_disputed_is_listed_with_its_counts(case: Evaluator) -> None:
     """A heading, a line a claim, and a footer on stderr that says what to do next."""
     done = case.ok("disputed", "--as-of", "2024-11-24 10:00")
-    assert done.out == "id    for    +  -  ?  claim\nc1 ⇄    3d   1  1  .  The depot burned\n"
+    assert done.out == "id      for   +  -  ?  claim\nc1 ⇄ 3 days   1  1  .  The depot burned\n"
     assert done.err == "1 claim still disputed  verifier show c1\n"
 
 
@@ -189,7 +189,7 @@ def test_a_claim_is_shown_in_full(desk: Evaluator) -> None:
         f'Sergei Lavrov says: "{QUOTE}" (at the G20)\nunconfirmed by Kyiv\n'
     ))  # fmt: skip
     assert desk.ok("show", "strike", "--as-of", "2024-11-25").out == (
-        "› single-source for 6d   c1 · strike · happened 2024-11-19 03:25 MSK · Bryansk\n"
+        "› single-source for 6 days   c1 · strike · happened 2024-11-19 03:25 MSK · Bryansk\n"
         "Ukrainian forces struck the Bryansk region\n"
         "Why: Claimed by Sergei Lavrov; nothing independent of it supports it.\n"
         "1 document, 1 outlet, 1 origin, 1 independent origin; support 2, opposition 0, row 5\n"
@@ -222,6 +222,6 @@ def test_a_claim_is_shown_in_full(desk: Evaluator) -> None:
 def test_a_claim_that_nobody_has_spoken_of_is_shown(desk: Evaluator) -> None:
     """Without any record, or before the first, the page has no course and no error."""
     desk.ok("log", "The depot burned")
-    assert desk.ok("show", "c1").out.startswith("_ unattributed for 0m   c1\nThe depot burned\n")
+    assert desk.ok("show", "c1").out.startswith("_ unattributed for 0 minutes   c1\nThe depot burned\n")
     desk.ok("say", "c1", "Moscow says @ 2024-11-19")
     assert desk.ok("show", "c1", "--as-of", "2000-01-01").out.startswith("_ unattributed")

@@ -23,7 +23,7 @@ _MASKS: Final = (
     (re.compile(rf"\b{_LATER_YEAR}-\d\d-\d\d(?:[T ][\d:.]+(?:[+-]\d\d:\d\d)?)?"), "<recorded>"),
     (re.compile(rf"\b\d{{1,2}} [A-Z][a-z][a-z] {_LATER_YEAR}(?: \d\d:\d\d)?"), "<recorded>"),
     (re.compile(r" *\b\d+[dhm]\b"), " <age>"),
-    (re.compile(r"\b\d+ (?:day|hour)s?\b"), "<age>"),
+    (re.compile(r" *\b\d+ (?:day|hour|minute|month|year)s?\b"), " <age>"),
     (re.compile(r'"days": \d+'), '"days": <age>'),
     (re.compile(r"\b(?:[0-9a-f]{32}){1,2}\b"), "<digest>"),
 )

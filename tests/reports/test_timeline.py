@@ -31,9 +31,9 @@ def test_steps_that_change_nothing_are_one_piece() -> None:
 def test_each_piece_has_its_word_its_stroke_and_how_long() -> None:
     """A longer status has a longer stroke."""
     assert drawn(steps(Status.UNVERIFIED, Status.DISPUTED), 9 * DAY, 40) == [
-        "? unverified       ⇄ disputed",
-        "━━━━━━━━━━━━━━━━━━ ━━━━━━━━━━━━━━━━━━━",
-        "1 Jan, 24h         2 Jan, 8d",
+        "? unverified     ⇄ disputed",
+        "━━━━━━━━━━━━━━━━ ━━━━━━━━━━━━━━━━━━━━━",
+        "1 Jan, 1 day     2 Jan, 8 days",
     ]
 
 
@@ -41,7 +41,7 @@ def test_where_there_is_no_room_the_oldest_pieces_are_counted() -> None:
     """The newest piece is always drawn, and no line is too long."""
     history = steps(Status.UNVERIFIED, Status.DISPUTED, Status.CORROBORATED, Status.CONFIRMED)
     lines = drawn(history, 9 * DAY, 30, ascii_only=True)
-    assert lines == ["(3 before) + confirmed", "           ==================", "           4 Jan, 6d"]
+    assert lines == ["(3 before) + confirmed", "           ==================", "           4 Jan, 6 days"]
     assert all(width(line) <= 30 for line in lines)
 
 

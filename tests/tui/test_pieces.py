@@ -83,10 +83,10 @@ LONG = "Six missiles were fired at a depot by the river and five of them were sh
 @pytest.mark.parametrize(
     ("look", "expected"),
     [
-        (Look(0, 3, 50, 1), ["*c7  ⇄    0m   2  1  .  Six missiles were fired …"]),
+        (Look(0, 3, 50, 1), ["*c7  ⇄       today   2  1  .  Six missiles were …"]),
         (
             Look(0, 3, 50, 2, ascii_only=True),
-            ["*c7  %    0m   2  1  .  Six missiles were fired", " " * 24 + "at a depot by the rive..."],
+            ["*c7  %       today   2  1  .  Six missiles were", " " * 30 + "fired at a depot..."],
         ),
     ],
 )

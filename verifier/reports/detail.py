@@ -1,11 +1,13 @@
 """One claim in full: status, why, who takes which side, who is awaited, how it came about, what would change it."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from verifier.domain.explain.claim_report import FullClaimReport, ReportedAttribution
 from verifier.domain.model.claims import Link, LinkKind
 from verifier.domain.model.statements import Stance
+from verifier.domain.model.time import Moment
 from verifier.domain.rules.status import Step
 from verifier.reports.files.json import Context
 from verifier.reports.text.page import Page
@@ -13,18 +15,18 @@ from verifier.reports.text.sides import rows, who
 from verifier.reports.text.styled import BLANK, Line, Role, Run, line, padded, visible, wrapped
 from verifier.reports.text.timeline import band
 from verifier.reports.text.wording import (
-    age,
     attribution_mark,
     clock,
     counted,
     date,
-    days,
+    lasting,
     mark_run,
     span,
     status_role,
     status_run,
 )
 
+_YEAR: Final = re.compile(r"\b\d{4}\b")
 _SIDES: Final = (
     (Stance.AFFIRMS, "AFFIRMED BY"),
     (Stance.DENIES, "DENIED BY"),
@@ -62,17 +64,22 @@ def _head(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line]
     run = status_run(answer.status, ascii_only=page.ascii_only)
     facts = [f"c{answer.claim.id}", *([answer.claim.key] if answer.claim.key else [])]
     if answer.claim.happened:
-        facts.append(f"happened {span(answer.claim.happened, context.zone)}")
+        facts.append(f"happened {_happened(answer.claim.happened, context)}")
     if answer.claim.place:
         facts.append(visible(answer.claim.place))
     head = line(
         Run(run.text.upper() if answer.still_disputed else run.text, run.role),
-        Run(f" for {age(answer.since, page.now)}", Role.FAINT),
+        Run(f" {lasting(answer.since, page.now, context.zone)}", Role.FAINT),
         Run(f"   {page.dash.join(facts)}", Role.FAINT),
     )
     yield from wrapped(head, page.columns, "  ")
     yield from wrapped(line(Run(visible(answer.claim.text), Role.STRONG)), page.columns)
     yield from wrapped(line(Run("Why: ", Role.STRONG), Run(visible(answer.why), Role.QUOTED)), page.columns, "     ")
+
+
+def _happened(happened: Moment, context: Context) -> str:
+    """When it was, in the words that were written if they name the year: "yesterday" is another day tomorrow."""
+    return visible(happened.text) if _YEAR.search(happened.text) else span(happened, context.zone)
 
 
 def _facts(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line]:
@@ -122,16 +129,22 @@ def _notices(full: FullClaimReport, context: Context) -> Iterator[str]:
 def _sides(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line]:
     for stance, title in _SIDES:
         found = [heeded for heeded in full.attributions if heeded.attribution.stance == stance]
-        live = sum(heeded.live for heeded in found)
+        dead = sum(not heeded.live for heeded in found)
         run = mark_run(stance)
-        yield from _section(f"{title} {live}", rows(found, context, page), run.role, page)
+        yield from _section(
+            f"{title} {len(found)}{f', {dead} no longer' if dead else ''}", rows(found, context, page), run.role, page
+        )
     yield from _section("BY WAY OF LINKED CLAIMS", rows(full.reaching, context, page), Role.HEADING, page)
 
 
 def _awaiting(full: FullClaimReport, page: Page) -> Iterator[Line]:
     for awaited in full.answer.awaiting:
-        silence = "no word yet" if awaited.since is None else f"silent {days(awaited.since, page.now)}"
+        silence = "no word yet" if awaited.since is None else f"silent {_silence(awaited.since, page.now)}"
         yield line(Run("? ", Role.NEUTRAL), f"{visible(awaited.party)}: {silence}")
+
+
+def _silence(since: int, now: int) -> str:
+    return lasting(since, now).removeprefix("for ")
 
 
 def _links(claim: int, links: Sequence[Link], context: Context) -> Iterator[Line]:

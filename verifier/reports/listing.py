@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from verifier.domain.explain.state import ClaimState
 from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
-from verifier.reports.text.wording import age, glyph, status_role
+from verifier.reports.text.wording import glyph, lasting, status_role
 
 NONE: Final = "."
 
@@ -24,19 +24,21 @@ def listing(claims: Sequence[ListedClaim], now: int, *, ascii_only: bool = False
     if not claims:
         return
     refs = max(len(f"c{claim.number}") for claim in claims)
-    yield line(Run(f"{padded('id', refs)}    for    +  -  ?  claim", Role.FAINT))
-    for claim in claims:
-        yield claim_line(claim, now, refs, ascii_only=ascii_only)
+    ages = [lasting(claim.standing.since, now).removeprefix("for ") for claim in claims]
+    wide = max(map(len, ages))
+    yield line(Run(f"{padded('id', refs)}   {padded('for', wide, right=True)}   +  -  ?  claim", Role.FAINT))
+    for claim, lasts in zip(claims, ages, strict=True):
+        yield claim_line(claim, padded(lasts, wide, right=True), refs, ascii_only=ascii_only)
 
 
-def claim_line(claim: ListedClaim, now: int, refs: int, *, ascii_only: bool = False) -> Line:
-    """One claim; `refs` is the width of its ref."""
+def claim_line(claim: ListedClaim, lasts: str, refs: int, *, ascii_only: bool = False) -> Line:
+    """One claim, and how long it has had its status; `refs` is the width of its ref."""
     standing = claim.standing
     return line(
         Run(padded(f"c{claim.number}", refs), Role.STRONG),
         " ",
         Run(glyph(standing.status, ascii_only=ascii_only), status_role(standing.status)),
-        f" {padded(age(standing.since, now), 5, right=True)}  ",
+        f" {lasts}  ",
         _count(standing.affirmed, Role.AFFIRM),
         " ",
         _count(standing.denied, Role.DENY),

@@ -8,13 +8,14 @@ from msgspec import Struct
 from verifier.domain.model.claims import Status
 from verifier.reports.listing import ListedClaim, claim_line
 from verifier.reports.text.styled import Line, Role, Run, cut, line, padded, plain, visible, width, wrapped
-from verifier.reports.text.wording import clock, glyph
+from verifier.reports.text.wording import age, clock, glyph
 from verifier.services.review.claim_views import When
 from verifier.storage.paging import Sorting
 from verifier.tui.keys import KEYS, WRITING, Key, pressed, shown
 from verifier.tui.state import Review, View
 
 MARK: Final = "*"
+AGES: Final = len("25 Nov 2024")
 _COLUMNS: Final = 10
 """How many runs of a claim's line come before its words."""
 _VIEWS: Final = {
@@ -48,7 +49,7 @@ class Look(Struct, frozen=True):
 def heading(refs: int) -> Line:
     """What stands above the claims."""
     return line(
-        Run(f" {padded('ref', refs)}   {'for':>5}  ", Role.FAINT),
+        Run(f" {padded('ref', refs)}   {padded('for', AGES, right=True)}  ", Role.FAINT),
         Run(" +", Role.AFFIRM),
         " ",
         Run(" -", Role.DENY),
@@ -60,7 +61,8 @@ def heading(refs: int) -> Line:
 
 def claim_lines(claim: ListedClaim, look: Look, *, marked: bool) -> list[Line]:
     """A claim in exactly as many lines as there are for it."""
-    runs = claim_line(claim, look.now, look.refs, ascii_only=look.ascii_only)
+    lasts = padded(age(claim.standing.since, look.now), AGES, right=True)
+    runs = claim_line(claim, lasts, look.refs, ascii_only=look.ascii_only)
     head = (Run(MARK if marked else " ", Role.AFFIRM), *runs[:_COLUMNS])
     text, indent = runs[_COLUMNS:], width(plain(head))
     room = max(8, look.columns - indent - 1)

@@ -12,8 +12,9 @@ from verifier.reports.text.wording import attribution_mark, span
 
 def rows(found: Sequence[ReportedAttribution], context: Context, page: Page) -> Iterator[Line]:
     """A row for each of them, with its quotation and remarks unless lines are few."""
-    names = min(44, max((width(visible(_said_by(heeded, context))) for heeded in found), default=0))
-    parties = max((len(_party(heeded, context)) for heeded in found), default=0)
+    # One long name must not push every row over the edge.
+    names = min(page.columns // 3, max((width(visible(_said_by(heeded, context))) for heeded in found), default=0))
+    parties = min(page.columns // 5, max((len(_party(heeded, context)) for heeded in found), default=0))
     for heeded in found:
         yield from page.laid(_row(heeded, context, names, parties), "      ")
         yield from _remarks(heeded, context, page)

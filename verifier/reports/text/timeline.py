@@ -13,7 +13,7 @@ from verifier.domain.model.time import HOUR
 from verifier.domain.rules.status import Step
 from verifier.reports.text.styled import Line, Role, Run, line, padded, width
 from verifier.reports.text.times import moment_of
-from verifier.reports.text.wording import MONTHS, age, status_role, status_run
+from verifier.reports.text.wording import MONTHS, duration, status_role, status_run
 
 _GAP: Final = 1
 
@@ -61,7 +61,7 @@ def band(history: Sequence[Step], now: int, zone: tzinfo, columns: int, *, ascii
 
 def _labels(piece: Piece, zone: tzinfo, *, ascii_only: bool) -> tuple[str, str]:
     when = moment_of(piece.since, zone)
-    began = f"{when.day} {MONTHS[when.month - 1]}, {age(piece.since, piece.until)}"
+    began = f"{when.day} {MONTHS[when.month - 1]}, {duration(piece.until - piece.since)}"
     return status_run(piece.status, ascii_only=ascii_only).text, began
 
 

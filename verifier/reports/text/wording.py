@@ -49,6 +49,10 @@ MARKS: Final = {
 }
 STANCE_ROLES: Final = {Stance.AFFIRMS: Role.AFFIRM, Stance.DENIES: Role.DENY}
 HEDGED_MARK: Final = "~"
+_DATED_FROM: Final = 60 * DAY
+"""From how long on a date says more than a number of days."""
+_YEAR: Final = 365 * DAY
+_MONTH: Final = _YEAR // 12
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -79,19 +83,36 @@ def mark_run(stance: Stance) -> Run:
     return Run(MARKS[stance], STANCE_ROLES.get(stance, Role.NEUTRAL))
 
 
-def age(since: int, now: int) -> str:
-    """How long something has lasted, in its largest unit: `3d`, `26h`, `9m`; `0m` under a minute."""
+def age(since: int, now: int, zone: tzinfo = UTC) -> str:
+    """How long ago something was, as people say it: `9 minutes`, `5 hours`, `6 days`; from sixty days on its date.
+
+    What began with a day, of which no time is known, is told in days: `today`, `1 day`.
+    """
     length = max(0, now - since)
-    if length >= 2 * DAY:
-        return f"{length // DAY}d"
-    return f"{length // HOUR}h" if length >= HOUR else f"{length // MINUTE}m"
+    if length >= _DATED_FROM:
+        return date(since, zone)
+    if length < DAY and _begins_a_day(since, zone):
+        return "today"
+    return duration(length)
 
 
-def days(since: int, now: int) -> str:
-    """A silence in words: `6 days`, `1 day`, `5 hours`."""
-    length = max(0, now - since)
-    count, unit = (length // DAY, "day") if length >= DAY else (length // HOUR, "hour")
-    return f"{count} {unit}{'' if count == 1 else 's'}"
+def lasting(since: int, now: int, zone: tzinfo = UTC) -> str:
+    """How long something has lasted: `for 6 days`, `since today`, `since 25 Nov 2024`."""
+    told = age(since, now, zone)
+    return f"since {told}" if told == "today" or now - since >= _DATED_FROM else f"for {told}"
+
+
+def duration(length: int) -> str:
+    """A length of time in its largest unit: `9 minutes`, `5 hours`, `6 days`, `14 months`, `3 years`."""
+    units = ((2 * _YEAR, _YEAR, "year"), (_DATED_FROM, _MONTH, "month"), (DAY, DAY, "day"), (HOUR, HOUR, "hour"))
+    for least, unit, noun in units:
+        if length >= least:
+            return counted(length // unit, noun)
+    return counted(max(0, length) // MINUTE, "minute")
+
+
+def _begins_a_day(instant: int, zone: tzinfo) -> bool:
+    return instant % DAY == 0 or moment_of(instant, zone).time() == time.min
 
 
 def counted(number: int, noun: str) -> str:
