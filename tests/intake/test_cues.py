@@ -22,7 +22,7 @@ def test_the_lexicon_comes_with_the_package() -> None:
 def test_every_stance_has_cues_before_and_behind_a_name() -> None:
     """Each stance can be said in either order."""
     orders = defaultdict(set)
-    for meaning in lexicon().cues.values():
+    for meaning in dict(lexicon().cues.items()).values():
         orders[meaning.stance].add(meaning.passive)
     assert orders == {stance: {True, False} for stance in Stance}
 
@@ -30,7 +30,7 @@ def test_every_stance_has_cues_before_and_behind_a_name() -> None:
 def test_no_cue_ends_or_begins_with_a_hedge() -> None:
     """A hedge is never part of a cue: it would say its certainty twice."""
     hedges = lexicon().hedges.keys()
-    assert [words for words in lexicon().cues if not hedges.isdisjoint(words.split())] == []
+    assert [words for words, _ in lexicon().cues.items() if not hedges.isdisjoint(words.split())] == []
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ def instead_of_cue(name: str, written: str) -> str:
 
     words = " ".join(written.casefold().split()[:_MOST_WORDS]).strip(".,")
     known = lexicon().cues
-    cues = [cue for cue in known if f"{cue}s" not in known and cue.count(" ") < _MOST_WORDS and not known[cue].passive]
+    short = [(cue, meaning) for cue, meaning in known.plain() if cue.count(" ") < _MOST_WORDS]
+    cues = [cue for cue, meaning in short if not meaning.passive and f"{cue}s" not in known]
     found = process.extractOne(words, cues, scorer=fuzz.ratio, score_cutoff=_LIKE_ENOUGH)
     return f"Write {name} {found[0]}, or {_lowered(how_to(name))}" if found else how_to(name)
 

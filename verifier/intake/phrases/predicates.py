@@ -79,9 +79,9 @@ class Predicates:
     def _listed(self, at: int) -> Core | None:
         """A cue of the lexicon, with what may follow it: what is denied, or left without an answer."""
         places, hedges = self._plain(at)
-        if not places or self.words[places[0]] not in self._known.starts:
+        if not places or self.words[places[0]] not in self._known.cues.starts:
             return None
-        for length in range(min(len(places), self._known.longest), 0, -1):
+        for length in range(min(len(places), self._known.cues.longest), 0, -1):
             meaning = self._known.cues.get(" ".join(self.words[place] for place in places[:length]))
             if meaning is None:
                 continue
@@ -96,7 +96,7 @@ class Predicates:
         """The places of the words from an index on, adverbs and hedges left out, and the hedges."""
         places: list[int] = []
         hedges: list[tuple[int, Certainty]] = []
-        while at < len(self.words) and len(places) < self._known.longest:
+        while at < len(self.words) and len(places) < self._known.cues.longest:
             word = self.words[at]
             if (hedge := self._known.hedges.get(word)) is not None:
                 hedges.append((at, hedge))

@@ -18,6 +18,7 @@ from verifier.intake.phrases.cues import MARKS, Lexicon, lexicon
 from verifier.intake.phrases.declined import declined, is_cyrillic
 from verifier.intake.phrases.names import Known, Names
 from verifier.intake.phrases.predicates import Adjunct, Predicates
+from verifier.intake.phrases.titles import TitleReader, kind_by, person
 from verifier.intake.phrases.tokens import tokens_of
 from verifier.intake.problems import Problem, quoted
 
@@ -28,10 +29,6 @@ _LONGEST_TITLE: Final = 14
 _LONGEST_APPOSITION: Final = 16
 WAYS: Final = ("outward", "inward")
 _ARTICLES: Final = ("a", "an", "the")
-_WITNESSES: Final = frozenset({"resident", "witness", "eyewitness", "survivor", "villager"})
-_EXPERTS: Final = frozenset(
-    {"analyst", "expert", "professor", "prof.", "historian", "researcher", "economist", "scientist"}
-)
 EXAMPLES: Final = "Write who takes which stance, as in: Moscow says; unconfirmed by Kyiv; + Moscow"
 REGISTER: Final = "If it is part of a name, write it in brackets: [NAME] says"
 
@@ -68,9 +65,11 @@ class SlotReader:
         self.words = self.predicates.words
         self.failure: Problem | None = None
         self._names = names
+        self._titles = TitleReader(self.tokens, self.predicates, names)
         self._lexicon: Lexicon = lexicon()
         self._starts = [token.start for token in self.tokens]
         self._found: dict[int, tuple[Slot, ...]] = {}
+        self._within_work = False
 
     def fail(self, problem: Problem) -> None:
         """Remember what stopped a reading, if none came farther."""
@@ -219,85 +218,17 @@ class SlotReader:
 
     def _persons(self, at: int) -> Iterator[Slot]:
         """Persons by name behind their titles: `Iranian Foreign Minister Abbas Araghchi`."""
-        for begin in self._behind_titles(at):
+        for begin in self._titles.places_behind(at):
             known = list(self._known_at(begin))
             yield from known
             title = self._written(at, begin)
-            end = self._end_of_person(begin)
-            if end and not any(slot.end >= end for slot in known) and self._may_be_person(begin, end):
-                yield Slot(self._person(self._written(begin, end), title, begin), end)
+            end = self._titles.end_of_name(begin)
+            if end and not any(slot.end >= end for slot in known) and self._titles.may_name(begin, end):
+                yield Slot(self._person(begin, end, title), end)
 
-    def _behind_titles(self, at: int) -> Iterator[int]:
-        """The places at which a name may begin behind one title or several, the last one first."""
-        lists, found = self._lexicon.lists, []
-        last = min(len(self.tokens), at + _LONGEST_TITLE)
-        while at < last:
-            end = max(lists["titles.official"].end(self.words, at), lists["titles.other"].end(self.words, at))
-            if end:
-                at = end
-                found.append(end)
-            elif self._around_title(at, behind=bool(found) and at == found[-1]):
-                at += 1
-            else:
-                break
-        return reversed(found)
-
-    def _around_title(self, at: int, *, behind: bool) -> bool:
-        """Whether a word may stand before or between titles; directly `behind` one a capital begins the name."""
-        token = self.tokens[at]
-        if token.folded in self._lexicon.lists["titles.around"] or token.folded in {"of", "for"}:
-            return True
-        if not token.is_capital or not token.is_word:
-            return False
-        return not behind or self._names.party_word(token.text) is not None
-
-    def _end_of_person(self, at: int) -> int:
-        """The index behind a person's name: some capitalised words, particles between them; 0 for none."""
-        end = at
-        while end < min(len(self.tokens), at + _LONGEST_PERSON):
-            token = self.tokens[end]
-            particle = token.folded in self._lexicon.lists["titles.particles"] or token.folded.startswith("al-")
-            if not token.is_word or not (token.is_capital or particle) or self.predicates.core(end):
-                break
-            end += 1
-        return end if (end > at and self.tokens[end - 1].is_capital) or end > at + 1 else 0
-
-    def _may_be_person(self, begin: int, end: int) -> bool:
-        """Whether what stands behind a title is a name: `General Electric` is nobody's."""
-        doubtful = self._lexicon.lists["titles.doubtful"]
-        return end - begin > 1 or self.word(begin - 1) not in doubtful
-
-    def _person(self, name: str, title: str, begin: int) -> Speaker:
-        """Somebody with a title who is not known: of the title's party, and of no standing."""
-        column, party = self.place(begin) + 1, self._party_by(title)
-        made = Source(0, name, kind=self._kind_by(title), party=party, note=title)
-        return Speaker(name, None, False, party, column, made)  # noqa: FBT003 - a field
-
-    def _party_by(self, title: str) -> str | None:
-        """The party of a title, or of the first of several: `Israeli military spokesman Rear Adm.`."""
-        words = title.split()
-        if any(word.casefold() in self._lexicon.lists["titles.over"] for word in words):
-            return None
-        return next((party for end in range(len(words), 0, -1) if (party := self._party_up_to(words[:end]))), None)
-
-    def _party_up_to(self, words: list[str]) -> str | None:
-        official = self._lexicon.lists["titles.official"]
-        titled = any(official.end([word.casefold() for word in words], at) == len(words) for at in range(len(words)))
-        return party_of(" ".join(words), self._names) if titled else None
-
-    def _kind_by(self, title: str) -> SourceKind | None:
-        words = [token.folded for token in tokens_of(title)]
-        official, other = (self._lexicon.lists[f"titles.{name}"] for name in ("official", "other"))
-        if {"resident", "witness", "eyewitness", "survivor", "villager"} & set(words):
-            return SourceKind.WITNESS
-        if {"analyst", "expert", "professor", "prof.", "historian", "researcher", "economist", "scientist"} & set(
-            words
-        ):
-            return SourceKind.EXPERT
-        over = self._lexicon.lists["titles.over"]
-        if any(word in over for word in words) or any(other.end(words, at) for at in range(len(words))):
-            return None
-        return SourceKind.OFFICIAL if any(official.end(words, at) for at in range(len(words))) else None
+    def _person(self, begin: int, end: int, title: str) -> Speaker:
+        """Somebody named behind a title, who is not known."""
+        return speaker_of(person(self._written(begin, end), title, self._names), self.place(begin) + 1)
 
     def _works(self, at: int) -> Iterator[Slot]:
         """What comes from somebody, as that one's word: `a report by Human Rights Watch`, `a UN report`."""
@@ -305,11 +236,20 @@ class SlotReader:
         link = self._lexicon.lists["works.links"].end(self.words, end) if end else 0
         if link:
             loose = self.word(link - 1) in {"from", "of"}
-            yield from (slot for slot in self.slots(link) if not (loose and self._is_place(slot.speaker)))
+            yield from (slot for slot in self._makers(link) if not (loose and self._is_place(slot.speaker)))
         start = at + 1 if self.word(at) in _ARTICLES else at
         for slot in self._known_at(start):
             if own := self._end_of_own(slot.end):
                 yield Slot(slot.speaker, own)
+
+    def _makers(self, at: int) -> list[Slot]:
+        """Those from whom something may come; what comes from them in turn is nobody."""
+        if self._within_work:
+            return []
+        self._within_work = True
+        found = list(self._with_appositions(at))
+        self._within_work = False
+        return found
 
     def _end_of_own(self, at: int) -> int:
         adjectives = self._lexicon.lists["works.adjectives"]
@@ -344,10 +284,10 @@ class SlotReader:
         for known in self._known_at(at):
             if self.word(known.end) in {",", ""}:
                 yield Slot(known.speaker, known.end)
-        end = next(self._behind_titles(at), at)
-        name_end = self._end_of_person(end)
+        end = next(self._titles.places_behind(at), at)
+        name_end = self._titles.end_of_name(end)
         if name_end and self.word(name_end) in {",", ""}:
-            yield Slot(self._person(self._written(end, name_end), role, end), name_end)
+            yield Slot(self._person(end, name_end, role), name_end)
 
     def _end_of_clause(self, at: int) -> int:
         """The index of the comma behind a clause that says more of a name and takes no stance; 0 if it is none."""
@@ -403,7 +343,7 @@ class SlotReader:
         if speaker.made and not speaker.made.note:
             return speaker
         party = party_of(told, self._names)
-        made = Source(0, speaker.name, kind=self._kind_by(told), party=party, note=told)
+        made = Source(0, speaker.name, kind=kind_by(told), party=party, note=told)
         return replace(speaker, party=party, made=made)
 
     def _unknown(self, article: str, begin: int, end: int) -> Speaker | None:
