@@ -34,8 +34,9 @@ def worked_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def workspace(worked_case: Path, tmp_path: Path) -> Iterator[Workspace]:
-    """A workspace on the worked case."""
+def workspace(worked_case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+    """A workspace on the worked case, whose analyst has a home of their own."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     found = opened(Path(shutil.copy(worked_case, tmp_path / "case.db")))
     yield found
     found.close()

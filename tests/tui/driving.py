@@ -8,6 +8,7 @@ from typing import Any, Final
 from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widgets import Input
 
 from verifier.services.workspace import Workspace
@@ -15,6 +16,7 @@ from verifier.tui.app import ReviewApp
 from verifier.tui.screens.review import ReviewScreen
 from verifier.tui.screens.unknown import UnknownName
 from verifier.tui.state import Review
+from verifier.tui.widgets.claims import ClaimList
 from verifier.tui.widgets.lines import Detail, OneLine
 
 NARROW: Final = (80, 24)
@@ -92,6 +94,12 @@ class Driver:
         """What a line of the screen says; nothing if it is not shown."""
         found = self.app.screen.query_one(f"#{name}", OneLine)
         return str(found.content) if found.display else ""
+
+    @property
+    def rows(self) -> list[Strip]:
+        """The lines of the list that are drawn."""
+        claims = self.screen.query_one(ClaimList)
+        return [claims.render_line(y) for y in range(claims.size.height)]
 
     @property
     def detail(self) -> str:

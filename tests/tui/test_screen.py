@@ -95,7 +95,13 @@ def test_views_follow_one_another_and_remember_their_claim(workspace: Workspace)
         for _ in View:
             await driver.press("v")
             views.append((driver.review.wanted.view, len(driver.review.shelf)))
-        assert views == [(View.UNCONFIRMED, 3), (View.ALL, 17), (View.REVIEW_DUE, 0), (View.DISPUTED, 8)]
+        assert views == [
+            (View.UNCONFIRMED, 3),
+            (View.ALL, 17),
+            (View.REVIEW_DUE, 0),
+            (View.CHANGED, 0),
+            (View.DISPUTED, 8),
+        ]
         assert driver.review.spot.claim == 8
 
     drive(workspace, script)

@@ -107,7 +107,7 @@ def test_before_anything_was_said_nothing_is_listed(workspace: Workspace) -> Non
 
 def test_views_and_orders_go_round() -> None:
     """After the last one comes the first."""
-    assert (after(View.REVIEW_DUE), after(Sorting.NEWEST)) == (View.DISPUTED, Sorting.OLDEST)
+    assert (after(View.CHANGED), after(Sorting.NEWEST)) == (View.DISPUTED, Sorting.OLDEST)
 
 
 def test_the_unconfirmed_are_those_unverified_or_of_one_source(workspace: Workspace) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -9,9 +10,11 @@ from textual import on, work
 from textual.widgets import Input
 
 from verifier.domain.errors import UsageError, VerifierError
-from verifier.reports.text.styled import Role, Run, line, visible
+from verifier.reports.text.styled import Role, Run, line, plain, visible
+from verifier.services.review.last_look import by_claim, changes_since, others_since
 from verifier.services.review.pager import head_revision
 from verifier.tui.acting import ActingScreen, Editor
+from verifier.tui.layout import cause
 from verifier.tui.messages import Refused
 from verifier.tui.state import Found, Review, Wanted, after
 from verifier.tui.widgets.claims import ClaimList
@@ -26,6 +29,8 @@ POLL: Final = 1.0
 """How often it is looked whether somebody wrote, in seconds."""
 _TYPING: Final = 0.15
 _SOON: Final = 0.3
+_TOLD: Final = 3
+"""Of how many revisions and claims it is told at once what others recorded."""
 
 
 class FindingScreen(ActingScreen):
@@ -83,7 +88,7 @@ class FindingScreen(ActingScreen):
             self.show_state()
 
     def _settle(self, found: Found) -> None:
-        same = found.wanted == self.review.wanted
+        same, seen = found.wanted == self.review.wanted, self.review.revision
         before = self.review.spot.place
         try:
             self.review.settle(found)
@@ -92,6 +97,8 @@ class FindingScreen(ActingScreen):
             return
         self._trouble = False
         self.query_one("#trouble").display = False
+        if 0 <= seen < found.revision:
+            self._tell_news(seen)
         if same:
             self.query_one(ClaimList).keep_scroll(self.review.spot.place - before)
         self.show_list()
@@ -106,6 +113,28 @@ class FindingScreen(ActingScreen):
             return
         if newest != self.review.revision or self._trouble or self.review.aged:
             self.find_again()
+
+    @work(group="news")
+    async def _tell_news(self, seen: int) -> None:
+        """Tell what others recorded meanwhile, and which claims stand otherwise for it."""
+        workspace = self.review.workspace
+        with suppress(VerifierError):
+            others = await asyncio.to_thread(others_since, workspace, seen)
+            if not others:
+                return
+            changed = by_claim(await asyncio.to_thread(changes_since, workspace, seen))
+            lines = [f"{one.analyst} recorded r{one.id}: {one.action} {one.detail}".strip() for one in others[-_TOLD:]]
+            moved = [
+                f"c{claim} {plain(cause(change, ascii_only=self._ascii_only))}" for claim, change in changed.items()
+            ]
+            self.tell("\n".join([*lines, *moved[:_TOLD], *(["and more"] if len(moved) > _TOLD else [])]))
+
+    def action_seen(self) -> None:
+        """Note that everything up to now was seen."""
+        told = len(self.review.changed)
+        self.review.see_everything()
+        self.tell(f"{told} changed claims are seen" if told else "everything is seen")
+        self.find_again()
 
     @on(Refused)
     def refused(self, message: Refused) -> None:

@@ -53,6 +53,7 @@ KEYS: Final = (
     Key("find.view", "v", "view", "next view", Group.FIND, "View"),
     Key("find.sort", "s", "sort", "sort", Group.FIND),
     Key("find.as-of", "t", "as_of", "as of", Group.FIND, "As of"),
+    Key("find.seen", "S", "seen", "all is seen", Group.FIND),
     Key("mark.one", "space", "mark", "mark", Group.MARK),
     Key("mark.all", "V", "mark_all", "mark all", Group.MARK),
     Key("fix.undo", "u", "undo", "undo", Group.FIX),

@@ -6,6 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from verifier.domain.model.claims import Status
+from verifier.reports.changes import Change
 from verifier.reports.listing import ListedClaim, claim_line
 from verifier.reports.text.styled import Line, Role, Run, cut, line, padded, plain, visible, width, wrapped
 from verifier.reports.text.wording import age, clock, glyph
@@ -15,7 +16,11 @@ from verifier.tui.keys import KEYS, WRITING, Key, pressed, shown
 from verifier.tui.state import Review, View
 
 MARK: Final = "*"
+NEWS: Final = "•"
+ASCII_NEWS: Final = "!"
 AGES: Final = len("25 Nov 2024")
+_LEAST_STATE: Final = 60
+"""Below how many columns the state of the list needs them all."""
 _COLUMNS: Final = 10
 """How many runs of a claim's line come before its words."""
 _VIEWS: Final = {
@@ -23,6 +28,7 @@ _VIEWS: Final = {
     View.UNCONFIRMED: (Status.UNVERIFIED, Role.NEUTRAL),
     View.ALL: (None, Role.STRONG),
     View.REVIEW_DUE: (None, Role.REFUTED),
+    View.CHANGED: (None, Role.REFUTED),
 }
 _SORTINGS: Final = {
     Sorting.NEWEST: "newest first",
@@ -39,6 +45,7 @@ class Look(Struct, frozen=True):
     columns: int
     height: int
     ascii_only: bool = False
+    causes: bool = False
 
     @property
     def ellipsis(self) -> str:
@@ -59,18 +66,28 @@ def heading(refs: int) -> Line:
     )
 
 
-def claim_lines(claim: ListedClaim, look: Look, *, marked: bool) -> list[Line]:
-    """A claim in exactly as many lines as there are for it."""
+def claim_lines(claim: ListedClaim, look: Look, *, marked: bool, change: Change | None = None) -> list[Line]:
+    """A claim in exactly as many lines as there are for it; one that changed has a mark, and where wanted the cause."""
     lasts = padded(age(claim.standing.since, look.now), AGES, right=True)
     runs = claim_line(claim, lasts, look.refs, ascii_only=look.ascii_only)
-    head = (Run(MARK if marked else " ", Role.AFFIRM), *runs[:_COLUMNS])
+    news = Run(ASCII_NEWS if look.ascii_only else NEWS, Role.REFUTED) if change else Run(" ")
+    head = (Run(MARK, Role.AFFIRM) if marked else news, *runs[:_COLUMNS])
     text, indent = runs[_COLUMNS:], width(plain(head))
+    if change and look.causes:
+        text = (*cause(change, ascii_only=look.ascii_only), Run(": ", Role.FAINT), *text)
     room = max(8, look.columns - indent - 1)
     if look.height == 1:
         return [(*head, *cut(text, room, ellipsis=look.ellipsis))]
     first, *others = wrapped(text, room)
     rest = cut(line(" ".join(map(plain, others))), room, ellipsis=look.ellipsis)
     return [(*head, *first), (Run(" " * indent), *rest)]
+
+
+def cause(change: Change, *, ascii_only: bool) -> Line:
+    """From which status to which, in which revision, and whose that is."""
+    before = "new" if change.old is None else change.old.value
+    arrow = "->" if ascii_only else "→"
+    return line(Run(f"{before} {arrow} {change.new}, {visible(change.analyst)} r{change.revision}", Role.NEUTRAL))
 
 
 def state_line(review: Review, columns: int, *, busy: bool, ascii_only: bool) -> Line:
@@ -83,11 +100,33 @@ def state_line(review: Review, columns: int, *, busy: bool, ascii_only: bool) ->
         f" of {review.shelf.total:,}",
         *([Run(f"   {len(review.shown_marks):,} marked", Role.AFFIRM)] if review.shown_marks else []),
         *([Run(f"   / {visible(review.wanted.text)}", Role.DENY)] if review.wanted.text else []),
+        *([Run(f"   {_news(review)}", Role.REFUTED)] if review.changed else []),
         Run(f"   {_SORTINGS[review.wanted.sorting]}", Role.FAINT),
         Run(f"   {_clock(review, review.shelf.at)}", Role.FAINT),
         *([Run("   reading", Role.FAINT)] if busy else []),
     ]
-    return cut(line(*parts), columns, ellipsis="..." if ascii_only else "…")
+    said, own = line(*parts), Run(f"{_own(review)} ", Role.FAINT)
+    ellipsis = "..." if ascii_only else "…"
+    room = columns - width(own.text) - 2
+    if room < _LEAST_STATE:
+        return cut(said, columns, ellipsis=ellipsis)
+    said = cut(said, room, ellipsis=ellipsis)
+    return (*said, Run(" " * (columns - width(plain(said)) - width(own.text))), own)
+
+
+def _own(review: Review) -> str:
+    """Whose screen it is, and of which database."""
+    location = review.workspace.location
+    name = location.path.name if location.path is not None else str(location).rpartition("/")[2]
+    return visible(f"{review.workspace.analyst}@{name}")
+
+
+def _news(review: Review) -> str:
+    """How many claims changed, and since when: today's time, else the date."""
+    seen, now = review.look.at, review.shelf.at
+    told = _clock(review, seen)
+    today = told.split()[:3] == _clock(review, now).split()[:3]
+    return f"{len(review.changed):,} changed since {told.split()[3] if today else ' '.join(told.split()[:4])}"
 
 
 def banner(review: Review, *, ascii_only: bool) -> Line | None:

@@ -4,21 +4,25 @@ Invariant: what is wanted is found without changing anything here (`find`, in an
 (`settle`). Marks and the current claim are remembered by view; only marked claims that are shown are acted upon.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from verifier.domain.errors import UsageError
 from verifier.domain.model.claims import Status
 from verifier.domain.model.time import MINUTE
 from verifier.domain.query import Query
 from verifier.intake.query import read_query
 from verifier.intake.times.dates import DateReader
+from verifier.reports.changes import Change
 from verifier.reports.listing import ListedClaim
 from verifier.services.review.claim_views import PRESENT, Asked, When
+from verifier.services.review.last_look import LastLook, Place, by_claim, changes_since, keep
 from verifier.services.review.moments import recorded_at
 from verifier.services.review.pager import ClaimPager, PastPager, PresentPager, head_revision, past_shelf
 from verifier.services.workspace import Workspace
@@ -36,8 +40,10 @@ class View(StrEnum):
     UNCONFIRMED = "unconfirmed"
     ALL = "all"
     REVIEW_DUE = "review due"
+    CHANGED = "changed"
 
 
+NO_CHANGES: Final[Mapping[int, Change]] = MappingProxyType({})
 _UNCONFIRMED: Final = frozenset({Status.UNVERIFIED, Status.SINGLE_SOURCE})
 
 
@@ -96,13 +102,24 @@ class Found(Struct, frozen=True):
     marks: frozenset[int]
     revision: int
     known_since: int | None = None
+    changed: Mapping[int, Change] = NO_CHANGES
 
 
 class Review:
-    """The state of the review screen."""
+    """The state of the review screen. `look` is what is kept of the analyst from one run to the next."""
 
-    def __init__(self, workspace: Workspace, text: str = "", when: When = PRESENT, moment: str = "") -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        text: str = "",
+        when: When = PRESENT,
+        moment: str = "",
+        look: LastLook | None = None,
+    ) -> None:
         self.workspace = workspace
+        self.look = look or LastLook()
+        self.changed = NO_CHANGES
+        self.revision = -1
         self.spots = {view: Spot() for view in View}
         self.document = CurrentDocument()
         self.wanted = Wanted(text=text.strip(), query=self.read_filter(text), when=when, moment=moment)
@@ -135,15 +152,24 @@ class Review:
     def find(self, wanted: Wanted, given_up: Callable[[], bool]) -> Found | None:
         """What is wanted, from the database; None if it was given up meanwhile (DatabaseError)."""
         revision = head_revision(self.workspace)
+        changed = self._changes(wanted, revision)
         shelf = self._shelf(wanted, given_up)
         if shelf is None:
             return None
+        if wanted.view is View.CHANGED:
+            shelf = picked(shelf, changed)
         spot = self.spots[wanted.view]
         place = None if spot.claim is None else shelf.place(spot.claim)
         marks = frozenset(shelf.which(spot.marks) if spot.marks else ())
         known = wanted.when.known
         known_since = None if known is None else recorded_at(self.workspace, known)
-        return Found(wanted, shelf, spot.place if place is None else place, marks, revision, known_since)
+        return Found(wanted, shelf, spot.place if place is None else place, marks, revision, known_since, changed)
+
+    def _changes(self, wanted: Wanted, revision: int) -> Mapping[int, Change]:
+        """The claims that stand otherwise than when the analyst last looked."""
+        if not self.look.ever or not wanted.when.is_present:
+            return NO_CHANGES
+        return self.changed if revision == self.revision else by_claim(changes_since(self.workspace, self.look.seen))
 
     def _shelf(self, wanted: Wanted, given_up: Callable[[], bool]) -> ClaimPager | None:
         asked = wanted.asked
@@ -167,6 +193,7 @@ class Review:
         self.shelf = found.shelf
         self.revision = found.revision
         self.known_since = found.known_since
+        self.changed = found.changed
         # A mark may have been taken away while it was looked for.
         self.shown_marks = set(found.marks) & self.spots[found.wanted.view].marks
         self._pages: dict[int, Sequence[ListedClaim]] = {}
@@ -183,6 +210,29 @@ class Review:
         lines = self._pages[number]
         # Fewer than expected if somebody wrote meanwhile: the list is about to be read again.
         return lines[index] if index < len(lines) else None
+
+    def restore(self) -> None:
+        """Want what was looked at when the screen was left last, if that can still be read."""
+        place = self.look.place
+        try:
+            view, sorting = View(place.view), Sorting(place.sorting)
+            query = self.read_filter(place.filter)
+        except (ValueError, UsageError):
+            return
+        self.wanted = replace(self.wanted, view=view, sorting=sorting, text=place.filter, query=query)
+        self.spot.claim = place.claim
+
+    def leave(self) -> None:
+        """Keep where the screen is left, and that everything up to now was seen."""
+        wanted = self.wanted
+        self.look.place = Place(wanted.view.value, wanted.text, wanted.sorting.value, self.spot.claim)
+        self.see_everything()
+
+    def see_everything(self) -> None:
+        """Note that everything up to now was seen."""
+        self.look.seen, self.look.at = self.revision, self.workspace.clock()
+        self.changed = NO_CHANGES
+        keep(self.workspace, self.look)
 
     def move_to(self, place: int) -> None:
         """Make the line at a place, or the nearest there is, the current one."""
@@ -216,6 +266,12 @@ class Review:
         """Take the marks of the claims shown away."""
         self.spot.marks -= self.shown_marks
         self.shown_marks = set()
+
+
+def picked(pager: ClaimPager, claims: Collection[int]) -> PastPager:
+    """Those lines of a list that are of some claims, in the order of the list."""
+    places = sorted(place for claim in pager.which(claims) if (place := pager.place(claim)) is not None)
+    return PastPager([row for place in places for row in pager.rows(place, 1)], pager.at, pager.total)
 
 
 def after(choice: _Choice) -> _Choice:

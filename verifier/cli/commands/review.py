@@ -44,10 +44,14 @@ def review(
 
 def _run(session: Session, query: str | None, theme: str) -> None:
     from verifier.cli.editing import open_editor
+    from verifier.services.review.last_look import last_look
     from verifier.tui.app import ReviewApp
     from verifier.tui.state import Review
 
-    state = Review(session.workspace, query or "", session.when(), session.moment)
+    look = last_look(session.workspace)
+    state = Review(session.workspace, query or "", session.when(), session.moment, look)
+    if not query and session.when().is_present:
+        state.restore()
     state.open()
     _settle_color(session.settings.text("color"))
     app = ReviewApp(
@@ -58,6 +62,7 @@ def _run(session: Session, query: str | None, theme: str) -> None:
         ascii_only=session.screen.ascii_only,
     )
     app.run()
+    state.leave()
     if app.return_code:
         raise typer.Exit(app.return_code)
 

@@ -15,7 +15,7 @@ from verifier.reports.text.styled import Line, Role
 from verifier.tui.keys import KEYS
 from verifier.tui.layout import Look, claim_lines
 from verifier.tui.messages import Highlighted, Refused, Zoomed
-from verifier.tui.state import Review
+from verifier.tui.state import Review, View
 
 
 class ClaimList(ScrollView, can_focus=True):
@@ -75,8 +75,10 @@ class ClaimList(ScrollView, can_focus=True):
             claim = None
         if claim is None:
             return Strip.blank(self.size.width, base)
-        look = Look(self.review.shelf.at, self.refs, self.size.width, self.row_height, self._ascii_only)
-        drawn = claim_lines(claim, look, marked=claim.number in self.review.shown_marks)[part]
+        causes = self.review.wanted.view is View.CHANGED
+        look = Look(self.review.shelf.at, self.refs, self.size.width, self.row_height, self._ascii_only, causes)
+        marked, change = claim.number in self.review.shown_marks, self.review.changed.get(claim.number)
+        drawn = claim_lines(claim, look, marked=marked, change=change)[part]
         current = place == self.review.spot.place
         return self._strip(drawn, base + self.get_component_rich_style("row--current") if current else base)
 
