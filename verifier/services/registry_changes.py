@@ -38,6 +38,17 @@ def apply_registry(ledger: Ledger, registry: Registry, draft: RegistryDraft) -> 
     return change
 
 
+def registered(draft: RegistryDraft) -> tuple[list[Party], list[Source]]:
+    """The parties and sources of a registry file that stands alone."""
+    canonical = {name_key(party.name): party.name for party in draft.parties}
+    parties = {party.name: _party(party.name, Party(party.name), party, canonical) for party in draft.parties}
+    check_speakers(parties)
+    desk = _Desk((), parties, RegistryChange())
+    for entry in draft.sources:
+        desk.enter(entry)
+    return [*parties.values()], desk.sources
+
+
 def _apply_parties(
     ledger: Ledger, registry: Registry, drafts: Iterable[PartyDraft], change: RegistryChange
 ) -> dict[str, Party]:
@@ -100,6 +111,11 @@ class _Desk:
         for name in (draft.name, *(draft.aliases or ())):
             self._claim(name, known.id, draft.name)
         self._sources[known.id] = self._merged(known, draft)
+
+    @property
+    def sources(self) -> list[Source]:
+        """All of them."""
+        return [*self._sources.values()]
 
     def record(self, ledger: Ledger) -> None:
         """Record what is new or different."""

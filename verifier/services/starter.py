@@ -1,9 +1,10 @@
 """The data that comes with verifier: the packs of the registry, the policy and the worked case."""
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from verifier.domain.model.sources import Registry
+from verifier.domain.model.sources import Party, Source
 from verifier.storage.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -32,11 +33,17 @@ def packs() -> "list[Pack]":
 
 def load_starter(ledger: Ledger) -> None:
     """Record the packs, and the policy that holds unless an organisation adopts another."""
-    # Only a new database needs these.
-    from verifier.intake.policy import read_policy
-    from verifier.intake.registry.packs import joined
-    from verifier.services.registry_changes import apply_registry
+    from verifier.intake.policy import read_policy  # only a new database needs it
 
-    apply_registry(ledger, Registry(), joined(packs()))
+    ledger.add_registry(*_starter())
     policy = data_file(POLICY)
     ledger.add_policy(read_policy(policy.read_bytes(), POLICY))
+
+
+@cache
+def _starter() -> tuple[list[Party], list[Source]]:
+    """The parties and sources of all packs, read once in a process."""
+    from verifier.intake.registry.packs import joined
+    from verifier.services.registry_changes import registered
+
+    return registered(joined(packs()))

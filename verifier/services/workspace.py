@@ -22,6 +22,7 @@ from verifier.storage.engine import Database, Transaction, damage_behind, lock_h
 from verifier.storage.head import Signer, check_continues, end_of_chain
 from verifier.storage.ledger import Ledger
 from verifier.storage.location import Location
+from verifier.storage.names import NamesInDatabase, registry_on_demand
 from verifier.storage.schema import check_current, open_database
 
 
@@ -50,7 +51,6 @@ class Workspace:
     own_name: str | None = None
     warnings: list[str] = field(default_factory=list, compare=False)
     _seen: tuple[int, str] | None = field(default=None, init=False, repr=False, compare=False)
-    _known: tuple[tuple[int, ...], Names] | None = field(default=None, init=False, repr=False, compare=False)
 
     @cached_property
     def _existing(self) -> Database:
@@ -78,11 +78,8 @@ class Workspace:
             yield self._begin(connection, action, detail, reason, signed)
 
     def names(self, connection: Transaction) -> Names:
-        """The registry as it is now, by its names; made again only when something was recorded of it."""
-        stamp = queries.registry_stamp(connection)
-        if self._known is None or self._known[0] != stamp:
-            self._known = stamp, Names(queries.registry(connection))
-        return self._known[1]
+        """The registry as it is now, by its names, as long as the transaction."""
+        return Names(registry_on_demand(connection), NamesInDatabase(connection))
 
     def damage_behind(self, error: Exception) -> DatabaseError | None:
         """What to tell of an error that nobody foresaw, if it is because of what is stored."""
@@ -96,7 +93,7 @@ class Workspace:
         """Let go of the database."""
         if "_existing" in self.__dict__:
             self._existing.dispose()
-        self._known = self._seen = None
+        self._seen = None
 
     def _writable(self) -> Database:
         if "_existing" not in self.__dict__:

@@ -19,11 +19,20 @@ from verifier.storage import fulltext, words
 from verifier.storage.account_rows import account_row
 from verifier.storage.audit import stored_rows
 from verifier.storage.connection import Connection
-from verifier.storage.entity_rows import claim_terms
+from verifier.storage.entity_rows import claim_terms, party_keys, party_of, source_keys, source_of
 from verifier.storage.layout import insert_rows
 from verifier.storage.record_rows import standing_row
 from verifier.storage.selection import among, streamed
-from verifier.storage.tables import claim_accounts, claim_states, claim_versions, status_totals
+from verifier.storage.tables import (
+    claim_accounts,
+    claim_states,
+    claim_versions,
+    party_names,
+    party_versions,
+    source_names,
+    source_versions,
+    status_totals,
+)
 from verifier.storage.tables import claim_terms as term_table
 from verifier.storage.values import Columns, unlisted
 
@@ -122,6 +131,46 @@ def _terms_by_version(connection: Connection) -> dict[Any, list[tuple[Any, Any]]
     found: dict[Any, list[tuple[Any, Any]]] = {}
     for row in stored_rows(connection, term_table):
         found.setdefault(row["version"], []).append((row["field"], row["term"]))
+    return found
+
+
+def wrong_names(connection: Connection) -> str | None:
+    """The first version of a source or party whose names are not those it is looked up by, in words."""
+    for table, named in ((source_names, _sources), (party_names, _parties)):
+        stored = _keys_by_version(connection, table)
+        for version, name, expected in named(connection):
+            if stored.pop(version, {}) != expected:
+                return f"{name} is not looked up by the names it has"
+        if stored:
+            return f"{table.name} has names of version {min(stored)}, which there is not"
+    return None
+
+
+def rebuild_names(connection: Connection) -> None:
+    """Make the names to look sources and parties up by again."""
+    for table, named in ((source_names, _sources), (party_names, _parties)):
+        connection.execute(delete(table))
+        rows = ((key, version, rank) for version, _, keys in named(connection) for key, rank in keys.items())
+        for batch in batches(rows, _BATCH_ROWS):
+            insert_rows(connection, table.name, batch)
+
+
+def _sources(connection: Connection) -> Iterator[tuple[int, str, dict[str, int]]]:
+    """Each version of a source: its number, its name, and what it is looked up by."""
+    for row in streamed(connection, select(source_versions).order_by(source_versions.c.id)):
+        yield row.id, row.name, source_keys(source_of(row))
+
+
+def _parties(connection: Connection) -> Iterator[tuple[int, str, dict[str, int]]]:
+    """Each version of a party, likewise."""
+    for row in streamed(connection, select(party_versions).order_by(party_versions.c.id)):
+        yield row.id, row.name, party_keys(party_of(row))
+
+
+def _keys_by_version(connection: Connection, table: Table) -> dict[Any, dict[str, int]]:
+    found: dict[Any, dict[str, int]] = {}
+    for row in stored_rows(connection, table):
+        found.setdefault(row["version"], {})[row["key"]] = row["rank"]
     return found
 
 

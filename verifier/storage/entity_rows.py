@@ -6,6 +6,7 @@ Rows of what is recorded by the million are laid out in the order of their table
 from typing import Final
 
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind, folded
+from verifier.domain.model.naming import bare, folded_name, name_key
 from verifier.domain.model.sources import Party, Source, SourceKind
 from verifier.domain.model.statements import Document
 from verifier.storage.connection import Row
@@ -13,6 +14,8 @@ from verifier.storage.values import Columns, Values, fingerprint, listed, moment
 
 PARTY_TERM: Final = "party"
 TAG_TERM: Final = "tag"
+LONGEST_KEY: Final = 200
+"""How many characters of a name it is looked up by."""
 
 
 def party_row(party: Party) -> Columns:
@@ -60,6 +63,26 @@ def source_of(row: Row) -> Source:
         row.reliability,
         row.note,
     )
+
+
+def source_keys(source: Source) -> dict[str, int]:
+    """What a source is looked up by, and how well that fits: see `tables.source_names`."""
+    keys = {folded_name(source.name): 0}
+    for alias in source.aliases:
+        keys.setdefault(folded_name(alias), 1)
+    for key in [*keys]:
+        keys.setdefault(bare(key), 2)
+    keys.pop("", None)
+    return {key[:LONGEST_KEY]: keys[key] for key in reversed(keys)}
+
+
+def party_keys(party: Party) -> dict[str, int]:
+    """What a party is looked up by, and how well that fits: see `tables.party_names`."""
+    keys = {name_key(party.name)[:LONGEST_KEY]: 0}
+    for word in party.adjectives:
+        keys.setdefault(name_key(word)[:LONGEST_KEY], 1)
+    keys.pop("", None)
+    return keys
 
 
 def document_row(version: int, revision: int, number: int, document: Document) -> Values:

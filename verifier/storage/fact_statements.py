@@ -29,10 +29,37 @@ def source(how: Snapshot, number: int) -> Select[Any]:
     return sources(how).where(tables.source_versions.c.source == number)
 
 
-def registry_stamp(_how: Snapshot) -> Select[Any]:
-    """How many of the facts are recorded of which the registry is made."""
-    stamped = (tables.party_versions, tables.source_versions, tables.undos)
-    return select(*(select(func.max(table.c.id)).scalar_subquery().label(table.name) for table in stamped))
+def sources_named(how: Snapshot, keys: Values) -> Select[Any]:
+    """The sources that some keys may mean: the key, how well it fits, the number."""
+    columns = tables.source_names.c
+    return (
+        select(columns.key, columns.rank, tables.source_versions.c.source)
+        .join(tables.source_versions, tables.source_versions.c.id == columns.version)
+        .where(among(how, columns.key, keys, Text()))
+        .where(selection.newest_version(tables.source_versions, "source", how.known_at))
+    )
+
+
+def parties_named(how: Snapshot, keys: Values) -> Select[Any]:
+    """The parties that some keys may mean: the key, how well it fits, the name."""
+    columns = tables.party_names.c
+    return (
+        select(columns.key, columns.rank, tables.party_versions.c.name)
+        .join(tables.party_versions, tables.party_versions.c.id == columns.version)
+        .where(among(how, columns.key, keys, Text()))
+        .where(selection.newest_version(tables.party_versions, "name", how.known_at))
+    )
+
+
+def names_spoken(how: Snapshot) -> Select[Any]:
+    """What every source that is not anonymous is looked up by: the key, how well it fits, the source's name."""
+    columns = tables.source_names.c
+    return (
+        select(columns.key, columns.rank, tables.source_versions.c.source, tables.source_versions.c.name)
+        .join(tables.source_versions, tables.source_versions.c.id == columns.version)
+        .where(tables.source_versions.c.anonymous.is_(False))
+        .where(selection.newest_version(tables.source_versions, "source", how.known_at))
+    )
 
 
 def policy(how: Snapshot) -> Select[Any]:

@@ -106,14 +106,23 @@ class Ledger:
         current = self._current("party", name=party.name)
         if current is not None and party_of(current) == party:
             return False
-        self._appender.add_numbered("party_versions", party_row(party))
+        self._found_by.add_party(self._appender.add_numbered("party_versions", party_row(party)), party)
         return True
+
+    def add_registry(self, parties: Iterable[Party], sources: Iterable[Source]) -> None:
+        """Record parties and sources none of which is known yet: the way to record many."""
+        for party in parties:
+            self._found_by.add_party(self._appender.add_numbered("party_versions", party_row(party)), party)
+        for source in sources:
+            [number] = self._appender.numbers("sources", 1)
+            self._appender.add("sources", {"id": number})
+            self._add_version(replace(source, id=number))
 
     def add_source(self, source: Source) -> int:
         """Record a new source; gives its number."""
         self._make_room()
         number = self._appender.add_numbered("sources", {})
-        self._appender.add_numbered("source_versions", {**source_row(source), "source": number})
+        self._add_version(replace(source, id=number))
         return number
 
     def revise_source(self, source: Source) -> bool:
@@ -121,8 +130,11 @@ class Ledger:
         current = self._current("source", number=source.id)
         if current is None or source_of(current) == source:
             return False
-        self._appender.add_numbered("source_versions", source_row(source))
+        self._add_version(source)
         return True
+
+    def _add_version(self, source: Source) -> None:
+        self._found_by.add_source(self._appender.add_numbered("source_versions", source_row(source)), source)
 
     def add_document(self, document: Document) -> tuple[int, bool]:
         """Record a document unless known by its address, or else by title, outlet, date and text; (number, new)."""

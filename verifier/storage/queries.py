@@ -23,12 +23,6 @@ def registry(connection: Connection, known_at: int | None = None, numbers: Colle
     return Registry({party.name: party for party in parties}, {source.id: source for source in sources})
 
 
-def registry_stamp(connection: Connection) -> tuple[int, ...]:
-    """What differs whenever the registry may: how many of the facts are recorded of which it is made."""
-    [newest] = connection.ask("registry_stamp")
-    return tuple(number or 0 for number in newest)
-
-
 def policy(connection: Connection, known_at: int | None = None) -> Policy:
     """The figures in the status rules; a ledger in which none were recorded began with the first ones."""
     found = connection.ask("policy", known_at)

@@ -297,3 +297,23 @@ claim_terms: Final = Table(
     Column("version", Int64, ForeignKey("claim_versions.id"), primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
 )
+
+source_names: Final = Table(
+    "source_names",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("version", Int64, ForeignKey("source_versions.id"), primary_key=True, autoincrement=False),
+    needed("rank", Integer),
+    sqlite_with_rowid=False,
+)
+"""What versions of sources are looked up by, folded: 0 is a name, 1 an alias, 2 either without its article."""
+
+party_names: Final = Table(
+    "party_names",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("version", Int64, ForeignKey("party_versions.id"), primary_key=True, autoincrement=False),
+    needed("rank", Integer),
+    sqlite_with_rowid=False,
+)
+"""What versions of parties are looked up by, folded: 0 is a name, 1 an adjective."""

@@ -5,11 +5,11 @@ capitals, and words that may mean several parties, stand in `names.toml`.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from itertools import product
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -21,6 +21,7 @@ from verifier.intake.phrases.suggesting import closest
 
 __all__ = ["Known", "NameIndex", "Names", "name_key", "without_article"]
 
+_Meant = TypeVar("_Meant")
 _AFTER_NAME: Final = frozenset(' ,:{("\u201c')
 _LONGEST: Final = 400
 """How far a name may reach in a text: one of 200 characters with accents and spaces of their own."""
@@ -34,6 +35,9 @@ class NameIndex(Protocol):
     def numbers(self, keys: Collection[str]) -> Mapping[str, int]:
         """The number of the source each of these keys means; those that mean none are left out."""
 
+    def parties(self, keys: Collection[str]) -> Mapping[str, str]:
+        """The name of the party each of these keys means; those that mean none are left out."""
+
     def spoken(self) -> Mapping[str, str]:
         """Every key of a source that is not anonymous, and its name."""
 
@@ -43,7 +47,7 @@ class Names:
 
     def __init__(self, registry: Registry, index: NameIndex | None = None) -> None:
         self.registry = registry
-        self._given = index
+        self._index = _Remembered(index or _Held(registry))
         self._composer = Composer(self._owner, self._first_known)
 
     def source(self, name: str) -> Source | None:
@@ -66,14 +70,14 @@ class Names:
 
     def party(self, name: str) -> Party | None:
         """The party of this name, or the one a source of this name or alias belongs to."""
-        found = self._parties.get(name_key(name))
-        if found is None and (source := self.source(name)) and source.party:
-            found = self.registry.parties.get(source.party)
-        return found
+        if (named := self._party(name_key(name))) and name_key(named.name) == name_key(name):
+            return named
+        source = self.source(name)
+        return self.registry.parties.get(source.party) if source and source.party else None
 
     def party_word(self, word: str) -> Party | None:
         """The party of this name or adjective."""
-        party = self._party_words.get(key := name_key(word))
+        party = self._party(key := name_key(word))
         return party if party and _as_written(word, key, (party.name, *party.adjectives)) else None
 
     def readings(self, name: str) -> tuple[str, ...]:
@@ -121,7 +125,7 @@ class Names:
             settled = _rules().ambiguous[key]
             sure = settled.others and settled.parties[0] in self.registry.parties
             return Owner(settled.parties[0], capital=True) if sure else None
-        if party := self._party_words.get(key):
+        if party := self._party(key):
             return Owner(party.name, adjective=key != name_key(party.name))
         source = next(self._first_known([key]), None)
         return Owner(source.party, capital=True) if source and source.party and self._is_state(source) else None
@@ -155,20 +159,37 @@ class Names:
 
     def closest_party(self, text: str, limit: int = 3) -> tuple[str, ...]:
         """The names of the known parties most like the text, best first."""
-        return closest(text, {key: party.name for key, party in self._parties.items()}, limit)
+        return closest(text, {name_key(name): name for name in self.registry.parties}, limit)
 
-    @cached_property
-    def _index(self) -> NameIndex:
-        return self._given or _Held(self.registry)
+    def _party(self, key: str) -> Party | None:
+        name = self._index.parties([key]).get(key)
+        return None if name is None else self.registry.parties.get(name)
 
-    @cached_property
-    def _parties(self) -> dict[str, Party]:
-        return {name_key(party.name): party for party in self.registry.parties.values()}
 
-    @cached_property
-    def _party_words(self) -> dict[str, Party]:
-        adjectives = {name_key(word): party for party in self._parties.values() for word in party.adjectives}
-        return adjectives | self._parties
+class _Remembered:
+    """An index that is asked for each key once."""
+
+    def __init__(self, index: NameIndex) -> None:
+        self.spoken = index.spoken
+        self._index = index
+        self._numbers: dict[str, int | None] = {}
+        self._parties: dict[str, str | None] = {}
+
+    def numbers(self, keys: Collection[str]) -> Mapping[str, int]:
+        """The number of the source each of these keys means."""
+        return _remembered(keys, self._numbers, self._index.numbers)
+
+    def parties(self, keys: Collection[str]) -> Mapping[str, str]:
+        """The name of the party each of these keys means."""
+        return _remembered(keys, self._parties, self._index.parties)
+
+
+def _remembered(
+    keys: Collection[str], known: dict[str, _Meant | None], ask: Callable[[Collection[str]], Mapping[str, _Meant]]
+) -> Mapping[str, _Meant]:
+    if asked := [key for key in keys if key not in known]:
+        known |= dict.fromkeys(asked) | dict(ask(asked))
+    return {key: meant for key in keys if (meant := known[key]) is not None}
 
 
 class _Held:
@@ -181,10 +202,21 @@ class _Held:
         """The number of the source each of these keys means."""
         return {key: number for key in keys if (number := self._numbers.get(key)) is not None}
 
+    def parties(self, keys: Collection[str]) -> Mapping[str, str]:
+        """The name of the party each of these keys means."""
+        return {key: name for key in keys if (name := self._parties.get(key)) is not None}
+
     def spoken(self) -> Mapping[str, str]:
         """Every key of a source that is not anonymous, and its name."""
         named = self._registry.sources
         return {key: named[number].name for key, number in self._numbers.items() if not named[number].anonymous}
+
+    @cached_property
+    def _parties(self) -> dict[str, str]:
+        """A name goes before an adjective."""
+        parties = self._registry.parties.values()
+        adjectives = {name_key(word): party.name for party in parties for word in party.adjectives}
+        return adjectives | {name_key(party.name): party.name for party in parties}
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

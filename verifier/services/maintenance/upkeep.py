@@ -152,6 +152,7 @@ def _rebuild(connection: Transaction, lines: Callable[[Sequence[int]], Iterable[
     projection.put_laid(connection, lines(claims))
     derived.rebuild_totals(connection)
     derived.rebuild_terms(connection)
+    derived.rebuild_names(connection)
     projection.rebuild_words(connection)
     return len(claims)
 
@@ -209,7 +210,7 @@ class _Checking:
                 return fault
         if (fault := derived.strangers_words(connection, existing)) is not None:
             return fault
-        return derived.wrong_totals(connection) or derived.wrong_terms(connection)
+        return derived.wrong_totals(connection) or derived.wrong_terms(connection) or derived.wrong_names(connection)
 
     def _faults(self, connection: Transaction, claims: Collection[int], registry: Registry) -> Iterator[str]:
         stored = derived.stored_standings(connection, claims)

@@ -27,6 +27,7 @@ from verifier.services.review.claim_views import find_claim
 from verifier.services.review.documents import retraction_of
 from verifier.storage import queries
 from verifier.storage.ledger import Ledger
+from verifier.storage.names import Grown, NamesInDatabase
 
 
 class Fault(Struct, frozen=True):
@@ -66,8 +67,8 @@ class Recorder:
     def __init__(self, ledger: Ledger, names: Names, choices: Choices, progress: Progress = untold) -> None:
         self.ledger = ledger
         self.progress = progress
-        self._parties = names.registry.parties
-        self._sources = dict(names.registry.sources)
+        self._known = names.registry
+        self._added: dict[int, Source] = {}
         self._names = names
         self._choices = choices
         self._made: dict[tuple[str, bool], int] = {}
@@ -79,17 +80,20 @@ class Recorder:
     @property
     def registry(self) -> Registry:
         """The registry with the sources made so far."""
-        return Registry(self._parties, self._sources)
+        return Registry(self._known.parties, Grown(self._added, self._known.sources))
 
     @property
     def names(self) -> Names:
         """The names of that registry."""
-        return Names(self.registry) if self.notes.new_sources else self._names
+        if not self.notes.new_sources:
+            return self._names
+        self.ledger.flush()
+        return Names(self.registry, NamesInDatabase(self.ledger.connection))
 
     def learn(self, registry: Registry) -> None:
         """Go on under another registry."""
-        self._parties = registry.parties
-        self._sources = dict(registry.sources)
+        self._known = registry
+        self._added = {}
         self._names = Names(registry)
 
     def fault(self, problem: Problem, error: type[VerifierError]) -> None:
@@ -132,8 +136,8 @@ class Recorder:
             source = speaker.made or Source(0, speaker.name, party=speaker.party, anonymous=speaker.anonymous)
             number = self.ledger.add_source(source)
             self._made[key] = number
-            self._sources[number] = replace(source, id=number)
-            self.notes.new_sources.append(self._sources[number])
+            self._added[number] = replace(source, id=number)
+            self.notes.new_sources.append(self._added[number])
         return self._made[key]
 
     def document(self, draft: DocumentDraft, *, text: str | None, sha256: str | None) -> int:
@@ -153,7 +157,7 @@ class Recorder:
         known = queries.documents(self.ledger.connection, [wanted.id])[wanted.id]
         self.heed_retraction(known)
         if known.outlet and wanted.outlet and known.outlet != wanted.outlet:
-            recorded = self._sources[known.outlet].name
+            recorded = self.registry.sources[known.outlet].name
             self.fault(merge_fields.other_outlet(draft.outlet_line, 1, recorded), ConflictError)
             return
         revised = merge_fields.revised(known, wanted)
