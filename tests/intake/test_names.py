@@ -6,6 +6,7 @@ from typing import Literal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.data.reading import registry
 from tests.intake.builders import NAMES, a_registry, a_source
 from verifier.intake.phrases.names import Known, Names, name_key
 
@@ -82,6 +83,19 @@ def test_the_closest_names_are_found_by_spelling_and_by_words() -> None:
     assert names.closest("qqqq") == ()
     assert names.closest("x" * 100_000) == ()
     assert NAMES.closest_party("Ukrane") == ("Ukraine",)
+
+
+def test_shortened_words_and_initials_find_the_one_that_was_meant_and_nothing_else() -> None:
+    """`IDF` is Israel's army and never Bild; what is like nothing is answered with nothing."""
+    names = Names(registry())
+    found = {text: names.closest(text) for text in ("Ru Def Min", "IDEF", "Jazeera", "AFPP", "xyz", "Zzyx Wire")}
+    assert found["Ru Def Min"] == ("Russia's Defense Ministry",)
+    assert found["IDEF"] == ("Israel Defense Forces",)
+    assert found["Jazeera"][0] == "Al Jazeera"
+    assert "AFP" in found["AFPP"]
+    assert found["xyz"] == found["Zzyx Wire"] == ()
+    few = Names(a_registry(a_source(1, "Bild"), a_source(2, "Israel Defense Forces"), a_source(3, "The Insider")))
+    assert few.closest("IDF") == ("Israel Defense Forces",)
 
 
 def test_somebody_unnamed_is_never_proposed() -> None:

@@ -1,45 +1,87 @@
-"""The known names most like one that is not known."""
+"""The known names most like one that is not known: word by word, shortened, by their initials, or none at all."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from verifier.domain.model.naming import name_key
 
 _COMPARED: Final = 100
 _SHORTLIST: Final = 40
-_ALIKE: Final = 0.55
-_ABBREVIATED: Final = 0.9
+_ALIKE: Final = 0.75
+_SHORTENED: Final = 0.9
+_SHORT: Final = 3
+_NEARLY_THE_SAME: Final = 0.85
+"""How alike words of so few letters have to be."""
+_SILENT: Final = frozenset({"of", "the", "and", "for", "in", "on", "de", "la", "du", "et"})
+_WORD: Final = re.compile(r"[^\W_]+(?:['.&][^\W_]+)*")
 
 
 def closest(text: str, names: Mapping[str, str], limit: int) -> tuple[str, ...]:
     """The names most like the text, best first; `names` are by their keys."""
+    wanted = name_key(text[:_COMPARED])
+    words = _words(wanted)
+    scored = ((_likeness(wanted, words, key), key) for key in dict.fromkeys(_shortlist(wanted, words, names)))
+    ranked = sorted((-score, key) for score, key in scored if score >= _ALIKE)
+    return tuple(dict.fromkeys(names[key] for _, key in ranked))[:limit]
+
+
+def _shortlist(wanted: str, words: Sequence[str], names: Mapping[str, str]) -> Iterator[str]:
+    """The keys that may be alike at all: by their letters, or as each word could begin one of theirs."""
     from rapidfuzz import fuzz, process
 
-    wanted = name_key(text[:_COMPARED])
-    keys = list(names)
-    shortlist: set[str] = set()
-    for scorer in (fuzz.ratio, fuzz.token_set_ratio, fuzz.partial_ratio):
-        shortlist.update(key for key, _, _ in process.extract(wanted, keys, scorer=scorer, limit=_SHORTLIST))
-    ranked = sorted((-_likeness(wanted, key), key) for key in shortlist)
-    return _unique((names[key] for score, key in ranked if -score >= _ALIKE), limit)
+    for scorer in (fuzz.ratio, fuzz.token_set_ratio):
+        yield from (key for key, _, _ in process.extract(wanted, names.keys(), scorer=scorer, limit=_SHORTLIST))
+    begins, initials = {word[0] for word in words}, _plain(wanted) if len(words) == 1 else None
+    yield from (key for key in names if begins and begins <= {word[0] for word in _words(key)})
+    yield from (key for key in names if initials is not None and _initials(key) == initials)
 
 
-def _likeness(wanted: str, key: str) -> float:
-    """How alike two folded names are, from 0 to 1: as a whole, and word by word."""
-    from rapidfuzz import fuzz
+def _likeness(wanted: str, words: Sequence[str], key: str) -> float:
+    """How alike two folded names are, from 0 to 1."""
+    if len(words) == 1 and _initials(key) == _plain(wanted):
+        return _SHORTENED + 0.05
+    others = _words(key)
+    each = _matched(words, others)
+    if not each:
+        return 0.0
+    return 0.9 * sum(each) / len(each) + 0.1 * min(len(words), len(others)) / max(len(words), len(others))
 
-    words = key.split()
-    each = [max((_word_likeness(word, other) for other in words), default=0.0) for word in wanted.split()]
-    by_word = sum(each) / len(each) if each else 0.0
-    return (fuzz.ratio(wanted, key) / 100 + by_word) / 2
+
+def _matched(words: Sequence[str], others: Sequence[str]) -> list[float]:
+    """How well each word matches one of its own among the others; nothing if one matches none."""
+    left, found = list(others), list[float]()
+    for word in words:
+        score, other = max(((_word_likeness(word, other), other) for other in left), default=(0.0, ""))
+        if score < _ALIKE:
+            return []
+        left.remove(other)
+        found.append(score)
+    return found
 
 
 def _word_likeness(word: str, other: str) -> float:
     from rapidfuzz import fuzz
 
-    abbreviated = _ABBREVIATED if other.startswith(word) else 0.0
-    return max(fuzz.ratio(word, other) / 100, abbreviated)
+    if word == other:
+        return 1.0
+    if len(word) > 1 and other.startswith(word):
+        return _SHORTENED
+    if word.isdecimal():
+        return 0.0
+    likeness = float(fuzz.ratio(word, other)) / 100
+    return likeness if min(len(word), len(other)) > _SHORT or likeness >= _NEARLY_THE_SAME else 0.0
 
 
-def _unique(names: Iterable[str], limit: int) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))[:limit]
+def _words(key: str) -> list[str]:
+    return _WORD.findall(key)
+
+
+def _initials(key: str) -> str:
+    """The first letters of the words that say something, if there are several."""
+    words = [word for word in _words(key) if word not in _SILENT]
+    return "".join(word[0] for word in words) if len(words) > 1 else ""
+
+
+def _plain(text: str) -> str:
+    return text.replace(".", "")
