@@ -125,6 +125,8 @@ def test_every_kind_of_fact_is_copied(migrated_file: Path, on_server: Location, 
 
 def filler(column: Column[Any]) -> object:
     """A value for a column that refers to the first of whatever it refers to."""
+    if (worded := {"figures": "{}", "what": "undo"}.get(column.name)) is not None:
+        return worded
     return {int: 1, bool: True}.get(column.type.python_type, "x")
 
 
@@ -210,7 +212,7 @@ def test_a_copy_that_is_not_the_same_is_dropped(workspace: Workspace, on_server:
         connection.execute("CREATE TRIGGER spoil BEFORE INSERT ON claims FOR EACH ROW EXECUTE FUNCTION spoil()")
         with pytest.raises(VerifierError):
             copy_database(workspace, on_server)
-        connection.execute("DROP TRIGGER spoil ON claims")
+        connection.execute("DROP FUNCTION spoil() CASCADE")
     engine = connect(on_server)
     with reading(engine) as reader:
         assert not holds_facts(reader)

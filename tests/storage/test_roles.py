@@ -122,6 +122,7 @@ def test_an_analyst_cannot_undo_a_policy(team: Team, analyst: psycopg.Connection
     with opened(team.location) as connection:
         [[before]] = connection.execute("SELECT count(*) FROM undos").fetchall()
         with connection.transaction(force_rollback=True):
+            connection.execute("SET LOCAL verifier.copied = 'on'")
             connection.execute("INSERT INTO policies (id, version, figures, revision) VALUES (999, 'x', '{}', 1)")
             connection.execute(f'SET ROLE "{team.roles.analyst}"'.encode())
             row = "INSERT INTO undos (id, target, what, revision) VALUES (999, 1, 'undo', 1)"

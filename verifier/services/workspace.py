@@ -12,9 +12,11 @@ from functools import cached_property
 from pathlib import Path
 
 from verifier.domain.errors import DatabaseError, VerifierError
+from verifier.domain.model.time import MINUTE, SECOND
 from verifier.domain.rules.policy import RULES_VERSION
 from verifier.intake.phrases.names import Names
 from verifier.intake.times.zones import UTC, Zone
+from verifier.reports.text.times import iso
 from verifier.services.signing import exposed, signer
 from verifier.services.starter import load_starter
 from verifier.storage import queries
@@ -24,6 +26,14 @@ from verifier.storage.ledger import Ledger
 from verifier.storage.location import Location
 from verifier.storage.names import NamesInDatabase, registry_on_demand
 from verifier.storage.schema import check_current, open_database
+
+
+def _behind(now: int, newest: int) -> str:
+    own, dated = iso(now // SECOND * SECOND), iso(newest // SECOND * SECOND)
+    return (
+        f"this machine's clock says {own}, and the newest revision is dated {dated}: so is this one. If the clock is "
+        "right, go on with: verifier db set-clock --why REASON"
+    )
 
 
 def wall_clock() -> int:
@@ -152,6 +162,8 @@ class Workspace:
             policy_version=queries.policy(connection).version,
             signer=signed or signer(self.key, self.analyst),
         )
+        if ledger.recorded_at > ledger.now + MINUTE:
+            self.warn(_behind(ledger.now, ledger.recorded_at))
         if ledger.is_signed and (words := exposed(self.key)):
             self.warn(words)
         return ledger

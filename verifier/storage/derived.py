@@ -34,6 +34,7 @@ from verifier.storage.tables import (
     status_totals,
 )
 from verifier.storage.tables import claim_terms as term_table
+from verifier.storage.tables import claims as claim_table
 from verifier.storage.values import Columns, unlisted
 
 _BATCH_ROWS: Final = 5_000
@@ -183,8 +184,9 @@ def wrong_words(connection: Connection, claims: Collection[Claim]) -> str | None
     return None
 
 
-def strangers_words(connection: Connection, claims: Collection[int]) -> str | None:
-    """The first claim that is found by words and does not exist, in words."""
-    if more := fulltext.indexed_claims(connection).difference(claims):
+def strangers_words(connection: Connection) -> str | None:
+    """The first claim that is found by words and never existed, in words; an undone one is looked for no further."""
+    ever = set(connection.scalars(select(claim_table.c.id)))
+    if more := fulltext.indexed_claims(connection).difference(ever):
         return f"c{min(more)} is found by words, and does not exist"
     return None

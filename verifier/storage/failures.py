@@ -72,6 +72,13 @@ _SERVER: Final = (
     ("53100", "{place} cannot grow: the server's disk is full. Nothing was recorded"),
     ("53300", "{place} has too many connections. Try again later"),
     ("55P03", "{place} is locked: another program is writing to it. Wait for it to finish and try again"),
+    ("VF001", "{place} refused what was to be recorded: {why}. Nothing was recorded"),
+    (
+        "VF002",
+        "{place} refused this: {why}. Set the clock right; where the newest revision is ahead: verifier db set-clock",
+    ),
+    ("VF003", "{place} refused the key: {why}. Log in as yourself, or ask an owner. Nothing was recorded"),
+    ("23514", "{place} refused what was to be recorded: a value is not what its column holds. Nothing was recorded"),
     ("40P01", "{place} is locked: another program is writing to it. Wait for it to finish and try again"),
     ("25006", _ONLY_READS),
     ("0A000", _ONLY_READS),  # a standby does not support beginning a transaction that writes

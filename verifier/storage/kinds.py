@@ -18,6 +18,8 @@ _OTHERS: Final = (
     "claim_accounts",
     "status_totals",
     "claim_terms",
+    "source_names",
+    "party_names",
     *(f"claim_words_{part}" for part in ("data", "idx", "content", "docsize", "config")),
 )
 _INDEX: Final = "claim_words"

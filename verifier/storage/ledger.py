@@ -14,7 +14,7 @@ from verifier.domain.batches import batches
 from verifier.domain.model.claims import Assessment, Claim, Link
 from verifier.domain.model.sources import Party, Source
 from verifier.domain.model.statements import Attribution, Document
-from verifier.domain.revisions import AnalystKey, Correction, Revision, StatusChange, Undoing
+from verifier.domain.revisions import SET_CLOCK, AnalystKey, Correction, Revision, StatusChange, Undoing
 from verifier.domain.rules.policy import Policy
 from verifier.storage import projection, queries, words
 from verifier.storage.appended import append_attributions, append_claim_versions, append_document_versions
@@ -49,12 +49,16 @@ _LARGE_CACHE: Final = 256 * 1024
 
 
 class Ledger:
-    """A revision being written. Nothing is sure to be in the database before `seal`."""
+    """A revision being written. Nothing is sure to be in the database before `seal`.
 
-    def __init__(self, connection: Connection, fields: Columns, last: Columns, sign: Sign | None) -> None:
+    `now` is the present by the analyst's own clock, before `recorded_at` where that is behind the newest revision.
+    """
+
+    def __init__(self, connection: Connection, fields: Columns, last: Columns, sign: Sign | None, now: int) -> None:
         self.connection = connection
         self.revision: int = fields["id"]
         self.recorded_at: int = fields["recorded_at"]
+        self.now = now
         self.has_corrections = last["corrections"] > 0
         self._fields = fields
         self._sign = sign
@@ -87,9 +91,10 @@ class Ledger:
         check_text("revisions", fields)
         lock_head(connection)
         head = read_head(connection, analyst)
-        fields |= {"id": head.revision + 1, "recorded_at": max(at, head.recorded_at or at)}
+        dated = at if action == SET_CLOCK else max(at, head.recorded_at or at)
+        fields |= {"id": head.revision + 1, "recorded_at": dated}
         fields |= {"previous_digest": head.digest}
-        return cls(connection, fields, head.last, None if head.public_key is None else signer(head.public_key))
+        return cls(connection, fields, head.last, None if head.public_key is None else signer(head.public_key), at)
 
     @property
     def is_signed(self) -> bool:
@@ -280,9 +285,9 @@ class Ledger:
         self._found_by.flush(self.connection)
 
     def seal(self) -> Revision | None:
-        """Write what is left and the revision itself; None if it recorded no fact."""
+        """Write what is left and the revision itself; None if it recorded no fact, and does not set the clock."""
         self.flush()
-        if not self._appender.digest:
+        if not self._appender.digest and self._fields["action"] != SET_CLOCK:
             return None
         digest = self._appender.digest.seal(self._fields)
         sealed = {**self._fields, "digest": digest, "signature": None if self._sign is None else self._sign(digest)}

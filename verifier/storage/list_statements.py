@@ -62,10 +62,9 @@ def revision_of_digest(_how: Snapshot, digest: str) -> Select[Any]:
 
 
 def revision_at(_how: Snapshot, instant: int) -> Select[Any]:
-    """The number of the newest revision recorded by an instant."""
+    """The number of the newest revision recorded by an instant; after a clock was set, the newest dated by then."""
     columns = tables.revisions.c
-    recorded = select(columns.id).where(columns.recorded_at <= instant)
-    return recorded.order_by(columns.recorded_at.desc(), columns.id.desc()).limit(1)
+    return select(columns.id).where(columns.recorded_at <= instant).order_by(columns.id.desc()).limit(1)
 
 
 def revisions_of(how: Snapshot, numbers: Values) -> Select[Any]:

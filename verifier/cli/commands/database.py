@@ -11,7 +11,9 @@ from verifier.cli.auditing import tell
 from verifier.cli.progress import progress_bar
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
+from verifier.domain.model.time import SECOND
 from verifier.reports.text.styled import Role, Run, line, visible
+from verifier.reports.text.times import iso
 from verifier.reports.text.wording import counted
 from verifier.services.maintenance import backups, upkeep
 from verifier.services.maintenance.copy import copy_database
@@ -37,6 +39,7 @@ def register(app: typer.Typer) -> None:
         ("upgrade", db_upgrade),
         ("check", db_check),
         ("rebuild", db_rebuild),
+        ("set-clock", db_set_clock),
         ("backup", db_backup),
         ("restore", db_restore),
         ("copy", db_copy),
@@ -113,6 +116,18 @@ def db_rebuild(
     session.refuse_past()
     claims = upkeep.rebuild_database(session.workspace, scheduler)
     session.screen.narrate([line(f"rebuilt from the facts: {counted(claims, 'claim')}")])
+
+
+def db_set_clock(
+    context: typer.Context,
+    why: Annotated[str, typer.Option("--why", help="The reason, which is recorded.")],
+) -> None:
+    """Go on by the present clock after one that was ahead. Example: verifier db set-clock --why "A wrong year"."""
+    session: Session = context.obj
+    session.refuse_past()
+    revision = upkeep.set_clock(session.workspace, why)
+    dated = iso(revision.recorded_at // SECOND * SECOND, session.settings.zone.tz)
+    session.screen.narrate([line(f"recorded in r{revision.id}, dated {dated}; what follows counts on from it")])
 
 
 def db_backup(context: typer.Context, file: FileArgument) -> None:

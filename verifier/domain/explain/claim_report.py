@@ -209,21 +209,23 @@ def full_answer(dossier: ClaimGroup, claim: int, instant: int) -> FullClaimRepor
 
 
 def kept(dossier: ClaimGroup, claim: int, instant: int) -> tuple[Line, ...]:
-    """The lines of the projection for a claim: a second one where a prediction is still to fall due."""
+    """The lines of the projection for a claim: two of a prediction."""
     return lines(dossier, answer(dossier, claim, instant), instant)
 
 
 def lines(dossier: ClaimGroup, now: ClaimReport, instant: int) -> tuple[Line, ...]:
-    """The lines of the projection for an answer at an instant: a second one where a prediction is still to fall due.
+    """The lines of the projection for an answer at an instant: of a prediction one before it falls due, one after.
 
-    The dossier holds all there is, also of later instants.
+    The dossier holds all there is, also of later instants. Both are kept also once it is due: clocks differ.
     """
     due = falls_due(now.claim)
-    if due is None or instant >= due:
+    if due is None:
         return (Line(now.standing, now.account),)
-    then = answer(dossier, now.claim.id, due)
+    before, then = (
+        (now, answer(dossier, now.claim.id, due)) if instant < due else (answer(dossier, now.claim.id, due - 1), now)
+    )
     return (
-        Line(replace(now.standing, valid_until=due), now.account),
+        Line(replace(before.standing, valid_until=due), before.account),
         Line(replace(then.standing, valid_from=due), replace(then.account, valid_from=due)),
     )
 

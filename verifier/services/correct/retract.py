@@ -62,7 +62,7 @@ def retract_document(workspace: Workspace, url: str, why: str, options: Options 
         if document.retracted is not None:
             done.append((document, Fallen(), documents.retractions(connection, [document.id]).get(document.id)))
             return
-        retracted = replace(document, retracted=chosen.said or at(clerk.ledger.recorded_at))
+        retracted = replace(document, retracted=chosen.said or at(clerk.ledger.now))
         done.append((retracted, _retract(clerk, retracted, reason), None))
 
     recorded = record(workspace, Act(ACTION, url.strip(), reason), chosen, enter)

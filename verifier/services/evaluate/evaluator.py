@@ -61,9 +61,11 @@ def reread(ledger: Ledger, touched: Iterable[int], registry: Registry) -> Iterat
     done = set[int]()
     desk = Evaluator(ledger.connection, registry, partial(dated, ledger))
     for batch in batches(touched, _BATCH_CLAIMS):
-        found = desk.answered(set(batch) - done, ledger.recorded_at)
+        found = desk.answered(asked := set(batch) - done, ledger.recorded_at)
         done.update(one.answer.claim.id for one in found)
-        yield from _replaced(ledger, found)
+        # What is logged is as of the instant of the revision, and what is listed as of the analyst's own.
+        listed = found if ledger.now == ledger.recorded_at else desk.answered(asked, ledger.now)
+        yield from _replaced(ledger, found, listed)
 
 
 def dated(ledger: Ledger, claim: Claim) -> Claim:
@@ -105,10 +107,10 @@ class Evaluator:
             yield Answered(answer, lines(dossier, answer, instant), dossier)
 
 
-def _replaced(ledger: Ledger, found: Collection[Answered]) -> list[Move]:
+def _replaced(ledger: Ledger, found: Collection[Answered], listed: Collection[Answered]) -> list[Move]:
     """What became of claims, whose lines are replaced, and what changed of their status is logged."""
     before = _standings(ledger, [one.answer.claim.id for one in found])
-    ledger.put_laid(laid(line) for one in found for line in one.lines)
+    ledger.put_laid(laid(line) for one in listed for line in one.lines)
     moves = [Move(before.get(one.answer.claim.id), one.answer) for one in found]
     ledger.log_changes([move.logged for move in moves if move.changed])
     return moves

@@ -18,11 +18,12 @@ from verifier.domain.model.claims import ClaimKind
 from verifier.domain.model.sources import Registry
 from verifier.domain.progress import Progress, untold
 from verifier.domain.query import Query
-from verifier.domain.revisions import Revision, StatusChange
+from verifier.domain.revisions import SET_CLOCK, Revision, StatusChange
 from verifier.services.evaluate.dask import Group, Reader, reader
 from verifier.services.evaluate.evaluator import Answered, Evaluator, dossiers
 from verifier.services.maintenance.replay import Replayed, replay_log
 from verifier.services.maintenance.signatures import Signatures, check_signatures
+from verifier.services.record.actions import check_words
 from verifier.services.workspace import Workspace
 from verifier.storage import audit, derived, guards, journal, listing, projection, queries
 from verifier.storage.engine import Transaction, connect, lock_head, writing
@@ -64,7 +65,7 @@ def upgrade_database(workspace: Workspace) -> Path | None:
     engine = connect(workspace.location)
 
     def remake(connection: Transaction) -> None:
-        now = _now(workspace, journal.head(connection))
+        now = workspace.clock()
         _rebuild(connection, partial(_laid_here, connection, now))
 
     try:
@@ -97,7 +98,7 @@ def _checked(workspace: Workspace, connection: Transaction, noted: str | None) -
     revision = None if noted is None else journal.revision_of_digest(connection, noted)
     if noted is not None and revision is None:
         return Checked(head, 0, _UNKNOWN_DIGEST.format(digest=noted))
-    checking = _Checking(_now(workspace, head))
+    checking = _Checking(workspace.clock(), head.recorded_at if head else 0)
     signatures = check_signatures(connection)
     fault = signatures.fault or _first_fault(connection, (checking.fault, broken_index))
     ahead = journal.revisions_after(connection, workspace.clock())
@@ -139,11 +140,24 @@ def rebuild_database(workspace: Workspace, scheduler: str | None = None) -> int:
     try:
         with reader(scheduler) as read, writing(engine) as connection:
             lock_head(connection)
-            now = _now(workspace, journal.head(connection))
+            now = workspace.clock()
             laid_out = partial(_laid_here, connection) if scheduler is None else partial(_laid_by, read, connection)
             return _rebuild(connection, partial(laid_out, now))
     finally:
         engine.dispose()
+
+
+def set_clock(workspace: Workspace, reason: str) -> Revision:
+    """Record a revision that is dated by the present clock, also where the newest one is dated ahead of it.
+
+    What lists show is made again as of now.
+    """
+    check_words(reason, "the reason", "--why")
+    with workspace.write(SET_CLOCK, "", reason) as ledger:
+        revision = ledger.seal()
+        _rebuild(ledger.connection, partial(_laid_here, ledger.connection, ledger.now))
+    assert revision is not None, "it is recorded without a fact"  # noqa: S101 - tells the type checker
+    return revision
 
 
 def _rebuild(connection: Transaction, lines: Callable[[Sequence[int]], Iterable[Laid]]) -> int:
@@ -180,11 +194,6 @@ def _groups(connection: Transaction, claims: Collection[int]) -> Iterator[Group]
             yield Group(dossier, tuple(sorted(dossier.claims.keys() & set(batch))))
 
 
-def _now(workspace: Workspace, head: Revision | None) -> int:
-    """The present, which is never before what was recorded, whatever the clock says."""
-    return max(workspace.clock(), head.recorded_at if head else 0)
-
-
 def _altered(connection: Transaction) -> str | None:
     difference = audit.verify_digests(connection)
     return None if difference is None else difference.what
@@ -193,9 +202,10 @@ def _altered(connection: Transaction) -> str | None:
 class _Checking:
     """One pass over all claims. `claims` counts those seen."""
 
-    def __init__(self, now: int) -> None:
+    def __init__(self, now: int, ahead: int) -> None:
         self.claims = 0
         self._now = now
+        self._ahead = ahead
 
     def fault(self, connection: Transaction) -> str | None:
         """The first thing kept beside the facts that is not what they give."""
@@ -208,7 +218,7 @@ class _Checking:
             self.claims += len(batch)
             if (fault := next(self._faults(connection, batch, registry), None)) is not None:
                 return fault
-        if (fault := derived.strangers_words(connection, existing)) is not None:
+        if (fault := derived.strangers_words(connection)) is not None:
             return fault
         return derived.wrong_totals(connection) or derived.wrong_terms(connection) or derived.wrong_names(connection)
 
@@ -221,7 +231,7 @@ class _Checking:
             answered, claim = found.answer, found.answer.claim.id
             if claim in asked:
                 rows = stored.get(claim, [])
-                expected = self._lines(found, rows)
+                expected = self._lines(found, rows, told.get(claim, []))
                 if not derived.is_stored(rows, (line.standing for line in expected)):
                     yield _listed_wrongly(claim, rows, answered.standing)
                 if not derived.is_told(told.get(claim, []), (line.account for line in expected)):
@@ -231,12 +241,14 @@ class _Checking:
         if (fault := derived.wrong_words(connection, queries.claims(connection, claims))) is not None:
             yield fault
 
-    def _lines(self, found: Answered, rows: list[dict[str, object]]) -> tuple[Line, ...]:
-        """What should be stored of a claim: put now, or before a prediction fell due, if it was then."""
-        begins = [begin for row in rows if isinstance(begin := row["valid_from"], int)]
-        if len(begins) > 1:
-            return kept(found.dossier, found.answer.claim.id, max(begins) - 1)
-        return found.lines
+    def _lines(self, found: Answered, rows: list[dict[str, object]], told: list[dict[str, object]]) -> tuple[Line, ...]:
+        """What should be stored of a claim: as of now, or as of the newest revision where that is dated ahead."""
+        if self._ahead <= self._now or (
+            derived.is_stored(rows, (line.standing for line in found.lines))
+            and derived.is_told(told, (line.account for line in found.lines))
+        ):
+            return found.lines
+        return kept(found.dossier, found.answer.claim.id, self._ahead)
 
     def _logged(self, connection: Transaction, found: Outcome, last: StatusChange | None) -> bool:
         """Whether a claim's last entry in the log is its status, now or when that was logged."""
@@ -244,8 +256,8 @@ class _Checking:
             return False
         if (last.to_status, last.to_derived) == (found.status, found.finding.status):
             return True
-        # A prediction changes its status when it falls due, without a write.
-        if found.claim.kind is not ClaimKind.PREDICTION:
+        # A prediction changes its status when it falls due, without a write; and what was said ahead is yet to come.
+        if found.claim.kind is not ClaimKind.PREDICTION and last.recorded <= self._now:
             return False
         registry = queries.registry(connection, last.revision)
         [dossier] = dossiers(connection, [found.claim.id], registry, last.revision)

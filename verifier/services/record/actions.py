@@ -124,7 +124,7 @@ def _assess(clerk: Recorder, ref: str, judged: Callable[..., Assessment]) -> Non
     claim = find_claim(ledger.connection, ref)
     [dossier] = dossiers(ledger.connection, [claim.id], clerk.registry)
     before = answer(dossier, claim.id, ledger.recorded_at)
-    assessment = judged(claim=claim.id, at=ledger.recorded_at, derived=before.finding.status)
+    assessment = judged(claim=claim.id, at=ledger.now, derived=before.finding.status)
     if assessment.verdict is Verdict.LIFTED:
         _refuse_lifting_none(before, assessment.analyst)
     ledger.add_assessment(assessment)

@@ -85,7 +85,7 @@ def enter_entry(clerk: Recorder, entry: Entry, said: Moment | None) -> None:
 def read_entry(clerk: Recorder, entry: Entry, said: Moment | None) -> tuple[Sheet, tuple[Problem, ...]]:
     """What was typed, as a sheet of one claim, and all that is wrong with it."""
     refuse_faults(list(_field_faults(entry)), ())
-    return read_lines(_as_lines(entry), clerk.names, clerk.ledger.recorded_at, said=said)
+    return read_lines(_as_lines(entry), clerk.names, clerk.ledger.now, said=said)
 
 
 def _as_lines(entry: Entry) -> Lines:
@@ -107,7 +107,7 @@ def _field_faults(entry: Entry) -> Iterator[Problem]:
 
 def _enter_sheet(clerk: Recorder, file: SheetFile, said: Moment | None) -> Iterable[Problem]:
     seen = len(clerk.faults)
-    sheet, problems = read_sheet(file.content, clerk.names, clerk.ledger.recorded_at, said=said)
+    sheet, problems = read_sheet(file.content, clerk.names, clerk.ledger.now, said=said)
     _enter_claims(clerk, sheet, document_of(clerk, sheet.document, file.archived))
     return in_order([*problems, *(fault.problem for fault in clerk.faults[seen:])])
 

@@ -189,7 +189,7 @@ class _Import:
         registry, rows = self._registry(rows)
         names = Names(registry)
         clerk = Recorder(self._ledger, names, Choices(accept_all=self._options.accept_new))
-        desk = TableImporter(clerk, RowReader(names, self._ledger.recorded_at), self._done.counts, self._touched)
+        desk = TableImporter(clerk, RowReader(names, self._ledger.now), self._done.counts, self._touched)
         verdicts = VerdictImporter(clerk, self._done.counts, self._touched)
         for batch in batches(rows, _BATCH_ROWS):
             self._done.rejects += desk.enter([row for row in batch if row.record is None])

@@ -29,7 +29,7 @@ class VerdictImporter:
         self._ledger = clerk.ledger
         self._counts = counts
         self._touched = touched
-        self._dates = DateReader(clerk.ledger.recorded_at)
+        self._dates = DateReader(clerk.ledger.now)
         self._kept: list[_Kept] = []
 
     def keep(self, rows: Iterable[TableRow]) -> Iterator[Reject]:
