@@ -142,6 +142,16 @@ def test_what_was_understood_is_told_of_every_attribution(desk: Evaluator) -> No
     assert desk.ok("-q", "log", "-f", "-", "-n", stdin=sheet).err == ""
 
 
+def test_a_fact_that_lies_ahead_is_warned_of(desk: Evaluator) -> None:
+    """It is recorded, and the analyst is told that a prediction may be meant."""
+    done = desk.ok("log", "The depot burns", "-a", "Moscow says", "--happened", "2199-01-01")
+    assert "warning: c1 is a fact that happens on 1 Jan 2199 UTC, which lies ahead." in done.err
+    ahead = desk.ok(
+        "log", "The depot will burn", "-a", "Moscow says", "--happened", "2199-01-01", "--kind", "prediction"
+    )
+    assert "lies ahead" not in ahead.err
+
+
 def test_a_dry_run_tells_and_records_nothing(any_desk: Evaluator) -> None:
     """`-n` shows what would be, new sources included, and the database stays as it was."""
     any_desk.ok("db", "init")

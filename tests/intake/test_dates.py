@@ -171,7 +171,6 @@ def test_what_is_ambiguous_or_impossible_is_refused(text: str, wanted: str) -> N
         ("2024-11-19 10:00-12:00", "'10:00-12:00' is either 10:00 to 12:00, or 10:00 at 12:00 behind UTC"),
         ("2024-11-19 10:00 -12:00", "is either 10:00 to 12:00"),
         ("2024-11-19 10:00 - 12:00", "is either 10:00 to 12:00"),
-        ("2024-11-19 10:00–12:00", "is either 10:00 to 12:00"),
         ("19 Nov 2024 10:00-12", "is either 10:00 to 12:00"),
         ("19.11.2024 10:00-1200", "is either 10:00 to 12:00"),
         ("yesterday 10:00-12:00", "is either 10:00 to 12:00"),
@@ -352,3 +351,49 @@ def test_any_text_is_a_date_or_refused(text: str, local: Zone) -> None:
         assert span(read, local.tz)
     else:
         assert read.message
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2024-06-05..06", "5 Jun 2024 00:00 to 6 Jun 2024 23:59 UTC"),
+        ("2024-06-28..07-02", "28 Jun 2024 00:00 to 2 Jul 2024 23:59 UTC"),
+        ("2024-06-05..2024-06-07", "5 Jun 2024 00:00 to 7 Jun 2024 23:59 UTC"),
+        ("2024-04..2024-05", "1 Apr 2024 00:00 to 31 May 2024 23:59 UTC"),
+        ("2024-06-05 10:00–12:00", "5 Jun 2024 10:00 to 12:00 UTC"),
+        ("2024-06-05 10:00..12:00 MSK", "5 Jun 2024 10:00 to 12:00 MSK (07:00 UTC)"),
+        ("yesterday 10:00 to 12:00", "21 Nov 2024 10:00 to 12:00 UTC"),
+        ("5–6 June 2023", "5 Jun 2023 00:00 to 6 Jun 2023 23:59 UTC"),
+        ("June 5-6, 2023", "5 Jun 2023 00:00 to 6 Jun 2023 23:59 UTC"),
+        ("30 May – 2 June 2023", "30 May 2023 00:00 to 2 Jun 2023 23:59 UTC"),
+        ("overnight 5–6 June 2023", "5 Jun 2023 18:00 to 6 Jun 2023 08:59 UTC"),
+        ("overnight 2023-06-05..06 MSK", "5 Jun 2023 18:00 to 6 Jun 2023 08:59 MSK (15:00 UTC)"),
+        ("early June 2023", "1 Jun 2023 00:00 to 10 Jun 2023 23:59 UTC"),
+        ("mid-June 2023", "11 Jun 2023 00:00 to 20 Jun 2023 23:59 UTC"),
+        ("late February 2024", "21 Feb 2024 00:00 to 29 Feb 2024 23:59 UTC"),
+        ("early 2023", "1 Jan 2023 00:00 to 30 Apr 2023 23:59 UTC"),
+        ("between 5 June 2024 and 7 June 2024", "5 Jun 2024 00:00 to 7 Jun 2024 23:59 UTC"),
+    ],
+)
+def test_a_range_is_a_span(text: str, told: str) -> None:
+    """From the beginning of its first end to the end of its last, in the zone written behind it."""
+    found = moment(text)
+    assert echo(found) == told
+    again = moment(written(found))
+    assert (again.earliest, again.latest, again.offset) == (found.earliest, found.latest, found.offset)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2024-06-05 12:00–10:00", "ends before it begins"),
+        ("2024-06-06..05", "ends before it begins"),
+        ("10:00–12:00", "has no day. Write it, such as 2024-11-19 10:00–12:00"),
+        ("5–31 June 2023", "June has 30 days"),
+        ("early Juno 2023", "no date that can be read"),
+        ("2024-06-05 10:00–25:00", "no time of day"),
+    ],
+)
+def test_a_range_that_is_none_is_refused(text: str, told: str) -> None:
+    """Its faults are those of its ends, and that it has none, or runs backwards."""
+    assert told in refusal(text)

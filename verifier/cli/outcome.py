@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any, Final
 
+from verifier.domain.model.claims import Claim, ClaimKind
 from verifier.domain.model.sources import Source
 from verifier.domain.model.statements import Attribution, Certainty, Figure, Stance
 from verifier.intake.times.format import echo
@@ -41,8 +42,8 @@ def outcome_json(recorded: Recorded, zone: tzinfo) -> dict[str, Any]:
     }
 
 
-def outcome(recorded: Recorded, zone: Zone, *, dry_run: bool, ascii_only: bool) -> Iterator[Line]:
-    """The outcome for the analyst."""
+def outcome(recorded: Recorded, zone: Zone, now: int, *, dry_run: bool, ascii_only: bool) -> Iterator[Line]:
+    """The outcome for the analyst, at an instant (microseconds UTC)."""
     explained = len(recorded.moves) <= EXPLAINED
     told = {attribution.id: attribution for attribution in recorded.notes.attributions}
     for number, move in recorded.moves.items():
@@ -58,6 +59,7 @@ def outcome(recorded: Recorded, zone: Zone, *, dry_run: bool, ascii_only: bool) 
         yield line(Run("  kept text ", Role.FAINT), f"{visible(str(archived.path))} ({archived.size:,} bytes)")
     yield from omissions(recorded.notes.left_out)
     yield from warnings(recorded.notes.retracted.values(), zone.tz)
+    yield from _ahead((move.after.claim for move in recorded.moves.values()), zone, now)
     ending = "" if dry_run or recorded.revision is None else UNDO_HINT
     yield line(Run(f"{_summary(recorded, dry_run=dry_run)}{ending}", Role.FAINT))
 
@@ -83,6 +85,14 @@ def warnings(retracted: Iterable[Retraction], zone: tzinfo) -> Iterator[Line]:
         why = f": {visible(found.reason)}" if found.reason else ""
         told = f"{visible(found.document.url or 'the document')} was retracted{when} by its outlet"
         yield line(Run("warning: ", Role.FAULT), f"{told}, {visible(found.outlet)}{why}")
+
+
+def _ahead(claims: Iterable[Claim], zone: Zone, now: int) -> Iterator[Line]:
+    """Facts that are said to have happened, and lie ahead."""
+    for claim in claims:
+        if claim.kind is ClaimKind.FACT and claim.happened and not claim.happened.said_by(now):
+            told = f"c{claim.id} is a fact that happens on {visible(echo(claim.happened, zone))}, which lies ahead"
+            yield line(Run("warning: ", Role.FAULT), f"{told}. Correct the time, or log it as kind: prediction")
 
 
 def omissions(left_out: Mapping[str, str]) -> Iterator[Line]:

@@ -82,7 +82,13 @@ def retract(
         return
     session.screen.narrate(_lines(done))
     session.screen.narrate(
-        outcome(done.recorded, session.workspace.zone, dry_run=dry_run, ascii_only=session.screen.ascii_only)
+        outcome(
+            done.recorded,
+            session.workspace.zone,
+            session.workspace.clock(),
+            dry_run=dry_run,
+            ascii_only=session.screen.ascii_only,
+        )
     )
 
 

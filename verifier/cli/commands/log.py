@@ -189,5 +189,11 @@ def finish(session: Session, recorded: Recorded, *, dry_run: bool) -> None:
     if session.json:
         session.print_json(outcome_json(recorded, session.workspace.zone.tz))
     session.screen.narrate(
-        outcome(recorded, session.workspace.zone, dry_run=dry_run, ascii_only=session.screen.ascii_only)
+        outcome(
+            recorded,
+            session.workspace.zone,
+            session.workspace.clock(),
+            dry_run=dry_run,
+            ascii_only=session.screen.ascii_only,
+        )
     )

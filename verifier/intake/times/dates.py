@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from verifier.domain.model.time import HOUR, MINUTE, SECOND, Moment, at
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.text import bad_character
+from verifier.intake.times.ranges import read_range
 from verifier.intake.times.relative import relative_day
 from verifier.intake.times.spans import MONTHS, Clock, Day, local_fields, span
 from verifier.intake.times.zones import UTC, Zone, read_zone
@@ -56,14 +57,20 @@ class DateReader(Struct, frozen=True):
         written = " ".join(text.split())
         if bad_character(text) or not written or len(written) > _LONGEST:
             return _unreadable(text)
-        for attempt in (_iso, _numbers, _english, _relative):
+        for attempt in (_range, _iso, _numbers, _english, _relative):
             if (found := attempt(self, written)) is not None:
                 return found
         return _unreadable(written)
 
     def absolute(self, text: str) -> Moment | Problem | None:
-        """The moment of an ISO 8601 date or interval; None if the text is neither."""
-        return _iso(self, text)
+        """The moment of an ISO 8601 date or interval, or of a range with its year; None if the text is neither."""
+        found = _iso(self, text)
+        if isinstance(found, Moment) or not _names_year(text):
+            return found
+        return read_range(text, self._without_base, None) or found
+
+    def _without_base(self, text: str) -> Moment | Problem | None:
+        return _iso(self, text) or _english(self, text)
 
     def said(self, text: str) -> Moment | Problem:
         """A time at which something was said, which cannot lie ahead."""
@@ -92,6 +99,18 @@ def _iso(reader: DateReader, text: str) -> Moment | Problem | None:
         return None
     year, month, day, rest = match.groups()
     return _complete(reader, _day(year, month, day), rest or "", text)
+
+
+def _range(reader: DateReader, text: str) -> Moment | Problem | None:
+    """A span written as a range; a range of clock times alone is of the day that is counted from."""
+    base = reader.base
+    day = None if base is None else f"{local_fields(base.earliest, base.offset * MINUTE):%Y-%m-%d}"
+    return read_range(text, lambda end: reader.read(end) if end != text else None, day)
+
+
+def _names_year(text: str) -> bool:
+    """Whether a text has a year in it, and so counts from nothing."""
+    return re.search(r"(?<![0-9])[0-9]{4}(?![0-9])", text) is not None
 
 
 @lru_cache(_MOST_KEPT)
