@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifier.reports.files.csv import Cell, csv_text, neutral
+from verifier.reports.files.csv import (
+    Cell,
+    as_before,
+    csv_text,
+    neutral,
+    neutral_text,
+    raw_text,
+)
 
 
 def table(text: str) -> list[list[str]]:
@@ -50,3 +57,22 @@ def test_many_rows_come_in_pieces_and_in_order() -> None:
     pieces = list(csv_text(["x"], ([n] for n in range(2500))))
     assert len(pieces) == 4
     assert [row[0] for row in table("".join(pieces))[1:]] == [str(n) for n in range(2500)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(A1)", " =1+1", "\u00a0=1", "\u3000\uff1d1", "  @x", "\ufeff=1"],
+)
+def test_formulas_in_disguise_get_an_apostrophe(text: str) -> None:
+    """Full-width signs, and signs behind white space of any kind."""
+    assert neutral(text) == f"'{text}"
+    assert as_before(f"'{text}") == text
+    assert neutral_text(text).strip('"') == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["a;b", "a\tb", "a,b", "a\nb", ";", "a;\t\r\nb"])
+def test_a_cell_stays_one_whatever_delimiter_is_expected(text: str) -> None:
+    """Semicolons and tabs are within quotation marks, as commas are, in each way a line is made."""
+    [line] = list(csv_text(["x"], [[text, "plain", None, 1.5]], raw=True))[1:]
+    assert line == f'"{text}",plain,,1.5\r\n'
+    assert raw_text(text) == f'"{text}"'

@@ -1,5 +1,6 @@
 """The `verifier` command: panels, global options, and the one place where errors become words and exit codes."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ import verifier
 from verifier.cli.arguments import normalised
 from verifier.cli.failing import Failure
 from verifier.cli.screen import Screen
-from verifier.domain.errors import VerifierError
+from verifier.domain.errors import UsageError, VerifierError
 
 PANELS: Final = {
     "verifier.cli.commands.log": ("log", "say", "assess", "link"),
@@ -36,6 +37,7 @@ PANELS: Final = {
 
 _VERSION: Final = "--version"
 _INTERRUPTED: Final = 130
+_OF_OUTPUT: Final = frozenset({errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG, errno.EDQUOT})
 _UsageProblem: Final[type[Any]] = typer.BadParameter.__mro__[1]
 
 
@@ -61,11 +63,30 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return _INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has had enough; what is still buffered has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_output_go()  # whoever read it has had enough
         return 0
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+        return _failed(failure, error)
+
+
+def _failed(failure: Failure, error: Exception) -> int:
+    """Tell what nothing else has told: of a file, of the output, of a number; else it is unexpected."""
+    if isinstance(error, OverflowError):
+        return failure.refused(UsageError(f"a number is too large: {error}. Give one of 18 digits at most"))
+    if not isinstance(error, OSError):
         return failure.unexpected(error)
+    if error.filename is not None:
+        name = os.fsdecode(error.filename)
+        return failure.refused(UsageError(f"'{name}' cannot be used: {error.strerror}. Check the name"))
+    if error.errno in _OF_OUTPUT:
+        _let_output_go()
+        return failure.refused(UsageError(f"the output cannot be written: {error.strerror}. Send it elsewhere"))
+    return failure.unexpected(error)
+
+
+def _let_output_go() -> None:
+    """Send what is still to be written nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(words: Sequence[str]) -> int:

@@ -17,7 +17,7 @@ from verifier.domain.errors import UsageError, VerifierError
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.storage.location import masked
 
-_UNEXPECTED: Final = 1
+_UNEXPECTED: Final = 70
 _SHORT_OPTION: Final = re.compile("No such option: -[^-]")
 
 

@@ -21,6 +21,7 @@ from verifier.reports.files.json import dumps
 from verifier.reports.text.styled import Role, Run, line, visible
 from verifier.services.review.claim_views import When
 from verifier.services.review.moments import known_revision
+from verifier.services.review.names_asked import refuse_unknown_names
 from verifier.services.workspace import Workspace, wall_clock
 from verifier.storage.location import Location
 
@@ -97,7 +98,9 @@ class Session:
 
     def query(self, text: str | None) -> Query:
         """The query of a command, dates in the display time zone."""
-        return read_query(text or "", DateReader(wall_clock(), zone=self.settings.zone))
+        query = read_query(text or "", DateReader(wall_clock(), zone=self.settings.zone))
+        refuse_unknown_names(self.workspace, query)
+        return query
 
     def claim_ref(self, text: str) -> str:
         """The ref of a claim, `.` being the one last logged or shown."""

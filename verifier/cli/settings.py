@@ -57,7 +57,11 @@ class Settings(Struct, frozen=True):
     @property
     def key(self) -> Path:
         """The file of the analyst's private key."""
-        return Path(self.text("key")).expanduser()
+        path = self.text("key")
+        try:
+            return Path(path).expanduser()
+        except RuntimeError as error:
+            raise UsageError(f"'{path}' begins with the home directory of nobody known here. Write it out") from error
 
     @property
     def own_name(self) -> str | None:

@@ -77,6 +77,9 @@ def _term(text: str, start: int) -> tuple[_Term, int]:
     name = field[1].lower() if field else None
     if name is not None:
         _check_field(name, value, excluded=excluded)
+    elif not any(character.isalnum() for character in value) and value.strip():
+        what = f"in the query, character {start + 1}: {quoted(value)} has no letter and no digit to look for"
+        raise UsageError(f"{what}. Write a word of the claim.")
     elif not value.strip():
         raise UsageError(f"in the query, character {start + 1}: a word is missing. Write one behind {text[start:end]}.")
     return _Term(name, value, excluded, is_quoted, start + 1), end

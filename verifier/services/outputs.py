@@ -126,7 +126,7 @@ def whole_file(output: Output, note: Callable[[Measured], str]) -> Iterator[Meas
             yield measured
             _settle(file)
         with beside_part.open("wb") as file:
-            file.write(note(measured).encode())
+            file.write(note(measured).encode(errors="backslashreplace"))  # as JSON escapes it
             _settle(file)
         _put(part, place, private=output.private)
         _put(beside_part, beside, private=output.private)

@@ -85,7 +85,9 @@ class Workspace:
             lock_head(connection)
             check_current(connection)
             check_continues(connection, self._seen)
-            yield self._begin(connection, action, detail, reason, signed)
+            # A file's name need not be text: what no database keeps of it is written out.
+            told = detail.encode(errors="backslashreplace").decode()
+            yield self._begin(connection, action, told, reason, signed)
 
     def names(self, connection: Transaction) -> Names:
         """The registry as it is now, by its names, as long as the transaction."""

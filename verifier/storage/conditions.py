@@ -89,8 +89,10 @@ def of_facts(
     """What a query asks of facts."""
     for words, wanted in ((query.words, True), (query.without, False)):
         for phrase in words:
-            if (found := worded(connection, phrase, met(claim, in_order=in_order), known_at)) is not None:
-                yield found if wanted else not_(found)
+            found = worded(connection, phrase, met(claim, in_order=in_order), known_at)
+            if found is None:  # there is no word in it, so nothing has it
+                found = false()
+            yield found if wanted else not_(found)
     if query.who:
         yield claim.in_(_said_by(connection, _origins_named(connection, query.who, known_at), known_at))
     if query.party:

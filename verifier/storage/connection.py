@@ -39,6 +39,7 @@ class Connection:
         self.location = location
         self.driver = driver
         self._opened = opened
+        self._streams: set[CursorResult[*tuple[Any, ...]]] = set()
 
     @property
     def sqlite(self) -> bool:
@@ -58,6 +59,8 @@ class Connection:
     def close(self) -> None:
         """Let go of SQLAlchemy's connection."""
         if not self.light:
+            for rows in tuple(self._streams):  # which may be read no further, as when nobody reads what is printed
+                rows.close()
             self.sql.close()
 
     def ask(self, name: str, known_at: int | None = None, /, **given: object) -> list[Row]:
@@ -94,7 +97,11 @@ class Connection:
     def streamed(self, statement: "Executable") -> Iterator[Row]:
         """The rows of a statement, fetched some thousands at a time as they are consumed."""
         with self.sql.execute(statement, execution_options={"yield_per": _STREAM_ROWS}) as rows:
-            yield from rows
+            self._streams.add(rows)
+            try:
+                yield from rows
+            finally:
+                self._streams.discard(rows)
 
     def execute(self, statement: "Executable", parameters: Rows | None = None) -> "CursorResult[*tuple[Any, ...]]":
         """What a statement of SQLAlchemy's answers."""

@@ -47,9 +47,9 @@ class Location(Struct, frozen=True):
         if not separator and _KEYWORDS.search(text):
             raise UsageError("the database's place is not read as keywords. Give a URL: postgresql://user@host/name")
         if not separator:
-            return cls(path=Path(text).expanduser())
+            return cls(path=_at_home(text))
         if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
-            return cls(path=Path(rest.removeprefix("/")).expanduser())
+            return cls(path=_at_home(rest.removeprefix("/")))
         if scheme in _SERVER_SCHEMES and _UNWRITABLE.search(rest):
             raise UsageError(
                 "the database's URL has bytes in it that are no text. Write them with percent signs, as %FF"
@@ -110,3 +110,11 @@ def _secret_options(url: str) -> Iterator[tuple[int, int]]:
     for found in _OPTION.finditer(url):
         if _SECRET_OPTION.search(unquote_plus(found[1]).lower()):
             yield found.span(2)
+
+
+def _at_home(text: str) -> Path:
+    """A path that may begin with somebody's home directory (UsageError if that is nobody's)."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise UsageError(f"'{text}' begins with the home directory of nobody known here. Write it out") from error

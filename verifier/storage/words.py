@@ -13,7 +13,15 @@ from verifier.domain.model.claims import Claim, folded
 from verifier.domain.query import Query
 from verifier.storage.connection import Connection
 
-_WORD: Final = re.compile(r"[^\W_]+")
+# Writings without spaces between words are cut letter by letter, and found as phrases.
+_UNSPACED: Final = (
+    "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u3105-\u312f"
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\U0001b000-\U0001b16f\U00020000-\U000323af"
+)
+_WORD: Final = re.compile(f"[{_UNSPACED}]|[^\\W_{_UNSPACED}]+")
+_ALIKE: Final = {ord("\u0451"): "\u0435"}
+"""What a reader may write either way: the Russian letter yo, as ye."""
+
 # PostgreSQL takes no words over 2,046 bytes, no positions over 16,383, and no more than a megabyte a claim.
 _LONGEST: Final = 50
 _MOST: Final = 4_000
@@ -30,7 +38,7 @@ def words_of(claim: Claim) -> list[str]:
 
 def cut(written: str) -> list[str]:
     """The words of a text, folded."""
-    return [word[:_LONGEST] for word in _WORD.findall(folded(written))]
+    return [word[:_LONGEST] for word in _WORD.findall(folded(written).translate(_ALIKE))]
 
 
 def sought(phrase: str) -> str | None:
@@ -47,6 +55,8 @@ def words_alone(connection: Connection, query: Query) -> str | None:
     if not connection.sqlite or replace(query, words=(), without=()) != _EVERYTHING:
         return None
     wanted, unwanted = _all_sought(query.words), _all_sought(query.without)
+    if len(wanted) < len(query.words):
+        return None  # what has no word in it is had by nothing
     if not unwanted:
         return " AND ".join(wanted)
     return f"({' AND '.join(wanted)}) NOT ({' OR '.join(unwanted)})" if wanted else None

@@ -24,6 +24,7 @@ from verifier.reports.listing import ListedClaim
 from verifier.services.review.claim_views import PRESENT, Asked, When
 from verifier.services.review.last_look import LastLook, Place, by_claim, changes_since, keep
 from verifier.services.review.moments import recorded_at
+from verifier.services.review.names_asked import refuse_unknown_names
 from verifier.services.review.pager import ClaimPager, PastPager, PresentPager, head_revision, past_shelf
 from verifier.services.workspace import Workspace
 from verifier.storage.paging import Sorting
@@ -132,7 +133,9 @@ class Review:
 
     def read_filter(self, text: str) -> Query:
         """A filter as typed (UsageError)."""
-        return read_query(text, DateReader(self.workspace.clock(), zone=self.workspace.zone))
+        query = read_query(text, DateReader(self.workspace.clock(), zone=self.workspace.zone))
+        refuse_unknown_names(self.workspace, query)
+        return query
 
     @property
     def spot(self) -> Spot:

@@ -182,15 +182,28 @@ def _circles(parties: Sequence[Entry], known: Registry) -> Iterator[Problem]:
     speaks = {name_key(party.name): name_key(party.speaks_with) for party in recorded if party.speaks_with}
     given = {name_key(entry.text("name")): entry for entry in parties if "speaks_with" in entry.values}
     speaks |= {name: name_key(entry.text("speaks_with")) for name, entry in given.items()}
-    told: set[str] = set()
-    for name, entry in given.items():
-        chain = [name]
-        while (other := speaks.get(chain[-1])) is not None and other not in chain:
-            chain.append(other)
-        if other == name and len(chain) > 1 and told.isdisjoint(chain):
-            told.update(chain)
+    settled: set[str] = set()
+    for start in given:
+        chain: dict[str, None] = {}
+        name: str | None = start
+        while name is not None and name not in settled and name not in chain:
+            chain[name] = None
+            name = speaks.get(name)
+        settled.update(chain)
+        if name is not None and name in chain and len(chain) > 1:
+            first = next(party for party in (start, *chain) if party in given and _leads_to_itself(party, speaks))
+            entry = given[first]
             what = f"{entry.text('name')} speaks with itself, by way of {entry.text('speaks_with')}"
             yield entry.fault("speaks_with", what, "Leave out one of these")
+
+
+def _leads_to_itself(name: str, speaks: Mapping[str, str]) -> bool:
+    seen: set[str] = set()
+    other: str | None = speaks.get(name)
+    while other is not None and other != name and other not in seen:
+        seen.add(other)
+        other = speaks.get(other)
+    return other == name
 
 
 def _standing_faults(entry: Entry, recorded: Source | None) -> Iterator[Problem]:

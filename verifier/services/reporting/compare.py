@@ -16,7 +16,7 @@ from verifier.domain.report_note import ReportNote
 from verifier.intake.datapackage import read_descriptor
 from verifier.intake.refs import ClaimRef, read_ref
 from verifier.intake.tables.report_rows import read_rows
-from verifier.reports.files.csv import Cell, neutral
+from verifier.reports.files.csv import Cell, as_before, neutral
 from verifier.reports.row_changes import Fate, RowChange
 from verifier.services.files import read_file
 from verifier.services.outputs import side_car
@@ -91,6 +91,9 @@ def _check_ledger(connection: Transaction, earlier: _Earlier) -> None:
     """Whether the revision the report was made at is in this ledger, digest and all."""
     number = earlier.note.revision
     if number is None:
+        if earlier.rows:
+            what = f"{earlier.file} has rows, and its side-car names no revision: the side-car was rewritten"
+            raise InputFileError(f"{what}. Make the report again with -o", [])
         return
     known = journal.revision(connection, number)
     if known is not None and known.digest == earlier.note.digest:
@@ -181,4 +184,4 @@ def _claim_column(columns: Sequence[str]) -> str:
 
 
 def _same(column: str, one: str, other: str) -> bool:
-    return bool(one) == bool(other) if column in _COUNTS_ON else one == other
+    return bool(one) == bool(other) if column in _COUNTS_ON else as_before(one) == as_before(other)
