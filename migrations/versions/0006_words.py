@@ -11,7 +11,3 @@ depends_on = None
 
 def upgrade() -> None:
     """Leave the tables as they are."""
-
-
-def downgrade() -> None:
-    """Leave the tables as they are."""
