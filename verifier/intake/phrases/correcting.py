@@ -26,7 +26,8 @@ def instead_of_cue(name: str, written: str) -> str:
     known = lexicon().cues
     short = [(cue, meaning) for cue, meaning in known.plain() if cue.count(" ") < _MOST_WORDS]
     cues = [cue for cue, meaning in short if not meaning.passive and f"{cue}s" not in known]
-    found = process.extractOne(words, cues, scorer=fuzz.ratio, score_cutoff=_LIKE_ENOUGH)
+    alike = [cue for cue in cues if cue[:1] == words[:1]]
+    found = process.extractOne(words, alike, scorer=fuzz.ratio, score_cutoff=_LIKE_ENOUGH)
     return f"Write {name} {found[0]}, or {_lowered(how_to(name))}" if found else how_to(name)
 
 

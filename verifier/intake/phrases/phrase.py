@@ -47,12 +47,18 @@ def read_phrase(text: str, names: Names, reader: DateReader) -> Phrase | tuple[P
     """The attribution one line of text makes, or everything wrong with it; names not known are left to the caller."""
     if fault := _unfit(text):
         return (fault.placed(None, text),)
-    heads = HeadReader(text, names)
+    heads = HeadReader(_without_lead(text), names)
     readings = _readings(heads)
     if len(readings) == 1:
         return _phrase(text, *readings[0], reader)
     problem = _ambiguous(readings, heads.start) if readings else heads.failure
     return ((problem or Problem(None, heads.start + 1, "this cannot be read", "")).placed(None, text),)
+
+
+def _without_lead(text: str) -> str:
+    """The text with the commas and dashes before its first word blanked, as a phrase cut out of a sentence has them."""
+    lead = len(text) - len(text.lstrip(" ,;\u2013\u2014\u2026"))
+    return " " * lead + text[lead:]
 
 
 def unknown_speaker(speaker: Speaker, names: Names) -> Problem:

@@ -14,12 +14,12 @@ from msgspec.structs import replace
 from verifier.domain.model.sources import Source, SourceKind
 from verifier.intake.phrases.anonymous import described, head_word, is_anonymous, party_of
 from verifier.intake.phrases.correcting import instead_of_cue
-from verifier.intake.phrases.cues import MARKS, Lexicon, lexicon
+from verifier.intake.phrases.cues import MARKS, Lexicon, Words, lexicon
 from verifier.intake.phrases.declined import declined, is_cyrillic
 from verifier.intake.phrases.names import Known, Names
 from verifier.intake.phrases.predicates import Adjunct, Predicates
 from verifier.intake.phrases.titles import TitleReader, kind_by, person
-from verifier.intake.phrases.tokens import tokens_of
+from verifier.intake.phrases.tokens import Token, tokens_of
 from verifier.intake.problems import Problem, quoted
 
 _LONGEST_NAME: Final = 200
@@ -368,6 +368,10 @@ class SlotReader:
         if name[0] in "+?~!-" and len(name) > 1:
             fix = "A mark stands alone: put a space behind it"
             return Problem(None, self.behind(end), f"{quoted(name)} begins with a mark", fix)
+        if known := self._known_before_cue(begin, end):
+            left, first = self._written(known.end, end), self._written(begin, known.end)
+            what = f"{quoted(left)} behind {quoted(first)} is somebody else's word, or no name"
+            return Problem(None, self.place(known.end) + 1, what, REGISTER)
         if not is_anonymous(name) and (known := self._known_before_small_words(begin, end)):
             left, first = self._written(known.end, end), self._written(begin, known.end)
             what = f"{quoted(left)} behind {quoted(first)} is no cue that is known"
@@ -376,10 +380,32 @@ class SlotReader:
 
     def _known_before_small_words(self, begin: int, end: int) -> Slot | None:
         """The known name with which an unknown one begins, if no word behind it may belong to a name."""
+        joining = self._lexicon.lists["joining"]
         for slot in self._known_at(begin):
-            if slot.end < end and not any(token.is_capital for token in self.tokens[slot.end : end]):
+            rest = self.tokens[slot.end : end]
+            if rest and (not any(token.is_capital for token in rest) or self._is_small(rest[0], joining)):
                 return slot
         return None
+
+    def _known_before_cue(self, begin: int, end: int) -> Slot | None:
+        """A known name, a cue in small letters and another name: `Reuters reports Kyiv` is nobody."""
+        for slot in self._known_at(begin):
+            cue = slot.end
+            if (
+                cue + 1 < end
+                and self.tokens[cue].text.islower()
+                and self.predicates.core(cue)
+                and self._names_at(cue + 1)
+            ):
+                return slot
+        return None
+
+    def _names_at(self, at: int) -> bool:
+        return self.tokens[at].is_capital or next(self._known_at(at), None) is not None
+
+    def _is_small(self, token: Token, joining: Words) -> bool:
+        """Whether a word in small letters joins no parts of a name: `rather`, but not `of`."""
+        return token.text.islower() and token.folded not in joining and not token.text.startswith("al-")
 
     def _ends_of_unknown(self, start: int) -> Iterator[int]:
         """Where a name not yet known may end: before a word that cannot be part of one, or before one that may be."""
