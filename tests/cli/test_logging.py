@@ -180,7 +180,7 @@ def test_an_unknown_name_is_refused_or_taken_as_new(desk: Evaluator) -> None:
         3,
         (
             "error: source 'Ria Novosty' is not known. Closest: RIA Novosti. "
-            "Correct it, add it with verifier source add, or accept it as new with --new.\n"
+            "Correct it, add it with verifier source add --kind KIND, or accept it as new with --new.\n"
         ),
     )
     done = desk.ok("log", "The depot burned", "-a", "Ria Novosty says @ 2024-11-19", "--new")

@@ -432,7 +432,7 @@ def test_a_name_not_known_is_left_to_the_caller_with_the_closest_ones() -> None:
     assert problem.suggestions[0] == "Russia's Defense Ministry"
     assert problem.message == (
         f"source 'Russias Defence Minstry' is not known. Closest: {', '.join(problem.suggestions)}. "
-        "Correct it, add it with verifier source add, or accept it as new with --new."
+        "Correct it, add it with verifier source add --kind KIND, or accept it as new with --new."
     )
 
 

@@ -130,6 +130,23 @@ def documents(connection: Connection, numbers: Collection[int], known_at: int | 
     return {row.document: document_of(row) for row in connection.ask("documents", known_at, numbers=numbers)}
 
 
+def documents_of_outlet(connection: Connection, outlet: int) -> list[Document]:
+    """The documents an outlet published, by number."""
+    found = map(document_of, connection.ask("all_documents"))
+    return [document for document in found if document.outlet == outlet]
+
+
+def sources_changed_by_hand(connection: Connection, actions: Collection[str]) -> frozenset[int]:
+    """The sources of which some revision made a version otherwise than by one of these actions."""
+    marks = ", ".join("?" * len(actions))
+    rows = connection.run(
+        "SELECT DISTINCT v.source FROM source_versions v JOIN revisions r ON r.id = v.revision "  # noqa: S608 - marks only
+        f"WHERE r.action NOT IN ({marks})",
+        *actions,
+    )
+    return frozenset(number for (number,) in rows)
+
+
 def sources_with_counts(connection: Connection, known_at: int | None = None) -> list[tuple[Source, int]]:
     """Every source, by name and number, with how many attributions it is the origin of."""
     counts = dict(map(tuple, connection.ask("attribution_counts", known_at)))

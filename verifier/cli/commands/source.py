@@ -22,7 +22,7 @@ from verifier.services.review.sources import list_sources, show_source
 PANEL: Final = "SETUP"
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A name or alias of the source.")]
-AliasOption = Annotated[list[str] | None, typer.Option(help="Another name; may be given again. Replaces the aliases.")]
+AliasOption = Annotated[list[str] | None, typer.Option(help="Another name; may be given again.")]
 KindOption = Annotated[SourceKind | None, typer.Option(help="What sort of source it is.")]
 PartyOption = Annotated[str | None, typer.Option(help="The party it belongs to.")]
 OfficialOption = Annotated[bool | None, typer.Option(help="Whether it speaks for its party.")]
@@ -34,9 +34,12 @@ NoteOption = Annotated[str | None, typer.Option(help="A note.")]
 
 def register(app: typer.Typer) -> None:
     """Add the panel's commands."""
+    from verifier.cli.commands import registry as whole  # which uses what is here
+
     source = typer.Typer(help="The registry of sources, their parties and names.", no_args_is_help=True)
     for name, command in (("list", list_), ("show", show), ("add", add), ("edit", edit), ("import", import_)):
         source.command(name)(command)
+    whole.register(source)
     app.add_typer(source, name="source", rich_help_panel=PANEL)
 
 
@@ -97,13 +100,14 @@ def add(
     session: Session = context.obj
     session.refuse_past()
     fields = _given(alias, kind, party, official, independent, anonymous, reliability, note)
-    _finish(session, registry.add_source(session.workspace, name, fields))
+    finish_registry(session, registry.add_source(session.workspace, name, fields))
 
 
 def edit(
     context: typer.Context,
     name: NameArgument,
     alias: AliasOption = None,
+    no_alias: Annotated[list[str] | None, typer.Option("--no-alias", help="An alias to take off.")] = None,
     kind: KindOption = None,
     party: PartyOption = None,
     official: OfficialOption = None,
@@ -116,7 +120,7 @@ def edit(
     session: Session = context.obj
     session.refuse_past()
     fields = _given(alias, kind, party, official, independent, anonymous, reliability, note)
-    _finish(session, registry.edit_source(session.workspace, name, fields))
+    finish_registry(session, registry.edit_source(session.workspace, name, fields, no_alias or []))
 
 
 def import_(
@@ -125,7 +129,7 @@ def import_(
     """Merge a registry of parties and sources. Example: verifier source import newsroom.toml."""
     session: Session = context.obj
     session.refuse_past()
-    _finish(session, registry.import_sources(session.workspace, SheetFile.read(file)))
+    finish_registry(session, registry.import_sources(session.workspace, SheetFile.read(file)))
 
 
 def _given(*values: object) -> dict[str, object]:
@@ -134,7 +138,7 @@ def _given(*values: object) -> dict[str, object]:
     return {name: value for name, value in zip(names, values, strict=True) if value is not None}
 
 
-def _finish(session: Session, done: Registered) -> None:
+def finish_registry(session: Session, done: Registered, *, dry_run: bool = False) -> None:
     """Tell what changed in the registry, and which statuses changed with it."""
     change = done.change
     revision = None if done.revision is None else f"r{done.revision.id}"
@@ -154,4 +158,6 @@ def _finish(session: Session, done: Registered) -> None:
         after = status_run(move.after.status, ascii_only=session.screen.ascii_only)
         session.screen.narrate([line(Run(f"c{claim}  ", Role.STRONG), after, f"  {visible(move.after.claim.text)}")])
     ending = f"recorded in {revision}{UNDO_HINT}" if revision else "nothing new"
+    if dry_run:
+        ending = "dry run: nothing was recorded"
     session.screen.narrate([line(Run(ending, Role.FAINT))])

@@ -68,7 +68,7 @@ def unknown_speaker(speaker: Speaker, names: Names) -> Problem:
         return Problem(None, speaker.column, what, "Write which one is meant")
     closest = names.closest(speaker.name)
     what = f"source {quoted(speaker.name)} is not known"
-    fix = "Correct it, add it with verifier source add, or accept it as new with --new"
+    fix = "Correct it, add it with verifier source add --kind KIND, or accept it as new with --new"
     said = f"Closest: {', '.join(closest)}. {fix}" if closest else fix
     return Problem(None, speaker.column, what, said, unknown_name=True, suggestions=closest, name=speaker.name)
 

@@ -1,6 +1,7 @@
 """Changing the registry of sources: add, edit, import. The claims on which a change bears are read again."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.model.sources import Registry, Source
 from verifier.domain.revisions import Revision
 from verifier.intake.lookalikes import deceptive, resembled
-from verifier.intake.phrases.names import Names
+from verifier.intake.phrases.names import Names, name_key
 from verifier.intake.problems import Problem
 from verifier.intake.registry.read import RegistryDraft, SourceDraft, check_registry, read_registry
 from verifier.services.evaluate.evaluator import Move, reevaluate
@@ -18,8 +19,9 @@ from verifier.services.record.actions import check_words
 from verifier.services.record.sheets import SheetFile
 from verifier.services.registry_changes import RegistryChange, apply_registry
 from verifier.services.review.sources import find_source
-from verifier.services.workspace import Workspace
+from verifier.services.workspace import DryRunRollback, Workspace
 from verifier.storage import queries
+from verifier.storage.engine import Transaction
 
 CLEARABLE: Final = frozenset({"aliases", "kind", "party", "reliability", "note"})
 RENAMED: Final = "renamed"
@@ -48,21 +50,42 @@ def add_source(workspace: Workspace, name: str, fields: Mapping[str, object]) ->
                     )
         return made
 
-    return _change(workspace, "source add", name, draft)
+    return change_registry(workspace, "source add", name, lambda registry, _: draft(registry))
 
 
-def edit_source(workspace: Workspace, name: str, fields: Mapping[str, object]) -> Registered:
-    """Change the fields given of a known source (NotFoundError)."""
+def edit_source(
+    workspace: Workspace, name: str, fields: Mapping[str, object], without: Sequence[str] = ()
+) -> Registered:
+    """Change the fields given of a known source; aliases are added, and those `without` taken off (NotFoundError)."""
 
     def draft(registry: Registry) -> RegistryDraft:
-        return drafted(find_source(registry, name).name, fields, registry)
+        source = find_source(registry, name)
+        added = fields.get("aliases")
+        given = {**fields}
+        if isinstance(added, list) or without:
+            given["aliases"] = _aliases(source, added if isinstance(added, list) else [], without)
+        return drafted(source.name, given, registry)
 
-    return _change(workspace, "source edit", name, draft)
+    return change_registry(workspace, "source edit", name, lambda registry, _: draft(registry))
+
+
+def _aliases(source: Source, added: Sequence[str], without: Sequence[str]) -> list[str]:
+    """The aliases with some more, and without some (NotFoundError for one it has not)."""
+    aliases = {name_key(alias): alias for alias in source.aliases}
+    for alias in without:
+        if name_key(alias) not in aliases:
+            known = ", ".join(source.aliases) or "none"
+            raise NotFoundError(f"'{alias}' is no alias of {source.name}. Its aliases are: {known}")
+        del aliases[name_key(alias)]
+    given = [alias for alias in added if alias.strip()]
+    return [*aliases.values(), *(alias for alias in given if name_key(alias) not in aliases)]
 
 
 def import_sources(workspace: Workspace, file: SheetFile) -> Registered:
     """Merge a registry file (InputFileError with every fault)."""
-    return _change(workspace, "source import", file.name, lambda known: read_registry(file.content, file.name, known))
+    return change_registry(
+        workspace, "source import", file.name, lambda known, _: read_registry(file.content, file.name, known)
+    )
 
 
 def drafted(name: str, fields: Mapping[str, object], registry: Registry) -> RegistryDraft:
@@ -92,7 +115,7 @@ def _refused(problems: Sequence[Problem]) -> NotFoundError | UsageError:
 
 def _typed(problem: Problem) -> Problem:
     near = f"Closest: {', '.join(problem.suggestions)}. " if problem.suggestions else ""
-    return replace(problem, fix=f"{near}Correct it, or add the party with verifier source import")
+    return replace(problem, fix=f"{near}Correct it, or make the party with verifier source party")
 
 
 def _is_empty(value: object) -> bool:
@@ -116,11 +139,23 @@ def _refuse_without_party(entry: SourceDraft, known: Source | None) -> None:
         raise UsageError(f"{entry.name} would be official without a party. Give --no-official too")
 
 
-def _change(workspace: Workspace, action: str, detail: str, draft: Callable[[Registry], RegistryDraft]) -> Registered:
-    with workspace.write(action, detail) as ledger:
+def change_registry(
+    workspace: Workspace,
+    action: str,
+    detail: str,
+    draft: Callable[[Registry, Transaction], RegistryDraft],
+    *,
+    dry_run: bool = False,
+) -> Registered:
+    """One revision of the registry, and what it changes of claims; nothing is recorded if it is only tried."""
+    with suppress(DryRunRollback), workspace.write(action, detail) as ledger:
         registry = queries.registry(ledger.connection)
-        change = apply_registry(ledger, registry, draft(registry))
+        change = apply_registry(ledger, registry, draft(registry, ledger.connection))
         ledger.flush()
         touched = queries.claims_of_sources(ledger.connection, change.sources)
         moves = reevaluate(ledger, touched, queries.registry(ledger.connection))
-        return Registered(ledger.seal(), change, {claim: move for claim, move in moves.items() if move.changed})
+        done = Registered(ledger.seal(), change, {claim: move for claim, move in moves.items() if move.changed})
+        if dry_run:
+            raise DryRunRollback
+        return done
+    return Registered(None, done.change, done.moves)

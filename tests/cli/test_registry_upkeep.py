@@ -1,0 +1,88 @@
+"""Keeping the registry: single aliases, parties, merging, retiring, and packs."""
+
+from tests.cli.driving import Evaluator
+
+
+def aliases(desk: Evaluator, name: str) -> list[str]:
+    """The aliases of a source."""
+    return list(desk.ok("source", "list", name, "--json").json[0]["aliases"])
+
+
+def test_single_aliases_are_added_and_taken_off(desk: Evaluator) -> None:
+    """An alias that is given joins the others; one that is taken off leaves the rest; one that is not there is told."""
+    before = aliases(desk, "Haaretz")
+    desk.ok("source", "edit", "Haaretz", "--alias", "Haaretz daily")
+    assert aliases(desk, "Haaretz") == [*before, "Haaretz daily"]
+    desk.ok("source", "edit", "Haaretz", "--no-alias", "haaretz daily")
+    assert aliases(desk, "Haaretz") == before
+    refused = desk.run("source", "edit", "Haaretz", "--no-alias", "Nothing")
+    assert (refused.status, refused.err) == (
+        3,
+        "error: 'Nothing' is no alias of Haaretz. Its aliases are: none\n",
+    )
+
+
+def test_two_sources_become_one_and_are_two_again_when_that_is_undone(desk: Evaluator) -> None:
+    """What was said is the other's, its claims are read again, and the old name means the one that is left."""
+    desk.ok("log", "The depot burned", "-a", "Ria Novosty says @ 2024-11-19", "--new")
+    before = desk.show("c1")["status"]
+    tried = desk.ok("source", "merge", "Ria Novosty", "RIA Novosti", "--why", "misspelt", "-n")
+    assert tried.err.endswith("dry run: nothing was recorded\n")
+    assert [said["origin"] for said in desk.show("c1")["attributions"]] == ["Ria Novosty"]
+    desk.ok("source", "merge", "Ria Novosty", "RIA Novosti", "--why", "misspelt")
+    assert [said["origin"] for said in desk.show("c1")["attributions"]] == ["RIA Novosti"]
+    assert "Ria Novosty" in aliases(desk, "RIA Novosti")
+    desk.ok("undo", "-y")
+    assert [said["origin"] for said in desk.show("c1")["attributions"]] == ["Ria Novosty"]
+    assert desk.show("c1")["status"] == before
+    desk.ok("audit")
+
+
+def test_a_source_that_nobody_quotes_is_retired(desk: Evaluator) -> None:
+    """Its name is free again; one that is quoted is refused."""
+    desk.ok("source", "add", "Depo Monitor", "--kind", "organisation")
+    desk.ok("source", "retire", "Depo Monitor")
+    assert desk.run("source", "show", "Depo Monitor").status == 3
+    desk.ok("source", "add", "Depo Monitor", "--kind", "media")
+    desk.ok("log", "The depot burned", "-a", "Depo Monitor says")
+    assert desk.run("source", "retire", "Depo Monitor").status == 5
+
+
+def test_a_party_is_made_and_an_enmity_taken_back(desk: Evaluator) -> None:
+    """An adjective names it from then on; who is no longer adverse is so on both sides."""
+    desk.ok("source", "party", "Freedonia", "--adjective", "Freedonian", "--adverse-to", "Russia")
+    desk.ok("log", "The depot burned", "-a", "a Freedonian officer says", "-a", "Freedonia's Foreign Ministry denies")
+    assert {said["party"] for said in desk.show("c1")["attributions"]} == {"Freedonia"}
+    assert "changed Ukraine\n" in desk.ok("source", "party", "Russia", "--not-adverse-to", "Ukraine").err
+
+
+def test_packs_are_listed_with_who_is_adverse_since_when_and_why(desk: Evaluator) -> None:
+    """Each pair has its beginning and its ground; a new ledger lacks nothing of any pack."""
+    found = {pack["name"]: pack for pack in desk.ok("source", "pack", "list", "--json").json}
+    assert found["sudan"]["adverse"][0] == {
+        "parties": ["Sudan", "Rapid Support Forces"],
+        "since": "2023-04-15",
+        "ground": "At war with each other since 15 April 2023.",
+    }
+    assert [pack["name"] for pack in found.values() if pack["known"] != pack["sources"]] == []
+    assert desk.ok("source", "pack", "add").err == "nothing new\n"
+
+
+def test_a_pack_adds_what_is_lacking_and_an_update_spares_what_a_desk_changed(desk: Evaluator) -> None:
+    """A retired entry comes back by its pack; an entry changed by hand stays as it is."""
+    desk.ok("source", "retire", "Jeune Afrique")
+    desk.ok("source", "edit", "Mediapart", "--no-independent", "--note", "Ours")
+    assert "added Jeune Afrique\n" in desk.ok("source", "pack", "add", "outlets", "-n").err
+    desk.ok("source", "pack", "update", "outlets")
+    assert desk.ok("source", "list", "Mediapart", "--json").json[0]["note"] == "Ours"
+    assert desk.ok("source", "list", "Mediapart", "--json").json[0]["independent"] is False
+    assert desk.ok("source", "show", "Jeune Afrique").out.startswith("Jeune Afrique\n")
+    assert desk.run("source", "pack", "show", "nowhere").status == 3
+
+
+def test_a_composed_office_needs_no_leave_and_is_told_as_new(desk: Evaluator) -> None:
+    """An office of a party is made known when it speaks first; its spellings are one source."""
+    done = desk.ok("log", "The depot burned", "-a", "the Ministry of Defence of India says")
+    assert "new source India's Defense Ministry" in done.err
+    again = desk.ok("say", "c1", "India's MoD denies")
+    assert "new source" not in again.err
