@@ -104,6 +104,19 @@ def test_a_name_that_moves_is_told_and_means_another_source_from_then_on(desk: E
     assert desk.show("c1")["affirmed_by"] == ["Russia", "Kremlin Pool"]
 
 
+def test_a_party_made_later_explains_who_was_logged_before(desk: Evaluator) -> None:
+    """Somebody unnamed whose description it names now is its; a victim of it is not, and undo takes it back."""
+    desk.ok("log", "The depot burned", "-a", "Moscow says", "-a", "a Freedonian officer, via Reuters, says")
+    desk.ok("say", ".", "a victim of Freedonian shelling, via Reuters, says")
+    party = '[[party]]\nname = "Freedonia"\nadjectives = ["Freedonian"]\n'
+    done = desk.ok("source", "import", desk.file("freedonia.toml", party))
+    assert "'Freedonian officer', logged before, is of Freedonia by its description" in done.err
+    assert "victim" not in done.err
+    assert "corroborated" in done.err
+    desk.ok("undo", "-y")
+    assert "party" not in desk.ok("source", "show", "Freedonian officer").out
+
+
 def test_adverse_parties_make_a_confirmation(desk: Evaluator) -> None:
     """Parties of an imported registry count as those of the starter do."""
     desk.ok("source", "import", desk.file("n.toml", NEWSROOM))

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError
 from verifier.domain.model.sources import Party, Registry, Source
-from verifier.intake.phrases.names import name_key
+from verifier.intake.phrases.anonymous import party_of
+from verifier.intake.phrases.names import Names, name_key
 from verifier.intake.registry.read import PartyDraft, RegistryDraft, SourceDraft
 from verifier.storage.ledger import Ledger
 
@@ -34,6 +35,7 @@ def apply_registry(ledger: Ledger, registry: Registry, draft: RegistryDraft) -> 
     desk = _Desk(registry.sources.values(), parties, change)
     for entry in draft.sources:
         desk.enter(entry)
+    desk.explain(registry, parties)
     desk.record(ledger)
     return change
 
@@ -112,6 +114,19 @@ class _Desk:
             self._claim(name, known.id, draft.name)
         self._sources[known.id] = self._merged(known, draft)
 
+    def explain(self, before: Registry, parties: dict[str, Party]) -> None:
+        """Give those unnamed their party, whose description names one now and named none before."""
+        unexplained = [source for source in before.sources.values() if _is_described(source)]
+        if not unexplained:
+            return
+        old, new = Names(before), Names(Registry(parties, self._sources))
+        for source in unexplained:
+            now = self._sources[source.id]
+            party = party_of(source.name, new) if _is_described(now) else None
+            if party and party_of(source.name, old) is None:
+                self._sources[source.id] = replace(now, party=party)
+                self._change.moved.append(f"'{source.name}', logged before, is of {party} by its description")
+
     @property
     def sources(self) -> list[Source]:
         """All of them."""
@@ -178,3 +193,8 @@ def _without(source: Source, name: str) -> Source:
     if aliases:
         return replace(source, name=aliases[0], aliases=aliases[1:])
     return replace(source, name=f"{source.name} (former entry {source.id})", aliases=())
+
+
+def _is_described(source: Source) -> bool:
+    """Whether somebody is known by a description alone, which names no party."""
+    return source.anonymous and source.kind is None and source.party is None
