@@ -13,6 +13,7 @@ from verifier.reports.files.json import Context
 from verifier.reports.text.page import Page
 from verifier.reports.text.sides import rows, who
 from verifier.reports.text.styled import BLANK, Line, Role, Run, line, padded, visible, wrapped
+from verifier.reports.text.targets import Kind, Row, Target
 from verifier.reports.text.timeline import band
 from verifier.reports.text.wording import (
     attribution_mark,
@@ -46,6 +47,8 @@ def detail(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line
     if page.dense:
         yield from _facts(full, context, page)
     yield from _section("LINKS", _links(full.answer.claim.id, full.links, context), Role.HEADING, page)
+    if page.drawn:
+        yield from _section("DOCUMENTS", _documents(context), Role.HEADING, page)
     yield from _section("STATUS OVER TIME", _course(full, context, page), Role.HEADING, page)
     yield from _section("WOULD CHANGE", _prospects(full, page), Role.HEADING, page)
 
@@ -156,7 +159,18 @@ def _links(claim: int, links: Sequence[Link], context: Context) -> Iterator[Line
         forward = link.claim == claim
         other = context.claims[link.other if forward else link.claim]
         verb = words[link.kind][0 if forward else 1]
-        yield line(f"  {verb} ", Run(f"c{other.id}", Role.STRONG), f" {visible(other.text)}")
+        found = line(f"  {verb} ", Run(f"c{other.id}", Role.STRONG), f" {visible(other.text)}")
+        yield Row.of(found, Target(Kind.CLAIM, other.id))
+
+
+def _documents(context: Context) -> Iterator[Line]:
+    """Where it was read: address or title, outlet, when published."""
+    for document in context.documents.values():
+        outlet = context.name(document.outlet)
+        when = span(document.published, context.zone) if document.published else None
+        facts = ", ".join(filter(None, (outlet and visible(outlet), when, "retracted" if document.retracted else None)))
+        found = line(f"  {visible(document.url or document.title or '')}", Run(f"  {facts}", Role.FAINT))
+        yield Row.of(found, Target(Kind.DOCUMENT, document.id))
 
 
 def _course(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line]:

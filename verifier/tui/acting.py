@@ -44,11 +44,18 @@ class ActingScreen(SharingScreen):
         self._editor = editor
         self._unrecorded: SheetDraft | None = None
 
+    @property
+    def targets(self) -> list[int]:
+        """The claims an action is about."""
+        return self.review.targets
+
     def find_again(self) -> None:
         """Read the list again."""
         raise NotImplementedError
 
     def _current_text(self) -> str:
+        if self.shown is not None:
+            return self.shown.full.answer.claim.text
         line = self.review.line(self.review.spot.place)
         return line.text if line else ""
 
@@ -61,7 +68,7 @@ class ActingScreen(SharingScreen):
         """Ask who takes which stance, and record it."""
         from verifier.tui.screens.say import Say
 
-        if claims := self.review.targets:
+        if claims := self.targets:
             text = self._current_text() if len(claims) == 1 else f"the first is c{claims[0]}"
             await self.open_box(Say(self.review, claims, text, ascii_only=self._ascii_only), self._recorded)
 
@@ -69,7 +76,7 @@ class ActingScreen(SharingScreen):
         """Ask for a verdict and its reason, and record them."""
         from verifier.tui.screens.assess import Assess
 
-        if claims := self.review.targets:
+        if claims := self.targets:
             text = self._current_text() if len(claims) == 1 else ""
             await self.open_box(Assess(self.review, claims, text), self._recorded)
 

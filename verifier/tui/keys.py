@@ -45,6 +45,9 @@ KEYS: Final = (
     Key("move.page-up", "pageup", "page_up", "page up", Group.MOVE, where="list"),
     Key("move.other", "tab", "other_pane", "list, claim", Group.MOVE),
     Key("move.zoom", "enter", "zoom", "claim alone", Group.MOVE, where="list"),
+    Key("move.walk-back", "backspace", "walk_back", "back", Group.MOVE),
+    Key("move.history", "h", "history", "history", Group.MOVE),
+    Key("move.compare", "equals_sign", "compare", "compare", Group.MOVE),
     Key("log.say", "a", "say", "say", Group.LOG, "Say"),
     Key("log.assess", "A", "assess", "assess", Group.LOG, "Assess"),
     Key("log.new", "N", "new_claim", "new claim", Group.LOG, "New"),
@@ -56,6 +59,8 @@ KEYS: Final = (
     Key("find.seen", "S", "seen", "all is seen", Group.FIND),
     Key("mark.one", "space", "mark", "mark", Group.MARK),
     Key("mark.all", "V", "mark_all", "mark all", Group.MARK),
+    Key("fix.correct", "c", "correct", "correct row", Group.FIX),
+    Key("fix.link", "m", "link", "link claim", Group.FIX),
     Key("fix.undo", "u", "undo", "undo", Group.FIX),
     Key("fix.redo", "U", "redo", "redo", Group.FIX),
     Key("share.copy", "y", "copy", "copy", Group.SHARE),
@@ -69,7 +74,7 @@ KEYS: Final = (
     Key("more.quit", "q", "app.quit", "quit", Group.MORE, "Quit"),
 )
 
-WRITING: Final = frozenset({"say", "assess", "new_claim", "edit", "undo", "redo"})
+WRITING: Final = frozenset({"say", "assess", "new_claim", "edit", "undo", "redo", "correct", "link"})
 """Actions that are off while looking back."""
 
 _SHOWN: Final = {
@@ -79,6 +84,8 @@ _SHOWN: Final = {
     "pagedown": "pgdn",
     "pageup": "pgup",
     "escape": "esc",
+    "backspace": "bksp",
+    "equals_sign": "=",
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from verifier.domain.errors import VerifierError
+from verifier.reports.text.targets import Target
 
 
 @dataclass
@@ -22,6 +23,13 @@ class Zoomed(Message):
 @dataclass
 class Relaid(Message):
     """The page of a claim has another width."""
+
+
+@dataclass
+class Followed(Message):
+    """What a row of the page stands for is to be opened."""
+
+    target: Target
 
 
 @dataclass

@@ -74,14 +74,18 @@ class SharingScreen(Screen[None]):
             self.app.copy_to_clipboard(text)
             self.tell("copied, if the terminal allows it (OSC 52). In tmux: set -g set-clipboard on")
 
-    def action_open(self) -> None:
-        """Open the newest document of the claim that has an address."""
+    def addresses(self) -> list[str]:
+        """The addresses of the claim's documents, oldest first."""
         documents = self.shown.context.documents.values() if self.shown else ()
-        addresses = [document.url for document in documents if (document.url or "").startswith(("http://", "https://"))]
-        if addresses and addresses[-1]:
-            self.open_address(addresses[-1])
+        return [document.url for document in documents if document.url]
+
+    def action_open(self) -> None:
+        """Open the document of the row, else the newest of the claim that has an address."""
+        on_web = [address for address in self.addresses() if address.startswith(("http://", "https://"))]
+        if on_web:
+            self.open_address(on_web[-1])
         else:
-            self.tell("no document of this claim has a web address")
+            self.tell("there is no document with a web address here")
 
     def open_address(self, address: str) -> None:
         """Open a web address in the browser; one of the terminal has it to itself meanwhile."""

@@ -7,6 +7,7 @@ from verifier.domain.model.statements import Stance
 from verifier.reports.files.json import Context
 from verifier.reports.text.page import Page
 from verifier.reports.text.styled import Line, Role, Run, line, padded, visible, width, wrapped
+from verifier.reports.text.targets import Kind, Target, rows_for
 from verifier.reports.text.wording import attribution_mark, span
 
 
@@ -16,7 +17,8 @@ def rows(found: Sequence[ReportedAttribution], context: Context, page: Page) -> 
     names = min(page.columns // 3, max((width(visible(_said_by(heeded, context))) for heeded in found), default=0))
     parties = min(page.columns // 5, max((len(_party(heeded, context)) for heeded in found), default=0))
     for heeded in found:
-        yield from page.laid(_row(heeded, context, names, parties), "      ")
+        laid = page.laid(_row(heeded, context, names, parties), "      ")
+        yield from rows_for(laid, Target(Kind.ATTRIBUTION, heeded.attribution.id))
         yield from _remarks(heeded, context, page)
 
 

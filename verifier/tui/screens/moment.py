@@ -29,13 +29,14 @@ class Asked(Struct, frozen=True):
 class AsOf(Box[Asked]):
     """A moment, echoed as it is understood; nothing typed means now. It begins with the one that is looked back to."""
 
-    def __init__(self, review: Review) -> None:
+    def __init__(self, review: Review, title: str = "As of when? As known when?") -> None:
         super().__init__()
         self._review = review
+        self._title = title
 
     def compose(self) -> ComposeResult:
         """The moment and its echo."""
-        with self.framed("As of when? As known when?"):
+        with self.framed(self._title):
             yield TextField(
                 self._review.wanted.moment,
                 placeholder="2024-11-21, yesterday 14:00, 2024-11-19 known r12; empty for now",

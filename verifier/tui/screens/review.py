@@ -1,27 +1,23 @@
 """The review screen: the claims of a view, and the current one in full."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
 from msgspec.structs import replace
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.widgets import Input
 
-from verifier.domain.errors import VerifierError
-from verifier.reports.detail import detail
-from verifier.reports.text.page import Page
-from verifier.reports.text.styled import Role, Run, line
-from verifier.services.review.claim_views import PRESENT, show
+from verifier.services.review.claim_views import PRESENT
 from verifier.tui.acting import Editor
-from verifier.tui.finding import POLL, FindingScreen
+from verifier.tui.finding import POLL
 from verifier.tui.keys import KEYS, WRITING
 from verifier.tui.layout import banner, heading, state_line
-from verifier.tui.messages import Highlighted, Refused, Relaid, Zoomed
+from verifier.tui.messages import Highlighted, Relaid, Zoomed
 from verifier.tui.state import Review
+from verifier.tui.walking import WalkingScreen
 from verifier.tui.widgets.claims import ClaimList
 from verifier.tui.widgets.fields import TextField
 from verifier.tui.widgets.lines import Detail, KeyBar, OneLine
@@ -29,7 +25,7 @@ from verifier.tui.widgets.lines import Detail, KeyBar, OneLine
 WIDE: Final = 110
 
 
-class ReviewScreen(FindingScreen):
+class ReviewScreen(WalkingScreen):
     """List and detail: side by side where there is room, else one above the other."""
 
     AUTO_FOCUS: ClassVar[str | None] = "#claims"
@@ -82,7 +78,7 @@ class ReviewScreen(FindingScreen):
         """Show the list that was found."""
         self.show_state()
         self.query_one(ClaimList).show_list()
-        self._read_detail()
+        self.read_page()
 
     def show_state(self) -> None:
         """Show what is listed, and how much of it."""
@@ -98,37 +94,13 @@ class ReviewScreen(FindingScreen):
     @on(Highlighted)
     def highlighted(self) -> None:
         """Read the claim that is current now."""
-        self._read_detail()
-
-    @work(exclusive=True, group="detail")
-    async def _read_detail(self) -> None:
-        claim = self.review.spot.claim
-        self.shown = None
-        if claim is not None:
-            try:
-                when = self.review.wanted.when
-                self.shown = await asyncio.to_thread(show, self.review.workspace, f"c{claim}", when)
-            except VerifierError as error:
-                self.refused(Refused(error))
-        self._show_detail()
+        self.begin_anew()
 
     @on(Relaid)
-    def _show_detail(self) -> None:
-        pane = self.query_one(Detail)
-        if self.shown is None:
-            pane.put(
-                [line(Run("Nothing is listed. v: another view", Role.FAINT))] if not len(self.review.shelf) else []
-            )
-            return
-        zoomed = self.has_class("zoomed")
-        page = Page(
-            max(20, pane.scrollable_content_region.width),
-            self.shown.at,
-            self._ascii_only,
-            dense=not (self.wide or zoomed),
-            drawn=True,
-        )
-        pane.put(list(detail(self.shown.full, self.shown.context, page)), self.shown.full.answer.claim.id)
+    def show_page(self) -> None:
+        """Show the page that was read."""
+        dense = not (self.wide or self.has_class("zoomed"))
+        self.query_one(Detail).put(self.page_lines(dense=dense), self.subject)
 
     # Moving about
 

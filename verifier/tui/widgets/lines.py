@@ -1,6 +1,6 @@
 """Widgets of a line or a page of styled text."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import ClassVar
 
 from textual import events
@@ -8,17 +8,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
 from textual.widgets import Static
 
-from verifier.reports.text.styled import Line, Role, plain, width
-from verifier.tui.content import content, one_line
+from verifier.reports.text.styled import Line, Role, plain, width, wrapped
+from verifier.reports.text.targets import Row, Target
+from verifier.tui.content import one_line
 from verifier.tui.keys import KEYS, Key
 from verifier.tui.layout import bar
-from verifier.tui.messages import Relaid, Zoomed
+from verifier.tui.messages import Followed, Relaid, Zoomed
 
 _SCROLLING = {
-    "cursor_down": "scroll_down",
-    "cursor_up": "scroll_up",
+    "cursor_down": "walk_down",
+    "cursor_up": "walk_up",
     "cursor_first": "scroll_home",
     "cursor_last": "scroll_end",
     "page_down": "page_down",
@@ -37,7 +39,7 @@ class OneLine(Static):
 
 
 class Detail(VerticalScroll, can_focus=True):
-    """The page of a claim, to scroll and to select text from."""
+    """A page to walk, to scroll and to select text from: rows that stand for something can be gone to and opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(key.pressed, _SCROLLING[key.action], key.words, show=False, id=key.id)
@@ -48,30 +50,85 @@ class Detail(VerticalScroll, can_focus=True):
     def __init__(self) -> None:
         super().__init__(id="detail")
         self._subject: Hashable = None
+        self._lines: list[Line] = []
+        self._rows: list[int] = []
+        self._row: int | None = None
 
     def compose(self) -> ComposeResult:
         """One page."""
         yield Static(id="page")
 
-    def put(self, lines: list[Line], subject: Hashable = None) -> None:
+    def put(self, lines: Iterable[Line], subject: Hashable = None) -> None:
         """Show a page: from its beginning if it is of something else than before."""
-        self.query_one("#page", Static).update(content(lines))
+        columns = max(20, self.scrollable_content_region.width)
+        self._lines = [part for whole in lines for part in _fitted(whole, columns)]
+        self._rows = [number for number, found in enumerate(self._lines) if isinstance(found, Row)]
+        if subject != self._subject or (self._row is not None and self._row >= len(self._rows)):
+            self._row = None
+        self._draw()
         if subject != self._subject:
             self._subject = subject
             self.scroll_home(animate=False)
 
-    def on_resize(self) -> None:
-        """Have the page laid out for the new width."""
-        self.post_message(Relaid())
+    def _draw(self) -> None:
+        current = self._current_line
+        drawn = [
+            one_line(found).stylize("on $current") if number == current else one_line(found)
+            for number, found in enumerate(self._lines)
+        ]
+        self.query_one("#page", Static).update(Content("\n").join(drawn))
+
+    @property
+    def _current_line(self) -> int | None:
+        return None if self._row is None else self._rows[self._row]
+
+    @property
+    def target(self) -> Target | None:
+        """What the current row stands for."""
+        found = None if self._current_line is None else self._lines[self._current_line]
+        return found.target if isinstance(found, Row) else None
 
     @property
     def text(self) -> str:
         """What is shown, without its colours."""
         return str(self.query_one("#page", Static).content)
 
+    def on_resize(self) -> None:
+        """Have the page laid out for the new width."""
+        self.post_message(Relaid())
+
+    def action_walk_down(self) -> None:
+        """Go to the next row, or a line down where there is none."""
+        self._walk(1)
+
+    def action_walk_up(self) -> None:
+        """Go to the row before, or a line up."""
+        self._walk(-1)
+
+    def _walk(self, step: int) -> None:
+        row = (0 if step > 0 else -1) if self._row is None else self._row + step
+        if 0 <= row < len(self._rows):
+            self._row = row
+            self._draw()
+            line_number = self._rows[row]
+            self.scroll_to_region(Region(0, line_number, 1, 1), animate=False, force=True)
+        elif step > 0:
+            self.scroll_down(animate=False)
+        else:
+            self.scroll_up(animate=False)
+
     def action_zoom(self) -> None:
-        """Read the claim alone, or beside the list again."""
-        self.post_message(Zoomed())
+        """Open what the row stands for; else read the page alone, or beside the list again."""
+        target = self.target
+        self.post_message(Zoomed() if target is None else Followed(target))
+
+
+def _fitted(found: Line, columns: int) -> list[Line]:
+    """A line in as many as it takes; the first stands for what the whole did."""
+    if width(plain(found)) <= columns:
+        return [found]
+    first, *others = wrapped(found, columns, "    ")
+    return [Row.of(first, found.target) if isinstance(found, Row) else first, *others]
 
 
 class KeyBar(Static):
