@@ -4,6 +4,7 @@
 #   make check   everything CI asks for: lint, types, the suite on SQLite and PostgreSQL, the built wheel
 #   make bench   measure, and write the figures into docs/performance.md
 #   make bench-quick   measure in processor time, within minutes, what must not get slower
+#   make fuzz    read what nobody would write, a minute for each reader
 #   make docs    write anew what the documents show of the program
 #   make catalogue   compile anew the statements and the schema the program keeps, after a change of one or of a table
 #   make screenshots   draw the review screen anew, into docs/images
@@ -14,7 +15,12 @@ USABLE := .venv/.usable
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check lint types format bench bench-quick docs catalogue screenshots coverage constraints clean
+
+# By hand: every reader of what people write, a minute each; no crash, and how slow it gets.
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzzing
+
+.PHONY: fuzz demo test check lint types format bench bench-quick docs catalogue screenshots coverage constraints clean
 
 demo: $(USABLE)
 	@$(BIN)/verifier demo

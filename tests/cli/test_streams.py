@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,17 @@ def test_file_names_that_are_not_utf_8_work_or_are_refused_in_words(analyst: Eva
         assert b"Traceback" not in done.stderr
         assert done.returncode in {0, 2}
         assert done.returncode == 0 or done.stderr.count(b"\n") == 1, (words, done.stderr)
+
+
+def test_a_chain_of_parties_that_speak_with_one_another_is_read_at_once(analyst: Evaluator) -> None:
+    """Two thousand parties, each speaking with the next; closed to a ring, it is refused as quickly."""
+
+    def party(number: int, other: int) -> str:
+        return f'[[party]]\nname = "Party {number}"\nspeaks_with = "Party {other}"\n'
+
+    chain = "".join(party(number, number + 1) for number in range(2_000))
+    began = time.process_time()
+    ring = analyst.run("source", "import", analyst.file("ring.toml", chain + party(2_000, 0)))
+    analyst.ok("source", "import", analyst.file("chain.toml", f'{chain}[[party]]\nname = "Party 2000"\n'))
+    assert (ring.status, "speaks with itself" in ring.err) == (4, True), ring.err
+    assert time.process_time() - began < 8

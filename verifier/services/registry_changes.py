@@ -84,12 +84,16 @@ def _party(name: str, known: Party, draft: PartyDraft, canonical: dict[str, str]
 
 def check_speakers(parties: Mapping[str, Party]) -> None:
     """Refuse parties that speak with one another in a ring (ConflictError)."""
+    settled: set[str] = set()
     for name in parties:
-        seen = [name]
-        while (other := parties[seen[-1]].speaks_with) is not None:
-            if other in seen:
-                raise ConflictError(f"{' speaks with '.join([*seen, other])}: no party is left to speak for itself")
-            seen.append(other)
+        chain: dict[str, None] = {}
+        other: str | None = name
+        while other is not None and other not in settled:
+            if other in chain:
+                raise ConflictError(f"{' speaks with '.join([*chain, other])}: no party is left to speak for itself")
+            chain[other] = None
+            other = parties[other].speaks_with
+        settled.update(chain)
 
 
 class _Desk:

@@ -1,0 +1,236 @@
+"""The readers of what people write, each with inputs that look like what it reads."""
+
+import contextlib
+import io
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from tests.intake.builders import NAMES, NOW, READER
+from verifier.domain.errors import VerifierError
+from verifier.intake.datapackage import read_descriptor
+from verifier.intake.phrases.figures import read_figure
+from verifier.intake.phrases.phrase import read_phrase
+from verifier.intake.policy import read_policy
+from verifier.intake.query import read_query
+from verifier.intake.registry.read import read_registry
+from verifier.intake.sheets.sheet import read_sheet
+from verifier.intake.tables.read import Notation, TableFormat, read_table
+from verifier.intake.times.dates import DateReader
+from verifier.intake.toml import read_toml
+
+
+class Reader(NamedTuple):
+    """What reads a text, and texts for it."""
+
+    read: Callable[[str], object]
+    inputs: SearchStrategy[str]
+
+
+def like(*pieces: str) -> SearchStrategy[str]:
+    """Texts put together of some pieces, with anything between them."""
+    piece = st.one_of(st.sampled_from(pieces), st.text(max_size=6))
+    parts, gap = st.lists(piece, max_size=40), st.sampled_from(["", " "])
+    return st.tuples(parts, gap).map(lambda drawn: drawn[1].join(drawn[0]))
+
+
+def refusing(read: Callable[[str], object]) -> Callable[[str], object]:
+    """A reader that may refuse in words."""
+
+    def attempt(text: str) -> None:
+        with contextlib.suppress(VerifierError):
+            read(text)
+
+    return attempt
+
+
+def _table(kind: TableFormat) -> Callable[[str], object]:
+    def read(text: str) -> object:
+        content = io.BytesIO(text.encode(errors="surrogateescape" if text.isascii() else "replace"))
+        return list(read_table(content, "t", kind, Notation(verbatim=True)))
+
+    return refusing(read)
+
+
+_DATES: Final = (
+    "2024-11-19",
+    "T",
+    "03:25",
+    "10:00-12:00",
+    "+03:00",
+    "-12",
+    "MSK",
+    "BST",
+    "Europe/Kyiv",
+    "Nov",
+    "19",
+    "2024",
+    "/",
+    "yesterday",
+    "last Tuesday",
+    "3d ago",
+    "am",
+    "..",
+    "9999",
+    "0",
+    ".123456789",
+)
+_PHRASES: Final = (
+    "Moscow",
+    "Kyiv",
+    "says",
+    "denies",
+    "has not",
+    "unconfirmed by",
+    "according to",
+    ", citing",
+    ", via",
+    "a source in",
+    "the",
+    "official",
+    "Reuters",
+    "+",
+    "-",
+    "?",
+    "~",
+    "{5}",
+    "{>=10}",
+    ': "quote"',
+    "@",
+    "(note)",
+    "(",
+    "}",
+    "reportedly",
+    "told",
+    *_DATES[:6],
+)
+_SHEETS: Final = (
+    "# Title\n",
+    "## A claim\n",
+    "## c12\n",
+    "url: https://e.org\n",
+    "outlet: Reuters\n",
+    "published: ",
+    "tz: ",
+    "text: a\n",
+    "key: ",
+    "entails: a, b\n",
+    "parties: Ukraine\n",
+    "tags: a,b\n",
+    "// x\n",
+    "\n",
+    "\r\n",
+    "\t",
+    "\ufeff",
+    *_PHRASES[:16],
+)
+_QUERIES: Final = (
+    "status:",
+    "who:",
+    "party:",
+    "via:",
+    "tag:",
+    "key:",
+    "since:",
+    "until:",
+    "stale:48h",
+    "by:",
+    "flag:",
+    "disputed",
+    '"',
+    "-",
+    "word",
+    ",",
+    ":",
+    "%",
+    "*",
+    *_DATES[:4],
+)
+_TOML: Final = (
+    "[[party]]\n",
+    "[[source]]\n",
+    "name",
+    " = ",
+    '"Ruritania"',
+    "\n",
+    "aliases",
+    "[",
+    "]",
+    "true",
+    "1e400",
+    "9" * 50,
+    "speaks_with",
+    "kind",
+    "official",
+    "version",
+    "stale_days",
+    "tz",
+    "keys",
+    "'",
+    '"""',
+    "2024-11-19",
+    "{",
+    "}",
+    ".",
+    "#",
+)
+_CSV: Final = (
+    "claim",
+    "origin",
+    "stance",
+    "phrase",
+    ",",
+    ";",
+    "\t",
+    '"',
+    '""',
+    "\n",
+    "\r\n",
+    "affirms",
+    "|",
+    "\\",
+    "\ufeff",
+    "\0",
+)
+_JSON: Final = (
+    "{",
+    "}",
+    "[",
+    "]",
+    '"claim"',
+    ":",
+    ",",
+    '"A"',
+    "null",
+    "true",
+    "1e999",
+    "-0",
+    "\\ud800",
+    '"record"',
+    '"party"',
+    "\n",
+    '"',
+    '"verifier"',
+    '"conditions"',
+    '"resources"',
+    '"hash"',
+    '"revision"',
+    '"r7"',
+    '"query"',
+)
+
+READERS: Final = {
+    "phrases": Reader(lambda text: read_phrase(text, NAMES, READER), like(*_PHRASES)),
+    "sheets": Reader(lambda text: read_sheet(text, NAMES, NOW), like(*_SHEETS)),
+    "queries": Reader(refusing(lambda text: read_query(text, READER)), like(*_QUERIES)),
+    "dates": Reader(lambda text: DateReader(NOW).read(text), like(*_DATES)),
+    "figures": Reader(read_figure, like("5", "..", ">=", "<=", ",", ".", "000", "-", "\u2265", "e", " ", "9" * 30)),
+    "csv": Reader(_table(TableFormat.CSV), like(*_CSV)),
+    "jsonl": Reader(_table(TableFormat.JSONL), like(*_JSON)),
+    "registry": Reader(refusing(lambda text: read_registry(text, "r.toml", NAMES.registry)), like(*_TOML)),
+    "policy": Reader(refusing(lambda text: read_policy(text, "p.toml")), like(*_TOML)),
+    "config": Reader(lambda text: read_toml(text, "Write one setting a line"), like(*_TOML)),
+    "side-cars": Reader(refusing(lambda text: read_descriptor(text.encode(errors="replace"), "x.json")), like(*_JSON)),
+}
