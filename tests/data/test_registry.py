@@ -57,7 +57,8 @@ def test_no_key_is_misspelled() -> None:
 def test_every_source_has_a_kind_the_rules_know() -> None:
     """Kinds are those of the model."""
     kinds = {kind.value for kind in SourceKind}
-    assert [entry["name"] for entry in SOURCES if entry.get("kind") not in kinds] == []
+    told = {entry["name"]: entry["kind"] for entry in SOURCES if "kind" in entry}
+    assert [entry["name"] for entry in SOURCES if told.get(entry["name"]) not in kinds] == []
 
 
 def test_no_name_means_two_sources() -> None:
@@ -208,6 +209,14 @@ def test_nothing_is_established_of_outlets_in_doubt(name: str) -> None:
     """Private outlets of countries at war, exiles and firewalled broadcasters have no party and no independence."""
     assert source(name)["kind"] == "media"
     assert {"party", "independent", "official"}.isdisjoint(source(name))
+
+
+def test_names_of_states_in_other_languages_are_those_of_cldr() -> None:
+    """The file is what its maker makes of CLDR today."""
+    pytest.importorskip("babel")
+    from tests.data.territories import PATH, written
+
+    assert PATH.read_text(encoding="utf-8") == written()
 
 
 def test_the_fictional_say_so() -> None:
