@@ -71,13 +71,14 @@ def _before(words: Sequence[str], role: str, names: Names) -> set[str] | None:
     found: set[str] = set()
     place, seen = 0, False
     while place < len(words):
-        length, source, party = _named(words[place:], names)
+        skipped = _plain(words[place]) in _role("seats")
+        length, source, party = (1, None, None) if skipped else _named(words[place:], names)
         if not length and (side := _side_of(words[place], role, names)):
             length, party = 1, side
         if party and not (source and source.kind is SourceKind.MEDIA):
             found.add(party)
             seen = True
-        elif not _says_nothing(words[place]) or source:
+        elif not skipped and (source or not _says_nothing(words[place])):
             found.clear()
         place += max(length, 1)
     return found if seen else None

@@ -14,7 +14,8 @@ from verifier.intake.phrases.correcting import how_to, instead_of_cue, instead_o
 from verifier.intake.phrases.cues import MARKS, Cue, Meaning, lexicon, weakest
 from verifier.intake.phrases.names import Names
 from verifier.intake.phrases.predicates import Core, Predicates
-from verifier.intake.phrases.who import REGISTER, WAYS, Slot, SlotReader, Speaker, speaker_of
+from verifier.intake.phrases.speakers import Slot, Speaker, speaker_of
+from verifier.intake.phrases.who import REGISTER, WAYS, SlotReader
 from verifier.intake.problems import Problem, quoted
 
 __all__ = ["Head", "HeadReader", "Speaker", "reads_alone", "reads_plainly", "speaker_of"]

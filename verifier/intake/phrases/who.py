@@ -6,9 +6,8 @@ fails is remembered, so that the reader can say how far it came.
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from verifier.domain.model.sources import Source, SourceKind
@@ -18,6 +17,7 @@ from verifier.intake.phrases.cues import MARKS, Lexicon, Words, lexicon
 from verifier.intake.phrases.declined import declined, is_cyrillic
 from verifier.intake.phrases.names import Known, Names
 from verifier.intake.phrases.predicates import Adjunct, Predicates
+from verifier.intake.phrases.speakers import Slot, Speaker, speaker_of
 from verifier.intake.phrases.titles import TitleReader, kind_by, person
 from verifier.intake.phrases.tokens import Token, tokens_of
 from verifier.intake.problems import Problem, quoted
@@ -31,28 +31,6 @@ WAYS: Final = ("outward", "inward")
 _ARTICLES: Final = ("a", "an", "the")
 EXAMPLES: Final = "Write who takes which stance, as in: Moscow says; unconfirmed by Kyiv; + Moscow"
 REGISTER: Final = "If it is part of a name, write it in brackets: [NAME] says"
-
-
-class Speaker(Struct, frozen=True):
-    """Somebody in a phrase. `source` is a number; None and not anonymous is a name that is not known.
-
-    `made` is the source that a title or the name of an office makes, to be recorded when it speaks first.
-    """
-
-    name: str
-    source: int | None
-    anonymous: bool
-    party: str | None
-    column: int
-    made: Source | None = None
-
-
-class Slot(NamedTuple):
-    """A name in its place, up to an index; `doubted` if it is introduced as unverified."""
-
-    speaker: Speaker
-    end: int
-    doubted: bool = False
 
 
 class SlotReader:
@@ -192,17 +170,18 @@ class SlotReader:
 
     def _outlets(self, at: int) -> Iterator[Slot]:
         """A medium with what it is called beside its name: `Russia's state news agency TASS`."""
-        lists, start = self._lexicon.lists, at
+        lists, start, owner = self._lexicon.lists, at, None
         while start < min(len(self.tokens), at + _LONGEST_TITLE):
             for slot in self.media(start):
                 end = lists["outlets.after"].end(self.words, slot.end)
-                if end or start > at:
+                if (end or start > at) and owner in {None, slot.speaker.party or owner}:
                     yield Slot(slot.speaker, end or slot.end)
             for slot in self._known_at(start):
                 if end := lists["outlets.posts"].end(self.words, slot.end):
                     yield Slot(slot.speaker, end)
-            word = self.word(start)
-            if not (word in lists["outlets.before"] or word.endswith("-based") or self._party_at(start)):
+            word, party = self.word(start), self._party_at(start)
+            owner = party or owner
+            if not (party or word in lists["outlets.before"] or word.rpartition("-")[2] in lists["outlets.owned"]):
                 break
             start += 1
 
@@ -218,6 +197,7 @@ class SlotReader:
 
     def _persons(self, at: int) -> Iterator[Slot]:
         """Persons by name behind their titles: `Iranian Foreign Minister Abbas Araghchi`."""
+        yield from self._holders(at)
         for begin in self._titles.places_behind(at):
             known = list(self._known_at(begin))
             yield from known
@@ -229,6 +209,18 @@ class SlotReader:
     def _person(self, begin: int, end: int, title: str) -> Speaker:
         """Somebody named behind a title, who is not known."""
         return speaker_of(person(self._written(begin, end), title, self._names), self.place(begin) + 1)
+
+    def _holders(self, at: int) -> Iterator[Slot]:
+        """Persons by name behind the name of an office: `Israel's military chief of staff Herzi Halevi`."""
+        for office in self._known_at(at):
+            source = office.speaker.made or self._names.registry.sources[office.speaker.source or 0]
+            if source.kind is not SourceKind.OFFICIAL or office.end == len(self.tokens):
+                continue
+            yield from self._known_at(office.end)
+            if (end := self._titles.end_of_name(office.end)) and end > office.end + 1:
+                person = self._person(office.end, end, self._written(at, office.end))
+                party = person.party or office.speaker.party
+                yield Slot(replace(person, party=party, made=person.made and replace(person.made, party=party)), end)
 
     def _works(self, at: int) -> Iterator[Slot]:
         """What comes from somebody, as that one's word: `a report by Human Rights Watch`, `a UN report`."""
@@ -279,7 +271,8 @@ class SlotReader:
         role = self._written(self.index(slot.speaker.column - 1), slot.end)
         words = [token.folded for token in tokens_of(role)]
         official, other = (self._lexicon.lists[f"titles.{name}"] for name in ("official", "other"))
-        if not any(len(words) in (official.end(words, at), other.end(words, at)) for at in range(len(words))):
+        ends = {official.end(words, at) or other.end(words, at) for at in range(len(words))} - {0}
+        if not any(end == len(words) or words[end] in {"to", "of", "for", "at", "in"} for end in ends):
             return
         for known in self._known_at(at):
             if self.word(known.end) in {",", ""}:
@@ -291,6 +284,8 @@ class SlotReader:
 
     def _end_of_clause(self, at: int) -> int:
         """The index of the comma behind a clause that says more of a name and takes no stance; 0 if it is none."""
+        if end := self._lexicon.lists["clauses.whole"].end(self.words, at):
+            return end
         start = self._lexicon.lists["clauses.starts"].end(self.words, at)
         end = next((i for i in range(start, len(self.tokens)) if not self.tokens[i].is_word), len(self.tokens))
         if not start or end - at > _LONGEST_APPOSITION or self.word(end) not in {",", ""}:
@@ -483,12 +478,6 @@ class SlotReader:
 
     def _written(self, begin: int, end: int) -> str:
         return self.text[self.place(begin) : self.behind(end)]
-
-
-def speaker_of(source: Source, column: int) -> Speaker:
-    """Somebody known, or made of a party and its office."""
-    number, made = (source.id, None) if source.id else (None, source)
-    return Speaker(source.name, number, source.anonymous, source.party, column, made)
 
 
 def _too_long(name: str) -> tuple[str, str]:
