@@ -16,7 +16,7 @@ from verifier.tui.screens.asking import recorded_after_asking
 from verifier.tui.screens.box import Box, Outcome
 from verifier.tui.screens.confirm import Confirm
 from verifier.tui.sharing import SharingScreen
-from verifier.tui.state import Review
+from verifier.tui.state import CurrentDocument, Review
 from verifier.tui.telling import told
 
 if TYPE_CHECKING:
@@ -48,6 +48,14 @@ class ActingScreen(SharingScreen):
     def targets(self) -> list[int]:
         """The claims an action is about."""
         return self.review.targets
+
+    def go_to(self, claim: int) -> None:
+        """Make a claim the current one."""
+        raise NotImplementedError
+
+    def show_state(self) -> None:
+        """Show what is listed, and how much of it."""
+        raise NotImplementedError
 
     def find_again(self) -> None:
         """Read the list again."""
@@ -84,7 +92,25 @@ class ActingScreen(SharingScreen):
         """Ask for a new claim, and record it."""
         from verifier.tui.screens.claim import NewClaim
 
-        await self.open_box(NewClaim(self.review), self._recorded)
+        await self.open_box(NewClaim(self.review), self._claimed)
+
+    def _claimed(self, recorded: Recorded | None) -> None:
+        """Tell what was recorded, and go to the new claim."""
+        if recorded is not None:
+            self._recorded(recorded)
+            for claim in list(recorded.notes.mentioned)[:1]:
+                self.go_to(claim)
+
+    async def action_document(self) -> None:
+        """Ask what is being read: the document of all that is said from now on."""
+        from verifier.tui.screens.document import DocumentBox
+
+        await self.open_box(DocumentBox(self.review.document), self._reading)
+
+    def _reading(self, document: CurrentDocument | None) -> None:
+        if document is not None:
+            self.review.read_document(document)
+            self.show_state()
 
     @work(exclusive=True, group="act")
     async def action_edit(self) -> None:

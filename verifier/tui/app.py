@@ -18,7 +18,7 @@ from textual.widgets import Input, TextArea
 
 from verifier.tui.acting import Editor
 from verifier.tui.ascii import draw_in_ascii
-from verifier.tui.keys import KEYS, checked
+from verifier.tui.keys import KEYS, checked, sentence, told
 from verifier.tui.screens.box import Box
 from verifier.tui.screens.review import ReviewScreen
 from verifier.tui.state import Review
@@ -80,9 +80,9 @@ class ReviewApp(App[None]):
         """What the palette offers: every key of the screen, and the themes."""
         for key in KEYS:
             if key.where == "screen" and key.action != "app.command_palette":
-                yield SystemCommand(key.words, key.id, partial(screen.run_action, key.action))
+                yield SystemCommand(sentence(key), told(key, self._remapped), partial(screen.run_action, key.action))
         for name in THEMES:
-            yield SystemCommand(f"{name} theme", "colours", partial(setattr, self, "theme", name))
+            yield SystemCommand(f"Use the {name} theme", "colours", partial(setattr, self, "theme", name))
 
     async def on_event(self, event: events.Event) -> None:
         """Act on a key before the next one is looked at, which belongs to the box or the field that it opens.

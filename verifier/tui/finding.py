@@ -1,22 +1,28 @@
 """Finding what is wanted: view, filter, order and moment, others' writes, and a database in trouble."""
 
 import asyncio
+import re
 import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
-from textual import on, work
+from textual import events, on, work
 from textual.widgets import Input
 
 from verifier.domain.errors import UsageError, VerifierError
-from verifier.reports.text.styled import Role, Run, line, plain, visible
+from verifier.domain.query import Query
+from verifier.reports.text.styled import Line, Role, Run, line, plain, visible
+from verifier.reports.text.wording import clock
+from verifier.services.review.facets import facets
 from verifier.services.review.last_look import by_claim, changes_since, others_since
 from verifier.services.review.pager import head_revision
 from verifier.tui.acting import ActingScreen, Editor
 from verifier.tui.layout import cause
 from verifier.tui.messages import Refused
-from verifier.tui.state import Found, Review, Wanted, after
+from verifier.tui.state import Found, Review, View, Wanted, after
+from verifier.tui.suggesting import FilterSuggester
+from verifier.tui.telling import without_commands
 from verifier.tui.widgets.claims import ClaimList
 from verifier.tui.widgets.lines import OneLine
 
@@ -29,6 +35,7 @@ POLL: Final = 1.0
 """How often it is looked whether somebody wrote, in seconds."""
 _TYPING: Final = 0.15
 _SOON: Final = 0.3
+_REF: Final = re.compile(r"[cC]([0-9]{1,18})")
 _TOLD: Final = 3
 """Of how many revisions and claims it is told at once what others recorded."""
 
@@ -148,12 +155,45 @@ class FindingScreen(ActingScreen):
         box = self.query_one("#filter", Input)
         box.display = True
         box.value = self.review.wanted.text
+        box.suggester = FilterSuggester()
+        self._suggest()
         # At once, not in a message of its own: what is typed next belongs to the box.
         self.set_focus(box)
+
+    @work(exclusive=True, group="names")
+    async def _suggest(self) -> None:
+        """Complete what is typed from what the listed claims have."""
+        if (asked := self.wanted.asked) is not None:
+            with suppress(VerifierError):
+                terms = await asyncio.to_thread(facets, self.review.workspace, asked)
+                self.query_one("#filter", Input).suggester = FilterSuggester(terms)
+
+    async def action_facets(self) -> None:
+        """Narrow the list to one of the parts it has."""
+        from verifier.tui.screens.facets import Facets
+
+        await self.open_box(Facets(self.review), self._narrow)
+
+    def _narrow(self, term: str | None) -> None:
+        if term:
+            self._filter_by(f"{self.wanted.text} {term}".strip())
+
+    def _tell_reading(self, text: str) -> None:
+        """Tell below the filter what is wrong with it, or what its times mean."""
+        try:
+            query = self.review.read_filter(text)
+        except UsageError as error:
+            told: Line | None = line(Run(f" {visible(without_commands(error.message))}", Role.FAULT))
+        else:
+            zone = self.review.workspace.zone.tz
+            times = [f"{name} {clock(at, zone)}" for name, at in (("since", query.since), ("until", query.until)) if at]
+            told = line(Run(f" {', '.join(times)}", Role.FAINT)) if times else None
+        self.query_one("#reading", OneLine).put(told)
 
     @on(Input.Changed, "#filter")
     def filter_typed(self, event: Input.Changed) -> None:
         """Filter once typing rests."""
+        self._tell_reading(event.value)
         if self._typing:
             self._typing.stop()
         if event.value.strip() != self.review.wanted.text:
@@ -161,11 +201,33 @@ class FindingScreen(ActingScreen):
 
     @on(Input.Submitted, "#filter")
     def filter_entered(self, event: Input.Submitted) -> None:
-        """Filter, and go back to the list."""
-        if self._filter_by(event.value):
+        """Filter, or go to the claim of a ref, and go back to the list."""
+        if found := _REF.fullmatch(event.value.strip()):
+            self._close_filter()
+            self.go_to(int(found[1]))
+        elif self._filter_by(event.value):
+            self.review.look.remember_filter(event.value.strip())
             self._close_filter()
 
+    def go_to(self, claim: int) -> None:
+        """Make a claim the current one: in this list, else among all."""
+        wanted = replace(self.wanted, text="", query=Query())
+        in_view = self.review.shelf.place(claim) is not None
+        view = self.wanted.view if in_view else View.ALL
+        self.review.spots[view].claim = claim
+        self.find(self.wanted if in_view else replace(wanted, view=view))
+
+    def on_key(self, event: events.Key) -> None:
+        """Up and down in the filter go through those typed before."""
+        box, known = self.query_one("#filter", Input), self.review.look.filters
+        if box.has_focus and event.key in {"up", "down"} and known:
+            at = known.index(box.value) if box.value in known else -1
+            at = max(-1, min(len(known) - 1, at + (1 if event.key == "up" else -1)))
+            box.value = known[at] if at >= 0 else ""
+            event.stop()
+
     def _close_filter(self) -> None:
+        self.query_one("#reading").display = False
         if self._typing:
             self._typing.stop()
         self.query_one("#filter").display = False

@@ -51,11 +51,16 @@ KEYS: Final = (
     Key("log.say", "a", "say", "say", Group.LOG, "Say"),
     Key("log.assess", "A", "assess", "assess", Group.LOG, "Assess"),
     Key("log.new", "N", "new_claim", "new claim", Group.LOG, "New"),
+    Key("log.document", "d", "document", "document read", Group.LOG, "Document"),
     Key("log.edit", "e", "edit", "add in $EDITOR", Group.LOG),
     Key("find.filter", "slash", "filter", "filter", Group.FIND, "Filter"),
+    Key("find.facets", "f", "facets", "narrow", Group.FIND, "Narrow"),
     Key("find.view", "v", "view", "next view", Group.FIND, "View"),
     Key("find.sort", "s", "sort", "sort", Group.FIND),
     Key("find.as-of", "t", "as_of", "as of", Group.FIND, "As of"),
+    Key("find.triage", "T", "triage", "triage", Group.FIND, "Triage"),
+    Key("find.later", "l", "later", "until tomorrow", Group.FIND),
+    Key("find.next", "n", "next", "next in triage", Group.FIND),
     Key("find.seen", "S", "seen", "all is seen", Group.FIND),
     Key("mark.one", "space", "mark", "mark", Group.MARK),
     Key("mark.all", "V", "mark_all", "mark all", Group.MARK),
@@ -119,3 +124,49 @@ def _refuse_clashes(remapped: Mapping[str, str]) -> None:
             owner = taken.setdefault(part.strip(), key.id)
             if owner != key.id:
                 raise UsageError(f"keys: {part.strip()} is both {owner} and {key.id}. Give one of them another key")
+
+
+_SENTENCES: Final = {
+    "move.other": "Go from the list to the claim and back",
+    "move.walk-back": "Go back from a source, document or linked claim",
+    "move.history": "Show all that was recorded about this claim",
+    "move.compare": "Compare this claim with another moment",
+    "log.say": "Say who takes which stance on this claim",
+    "log.assess": "Give your own verdict on this claim",
+    "log.new": "Log a new claim",
+    "log.document": "Choose the document that is being read",
+    "log.edit": "Add to this claim in the editor",
+    "find.filter": "Filter the list, or go to a claim",
+    "find.facets": "Narrow the list to a status, tag, party or source",
+    "find.view": "Go to the next view",
+    "find.sort": "Sort the list another way",
+    "find.as-of": "Look back to another moment",
+    "find.triage": "Go through this view claim by claim",
+    "find.later": "Put this claim off until tomorrow",
+    "find.next": "Go on to the next claim of the triage",
+    "find.seen": "Mark everything up to now as seen",
+    "mark.one": "Mark this claim",
+    "mark.all": "Mark every claim shown, or none",
+    "fix.correct": "Correct or void this attribution, or take this document back",
+    "fix.link": "Link this claim with another one",
+    "fix.undo": "Undo the newest revision",
+    "fix.redo": "Redo the revision undone last",
+    "share.copy": "Copy this claim with its status",
+    "share.open": "Open the document in the browser",
+    "share.export": "Export this view as CSV",
+    "more.refresh": "Read everything again",
+    "more.back": "Go back, or clear filter and marks",
+    "more.help": "Show every key",
+    "more.suspend": "Go to the shell; fg comes back",
+    "more.quit": "Quit",
+}
+
+
+def sentence(key: Key) -> str:
+    """What a key does, as a sentence to search for."""
+    return _SENTENCES.get(key.id, key.words)
+
+
+def told(key: Key, remapped: Mapping[str, str]) -> str:
+    """What is pressed for a key, and its name in the config file."""
+    return f"{shown(pressed(key, remapped))}   {key.id}"

@@ -100,6 +100,7 @@ def state_line(review: Review, columns: int, *, busy: bool, ascii_only: bool) ->
         f" of {review.shelf.total:,}",
         *([Run(f"   {len(review.shown_marks):,} marked", Role.AFFIRM)] if review.shown_marks else []),
         *([Run(f"   / {visible(review.wanted.text)}", Role.DENY)] if review.wanted.text else []),
+        *([Run(f"   reading {visible(_document(review))}", Role.AFFIRM)] if review.document.fields else []),
         *([Run(f"   {_news(review)}", Role.REFUTED)] if review.changed else []),
         Run(f"   {_SORTINGS[review.wanted.sorting]}", Role.FAINT),
         Run(f"   {_clock(review, review.shelf.at)}", Role.FAINT),
@@ -112,6 +113,12 @@ def state_line(review: Review, columns: int, *, busy: bool, ascii_only: bool) ->
         return cut(said, columns, ellipsis=ellipsis)
     said = cut(said, room, ellipsis=ellipsis)
     return (*said, Run(" " * (columns - width(plain(said)) - width(own.text))), own)
+
+
+def _document(review: Review) -> str:
+    """The current document in a word: its outlet, else where it is."""
+    document = review.document
+    return document.outlet or document.url.removeprefix("https://").partition("/")[0]
 
 
 def _own(review: Review) -> str:

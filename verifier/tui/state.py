@@ -6,6 +6,7 @@ Invariant: what is wanted is found without changing anything here (`find`, in an
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -15,13 +16,15 @@ from msgspec.structs import replace
 
 from verifier.domain.errors import UsageError
 from verifier.domain.model.claims import Status
-from verifier.domain.model.time import MINUTE
+from verifier.domain.model.time import MINUTE, SECOND
 from verifier.domain.query import Query
 from verifier.intake.query import read_query
 from verifier.intake.times.dates import DateReader
 from verifier.reports.changes import Change
 from verifier.reports.listing import ListedClaim
+from verifier.reports.text.times import moment_of
 from verifier.services.review.claim_views import PRESENT, Asked, When
+from verifier.services.review.facets import facets
 from verifier.services.review.last_look import LastLook, Place, by_claim, changes_since, keep
 from verifier.services.review.moments import recorded_at
 from verifier.services.review.names_asked import refuse_unknown_names
@@ -122,7 +125,8 @@ class Review:
         self.changed = NO_CHANGES
         self.revision = -1
         self.spots = {view: Spot() for view in View}
-        self.document = CurrentDocument()
+        known = {name: text for name, text in self.look.document.items() if name in CurrentDocument.__struct_fields__}
+        self.document = CurrentDocument(**known)
         self.wanted = Wanted(text=text.strip(), query=self.read_filter(text), when=when, moment=moment)
         self._take(Found(self.wanted, PastPager((), workspace.clock(), 0), 0, frozenset(), 0))
 
@@ -130,6 +134,36 @@ class Review:
         """Find what is wanted at first (DatabaseError)."""
         if found := self.find(self.wanted, lambda: False):
             self.settle(found)
+
+    def facets(self) -> list[tuple[str, int]]:
+        """What the list can be narrowed to, and how many claims that leaves (DatabaseError)."""
+        if (asked := self.wanted.asked) is None:
+            return []
+        found = []
+        for term in facets(self.workspace, asked):
+            text = f"{self.wanted.text} {term}".strip()
+            narrowed = replace(self.wanted, text=text, query=self.read_filter(text))
+            shelf = self._shelf(narrowed, lambda: False)
+            if shelf is not None and len(shelf) > 0:
+                found.append((term, len(shelf)))
+        return found
+
+    def read_document(self, document: CurrentDocument) -> None:
+        """Take another document for the current one, for the next run too."""
+        self.document = document
+        self.look.document = dict(document.fields)
+
+    def put_off(self, claim: int) -> int:
+        """Put a claim off until tomorrow; gives the instant at which it comes back."""
+        tz = self.workspace.zone.tz
+        today = moment_of(self.workspace.clock(), tz).date()
+        tomorrow = datetime.combine(today + timedelta(days=1), time.min, tz)
+        self.look.later[claim] = int(tomorrow.timestamp()) * SECOND
+        return self.look.later[claim]
+
+    def is_put_off(self, claim: int) -> bool:
+        """Whether a claim comes back only later."""
+        return self.look.later.get(claim, 0) > self.workspace.clock()
 
     def read_filter(self, text: str) -> Query:
         """A filter as typed (UsageError)."""

@@ -47,7 +47,8 @@ class NewClaim(RecordingBox[Recorded]):
             for name, placeholder in FIELDS:
                 with Horizontal(classes="field"):
                     yield Label(name)
-                    yield TextField(placeholder=placeholder, id=f"field-{name}")
+                    known = self._review.document.fields.get(name, "")
+                    yield TextField(known, placeholder=placeholder, id=f"field-{name}")
             yield OneLine(id="fault")
             yield OneLine(id="doing")
             yield Static("[b]tab[/b] next  [b]enter[/b] record  [b]esc[/b] back", classes="hint")

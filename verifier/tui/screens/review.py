@@ -17,7 +17,7 @@ from verifier.tui.keys import KEYS, WRITING
 from verifier.tui.layout import banner, heading, state_line
 from verifier.tui.messages import Highlighted, Relaid, Zoomed
 from verifier.tui.state import Review
-from verifier.tui.walking import WalkingScreen
+from verifier.tui.triage import TriageScreen
 from verifier.tui.widgets.claims import ClaimList
 from verifier.tui.widgets.fields import TextField
 from verifier.tui.widgets.lines import Detail, KeyBar, OneLine
@@ -25,7 +25,7 @@ from verifier.tui.widgets.lines import Detail, KeyBar, OneLine
 WIDE: Final = 110
 
 
-class ReviewScreen(WalkingScreen):
+class ReviewScreen(TriageScreen):
     """List and detail: side by side where there is room, else one above the other."""
 
     AUTO_FOCUS: ClassVar[str | None] = "#claims"
@@ -44,6 +44,7 @@ class ReviewScreen(WalkingScreen):
         yield OneLine(id="trouble")
         yield OneLine(id="banner")
         yield TextField(placeholder="words, status: who: party: via: tag: key: since: until: stale:", id="filter")
+        yield OneLine(id="reading")
         with Container(id="body"):
             with Vertical(id="left"):
                 yield OneLine(id="heading")
@@ -85,7 +86,8 @@ class ReviewScreen(WalkingScreen):
         columns = self.size.width
         state = state_line(self.review, columns, busy=self._busy, ascii_only=self._ascii_only)
         self.query_one("#state", OneLine).put(state)
-        self.query_one("#banner", OneLine).put(banner(self.review, ascii_only=self._ascii_only))
+        told = self.progress_line() or banner(self.review, ascii_only=self._ascii_only)
+        self.query_one("#banner", OneLine).put(told)
         self.query_one("#heading", OneLine).put(heading(self.query_one(ClaimList).refs))
         keys = self.query_one(KeyBar)
         keys.writing = self.review.writing
@@ -117,7 +119,9 @@ class ReviewScreen(WalkingScreen):
 
     def action_back(self) -> None:
         """Take back the last thing done to the list: alone, filter, marks, looking back."""
-        if self.has_class("zoomed"):
+        if self.in_triage:
+            self.end_triage()
+        elif self.has_class("zoomed"):
             self.zoomed()
         elif self.query_one("#filter").display or self.review.wanted.text:
             self._close_filter()
@@ -128,6 +132,10 @@ class ReviewScreen(WalkingScreen):
             self.show_list()
         elif not self.review.writing:
             self.find(replace(self.wanted, when=PRESENT, moment=""))
+
+    def focus_list(self) -> None:
+        """Give the focus to the list."""
+        self.query_one(ClaimList).focus()
 
     def action_mark(self) -> None:
         """Mark the current claim, and go to the next."""
