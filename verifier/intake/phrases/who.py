@@ -177,11 +177,15 @@ class SlotReader:
                 if (end or start > at) and owner in {None, slot.speaker.party or owner}:
                     yield Slot(slot.speaker, end or slot.end)
             for slot in self._known_at(start):
-                if end := lists["outlets.posts"].end(self.words, slot.end):
-                    yield Slot(slot.speaker, end)
+                if self._is_place(slot.speaker) or owner not in {None, slot.speaker.party or owner}:
+                    continue
+                end = lists["outlets.posts"].end(self.words, slot.end)
+                if end or (start > at and self.word(start - 1) in lists["outlets.kinds"]):
+                    yield Slot(slot.speaker, end or slot.end)
             word, party = self.word(start), self._party_at(start)
             owner = party or owner
-            if not (party or word in lists["outlets.before"] or word.rpartition("-")[2] in lists["outlets.owned"]):
+            known = any(word in lists[f"outlets.{name}"] for name in ("before", "kinds", "about"))
+            if not (party or known or word.rpartition("-")[2] in lists["outlets.owned"]):
                 break
             start += 1
 
@@ -351,7 +355,7 @@ class SlotReader:
             return Speaker(described(name), None, True, party_of(name, self._names), column)  # noqa: FBT003 - a field
         return Speaker(name, None, False, None, column)  # noqa: FBT003 - a field
 
-    def _not_one_name(self, name: str, begin: int, end: int) -> Problem | None:
+    def _not_one_name(self, name: str, begin: int, end: int) -> Problem | None:  # noqa: PLR0911 - one fault after another
         if len(name) > _LONGEST_NAME:
             return Problem(None, self.behind(end), *_too_long(name))
         first, *others = name.replace(" & ", " and ").split(" and ")
@@ -363,6 +367,10 @@ class SlotReader:
         if name[0] in "+?~!-" and len(name) > 1:
             fix = "A mark stands alone: put a space behind it"
             return Problem(None, self.behind(end), f"{quoted(name)} begins with a mark", fix)
+        if self._belongs_to_cue(end - 1):
+            what = f"{quoted(self.tokens[end - 1].text)} is no part of a name, and of no cue that is known"
+            who = self._written(begin, end - 1)
+            return Problem(None, self.place(end - 1) + 1, what, f"Write + {who}, - {who} or ? {who}, whichever it says")
         if known := self._known_before_cue(begin, end):
             left, first = self._written(known.end, end), self._written(begin, known.end)
             what = f"{quoted(left)} behind {quoted(first)} is somebody else's word, or no name"
@@ -381,6 +389,14 @@ class SlotReader:
             if rest and (not any(token.is_capital for token in rest) or self._is_small(rest[0], joining)):
                 return slot
         return None
+
+    def _belongs_to_cue(self, at: int) -> bool:
+        """Whether the last word of a name belongs to what follows: `falsely` in `officials falsely claimed`."""
+        token, lists = self.tokens[at], self._lexicon.lists
+        if not token.text.islower():
+            return False
+        adverb = token.folded.endswith("ly") and token.folded not in lists["lasting"]
+        return adverb or token.folded in lists["never_last"]
 
     def _known_before_cue(self, begin: int, end: int) -> Slot | None:
         """A known name, a cue in small letters and another name: `Reuters reports Kyiv` is nobody."""
