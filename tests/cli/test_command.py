@@ -1,10 +1,14 @@
 """The installed command as a process of its own, with its streams, its editor and its terminal."""
 
+import os
+import pty
 import re
+import select
 import signal
 import sqlite3
 import stat
 import subprocess
+import termios
 import time
 from functools import partial
 from pathlib import Path
@@ -264,3 +268,29 @@ def test_an_editor_that_writes_nothing_is_told(desk: Evaluator, editor: str, tol
     done = desk.with_environment(EDITOR=editor, VISUAL="").run("log", "-e")
     assert (done.status, done.err.count("\n")) == (2, 1)
     assert told in done.err
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_command_that_is_ended_at_a_question_keeps_what_was_written(writer: Evaluator, number: int) -> None:
+    """SIGTERM and SIGHUP end it in order: the text is kept and told, the terminal echoes as before."""
+    writer.file("written", "## The depot burned\nMoscow says @ 11/12/2024\n")
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [COMMAND, "log", "-e"],
+        env=writer.environment,
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        cwd=writer.home,
+    )
+    before, seen = termios.tcgetattr(follower), b""
+    while b"open the editor again" not in seen:
+        seen += os.read(leader, 65536)
+    process.send_signal(number)
+    while select.select([leader], [], [], 1)[0]:
+        seen += os.read(leader, 65536)
+    assert process.wait(PATIENCE) == 128 + number
+    assert termios.tcgetattr(follower) == before
+    os.close(follower)
+    os.close(leader)
+    assert kept_in(seen.decode().replace("\r\n", "\n")).read_text().endswith("Moscow says @ 11/12/2024\n")

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -37,8 +38,16 @@ PANELS: Final = {
 
 _VERSION: Final = "--version"
 _INTERRUPTED: Final = 130
+_SIGNALLED: Final = 128
+"""What a shell adds to the number of the signal that ended a command."""
+
 _OF_OUTPUT: Final = frozenset({errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG, errno.EDQUOT})
 _UsageProblem: Final[type[Any]] = typer.BadParameter.__mro__[1]
+
+
+def _ended(number: int, _: object) -> None:
+    """End as a signal asks, by way of all that puts the terminal, files and texts in order."""
+    sys.exit(_SIGNALLED + number)
 
 
 def main() -> None:
@@ -47,6 +56,10 @@ def main() -> None:
         # What a file or a program gets is UTF-8 whatever the locale: data are not to be altered, nor cut off half-way.
         encoding = None if stream.isatty() else "utf-8"
         stream.reconfigure(encoding=encoding, errors="backslashreplace")  # type: ignore[union-attr]
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _ended)
     sys.exit(run(sys.argv[1:]))
 
 
