@@ -286,6 +286,7 @@ def test_a_command_that_is_ended_at_a_question_keeps_what_was_written(writer: Ev
     before, seen = termios.tcgetattr(follower), b""
     while b"open the editor again" not in seen:
         seen += os.read(leader, 65536)
+    time.sleep(0.5)  # until it waits for the answer
     process.send_signal(number)
     while select.select([leader], [], [], 1)[0]:
         seen += os.read(leader, 65536)
