@@ -12,7 +12,7 @@ from verifier.domain.explain.evaluation import Evaluation
 from verifier.domain.explain.group import ClaimGroup
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
 from verifier.domain.model.sources import Party, Registry, Source, SourceKind
-from verifier.domain.model.statements import Attribution, Basis, Certainty, Figure, Stance
+from verifier.domain.model.statements import Attribution, Basis, Certainty, Figure, Stance, Term
 from verifier.domain.model.time import Moment
 from verifier.domain.rules.policy import Policy
 from verifier.domain.rules.records import Case, Record
@@ -44,6 +44,13 @@ class Who(IntEnum):
     PROVINCE_OFFICER = 18
     SOMEBODY = 19
     RESIDENT = 20
+    EYEWITNESS = 21
+    NORTH_PRESIDENT = 22
+    SOUTH_RETURNER = 23
+    POSTER = 24
+    NORTH_CHANNEL = 25
+    SOUTH_POSTER = 26
+    PAST_MEDIATOR = 27
 
 
 class SourceFields(TypedDict, total=False):
@@ -53,6 +60,7 @@ class SourceFields(TypedDict, total=False):
     official: bool
     anonymous: bool
     independent: bool
+    terms: tuple[Term, ...]
 
 
 class ClaimFields(TypedDict, total=False):
@@ -109,6 +117,13 @@ CAST: Final = (
     a_source(Who.PROVINCE_OFFICER, party="Province", anonymous=True),
     a_source(Who.SOMEBODY, None, anonymous=True),
     a_source(Who.RESIDENT, SourceKind.WITNESS, anonymous=True, independent=True),
+    a_source(Who.EYEWITNESS, SourceKind.WITNESS),
+    a_source(Who.NORTH_PRESIDENT, party="North", terms=(Term(1, 2),)),
+    a_source(Who.SOUTH_RETURNER, party="South", official=True, terms=(Term(None, 0), Term(2, None))),
+    a_source(Who.POSTER, SourceKind.SOCIAL_MEDIA, independent=True),
+    a_source(Who.NORTH_CHANNEL, SourceKind.SOCIAL_MEDIA, party="North", official=True),
+    a_source(Who.SOUTH_POSTER, SourceKind.SOCIAL_MEDIA, party="South"),
+    a_source(Who.PAST_MEDIATOR, party="Mediator", terms=(Term(None, 1),)),
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from tests.domain.builders import END
-from tests.domain.oracle import ClaimReport, Moved
+from tests.domain.oracle import Expected, Moved
 from verifier.domain.model.claims import Status
 from verifier.domain.rules.records import Case
 
@@ -34,11 +34,15 @@ class Found(Protocol):
 
     @property
     def denied_by(self) -> Sequence[str]:
-        """The interested parties that deny."""
+        """The interested voices that deny."""
 
     @property
     def insisted_by(self) -> Sequence[str]:
-        """The interested parties that insist."""
+        """The interested voices that insist."""
+
+    @property
+    def challenged(self) -> Sequence[tuple[str, str]]:
+        """The weak voices that change nothing, and their stances."""
 
 
 class Change(Protocol):
@@ -75,10 +79,10 @@ class Engine(Protocol):
         """The steps of a claim, oldest first."""
 
 
-def answer_of(engine: Engine, case: Case, claim: int = 1, at: int = END) -> ClaimReport:
+def answer_of(engine: Engine, case: Case, claim: int = 1, at: int = END) -> Expected:
     """The whole finding on a claim, for comparison."""
     found = engine.derive(case, claim, at)
-    return ClaimReport(
+    return Expected(
         found.status,
         found.row,
         found.support,
@@ -86,6 +90,7 @@ def answer_of(engine: Engine, case: Case, claim: int = 1, at: int = END) -> Clai
         found.dispute,
         tuple(sorted(found.denied_by)),
         tuple(sorted(found.insisted_by)),
+        tuple(sorted((who, str(stance)) for who, stance in found.challenged)),
     )
 
 

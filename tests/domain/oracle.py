@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from tests.domain.rules import Literal, Rules, negated
 from verifier.domain.model.claims import Claim, ClaimKind, Status
+from verifier.domain.model.statements import Stance
 from verifier.domain.rules.records import Case, Record
 
 
-class ClaimReport(NamedTuple):
+class Expected(NamedTuple):
     """What the rules say of one claim at one instant."""
 
     status: Status
@@ -18,6 +19,7 @@ class ClaimReport(NamedTuple):
     dispute: str | None = None
     denied_by: tuple[str, ...] = ()
     insisted_by: tuple[str, ...] = ()
+    challenged: tuple[tuple[str, str], ...] = ()
 
 
 class Moved(NamedTuple):
@@ -42,7 +44,7 @@ class Evaluation(Rules):
     def official_party(self, record: Record) -> str | None:
         """The party whose official voice it is."""
         source = self.source(record.origin)
-        return source.party if self.is_official_voice(source) else None
+        return source.party if self.is_official_voice(source, record) else None
 
     def harmed(self, literal: Literal, record: Record) -> tuple[str, ...]:
         """Whose interest the literal hurts, judged on the literal's own claim, whichever record reaches it."""
@@ -68,14 +70,17 @@ class Evaluation(Rules):
         """Whether an independent pair is of adverse official voices, or has one speaking against its interest."""
         return self.are_adverse(one, other) or any(self.is_against_interest(literal, r) for r in (one, other))
 
-    def independent_pairs(self, side: tuple[Record, ...]) -> list[tuple[Record, Record]]:
+    def independent_pairs(self, literal: Literal, side: tuple[Record, ...]) -> list[tuple[Record, Record]]:
         """The pairs of a side that are independent."""
-        return [pair for pair in combinations(side, 2) if self.are_independent(*pair)]
+        return [pair for pair in combinations(side, 2) if self.are_independent(literal, *pair)]
 
     def level(self, literal: Literal) -> int:
         """The level of a literal, from its live records."""
-        side = self.side(literal)
-        pairs = self.independent_pairs(side)
+        return self.level_of(literal, self.side(literal))
+
+    def level_of(self, literal: Literal, side: tuple[Record, ...]) -> int:
+        """The level of a literal, were these its live records."""
+        pairs = self.independent_pairs(literal, side)
         if any(self.confirms(literal, *pair) for pair in pairs):
             return 4
         if pairs:
@@ -86,36 +91,43 @@ class Evaluation(Rules):
 
     # The status: first row that holds
 
-    def answer(self, number: int) -> ClaimReport:
+    def answer(self, number: int) -> Expected:
         """The first row that holds."""
         claim = self.case.claims[number]
         p, n = self.level((number, True)), self.level((number, False))
         if self.is_not_checkable(claim):
-            return ClaimReport(Status.NOT_CHECKABLE, 1, p, n)
-        if self.figures_clash(number):
-            return ClaimReport(Status.DISPUTED, 2, p, n, "figure")
-        if p > 0 and n > 0:
-            return self.both_sides(claim, p, n)
-        return self.one_side(number, p, n)
+            return Expected(Status.NOT_CHECKABLE, 1, p, n)
+        clashes = self.clashes(number) if self.figures_matter(n) else []
+        idle = tuple(sorted({self.named(r) for pair in clashes for r in pair if not self.can_dispute(number, r)}))
+        if any(all(self.can_dispute(number, record) for record in pair) for pair in clashes):
+            return Expected(Status.DISPUTED, 2, p, n, "figure", challenged=idle)
+        found = self.both_sides(claim, p, n) if p > 0 and n > 0 else self.one_side(number, p, n)
+        return found._replace(challenged=tuple(sorted({*idle, *found.challenged})))
 
-    def one_side(self, number: int, p: int, n: int) -> ClaimReport:
+    def one_side(self, number: int, p: int, n: int) -> Expected:
         """Rows 3 to 6: nobody is against, or nobody for it."""
         if p == 0 and n == 0:
             withdrawn = self.was_ever_said(number)
-            return ClaimReport(Status.WITHDRAWN, 3, p, n) if withdrawn else ClaimReport(Status.UNATTRIBUTED, 4, p, n)
+            return Expected(Status.WITHDRAWN, 3, p, n) if withdrawn else Expected(Status.UNATTRIBUTED, 4, p, n)
         if n == 0:
             words = (Status.UNVERIFIED, Status.SINGLE_SOURCE, Status.CORROBORATED, Status.CONFIRMED)
-            return ClaimReport(words[p - 1], 5, p, n)
-        return ClaimReport(Status.DENIED if n <= 2 else Status.REFUTED, 6, p, n)
+            return Expected(words[p - 1], 5, p, n)
+        if n <= 2 or (n == 3 and not self.stays_rebutted(number)):
+            return Expected(Status.DENIED, 6, p, n)
+        return Expected(Status.REBUTTED if n == 3 else Status.REFUTED, 6, p, n)
 
-    def both_sides(self, claim: Claim, p: int, n: int) -> ClaimReport:
+    def both_sides(self, claim: Claim, p: int, n: int) -> Expected:
         """Rows 7 to 9: somebody is for it and somebody against."""
-        if self.case.policy.row_7 and p >= 3 and n <= 2 and self.only_from((claim.id, False), claim.against):
+        so, not_so = (claim.id, True), (claim.id, False)
+        policy = self.case.policy
+        if policy.row_7 and p >= 3 and n <= 2 and self.is_outweighed(not_so, claim.against):
             status = Status.CONFIRMED if p == 4 else Status.CORROBORATED
-            return ClaimReport(status, 7, p, n, denied_by=self.parties_speaking((claim.id, False)))
-        if self.case.policy.row_8 and n >= 3 and p <= 2 and self.only_from((claim.id, True), claim.favours):
-            return ClaimReport(Status.REFUTED, 8, p, n, insisted_by=self.parties_speaking((claim.id, True)))
-        return ClaimReport(Status.DISPUTED, 9, p, n, self.sort_of_dispute(claim.id))
+            return Expected(status, 7, p, n, denied_by=self.insistent(not_so), challenged=self.weak_ones(not_so))
+        rebutted = n == 4 or (n == 3 and self.stays_rebutted(claim.id))
+        if policy.row_8 and rebutted and p <= 2 and self.is_outweighed(so, claim.favours):
+            status = Status.REFUTED if n == 4 else Status.REBUTTED
+            return Expected(status, 8, p, n, insisted_by=self.insistent(so), challenged=self.weak_ones(so))
+        return Expected(Status.DISPUTED, 9, p, n, self.sort_of_dispute(claim.id))
 
     def is_not_checkable(self, claim: Claim) -> bool:
         """An opinion, or a prediction whose time has not passed at the instant asked about, or that has none."""
@@ -123,28 +135,69 @@ class Evaluation(Rules):
             return claim.happened is None or self.instant <= claim.happened.latest
         return claim.kind is ClaimKind.OPINION
 
-    def figures_clash(self, number: int) -> bool:
-        """Two live records of different voices affirming the claim itself give figures that do not meet."""
-        return any(
-            self.voice(one) != self.voice(other) and self.other_figure(one, other)
+    def figures_matter(self, n: int) -> bool:
+        """Independent denials leave no room for a dispute of figures."""
+        return n <= 2
+
+    def clashes(self, number: int) -> list[tuple[Record, Record]]:
+        """Two live records of different voices on the claim itself give incompatible figures."""
+        return [
+            (one, other)
             for one, other in combinations(self.live, 2)
-            if one.claim == number
+            if one.claim == number and self.voice(one) != self.voice(other) and self.other_figure(one, other)
+        ]
+
+    def can_dispute(self, number: int, record: Record) -> bool:
+        """A weak record counts only if p <= 2 without the weak records of its voice."""
+        others = tuple(
+            other
+            for other in self.side((number, True))
+            if not (self.is_weak(other) and self.voice(other) == self.voice(record))
         )
+        return not self.is_weak(record) or self.level_of((number, True), others) <= 2
+
+    def stays_rebutted(self, number: int) -> bool:
+        """The opposition is no lower than 3 without the records of parties that the claim is against."""
+        literal, accused = (number, False), self.case.claims[number].against
+        others = tuple(record for record in self.side(literal) if not self.belongs_to(record, accused))
+        return self.level_of(literal, others) >= 3
 
     def was_ever_said(self, number: int) -> bool:
-        """It had once been affirmed or denied, links included."""
+        """It had once had a supporter of A or of not-A, links included; a rejected figure is none."""
         return any(self.reaches(record, number) for record in self.records)
 
-    def only_from(self, literal: Literal, interested: tuple[str, ...]) -> bool:
-        """Every record is the official voice of an interested party; none of them is also live on the other side."""
-        side, others = self.side(literal), self.side(negated(literal))
-        return all(self.official_party(record) in interested for record in side) and not (
-            {self.voice(record) for record in side} & {self.voice(record) for record in others}
-        )
+    def yields(self, record: Record, interested: tuple[str, ...]) -> bool:
+        """It is weak or interested; by another policy the weak dispute."""
+        weak = self.is_weak(record) and not self.case.policy.weak_voices_dispute
+        return weak or self.belongs_to(record, interested)
 
-    def parties_speaking(self, literal: Literal) -> tuple[str, ...]:
-        """The parties whose official voices are on the side of the literal."""
-        return tuple(sorted({str(self.official_party(record)) for record in self.side(literal)}))
+    def is_outweighed(self, literal: Literal, interested: tuple[str, ...]) -> bool:
+        """Every record yields, and no official voice among them also has a live record on the other side."""
+        return all(self.yields(record, interested) for record in self.side(literal)) and not self.is_on_both(literal)
+
+    def is_on_both(self, literal: Literal) -> bool:
+        """An official voice is on both sides."""
+        sides = self.side(literal), self.side(negated(literal))
+        one, other = ({self.official_party(record) for record in side} - {None} for side in sides)
+        return bool(one & other)
+
+    def called(self, record: Record) -> str:
+        """Who speaks, and the party only for its official voice."""
+        return self.official_party(record) or self.source(record.origin).name
+
+    def named(self, record: Record) -> tuple[str, str]:
+        """Who challenges, of which stance."""
+        return self.called(record), "denies" if record.stance is Stance.DENIES or self.denies_by_its_figure(
+            record
+        ) else "affirms"
+
+    def insistent(self, literal: Literal) -> tuple[str, ...]:
+        """Who is interested, and not weak."""
+        return tuple(sorted({self.called(record) for record in self.side(literal) if not self.is_weak(record)}))
+
+    def weak_ones(self, literal: Literal) -> tuple[tuple[str, str], ...]:
+        """Who is weak, interested or not."""
+        return tuple(sorted({self.named(record) for record in self.side(literal) if self.is_weak(record)}))
 
     def sort_of_dispute(self, number: int) -> str:
         """Rival when every record of one side is on another claim."""
@@ -176,7 +229,7 @@ class Oracle:
     def __init__(self, reading: type[Evaluation] = Evaluation) -> None:
         self.reading = reading
 
-    def derive(self, case: Case, claim: int, instant: int) -> ClaimReport:
+    def derive(self, case: Case, claim: int, instant: int) -> Expected:
         """The finding on the claim from what had been said by the instant."""
         return self.reading(case, instant).answer(claim)
 

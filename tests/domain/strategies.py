@@ -30,13 +30,13 @@ INSTANTS: Final = (0, 1, 2, 3)
 
 VOICES: Final = tuple(
     product(
-        (Who.NORTH_MINISTRY,),
-        (Who.NORTH_SPOKESMAN, Who.NORTH_EXPERT, Who.NORTH_AGENCY, Who.NORTH_BLOGGER),
-        (Who.SOUTH_STAFF,),
-        (Who.MEDIATOR, Who.PROVINCE_GOVERNOR, Who.STRAY_OFFICIAL),
-        (Who.SOUTH_OFFICER, Who.SOMEBODY, Who.RESIDENT),
-        (Who.NORTH_OFFICER, Who.PROVINCE_OFFICER),
-        (Who.RELIEF_AGENCY, Who.PAPER, Who.GAZETTE, Who.OBSERVATORY, Who.BLOGGER),
+        (Who.NORTH_MINISTRY, Who.NORTH_PRESIDENT),
+        (Who.NORTH_SPOKESMAN, Who.NORTH_EXPERT, Who.NORTH_AGENCY, Who.NORTH_BLOGGER, Who.NORTH_CHANNEL),
+        (Who.SOUTH_STAFF, Who.SOUTH_RETURNER),
+        (Who.MEDIATOR, Who.PROVINCE_GOVERNOR, Who.STRAY_OFFICIAL, Who.PAST_MEDIATOR),
+        (Who.SOUTH_OFFICER, Who.SOMEBODY, Who.RESIDENT, Who.SOUTH_POSTER),
+        (Who.NORTH_OFFICER, Who.PROVINCE_OFFICER, Who.POSTER),
+        (Who.RELIEF_AGENCY, Who.PAPER, Who.GAZETTE, Who.OBSERVATORY, Who.BLOGGER, Who.EYEWITNESS),
     )
 )
 """Who speaks in a case: an official and somebody near, the enemy, an outsider, two shadows, a bystander."""
@@ -49,6 +49,7 @@ CARRIERS: Final = (
     Who.NORTH_AGENCY,
     Who.NORTH_MINISTRY,
     Who.SOMEBODY,
+    Who.NORTH_PRESIDENT,
 )
 SPANS: Final = tuple((earliest, earliest + length) for length in (0, 0, 0, 1, 2) for earliest in INSTANTS)
 """Earliest and latest."""
@@ -62,16 +63,16 @@ WORDS: Final = tuple(
 )
 """Stance, certainty and basis."""
 
-RANGES: Final = ((1, 1), (2, 2), (1, 2), (2, 3), (3, None), (None, 1))
+RANGES: Final = ((1, 1), (2, 2), (1, 2), (2, 3), (3, None), (None, 1), (1, None), (0, 2), (0, 0), (0, None))
 FIGURES: Final[tuple[Figure | None, ...]] = (*[None] * 4, *(a_figure(*ends) for ends in RANGES))
 
-INTERESTS: Final = ((), ("North",), ("South",), ("North", "Mediator"), ("Province",))
+INTERESTS: Final = ((), ("North",), ("South",), ("North", "Mediator"), ("Province",), ("South", "Province"))
 TOUCHED: Final = tuple(product(INTERESTS, INTERESTS))
 """Whom a claim is against, and whom it favours."""
 
 FACTS: Final = (ClaimKind.FACT,)
-KINDS: Final = (*FACTS * 6, ClaimKind.PREDICTION, ClaimKind.OPINION)
-DUE: Final = (None, (1, 1), (0, 2))
+KINDS: Final = (*FACTS * 6, ClaimKind.PREDICTION, ClaimKind.PREDICTION, ClaimKind.OPINION)
+DUE: Final = (None, (1, 1), (0, 2), (2, 2))
 
 PARTY_SETS: Final = tuple(
     (
@@ -92,6 +93,7 @@ SWITCHES: Final = tuple(product((True, False), repeat=3))
 POLICIES: Final = (
     *[Policy()] * (3 * len(SWITCHES)),
     *(Policy(row_7=row_7, row_8=row_8, adverse_parties_confirm=enemies) for row_7, row_8, enemies in SWITCHES),
+    *[Policy(weak_voices_dispute=True)] * len(SWITCHES),
 )
 
 OPENINGS: Final[tuple[tuple[Record, ...], ...]] = (
@@ -104,6 +106,11 @@ OPENINGS: Final[tuple[tuple[Record, ...], ...]] = (
     (affirms(Who.NORTH_OFFICER, 0, via=Who.PAPER), denies(Who.NORTH_OFFICER, 1, via=Who.PAPER)),
     (affirms(Who.SOUTH_OFFICER, 0, via=Who.GAZETTE), affirms(Who.NORTH_OFFICER, 0, via=Who.PAPER)),
     (affirms(Who.SOUTH_OFFICER, 0, via=Who.NORTH_AGENCY), affirms(Who.NORTH_EXPERT, 1)),
+    (affirms(Who.RELIEF_AGENCY, 0, figure=(2, 2)), affirms(Who.MEDIATOR, 1), hedges(Who.SOMEBODY, 1, figure=(3, None))),
+    (affirms(Who.SOUTH_STAFF, 0, figure=(2, 2)), denies(Who.NORTH_MINISTRY, 0, figure=(1, 2))),
+    (affirms(Who.RELIEF_AGENCY, 0), affirms(Who.SOUTH_STAFF, 1), denies(Who.POSTER, 1), denies(Who.NORTH_EXPERT, 1)),
+    (denies(Who.RELIEF_AGENCY, 0), denies(Who.MEDIATOR, 1), denies(Who.NORTH_MINISTRY, 0), affirms(Who.POSTER, 2)),
+    (affirms(Who.NORTH_PRESIDENT, 0), denies(Who.NORTH_PRESIDENT, 1), affirms(Who.NORTH_MINISTRY, 1)),
 )
 """What is said before chance speaks: nothing, or the beginning of something that seldom comes about by chance."""
 

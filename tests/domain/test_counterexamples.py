@@ -2,10 +2,10 @@
 
 from tests.domain.builders import Who, a_case, affirms, contradicts, denies, retracts
 from tests.domain.engines import Engine, answer_of
-from tests.domain.oracle import ClaimReport
+from tests.domain.oracle import Expected
 from verifier.domain.model.claims import Status
 
-SINGLE = ClaimReport(Status.SINGLE_SOURCE, 5, 2, 0)
+SINGLE = Expected(Status.SINGLE_SOURCE, 5, 2, 0)
 
 
 def test_more_support_may_lower_a_status(engine: Engine) -> None:
@@ -13,13 +13,13 @@ def test_more_support_may_lower_a_status(engine: Engine) -> None:
     rivals = [contradicts(1, 2)]
     assert answer_of(engine, a_case(affirms(Who.MEDIATOR), links=rivals)) == SINGLE
     both = a_case(affirms(Who.MEDIATOR), affirms(Who.SOUTH_STAFF, claim=2), links=rivals)
-    assert answer_of(engine, both) == ClaimReport(Status.DISPUTED, 9, 2, 2, "rival")
+    assert answer_of(engine, both) == Expected(Status.DISPUTED, 9, 2, 2, "rival")
 
 
 def test_removing_a_record_may_raise_a_status(engine: Engine) -> None:
     """It may have been the reversal: hence a record is voided with a reason, never deleted."""
     affirmed, reversal = affirms(Who.MEDIATOR, 1), denies(Who.MEDIATOR, 2)
-    assert answer_of(engine, a_case(affirmed, reversal)) == ClaimReport(Status.DENIED, 6, 0, 2)
+    assert answer_of(engine, a_case(affirmed, reversal)) == Expected(Status.DENIED, 6, 0, 2)
     assert answer_of(engine, a_case(affirmed)) == SINGLE
 
 
@@ -28,4 +28,4 @@ def test_a_vaguer_time_may_do_more_than_add_doubt(engine: Engine) -> None:
     before = (affirms(Who.MEDIATOR, 1), retracts(Who.MEDIATOR, 3))
     assert answer_of(engine, a_case(*before, affirms(Who.MEDIATOR, 5))) == SINGLE
     vague = a_case(*before, affirms(Who.MEDIATOR, 0, until=5))
-    assert answer_of(engine, vague) == ClaimReport(Status.WITHDRAWN, 3, 0, 0)
+    assert answer_of(engine, vague) == Expected(Status.WITHDRAWN, 3, 0, 0)

@@ -29,14 +29,14 @@ from verifier.domain.model.statements import Stance
 from verifier.domain.rules.records import Case, Record
 
 
-def most_independent(rules: Literally, records: tuple[Record, ...]) -> int:
+def most_independent(rules: Literally, claim: int, records: tuple[Record, ...]) -> int:
     """The size of the largest set of certain records of known lineage that are pairwise independent."""
     usable = [record for record in records if rules.is_certain(record) and not rules.is_of_unknown_lineage(record)]
     return next(
         size
         for size in range(len(usable), -1, -1)
         for some in combinations(usable, size)
-        if all(rules.are_independent(one, other) for one, other in combinations(some, 2))
+        if all(rules.are_independent((claim, True), one, other) for one, other in combinations(some, 2))
     )
 
 
@@ -45,10 +45,10 @@ def test_origins_are_counted_as_trying_all_sets_would(case: Case) -> None:
     """Voices, and the most records that can be pairwise independent, of the live affirmations of the claim itself."""
     rules = Literally(case, END)
     for claim in case.claims:
-        affirming = tuple(r for r in rules.live if r.claim == claim and r.stance is Stance.AFFIRMS)
+        affirming = tuple(r for r in rules.live if rules.says(r) == (claim, True))
         found = counts(a_reading(case, claim))
         assert found.origins == len({rules.voice(record) for record in affirming})
-        assert found.independent_origins == most_independent(rules, affirming)
+        assert found.independent_origins == most_independent(rules, claim, affirming)
 
 
 def test_documents_and_outlets_are_counted_apart() -> None:

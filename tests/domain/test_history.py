@@ -100,10 +100,12 @@ def test_each_step_is_judged_at_its_own_instant(engine: Engine) -> None:
     """A prediction is not checkable at the steps before its time."""
     case = a_case(
         affirms(Who.MEDIATOR, 1),
+        affirms(Who.MEDIATOR, 6),
         affirms(Who.RELIEF_AGENCY, 9),
-        claims=[a_claim(1, kind=ClaimKind.PREDICTION, due=(5, 5))],
+        claims=[a_claim(1, kind=ClaimKind.PREDICTION, due=(5, 8))],
     )
     assert history_of(engine, case) == (
-        Moved(1, Status.NOT_CHECKABLE, 2, 0, (1,)),
-        Moved(9, Status.CORROBORATED, 3, 0, (2,)),
+        Moved(1, Status.NOT_CHECKABLE, 0, 0, (1,)),
+        Moved(6, Status.NOT_CHECKABLE, 2, 0, (2,)),
+        Moved(9, Status.CORROBORATED, 3, 0, (3,)),
     )

@@ -4,14 +4,14 @@ import pytest
 
 from tests.domain.builders import Who, a_case, affirms, contradicts, denies, entails, retracts
 from tests.domain.engines import Engine, answer_of, levels_of
-from tests.domain.oracle import ClaimReport
+from tests.domain.oracle import Expected
 from verifier.domain.errors import ConflictError
 from verifier.domain.model.claims import Link, Status
 from verifier.domain.rules.records import Record, check_links
 
-WITHDRAWN = ClaimReport(Status.WITHDRAWN, 3, 0, 0)
-SINGLE = ClaimReport(Status.SINGLE_SOURCE, 5, 2, 0)
-DENIED = ClaimReport(Status.DENIED, 6, 0, 2)
+WITHDRAWN = Expected(Status.WITHDRAWN, 3, 0, 0)
+SINGLE = Expected(Status.SINGLE_SOURCE, 5, 2, 0)
+DENIED = Expected(Status.DENIED, 6, 0, 2)
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_a_status_began_at_the_first_of_the_last_equal_steps(case: Case) -> None
 def test_a_prediction_still_to_fall_due_has_a_second_line() -> None:
     """The second one begins when the first ends, and tells what will be known then if nothing else is said."""
     prediction = a_claim(1, kind=ClaimKind.PREDICTION, due=(5, 8))
-    dossier = a_dossier(a_case(affirms(Who.MEDIATOR, 2), affirms(Who.RELIEF_AGENCY, 6), claims=[prediction]))
+    dossier = a_dossier(a_case(affirms(Who.MEDIATOR, 5), affirms(Who.RELIEF_AGENCY, 6), claims=[prediction]))
     before, after = (line.standing for line in kept(dossier, 1, 3))
     assert falls_due(prediction) == 9
     assert (before.status, before.valid_from, before.valid_until) == (Status.NOT_CHECKABLE, BEGINNING, 9)

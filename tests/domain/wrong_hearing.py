@@ -5,10 +5,12 @@ Each is the literal reading with one rule mistaken, as somebody might: it runs a
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from tests.domain.oracle import Evaluation
 from tests.domain.rules import Literal, Token
 from verifier.domain.model.claims import LinkKind
-from verifier.domain.model.sources import Source
+from verifier.domain.model.sources import Source, SourceKind
 from verifier.domain.model.statements import Stance
 from verifier.domain.rules.records import Record
 
@@ -33,17 +35,113 @@ class OfficialsAreSeveral(Evaluation):
 class PartiesAreVoices(Evaluation):
     """Whoever belongs to a party speaks with its official voice."""
 
-    def is_official_voice(self, source: Source) -> bool:
+    def is_official_voice(self, source: Source, record: Record) -> bool:
         """Named, and of a party."""
+        del record
         return not source.anonymous and source.party is not None
 
 
 class UnnamedOfficialsAreOfficial(Evaluation):
     """An official who will not be named speaks with the official voice."""
 
-    def is_official_voice(self, source: Source) -> bool:
+    def is_official_voice(self, source: Source, record: Record) -> bool:
         """Official, and of a party."""
-        return source.official and source.party is not None
+        named = replace(source, anonymous=False)
+        return super().is_official_voice(named, record)
+
+    def voice(self, record: Record) -> Token:
+        """Of whoever is official, the party's."""
+        return self.speaker(record.origin, record) if self.official(record) else super().voice(record)
+
+    def official(self, record: Record) -> bool:
+        """Anonymous or not."""
+        return self.is_official_voice(self.source(record.origin), record)
+
+
+class DatesOfOfficeAreIgnored(Evaluation):
+    """Who was ever in office speaks with the official voice."""
+
+    def in_office(self, source: Source, record: Record) -> bool:
+        """Whenever it is said."""
+        del record
+        return bool(source.terms)
+
+
+class OfficeIsWhereASpanBegins(Evaluation):
+    """Who was in office at the beginning of a span of time was so for all of it."""
+
+    def in_office(self, source: Source, record: Record) -> bool:
+        """Only the earliest instant is looked at."""
+        return super().in_office(source, record._replace(latest=record.earliest))
+
+
+class OfficialsNeedNoDates(Evaluation):
+    """Who is marked official is so, whatever the dates."""
+
+    def is_official(self, source: Source, record: Record) -> bool:
+        """The mark decides."""
+        return source.official or super().is_official(source, record)
+
+
+class MediaAreTheState(Evaluation):
+    """A medium marked official speaks with its party's official voice."""
+
+    def is_official_voice(self, source: Source, record: Record) -> bool:
+        """Of whatever kind."""
+        return super().is_official_voice(replace(source, kind=SourceKind.GOVERNMENT), record)
+
+
+class RejectionsAreDenials(Evaluation):
+    """Who rejects a figure denies the claim."""
+
+    def says(self, record: Record) -> Literal | None:
+        """With a figure or without."""
+        return (record.claim, False) if self.rejects(record) else super().says(record)
+
+
+class ZeroIsAFigure(Evaluation):
+    """Who says that there were none affirms the claim, with a figure."""
+
+    def denies_by_its_figure(self, record: Record) -> bool:
+        """No figure does."""
+        del record
+        return False
+
+
+class RejectionsSupersedeNothing(Evaluation):
+    """Who rejects a figure it gave before stands by that."""
+
+    def is_refused(self, affirmation: Record, rejection: Record) -> bool:
+        """Not by the same voice."""
+        same = self.voice(affirmation) == self.voice(rejection)
+        return not same and super().is_refused(affirmation, rejection)
+
+
+class ForecastsCount(Evaluation):
+    """What was said before the time of a prediction supports it afterwards."""
+
+    def is_forecast(self, record: Record) -> bool:
+        """Nothing is."""
+        del record
+        return False
+
+
+class ForecastsTakeBack(Evaluation):
+    """A retraction from before the time of a prediction takes back what was said later at an unknown time."""
+
+    def takes_back(self, retraction: Record, record: Record) -> bool:
+        """Forecasts do."""
+        same = retraction.claim == record.claim and self.voice(retraction) == self.voice(record)
+        return super().takes_back(retraction, record) or (retraction.stance is Stance.RETRACTS and same)
+
+
+class OpinionsTravel(Evaluation):
+    """What is said of an opinion bears on what it is linked with."""
+
+    def is_opinion(self, number: int) -> bool:
+        """No claim is."""
+        del number
+        return False
 
 
 class DescriptionsAreVoices(Evaluation):

@@ -12,9 +12,9 @@ from verifier.domain.rules.records import Record
 class PublishersCount(Evaluation):
     """Two outlets that carry one named source are two sources."""
 
-    def vouching(self, record: Record) -> set[Token]:
+    def vouching(self, record: Record, literal: Literal) -> set[Token]:
         """The carrier vouches, where there is one."""
-        return super().vouching(record) if record.nearest is None else {("source", record.nearest)}
+        return super().vouching(record, literal) if record.nearest is None else {("source", record.nearest)}
 
 
 class NamedOriginsCarriersVouch(Evaluation):
@@ -39,11 +39,11 @@ class CarriersOfTheUnnamedDoNotVouch(Evaluation):
 class TwoUnnamedArePair(Evaluation):
     """Two anonymous sources corroborate each other."""
 
-    def are_independent(self, one: Record, other: Record) -> bool:
+    def are_independent(self, literal: Literal, one: Record, other: Record) -> bool:
         """Certain, known and disjoint: it does not matter that nobody is named."""
         known = not self.is_of_unknown_lineage(one) and not self.is_of_unknown_lineage(other)
         certain = self.is_certain(one) and self.is_certain(other)
-        return certain and known and not self.vouching(one) & self.vouching(other)
+        return certain and known and not self.vouching(one, literal) & self.vouching(other, literal)
 
 
 class HedgedIsCertain(Evaluation):
@@ -103,23 +103,23 @@ class TheBasisOfTheUnnamedCounts(Evaluation):
 class ComponentsCount(Evaluation):
     """Independent sources are counted as groups that share a voucher: a go-between joins two."""
 
-    def independent_pairs(self, side: tuple[Record, ...]) -> list[tuple[Record, Record]]:
+    def independent_pairs(self, literal: Literal, side: tuple[Record, ...]) -> list[tuple[Record, Record]]:
         """Pairs from different groups only."""
         usable = [record for record in side if self.is_certain(record) and not self.is_of_unknown_lineage(record)]
         return [
             (one, other)
-            for one, other in super().independent_pairs(side)
-            if not self.connected(one, other, tuple(usable))
+            for one, other in super().independent_pairs(literal, side)
+            if not self.connected(literal, one, other, tuple(usable))
         ]
 
-    def connected(self, one: Record, other: Record, among: tuple[Record, ...]) -> bool:
+    def connected(self, literal: Literal, one: Record, other: Record, among: tuple[Record, ...]) -> bool:
         """Whether a chain of shared vouchers leads from one to the other."""
-        reached = self.vouching(one)
+        reached = self.vouching(one, literal)
         for _ in among:
             for record in among:
-                if self.vouching(record) & reached:
-                    reached = reached | self.vouching(record)
-        return bool(reached & self.vouching(other))
+                if self.vouching(record, literal) & reached:
+                    reached = reached | self.vouching(record, literal)
+        return bool(reached & self.vouching(other, literal))
 
 
 class InterestIsOfTheRecordsClaim(Evaluation):
@@ -138,6 +138,40 @@ class DenialsHurtTheSame(Evaluation):
     def harmed(self, literal: Literal, record: Record) -> tuple[str, ...]:
         """Whatever is said of the claim."""
         return super().harmed((literal[0], True), record)
+
+
+class ThoseServedAreSeveral(Evaluation):
+    """Two accused who both deny, or two victors who both boast, are independent of each other."""
+
+    def served(self, literal: Literal) -> set[Token]:
+        """Nobody vouches for another."""
+        del literal
+        return set()
+
+
+class OnlyVictorsAreOne(Evaluation):
+    """Two victors who both boast are one, two accused who both deny are not."""
+
+    def served(self, literal: Literal) -> set[Token]:
+        """Those the claim favours, whatever is said of it."""
+        return super().served((literal[0], True)) if literal[1] else set()
+
+
+class WitnessesAreNobody(Evaluation):
+    """A named witness counts for nothing by itself."""
+
+    def is_eyewitness(self, record: Record) -> bool:
+        """Nobody is."""
+        del record
+        return False
+
+
+class WitnessesVouchForHearsay(Evaluation):
+    """A named witness vouches for whatever it says."""
+
+    def is_eyewitness(self, record: Record) -> bool:
+        """Whatever the basis."""
+        return super().is_eyewitness(record._replace(basis=Basis.WITNESSED))
 
 
 class EnemiesNeedNotBeOfficial(Evaluation):

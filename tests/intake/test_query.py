@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tests.intake.builders import READER, micros
 from verifier.domain.errors import UsageError
+from verifier.domain.explain.state import Flag
 from verifier.domain.model.claims import Status
 from verifier.domain.model.time import DAY, HOUR, MINUTE
 from verifier.domain.query import Query
@@ -20,6 +21,8 @@ from verifier.intake.query import read_duration, read_query
         ('"Bryansk  region" -kursk -"North Korea"', Query(words=("Bryansk region",), without=("kursk", "North Korea"))),
         ("status:disputed", Query(statuses=frozenset({Status.DISPUTED}))),
         ("status:unconfirmed", Query(statuses=frozenset({Status.UNVERIFIED, Status.SINGLE_SOURCE}))),
+        ("flag:challenged,Split", Query(flags=frozenset({Flag.CHALLENGED, Flag.SPLIT}))),
+        ("flag:stale", Query(flags=frozenset({Flag.STALE}), stale_after=14 * DAY)),
         ("status:Denied,refuted", Query(statuses=frozenset({Status.DENIED, Status.REFUTED}))),
         ('who:"Defense Ministry" who:Kyiv,Moscow', Query(who=("Defense Ministry", "Kyiv", "Moscow"))),
         ('who:"Smith, Jones" PARTY:Russia', Query(who=("Smith, Jones",), party=("Russia",))),
@@ -47,7 +50,8 @@ def test_a_query_is_read(text: str, wanted: Query | None) -> None:
 
 
 FIELDS = (
-    'Fields are status:, who:, party:, via:, tag:, key:, by:, since:, until:, stale:; put words with a colon in "".'
+    "Fields are status:, flag:, who:, party:, via:, tag:, key:, by:, since:, until:, stale:; "
+    'put words with a colon in "".'
 )
 
 
@@ -61,7 +65,7 @@ FIELDS = (
             (
                 "'dispued' is no status. Did you mean disputed? Statuses are not-checkable, "
                 "unattributed, unverified, single-source, "
-                "corroborated, confirmed, disputed, denied, refuted, withdrawn, unverifiable, unconfirmed."
+                "corroborated, confirmed, disputed, denied, rebutted, refuted, withdrawn, unverifiable, unconfirmed."
             ),
         ),
         ("who:", "'who:' has no value. Write one behind the colon, without a space."),

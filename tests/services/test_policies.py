@@ -49,7 +49,7 @@ def logged(workspace: Workspace, text: str, *phrases: str, **fields: str) -> Non
 
 @pytest.fixture
 def cases(workspace: Workspace) -> Workspace:
-    """A claim for each figure of a policy: confirmed, corroborated against a denial, refuted against an insistence.
+    """A claim for each figure of a policy: confirmed, corroborated against a denial, rebutted against an insistence.
 
     And a fourth that no figure decides.
     """
@@ -69,7 +69,7 @@ def statuses(workspace: Workspace, known: int | None = None) -> list[Status]:
     return [line.standing.status for line in sorted(claims, key=lambda line: line.number)]
 
 
-BEFORE = [Status.CONFIRMED, Status.CORROBORATED, Status.REFUTED, Status.SINGLE_SOURCE]
+BEFORE = [Status.CONFIRMED, Status.CORROBORATED, Status.REBUTTED, Status.SINGLE_SOURCE]
 
 
 @pytest.mark.parametrize(
@@ -344,7 +344,9 @@ def test_a_database_of_an_older_release_adopts_one_too(tmp_path: Path) -> None:
     workspace = Workspace(Location(path=Path(shutil.copy(RELEASED, tmp_path / "old.db"))), "ann")
     upgrade_database(workspace)
     found = policy_in_force(workspace)
-    assert (found.policy, found.revision) == (Policy(), None)
+    assert found.policy == Policy()
+    assert found.revision is not None
+    assert found.revision.action == "upgrade"
     before = lists(workspace)
     with pytest.raises(ConflictError, match="policy '1' is in force with other figures"):
         adopt_policy(workspace, replace(Policy(), row_7=False))

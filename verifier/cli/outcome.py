@@ -2,13 +2,12 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
-from decimal import Decimal
 from itertools import islice
 from typing import Any, Final
 
 from verifier.domain.model.claims import Claim, ClaimKind
 from verifier.domain.model.sources import Source
-from verifier.domain.model.statements import Attribution, Certainty, Figure, Stance
+from verifier.domain.model.statements import Attribution, Certainty
 from verifier.intake.times.format import echo
 from verifier.intake.times.zones import Zone
 from verifier.reports.files.json import Context, answer_json
@@ -24,7 +23,6 @@ EXPLAINED: Final = 3
 TOLD: Final = 20
 """Of more claims than these that changed, the first are told one by one."""
 OMISSIONS: Final = 12
-NONE: Final = Figure(Decimal(0), Decimal(0))
 
 
 def outcome_json(recorded: Recorded, zone: tzinfo) -> dict[str, Any]:
@@ -115,9 +113,6 @@ def _understood(attributions: Iterable[Attribution], recorded: Recorded, zone: Z
             f" {_introduced(source, new=source.id in new)}",
             Run(f"{_through(attribution, recorded, new)}{told}, {visible(echo(attribution.said, zone))}", Role.FAINT),
         )
-        if attribution.stance is Stance.AFFIRMS and attribution.figure == NONE:
-            told = "affirms the claim, with 0 for a figure. Whoever says that there were none denies it"
-            yield line(Run(f"  note: a{attribution.id} {told}", Role.FAULT))
 
 
 def _details(attribution: Attribution, recorded: Recorded) -> Iterator[str]:

@@ -19,7 +19,7 @@ from verifier.intake.text import bad_character, is_blank
 from verifier.intake.times.dates import DateReader
 from verifier.reports.files.json import dumps
 from verifier.reports.text.styled import Role, Run, line, visible
-from verifier.services.review.claim_views import When
+from verifier.services.review.claim_views import When, stale_days
 from verifier.services.review.moments import known_revision
 from verifier.services.review.names_asked import refuse_unknown_names
 from verifier.services.workspace import Workspace, wall_clock
@@ -98,7 +98,8 @@ class Session:
 
     def query(self, text: str | None) -> Query:
         """The query of a command, dates in the display time zone."""
-        query = read_query(text or "", DateReader(wall_clock(), zone=self.settings.zone))
+        reader = DateReader(wall_clock(), zone=self.settings.zone)
+        query = read_query(text or "", reader, lambda: stale_days(self.workspace, self.when().known))
         refuse_unknown_names(self.workspace, query)
         return query
 

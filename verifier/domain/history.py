@@ -98,7 +98,10 @@ _FIELDS: Final[dict[type[Version], tuple[Kind, str, tuple[str, ...]]]] = {
     Source: (
         Kind.SOURCE,
         "id",
-        ("name", "aliases", "kind", "party", "official", "anonymous", "independent", "reliability", "note"),
+        (
+            *("name", "aliases", "kind", "party", "official", "official_since", "official_until"),
+            *("anonymous", "independent", "reliability", "note"),
+        ),
     ),
     Party: (Kind.PARTY, "name", ("adjectives", "adverse_to", "speaks_with")),
     Document: (Kind.DOCUMENT, "id", ("url", "title", "outlet", "published", "retrieved", "sha256", "retracted")),

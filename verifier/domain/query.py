@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from verifier.domain.explain.state import ClaimState
+from verifier.domain.explain.state import ClaimState, Flag
 from verifier.domain.model.claims import Status
 
 
@@ -12,7 +12,8 @@ class Query(Struct, frozen=True):
     `words` are words or exact phrases of the claim, `without` those it may not have. `who`, `party`, `via` and `by`
     are names as written. `since`, `until` (both included) bound when the claim entered its present status and `stale`
     says for how long at least nothing new was said, all in microseconds (UTC). `review_due` asks for claims of which a
-    verdict is due for review.
+    verdict is due for review, `flags` for those with a flag, `stale_after` being the silence after which a claim is
+    flagged stale.
     """
 
     words: tuple[str, ...] = ()
@@ -28,6 +29,8 @@ class Query(Struct, frozen=True):
     until: int | None = None
     stale: int | None = None
     review_due: bool = False
+    flags: frozenset[Flag] = frozenset()
+    stale_after: int | None = None
 
     def bounds(self, since: int | None, until: int | None) -> tuple[int | None, int | None]:
         """The instants that bound what is asked for, where these bound it as well."""
@@ -40,6 +43,8 @@ class Query(Struct, frozen=True):
         if self.statuses and standing.status not in self.statuses:
             return False
         if self.review_due and not standing.review_due:
+            return False
+        if self.flags and not any(standing.has(flag, now, self.stale_after or 0) for flag in self.flags):
             return False
         if self.since is not None and standing.since < self.since:
             return False

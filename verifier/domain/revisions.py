@@ -18,6 +18,10 @@ class Undoing(StrEnum):
     REDO = "redo"
 
 
+UPGRADE: Final = "upgrade"
+"""The action of a revision from which on other rules hold than before."""
+
+
 class Revision(Struct, frozen=True):
     """One write, all or nothing. `recorded_at` is in microseconds UTC and never goes back, but where the clock is set.
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from verifier.domain.errors import InputFileError
+from verifier.domain.explain.state import Flag
 from verifier.domain.model.claims import Status
 from verifier.domain.model.time import SECOND
 from verifier.domain.query import Query
@@ -51,6 +52,9 @@ class _Properties(Struct, frozen=True):
         if not all(isinstance(item, str) for item in listed):
             raise _MalformedError(f"{self._path(name)} is not a list of texts")
         return tuple(listed)
+
+    def has(self, name: str) -> bool:
+        return name in self.found
 
     def flag(self, name: str) -> bool:
         return bool(self._typed(name, bool, "true or false"))
@@ -158,7 +162,24 @@ def _conditions(noted: _Properties) -> Query:
         until=noted.instant("until"),
         stale=None if silence is None else silence * SECOND,
         review_due=noted.flag("review_due"),
+        flags=frozenset(map(_flag, noted.texts("flags"))) if noted.has("flags") else frozenset(),
+        stale_after=_stale_after(noted),
     )
+
+
+def _stale_after(noted: _Properties) -> int | None:
+    """The silence after which a claim was flagged stale; reports of before did not ask that."""
+    name = "stale_after_seconds"
+    if not noted.has(name) or noted.is_null(name):
+        return None
+    return noted.count(name, _LONGEST_SILENCE) * SECOND
+
+
+def _flag(name: str) -> Flag:
+    try:
+        return Flag(name)
+    except ValueError as error:
+        raise _MalformedError(f"{quoted(name)} is no flag") from error
 
 
 def _status(name: str) -> Status:

@@ -19,6 +19,8 @@ from verifier.intake.toml import read_toml
 _LONGEST_SILENCE: Final = 36_500
 _LONGEST_VERSION: Final = 40
 _KINDS: Final[Mapping[str, type]] = {name: type(value) for name, value in asdict(Policy()).items()}
+_ADDED_LATER: Final = frozenset({"weak_voices_dispute"})
+"""Figures that files of before do not give; they stand as delivered."""
 _EXPECTED: Final = {str: "a text in quotation marks", int: "a whole number", bool: "true or false"}
 _KEY: Final = re.compile(r"\s*(?:\[\[?\s*)?[\"']?([^\s\"'=\].#\[]+)")
 
@@ -33,22 +35,26 @@ _COMMENTS: Final = {
 # Days without a new record after which an unconfirmed, denied or disputed claim is flagged `stale`.
 """,
     "row_7": """\
-# Independent sources stand against the denial of the very party the claim is against: corroborated, flag `denied-by`.
-# Without it such a claim is disputed.
+# Independent sources stand against denials that are weak, or those of the very party the claim is against:
+# corroborated, flags `denied-by` and `challenged`. Without it such a claim is disputed.
 """,
     "row_8": """\
-# Independent denials stand against the insistence of the very party the claim favours: refuted, flag `insisted-by`.
-# Without it such a claim is disputed.
+# Independent denials stand against words that are weak, or those of the very party the claim favours: rebutted or
+# refuted, flags `insisted-by` and `challenged`. Without it such a claim is disputed.
 """,
     "adverse_parties_confirm": """\
 # Whether the official voices of two adverse parties, saying the same, are enough for `confirmed` (or `refuted`).
 # Without it, only a party's word against its own interest, beside an independent source, reaches that level.
 """,
+    "weak_voices_dispute": """\
+# Whether hedged, anonymous or unidentified words and unsourced posts dispute what independent sources uphold. Without
+# it they challenge: the status stays, flag `challenged`.
+""",
 }
 
 
 def read_policy(data: str | bytes, file: str) -> Policy:
-    """The policy a file sets; every figure must be given (InputFileError with all faults)."""
+    """The policy a file sets; every figure must be given that there always was (InputFileError with all faults)."""
     read = read_toml(data, "Write each figure on a line of its own")
     if isinstance(read, Problem):
         raise _refused(file, [read])
@@ -97,6 +103,8 @@ def _faults(given: Mapping[str, Any], lines: Mapping[str, int]) -> Iterator[Prob
 def _fault(name: str, kind: type, given: Mapping[str, Any]) -> tuple[str, str] | None:
     """What is wrong with a figure, and what to do about it."""
     example = f"{name} = {figure_text(getattr(Policy(), name))}"
+    if name not in given and name in _ADDED_LATER:
+        return None
     if name not in given:
         return f"{name} is missing", f"Add it, such as {example}"
     if type(given[name]) is not kind:

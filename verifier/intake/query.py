@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple, TypeVar
 
 from verifier.domain.errors import UsageError
+from verifier.domain.explain.state import Flag
 from verifier.domain.model.claims import Status
 from verifier.domain.model.time import DAY, HOUR, MINUTE, Moment
 from verifier.domain.query import Query
+from verifier.domain.rules.policy import Policy
 from verifier.intake.nearest import nearest
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.text import bad_character
 from verifier.intake.times.dates import DateReader
 
-_FIELDS: Final = ("status", "who", "party", "via", "tag", "key", "by", "since", "until", "stale")
+_FIELDS: Final = ("status", "flag", "who", "party", "via", "tag", "key", "by", "since", "until", "stale")
 _UNCONFIRMED: Final = frozenset({Status.UNVERIFIED, Status.SINGLE_SOURCE})
 _UNITS: Final = {"m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
 _FIELD: Final = r"-?([A-Za-z][A-Za-z-]*):"
@@ -31,11 +33,15 @@ class _Term(NamedTuple):
     column: int
 
 
-def read_query(text: str, reader: DateReader) -> Query:
-    """The conditions a query states, dates read as of now; UsageError for what cannot be read."""
+def read_query(text: str, reader: DateReader, stale_days: Callable[[], int] = lambda: Policy().stale_days) -> Query:
+    """The conditions a query states, dates read as of now; UsageError for what cannot be read.
+
+    `stale_days` tells after how many days without news a claim is flagged stale, if that is asked.
+    """
     if fault := bad_character(text, allowed="\t\n"):
         raise UsageError(f"in the query, character {fault.column}: {fault.message}")
     terms = list(_terms(text))
+    flags = frozenset(flag for term in terms if term.field == "flag" for flag in _flags(term))
     return Query(
         words=tuple(term.value for term in terms if term.field is None and not term.excluded),
         without=tuple(term.value for term in terms if term.field is None and term.excluded),
@@ -49,6 +55,8 @@ def read_query(text: str, reader: DateReader) -> Query:
         since=_since(terms, reader),
         until=_until(terms, reader),
         stale=_single(terms, "stale", read_duration),
+        flags=flags,
+        stale_after=stale_days() * DAY if Flag.STALE in flags else None,
     )
 
 
@@ -141,6 +149,15 @@ def _status(name: str) -> Status:
     near = nearest(name, known, cutoff=0.4)
     hint = f"Did you mean {near[0]}? " if near else ""
     raise UsageError(f"{quoted(name)} is no status. {hint}Statuses are {', '.join(known)}.", suggestions=near)
+
+
+def _flags(term: _Term) -> Iterator[Flag]:
+    for name in filter(None, (value.strip().lower() for value in term.value.split(","))):
+        if name not in list(Flag):
+            near = nearest(name, list(Flag), cutoff=0.4)
+            hint = f"Did you mean {near[0]}? " if near else ""
+            raise UsageError(f"{quoted(name)} is no flag. {hint}Flags are {', '.join(Flag)}.", suggestions=near)
+        yield Flag(name)
 
 
 def _single(terms: list[_Term], field: str, read: Callable[[str], _Value]) -> _Value | None:

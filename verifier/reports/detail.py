@@ -5,18 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from verifier.domain.explain.claim_report import FullClaimReport, ReportedAttribution
+from verifier.domain.explain.counts import Figures
 from verifier.domain.model.claims import Link, LinkKind
 from verifier.domain.model.statements import Stance
 from verifier.domain.model.time import Moment
 from verifier.domain.rules.status import Step
 from verifier.reports.files.json import Context
 from verifier.reports.text.page import Page
-from verifier.reports.text.sides import rows, who
+from verifier.reports.text.sides import ref_on, rows, side_mark, who
 from verifier.reports.text.styled import BLANK, Line, Role, Run, line, padded, visible, wrapped
 from verifier.reports.text.targets import Kind, Row, Target
 from verifier.reports.text.timeline import band
 from verifier.reports.text.wording import (
-    attribution_mark,
     clock,
     counted,
     date,
@@ -28,9 +28,10 @@ from verifier.reports.text.wording import (
 )
 
 _YEAR: Final = re.compile(r"\b\d{4}\b")
-_SIDES: Final = (
+_SIDES: Final[tuple[tuple[Stance | None, str], ...]] = (
     (Stance.AFFIRMS, "AFFIRMED BY"),
     (Stance.DENIES, "DENIED BY"),
+    (None, "FIGURE REJECTED BY"),
     (Stance.WITHHOLDS, "WITHHELD BY"),
     (Stance.QUESTIONS, "QUESTIONED BY"),
     (Stance.RETRACTS, "TAKEN BACK BY"),
@@ -107,13 +108,11 @@ def _notices(full: FullClaimReport, context: Context) -> Iterator[str]:
     """The figure and the flags, each in a line of words."""
     answer, flags = full.answer, full.answer.flags
     if figures := answer.figures:
-        agreed = f"all accept {figures.agreed}" if figures.agreed else "no figure is accepted by all"
-        low = "no lower bound" if figures.low is None else f"lowest {figures.low}"
-        high = "no upper bound" if figures.high is None else f"highest {figures.high}"
-        yield f"figure: {low}, {high}; {agreed} ({visible(answer.claim.measure or '')})"
+        yield f"figure: {'; '.join(_figures(figures))} ({visible(answer.claim.measure or '')})"
     named: tuple[tuple[str, Sequence[str]], ...] = (
         ("denied by whom it would hurt", flags.denied_by),
         ("insisted on by whom it serves", flags.insisted_by),
+        ("challenged by", [f"{challenge.who} ({challenge.stance})" for challenge in flags.challenged]),
         ("rests on anonymous sources", flags.anonymous),
         ("rests on hedged words", flags.hedged),
         ("speaks against own interest", flags.against_interest),
@@ -124,20 +123,35 @@ def _notices(full: FullClaimReport, context: Context) -> Iterator[str]:
         copies = counted(flags.one_gatekeeper.copies, "statement")
         yield f"all support comes through {visible(flags.one_gatekeeper.carrier)} alone ({copies})"
     yield from (f"{visible(r.who)} took the other side, {date(r.at, context.zone)}" for r in flags.reversed)
+    yield from (f"{visible(r.who)} gave another figure, {date(r.at, context.zone)}" for r in flags.revised)
     if flags.stale_days is not None:
         yield f"stale: nothing new for {counted(flags.stale_days, 'day')}"
     yield from (f"review due: {visible(a.analyst)} judged when it was {a.derived}" for a in flags.review_due)
 
 
+def _figures(figures: Figures) -> Iterator[str]:
+    """The lowest and the highest figure, what is rejected by whom, and what no live record excludes."""
+    if figures.low is not None or figures.high is not None or figures.agreed:
+        low = "no lower bound" if figures.low is None else f"lowest {figures.low}"
+        high = "no upper bound" if figures.high is None else f"highest {figures.high}"
+        yield f"{low}, {high}"
+    yield from (f"{one.figure} rejected by {visible(', '.join(one.by))}" for one in figures.rejected)
+    if figures.agreed:
+        holes = f" except {', '.join(map(str, figures.holes))}" if figures.holes else ""
+        yield f"no figure excludes {figures.agreed}{holes}"
+    else:
+        yield "every number is excluded by some figure" if figures.low or figures.high else "no figure is affirmed"
+
+
 def _sides(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line]:
+    claim = full.answer.claim.id
     for stance, title in _SIDES:
-        found = [heeded for heeded in full.attributions if heeded.attribution.stance == stance]
+        found = [heeded for heeded in full.attributions if heeded.stance == stance]
         dead = sum(not heeded.live for heeded in found)
-        run = mark_run(stance)
-        yield from _section(
-            f"{title} {len(found)}{f', {dead} no longer' if dead else ''}", rows(found, context, page), run.role, page
-        )
-    yield from _section("BY WAY OF LINKED CLAIMS", rows(full.reaching, context, page), Role.HEADING, page)
+        run = mark_run(stance or Stance.DENIES)
+        heading = f"{title} {len(found)}{f', {dead} no longer' if dead else ''}"
+        yield from _section(heading, rows(found, context, page, claim), run.role, page)
+    yield from _section("BY WAY OF LINKED CLAIMS", rows(full.reaching, context, page, claim), Role.HEADING, page)
 
 
 def _awaiting(full: FullClaimReport, page: Page) -> Iterator[Line]:
@@ -190,7 +204,7 @@ def _timeline(full: FullClaimReport, context: Context, page: Page) -> Iterator[L
         found = line(
             Run(f"{padded(time, dates)}  ", Role.FAINT),
             Run(padded(run.text, 16), status_role(step.status) if changed else Role.FAINT),
-            f"  {_cause(step, attributions, context)}",
+            f"  {_cause(step, attributions, context, full.answer.claim.id)}",
         )
         yield from page.laid(found, " " * (dates + 4))
 
@@ -201,15 +215,15 @@ def _time(step: Step, attributions: Mapping[int, ReportedAttribution], context: 
     return span(min(said, key=lambda moment: moment.latest), context.zone) if said else clock(step.at, context.zone)
 
 
-def _cause(step: Step, attributions: Mapping[int, ReportedAttribution], context: Context) -> str:
+def _cause(step: Step, attributions: Mapping[int, ReportedAttribution], context: Context, claim: int) -> str:
     words = []
     for number in step.because:
         heeded = attributions.get(number)
         if heeded is None:
             words.append(f"a{number}")
             continue
-        mark = attribution_mark(heeded.attribution).text
-        words.append(f"{mark} {visible(who(heeded, context))} (a{number})")
+        mark = side_mark(heeded, claim).text
+        words.append(f"{mark} {visible(who(heeded, context))} ({ref_on(heeded, claim)})")
     return ", ".join(words)
 
 

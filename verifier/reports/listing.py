@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from verifier.domain.explain.state import ClaimState
+from verifier.domain.explain.state import ClaimState, Flag
 from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
 from verifier.reports.text.wording import glyph, lasting, status_role
 
@@ -46,6 +46,7 @@ def claim_line(claim: ListedClaim, lasts: str, refs: int, *, ascii_only: bool = 
         _count(standing.withheld, Role.NEUTRAL),
         "  ",
         *([Run(f"{standing.dispute}: ", Role.FAINT)] if standing.dispute in {"figure", "rival"} else []),
+        *([Run(f"{Flag.CHALLENGED}: ", Role.FAINT)] if Flag.CHALLENGED in standing.flags else []),
         visible(claim.text),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from verifier.domain.model.sources import Source
+from verifier.domain.model.statements import Term
 from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
 from verifier.reports.text.wording import counted
 
@@ -11,11 +12,19 @@ def standing_words(source: Source) -> str:
     """What is established of a source: `official, Ukraine`, `independent`, `nothing established`."""
     facts = (
         ("anonymous", source.anonymous),
-        ("official", source.official),
+        ("official", source.official and not source.terms),
+        ("official in office", bool(source.terms)),
         (source.party, source.party),
         ("independent", source.independent),
     )
     return ", ".join(word for word, holds in facts if word and holds) or "nothing established"
+
+
+def term_words(term: Term) -> str:
+    """A time in office: `2021-01-20 to 2025-01-20`, `since 2025-01-20`."""
+    if not term.last_day:
+        return f"since {term.first_day}"
+    return f"{term.first_day} to {term.last_day}" if term.first_day else f"until {term.last_day}"
 
 
 def source_line(source: Source, attributions: int) -> Line:
@@ -34,6 +43,7 @@ def source_page(source: Source, attributions: int) -> Iterator[Line]:
         ("aliases", ", ".join(source.aliases)),
         ("kind", source.kind),
         ("party", source.party),
+        ("in office", ", ".join(map(term_words, source.terms))),
         ("standing", standing_words(source)),
         ("reliability", source.reliability),
         ("note", source.note),

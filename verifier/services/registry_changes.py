@@ -6,14 +6,17 @@ entry moves to the one that claims it now.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError
 from verifier.domain.model.sources import Party, Registry, Source
+from verifier.domain.model.statements import Term
 from verifier.intake.phrases.anonymous import party_of
 from verifier.intake.phrases.names import Names, name_key
 from verifier.intake.registry.read import PartyDraft, RegistryDraft, SourceDraft
+from verifier.intake.registry.rules import paired
 from verifier.storage.ledger import Ledger
 
 
@@ -165,6 +168,7 @@ class _Desk:
             independent=independent,
             reliability=known.reliability if draft.reliability is None else draft.reliability,
             note=known.note if draft.note is None else draft.note,
+            terms=_terms(known, draft),
         )
         return _corrected(merged, draft)
 
@@ -177,6 +181,20 @@ class _Desk:
         loser = self._sources[owner]
         self._sources[owner] = _without(loser, name)
         self._change.moved.append(f"'{name}' moved from {loser.name} to {claimant}")
+
+
+def _terms(known: Source, draft: SourceDraft) -> tuple[Term, ...]:
+    """The times in office: of beginnings and ends those given replace the recorded ones."""
+    if draft.official_since is None and draft.official_until is None:
+        return known.terms
+    since, until = (
+        given if given is not None else tuple(date.fromisoformat(day) if day else None for day in before)
+        for given, before in (
+            (draft.official_since, known.official_since),
+            (draft.official_until, known.official_until),
+        )
+    )
+    return tuple(Term.of_days(*pair) for pair in paired(since, until))
 
 
 def _corrected(source: Source, draft: SourceDraft) -> Source:

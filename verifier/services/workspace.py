@@ -129,7 +129,7 @@ class Workspace:
             return self._begin_with_starter(connection)
 
     def _begin_with_starter(self, connection: Transaction) -> bool:
-        first = self._next_revision(connection, "init", "starter registry")
+        first = self.next_revision(connection, "init", "starter registry")
         if first.revision != 1:
             return False
         load_starter(first)
@@ -139,13 +139,13 @@ class Workspace:
     def _begin(
         self, connection: Transaction, action: str, detail: str, reason: str | None, signed: Signer | None
     ) -> Ledger:
-        ledger = self._next_revision(connection, action, detail, reason, signed)
+        ledger = self.next_revision(connection, action, detail, reason, signed)
         if ledger.revision > 1:
             return ledger
         self._begin_with_starter(connection)
-        return self._next_revision(connection, action, detail, reason, signed)
+        return self.next_revision(connection, action, detail, reason, signed)
 
-    def _next_revision(
+    def next_revision(
         self,
         connection: Transaction,
         action: str,
@@ -153,6 +153,7 @@ class Workspace:
         reason: str | None = None,
         signed: Signer | None = None,
     ) -> Ledger:
+        """The next revision, in a transaction that writes."""
         ledger = Ledger.begin(
             connection,
             at=self.clock(),

@@ -5,13 +5,15 @@ from typing import Any
 
 from msgspec.json import decode
 
-from verifier.domain.explain.counts import Counts, Figures
+from verifier.domain.explain.counts import Counts, Figures, Rejected
 from verifier.domain.explain.deciding import Dispute, DisputeSide
 from verifier.domain.explain.flags import Flags, Gatekeeper, Reversal
 from verifier.domain.explain.prospects import Awaited
 from verifier.domain.explain.summary import ClaimSummary
+from verifier.domain.model.statements import Stance
+from verifier.domain.rules.status import Challenge
 from verifier.storage.connection import Row
-from verifier.storage.values import Values, figure_of, figure_text, listed, number_of, unlisted
+from verifier.storage.values import Values, figure_of, figure_text, listed, number_of, read_figure, unlisted
 
 
 def account_row(account: ClaimSummary) -> Values:
@@ -42,6 +44,8 @@ def account_row(account: ClaimSummary) -> Values:
         _some(flags.self_contradictory),
         _some(tuple([(reversal.who, reversal.at) for reversal in flags.reversed])),
         _some(flags.against_interest),
+        _some(tuple([(challenge.who, challenge.stance) for challenge in flags.challenged])),
+        _some(tuple([(revision.who, revision.at) for revision in flags.revised])),
     )
 
 
@@ -68,6 +72,8 @@ def account_of(row: Row) -> ClaimSummary:
             self_contradictory=_items(row.self_contradictory),
             reversed=tuple(Reversal(who, at) for who, at in _items(row.reversed)),
             against_interest=_items(row.against_interest),
+            challenged=tuple(Challenge(who, Stance(stance)) for who, stance in _items(row.challenged)),
+            revised=tuple(Reversal(who, at) for who, at in _items(row.revised)),
         ),
         valid_from=row.valid_from,
     )
@@ -82,18 +88,23 @@ def _items(text: str | None) -> tuple[Any, ...]:
 
 
 def _figures_text(figures: Figures | None) -> str | None:
-    """The lowest figure, the highest, and the range all accept."""
+    """The lowest figure, the highest, the range that none excludes, and what is rejected, by whom."""
     if figures is None:
         return None
     bounds = (None if bound is None else str(bound) for bound in (figures.low, figures.high))
-    return listed((*bounds, figure_text(figures.agreed)))
+    rejected = tuple((figure_text(one.figure), one.by) for one in figures.rejected)
+    return listed((*bounds, figure_text(figures.agreed), rejected))
 
 
 def _figures_of(text: str | None) -> Figures | None:
     if text is None:
         return None
-    low, high, agreed = unlisted(text)
-    return Figures(_decimal(low), _decimal(high), figure_of(agreed))
+    low, high, agreed, rejected = unlisted(text)
+    return Figures(_decimal(low), _decimal(high), figure_of(agreed), tuple(_rejected(*one) for one in rejected))
+
+
+def _rejected(figure: str, by: list[str]) -> Rejected:
+    return Rejected(read_figure(figure), tuple(by))
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select
 
-from verifier.domain.explain.state import OPEN
+from verifier.domain.explain.state import BITS, OPEN, Flag
 from verifier.domain.model.claims import folded
 from verifier.domain.model.sources import Source
 from verifier.domain.query import Query
@@ -76,6 +76,24 @@ def of_standings(query: Query, now: int, *, still_disputed: bool) -> Iterator[Co
         yield columns.last_said <= now - query.stale
     if query.review_due:
         yield columns.review_due
+    if query.flags:
+        yield or_(*(_flagged(flag, now - (query.stale_after or 0)) for flag in sorted(query.flags)))
+
+
+def _flagged(flag: Flag, silent_since: int) -> ColumnElement[bool]:
+    """Whether a flag is raised; news of `silent_since` or before is too old for a claim not to be stale."""
+    columns = claim_states.c
+    match flag:
+        case Flag.STALE:
+            return and_(
+                columns.status.in_([status.value for status in sorted(OPEN)]), columns.last_said <= silent_since
+            )
+        case Flag.SPLIT:
+            return columns.split
+        case Flag.REVIEW_DUE:
+            return columns.review_due
+        case _:
+            return columns.flags.bitwise_and(BITS[flag]) != 0
 
 
 def of_facts(

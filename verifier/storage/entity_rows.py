@@ -8,7 +8,7 @@ from typing import Final
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind, folded
 from verifier.domain.model.naming import bare, folded_name, name_key
 from verifier.domain.model.sources import Party, Source, SourceKind
-from verifier.domain.model.statements import Document
+from verifier.domain.model.statements import Document, Term
 from verifier.storage.connection import Row
 from verifier.storage.values import Columns, Values, fingerprint, listed, moment_of, moment_values, unlisted
 
@@ -46,6 +46,7 @@ def source_row(source: Source) -> Columns:
         "independent": source.independent,
         "reliability": source.reliability,
         "note": source.note,
+        "terms": listed(tuple([(term.since, term.until) for term in source.terms])) if source.terms else None,
     }
 
 
@@ -62,6 +63,7 @@ def source_of(row: Row) -> Source:
         row.independent,
         row.reliability,
         row.note,
+        () if row.terms is None else tuple(Term(since, until) for since, until in unlisted(row.terms)),
     )
 
 

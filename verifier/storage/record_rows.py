@@ -9,7 +9,7 @@ from typing import Final
 from msgspec.json import decode
 from msgspec.structs import asdict
 
-from verifier.domain.explain.state import ClaimState
+from verifier.domain.explain.state import BITS, ClaimState, Flag
 from verifier.domain.model.claims import Assessment, Status, Verdict
 from verifier.domain.model.statements import Attribution, Basis, Certainty, Stance
 from verifier.domain.model.time import Moment
@@ -230,6 +230,7 @@ def standing_row(standing: ClaimState) -> Values:
         standing.split,
         standing.review_due,
         standing.last_said,
+        sum([BITS[flag] for flag in standing.flags]),
     )
 
 
@@ -252,4 +253,10 @@ def standing_of(row: Row) -> ClaimState:
         row.last_said,
         row.valid_from,
         row.valid_until,
+        _flags(row.flags or 0),
     )
+
+
+@cache
+def _flags(bits: int) -> frozenset[Flag]:
+    return frozenset([flag for flag, bit in BITS.items() if bits & bit])

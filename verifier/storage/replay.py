@@ -107,3 +107,10 @@ def logged_in(connection: Connection, revision: int, numbers: set[int]) -> dict[
 def claims_logged_in(connection: Connection, revision: int) -> set[int]:
     """The claims of which a revision logged a change."""
     return set(connection.scalars(select(status_changes.c.claim).where(status_changes.c.revision == revision)))
+
+
+def logged_before(connection: Connection, revision: int, claim: int) -> list[StatusChange]:
+    """The last change of a claim logged before a revision, undone or not, or none."""
+    own = (status_changes.c.revision < revision, status_changes.c.claim == claim)
+    newest_first = changes_known(None).where(*own).order_by(None).order_by(status_changes.c.id.desc())
+    return [change_of(row) for row in connection.execute(newest_first.limit(1))]

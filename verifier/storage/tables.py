@@ -66,6 +66,7 @@ source_versions: Final = Table(
     *all_needed("name aliases"),
     *texts("kind party reliability note"),
     *all_needed("official anonymous independent", Boolean),
+    Column("terms", Text),
     Index(None, "source", "id"),
 )
 
@@ -255,6 +256,7 @@ claim_states: Final = Table(
     *all_needed("rule support opposition affirmed denied withheld", Integer),
     *all_needed("still_disputed split review_due", Boolean),
     Column("last_said", Int64),
+    Column("flags", Integer),
 )
 Index("ix_claim_states_status", claim_states.c.status, desc(claim_states.c.since), claim_states.c.claim)
 Index("ix_claim_states_disputed", claim_states.c.still_disputed, desc(claim_states.c.since), claim_states.c.claim)
@@ -277,7 +279,7 @@ claim_accounts: Final = Table(
     *texts("because affirmed_by denied_by withheld_by awaiting awaiting_since"),
     *all_needed("documents outlets origins independent_origins", Integer),
     *texts("figures dispute sides denied_by_interested insisted_by_interested anonymous hedged one_gatekeeper"),
-    *texts("self_contradictory reversed against_interest"),
+    *texts("self_contradictory reversed against_interest challenged revised"),
 )
 """What is told of a claim beside where it stands: kept apart, so that lists stay narrow."""
 

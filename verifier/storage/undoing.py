@@ -11,7 +11,7 @@ from sqlalchemy import Column, ColumnElement, Select, Table, and_, func, select
 from sqlalchemy.types import BigInteger, Text
 
 from verifier.domain.model.claims import Link
-from verifier.domain.revisions import Undoing
+from verifier.domain.revisions import UPGRADE, Undoing
 from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import link_of
 from verifier.storage.selection import among, known, undone
@@ -120,8 +120,8 @@ def contents(connection: Connection, revision: int) -> Contents:
 
 
 def newest_undoable(connection: Connection) -> int | None:
-    """The newest revision that exists, does not undo or redo another, and is not the first."""
-    numbers = select(revisions.c.id).where(revisions.c.id > FIRST)
+    """The newest revision that exists, does not undo or redo another, nor change the rules, and is not the first."""
+    numbers = select(revisions.c.id).where(revisions.c.id > FIRST, revisions.c.action != UPGRADE)
     of_use = numbers.where(revisions.c.id.not_in(undone(None)), revisions.c.id.not_in(select(undos.c.revision)))
     return connection.execute(of_use.order_by(revisions.c.id.desc()).limit(1)).scalar()
 

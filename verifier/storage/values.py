@@ -53,8 +53,11 @@ def _plain(number: Decimal | None) -> Decimal | None:
 
 def figure_of(text: str | None) -> Figure | None:
     """The figure that was written canonically."""
-    if text is None:
-        return None
+    return None if text is None else read_figure(text)
+
+
+def read_figure(text: str) -> Figure:
+    """The figure of a text that was written canonically."""
     if text.startswith(">="):
         return Figure(number_of(text[2:]), None)
     if text.startswith("<="):

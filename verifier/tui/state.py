@@ -23,7 +23,7 @@ from verifier.intake.times.dates import DateReader
 from verifier.reports.changes import Change
 from verifier.reports.listing import ListedClaim
 from verifier.reports.text.times import moment_of
-from verifier.services.review.claim_views import PRESENT, Asked, When
+from verifier.services.review.claim_views import PRESENT, Asked, When, stale_days
 from verifier.services.review.facets import facets
 from verifier.services.review.last_look import LastLook, Place, by_claim, changes_since, keep
 from verifier.services.review.moments import recorded_at
@@ -167,7 +167,8 @@ class Review:
 
     def read_filter(self, text: str) -> Query:
         """A filter as typed (UsageError)."""
-        query = read_query(text, DateReader(self.workspace.clock(), zone=self.workspace.zone))
+        reader = DateReader(self.workspace.clock(), zone=self.workspace.zone)
+        query = read_query(text, reader, lambda: stale_days(self.workspace))
         refuse_unknown_names(self.workspace, query)
         return query
 

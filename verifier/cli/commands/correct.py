@@ -30,6 +30,8 @@ from verifier.cli.commands.source import (
     OfficialOption,
     PartyOption,
     ReliabilityOption,
+    SinceOption,
+    UntilOption,
 )
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
@@ -44,7 +46,14 @@ from verifier.services.record.sheets import Entry
 
 PANEL: Final = "FIX"
 _Fields = Mapping[str, object]
-_WRITTEN: Final = {"phrase": "PHRASE", "renamed": "--name", "aliases": "--alias", "tags": "--tag"}
+_WRITTEN: Final = {
+    "phrase": "PHRASE",
+    "renamed": "--name",
+    "aliases": "--alias",
+    "tags": "--tag",
+    "official_since": "--official-since",
+    "official_until": "--official-until",
+}
 _KINDS: Final[Mapping[type, str]] = {AttributionRef: "an attribution", Claim: "a claim", Source: "a source"}
 
 WhyOption = Annotated[str, typer.Option("--why", help="The reason, in a sentence or more.")]
@@ -86,6 +95,8 @@ def correct(
     alias: AliasOption = None,
     party: PartyOption = None,
     official: OfficialOption = None,
+    official_since: SinceOption = None,
+    official_until: UntilOption = None,
     independent: IndependentOption = None,
     anonymous: AnonymousOption = None,
     reliability: ReliabilityOption = None,
@@ -102,7 +113,8 @@ def correct(
             against=against, favours=favours, tags=None if tag is None else ", ".join(tag), unlink=unlink,
         ),
         Source: _given(
-            renamed=name, aliases=alias, kind=kind, party=party, official=official, independent=independent,
+            renamed=name, aliases=alias, kind=kind, party=party, official=official,
+            official_since=official_since, official_until=official_until, independent=independent,
             anonymous=anonymous, reliability=reliability, note=note,
         ),
     }  # fmt: skip

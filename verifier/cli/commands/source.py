@@ -26,6 +26,13 @@ AliasOption = Annotated[list[str] | None, typer.Option(help="Another name; may b
 KindOption = Annotated[SourceKind | None, typer.Option(help="What sort of source it is.")]
 PartyOption = Annotated[str | None, typer.Option(help="The party it belongs to.")]
 OfficialOption = Annotated[bool | None, typer.Option(help="Whether it speaks for its party.")]
+SinceOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="DAY", help="First day in office, such as 2021-01-20; again for another term. Empty clears."),
+]
+UntilOption = Annotated[
+    list[str] | None, typer.Option(metavar="DAY", help="Last day in office, for each term; empty is still in office.")
+]
 IndependentOption = Annotated[bool | None, typer.Option(help="Whether it has knowledge of its own and no party.")]
 AnonymousOption = Annotated[bool | None, typer.Option(help="Whether it is a description, not a name.")]
 ReliabilityOption = Annotated[str | None, typer.Option(help="A to F, for the reader only.")]
@@ -91,6 +98,8 @@ def add(
     kind: KindOption = None,
     party: PartyOption = None,
     official: OfficialOption = None,
+    official_since: SinceOption = None,
+    official_until: UntilOption = None,
     independent: IndependentOption = None,
     anonymous: AnonymousOption = None,
     reliability: ReliabilityOption = None,
@@ -99,7 +108,9 @@ def add(
     """Register a source. Example: verifier source add "Depo Monitor" --kind organisation --independent."""
     session: Session = context.obj
     session.refuse_past()
-    fields = _given(alias, kind, party, official, independent, anonymous, reliability, note)
+    fields = _given(
+        alias, kind, party, official, official_since, official_until, independent, anonymous, reliability, note
+    )
     finish_registry(session, registry.add_source(session.workspace, name, fields))
 
 
@@ -111,6 +122,8 @@ def edit(
     kind: KindOption = None,
     party: PartyOption = None,
     official: OfficialOption = None,
+    official_since: SinceOption = None,
+    official_until: UntilOption = None,
     independent: IndependentOption = None,
     anonymous: AnonymousOption = None,
     reliability: ReliabilityOption = None,
@@ -119,7 +132,9 @@ def edit(
     """Change what is known of a source. Example: verifier source edit Reuters --reliability B."""
     session: Session = context.obj
     session.refuse_past()
-    fields = _given(alias, kind, party, official, independent, anonymous, reliability, note)
+    fields = _given(
+        alias, kind, party, official, official_since, official_until, independent, anonymous, reliability, note
+    )
     finish_registry(session, registry.edit_source(session.workspace, name, fields, no_alias or []))
 
 
@@ -134,7 +149,10 @@ def import_(
 
 def _given(*values: object) -> dict[str, object]:
     """The fields that were given, by name."""
-    names = ("aliases", "kind", "party", "official", "independent", "anonymous", "reliability", "note")
+    names = (
+        *("aliases", "kind", "party", "official", "official_since", "official_until"),
+        *("independent", "anonymous", "reliability", "note"),
+    )
     return {name: value for name, value in zip(names, values, strict=True) if value is not None}
 
 

@@ -15,7 +15,8 @@ from verifier.domain.explain.prospects import Awaited, Prospect, would_change
 from verifier.domain.explain.state import ClaimState
 from verifier.domain.explain.summary import ClaimSummary, Line, account
 from verifier.domain.model.claims import Assessment, Claim, Link, Status
-from verifier.domain.model.statements import Attribution
+from verifier.domain.model.statements import Attribution, Stance
+from verifier.domain.rules.live import is_rejection
 from verifier.domain.rules.status import Finding, Step, retold
 from verifier.domain.rules.verdicts import Verdicts, verdicts
 from verifier.domain.rules.voices import Profiles
@@ -57,8 +58,9 @@ class ClaimReport(Struct, frozen=True):
             None if told.dispute is None else told.dispute.kind,
             told.flags.denied_by,
             told.flags.insisted_by,
+            told.flags.challenged,
         )
-        found = Outcome(claim, finding, standing, told.because)
+        found = Outcome(claim, finding, standing, told.because, told.flags)
         return cls.of(found, told, assessments, instant, stale_days)
 
     @property
@@ -143,11 +145,17 @@ class ClaimReport(Struct, frozen=True):
 
 
 class ReportedAttribution(Struct, frozen=True):
-    """An attribution as the rules took it: whether it is live, and why it adds nothing (None if it decides)."""
+    """An attribution as the rules took it: whether it is live, and why it adds nothing (None if it decides).
+
+    `stance` is the one it means, None where it rejects a figure; `side` is 1 if it supports the claim asked about, -1
+    if it opposes it, by whatever links, and 0 if it takes no side on that.
+    """
 
     attribution: Attribution
     live: bool
     adds_nothing: str | None
+    stance: Stance | None
+    side: int
 
 
 class FullClaimReport(Struct, frozen=True):
@@ -240,6 +248,12 @@ def _heeded(known: ClaimGroup, reading: Evaluation) -> tuple[ReportedAttribution
     idle = adds_nothing(reading)
     attributions = {attribution.id: attribution for attribution in known.attributions}
     return tuple(
-        ReportedAttribution(attributions[heard.record.id], reading.is_live(heard), idle.get(heard.record.id))
+        ReportedAttribution(
+            attributions[heard.record.id],
+            reading.is_live(heard),
+            idle.get(heard.record.id),
+            None if is_rejection(heard.record) else heard.record.stance,
+            (reading.claim_id in heard.supports) - (-reading.claim_id in heard.supports),
+        )
         for heard in reading.bearing
     )

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from verifier.domain.explain.group import ClaimGroup
 from verifier.domain.model.claims import Claim
 from verifier.domain.model.statements import Attribution, Stance
-from verifier.domain.rules.live import LiveRecords, WeightedRecord
+from verifier.domain.rules.live import LiveRecords, WeightedRecord, is_rejection
 from verifier.domain.rules.records import Case
 from verifier.domain.rules.status import Finding, Replay, Sides, Step, conclude, retold
 from verifier.domain.rules.voices import Profile
@@ -93,19 +93,24 @@ class Evaluation(Struct, frozen=True, dict=True):
 
     def is_live(self, heard: WeightedRecord) -> bool:
         """Whether a record still stands."""
-        return heard.record.id not in self.hearing.silenced
+        return self.hearing.is_live(heard.record.id)
 
     def live_own(self, stance: Stance) -> tuple[WeightedRecord, ...]:
-        """The live records of one stance on the claim itself, in the order heard."""
+        """The live records of one stance on the claim itself, as heard; who rejects a figure denies nothing."""
         return tuple(self._live_own.get(stance, ()))
 
+    @property
+    def rejecting(self) -> tuple[WeightedRecord, ...]:
+        """The live records that reject a figure for the claim itself, in the order heard."""
+        return tuple(self._live_own.get(None, ()))
+
     @cached_property
-    def _live_own(self) -> dict[Stance, list[WeightedRecord]]:
-        found: dict[Stance, list[WeightedRecord]] = {}
-        silenced = self.hearing.silenced
+    def _live_own(self) -> dict[Stance | None, list[WeightedRecord]]:
+        found: dict[Stance | None, list[WeightedRecord]] = {}
         for heard in self.own:
-            if heard.record.id not in silenced:
-                found.setdefault(heard.record.stance, []).append(heard)
+            if self.hearing.is_live(heard.record.id):
+                stance = None if is_rejection(heard.record) else heard.record.stance
+                found.setdefault(stance, []).append(heard)
         return found
 
     def origin_name(self, heard: WeightedRecord) -> str:

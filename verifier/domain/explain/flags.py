@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from verifier.domain.explain.evaluation import Evaluation
+from verifier.domain.explain.state import Flag
 from verifier.domain.model.claims import Assessment
 from verifier.domain.rules.levels import level, losers
-from verifier.domain.rules.live import Side, WeightedRecord, contradict
+from verifier.domain.rules.live import Cause, Side, WeightedRecord, contradict, is_rejection
 from verifier.domain.rules.records import Literal
-from verifier.domain.rules.status import weighed
+from verifier.domain.rules.status import Challenge, weighed
 
 
 class Gatekeeper(Struct, frozen=True):
@@ -20,7 +21,7 @@ class Gatekeeper(Struct, frozen=True):
 
 
 class Reversal(Struct, frozen=True):
-    """A voice that took the other side, and when (microseconds UTC)."""
+    """A voice that took the other side, or gave another figure, and when (microseconds UTC)."""
 
     who: str
     at: int
@@ -40,6 +41,25 @@ class Flags(Struct, frozen=True):
     stale_days: int | None = None
     split: tuple[Assessment, ...] = ()
     review_due: tuple[Assessment, ...] = ()
+    challenged: tuple[Challenge, ...] = ()
+    revised: tuple[Reversal, ...] = ()
+
+    @property
+    def of_records(self) -> frozenset[Flag]:
+        """The flags raised that records alone raise."""
+        raised = {
+            Flag.DENIED_BY: self.denied_by,
+            Flag.INSISTED_BY: self.insisted_by,
+            Flag.CHALLENGED: self.challenged,
+            Flag.ANONYMOUS: self.anonymous,
+            Flag.HEDGED: self.hedged,
+            Flag.ONE_GATEKEEPER: self.one_gatekeeper,
+            Flag.SELF_CONTRADICTORY: self.self_contradictory,
+            Flag.REVERSED: self.reversed,
+            Flag.REVISED: self.revised,
+            Flag.AGAINST_INTEREST: self.against_interest,
+        }
+        return frozenset([flag for flag, details in raised.items() if details])
 
 
 def flags(reading: Evaluation) -> Flags:
@@ -51,8 +71,10 @@ def flags(reading: Evaluation) -> Flags:
         hedged=_rests_on(reading, lambda heard: not heard.certain),
         one_gatekeeper=_gatekeeper(reading),
         self_contradictory=_self_contradictory(reading),
-        reversed=_reversals(reading),
+        reversed=_second_words(reading, Cause.REVERSED),
         against_interest=_against_interest(reading),
+        challenged=reading.finding.challenged,
+        revised=_second_words(reading, Cause.REVISED),
     )
 
 
@@ -83,21 +105,27 @@ def _self_contradictory(reading: Evaluation) -> tuple[str, ...]:
     """The named voices with live records on both sides, or with live figures that do not meet."""
     by_voice: dict[object, list[WeightedRecord]] = {}
     for heard in reading.bearing:
-        if not heard.profile.anonymous and reading.takes_side(heard) and reading.is_live(heard):
+        if not heard.profile.anonymous and _is_committed(reading, heard) and reading.is_live(heard):
             by_voice.setdefault(heard.profile.voice, []).append(heard)
     several = (spoken for spoken in by_voice.values() if len(spoken) > 1)
     return reading.voices(spoken[0] for spoken in several if _contradicts_itself(spoken))
+
+
+def _is_committed(reading: Evaluation, heard: WeightedRecord) -> bool:
+    """Whether a record takes a side on the claim, or rejects a figure for it."""
+    return reading.takes_side(heard) or (is_rejection(heard.record) and heard.record.claim == reading.claim_id)
 
 
 def _contradicts_itself(spoken: list[WeightedRecord]) -> bool:
     return any(contradict(one, other) for index, one in enumerate(spoken) for other in spoken[:index])
 
 
-def _reversals(reading: Evaluation) -> tuple[Reversal, ...]:
+def _second_words(reading: Evaluation, kind: Cause) -> tuple[Reversal, ...]:
+    """The voices that took back an earlier word by another of this kind, and when."""
     found: dict[tuple[str, int], None] = {}
     for heard in _silenced(reading):
         silence = reading.hearing.silenced[heard.record.id]
-        if silence.reversed:
+        if silence.cause is kind:
             cause = reading.hearing.heard[silence.by]
             found[reading.voice_name(cause.profile), cause.record.earliest] = None
     return tuple(Reversal(who, at) for who, at in found)
@@ -106,7 +134,8 @@ def _reversals(reading: Evaluation) -> tuple[Reversal, ...]:
 def _silenced(reading: Evaluation) -> Iterable[WeightedRecord]:
     if not reading.hearing.silenced:
         return ()
-    return (heard for heard in reading.bearing if reading.takes_side(heard) and not reading.is_live(heard))
+    silenced = reading.hearing.silenced
+    return (heard for heard in reading.bearing if heard.record.id in silenced and _is_committed(reading, heard))
 
 
 def _against_interest(reading: Evaluation) -> tuple[str, ...]:

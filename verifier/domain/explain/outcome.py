@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from verifier.domain.explain.deciding import deciding
 from verifier.domain.explain.evaluation import Evaluation
+from verifier.domain.explain.flags import Flags, flags
 from verifier.domain.explain.state import ClaimState
 from verifier.domain.model.claims import Assessment, Claim, ClaimKind, Status
 from verifier.domain.model.statements import Stance
@@ -20,12 +21,13 @@ from verifier.domain.rules.voices import Profiles
 
 
 class Outcome(Struct, frozen=True):
-    """Where a claim stands at an instant, and the refs (`a3`, `r7`) of what decides it."""
+    """Where a claim stands at an instant, the refs (`a3`, `r7`) of what decides it, and the flags of its records."""
 
     claim: Claim
     finding: Finding
     standing: ClaimState
     because: tuple[str, ...]
+    flags: Flags = Flags()
 
     @property
     def status(self) -> Status:
@@ -57,6 +59,7 @@ def outcome(reading: Evaluation, layer: Verdicts) -> Outcome:
     finding = reading.finding
     shown = layer.agreed or finding.status
     due = bool(layer.due(finding.status))
+    raised = flags(reading)
     standing = ClaimState(
         claim=reading.claim_id,
         status=shown,
@@ -72,8 +75,9 @@ def outcome(reading: Evaluation, layer: Verdicts) -> Outcome:
         split=layer.split,
         review_due=due,
         last_said=last_said(reading),
+        flags=raised.of_records,
     )
-    return Outcome(reading.claim, finding, standing, _because(reading, layer))
+    return Outcome(reading.claim, finding, standing, _because(reading, layer), raised)
 
 
 def falls_due(claim: Claim) -> int | None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from verifier.domain.explain.evaluation import COMMITTED, Evaluation
 from verifier.domain.model.claims import Status
 from verifier.domain.model.sources import Registry, Source, SourceKind
-from verifier.domain.model.statements import Basis, Certainty, Stance
+from verifier.domain.model.statements import Basis, Certainty, Stance, Term
 from verifier.domain.rules.live import WeightedRecord
 from verifier.domain.rules.records import Record
 from verifier.domain.rules.status import conclude, hear_all
@@ -88,16 +88,34 @@ def _statements(reading: Evaluation) -> Iterator[_Statement]:
     for side in _sides(reading):
         for heard in side.values():
             yield from _second_thoughts(reading, heard)
+    for heard in reading.rejecting:
+        yield _Statement(_once_more(reading, heard), Stance.RETRACTS, reading.claim_id)
 
 
 def _second_thoughts(reading: Evaluation, heard: WeightedRecord) -> Iterator[_Statement]:
     """The same voice once more: the other way on this claim, or taking back what it said."""
-    record, profile = heard.record, heard.profile
-    source = reading.case.registry.sources[record.origin]
-    speaker = _Speaker(reading.voice_name(profile), profile.voice, source, record.nearest, record.basis)
+    speaker = _once_more(reading, heard)
     stance = Stance.AFFIRMS if reading.claim_id in heard.supports else Stance.DENIES
     yield _Statement(speaker, OPPOSITE[stance], reading.claim_id)
-    yield _Statement(speaker, Stance.RETRACTS, record.claim)
+    yield _Statement(speaker, Stance.RETRACTS, heard.record.claim)
+
+
+def _once_more(reading: Evaluation, heard: WeightedRecord) -> _Speaker:
+    """The voice of a record, as it would speak next."""
+    record, profile = heard.record, heard.profile
+    if profile.official is not None:
+        return replace(_official_voice(profile.official), basis=record.basis)
+    source = _out_of_office(reading.case.registry.sources[record.origin], _after(reading))
+    return _Speaker(reading.voice_name(profile), profile.voice, source, record.nearest, record.basis)
+
+
+def _out_of_office(source: Source, instant: int) -> Source:
+    """The source, if need be with its terms cut short, as it is when it speaks for itself at an instant."""
+    if not source.terms or not source.is_official(instant, instant):
+        return source
+    begun = (term for term in source.terms if term.since is None or term.since < instant)
+    before = tuple(Term(term.since, instant - 1) if term.covers(instant, instant) else term for term in begun)
+    return replace(source, official=False, terms=before)
 
 
 def _parties_to_ask(reading: Evaluation) -> tuple[str, ...]:
@@ -117,8 +135,7 @@ def _official_voice(party: str) -> _Speaker:
 
 def _try(reading: Evaluation, statement: _Statement) -> Status:
     """The derived status if the statement were made after all others."""
-    case, speaker = reading.case, statement.speaker
-    after = max((heard.record.latest for heard in reading.hearing.heard.values()), default=reading.instant) + 1
+    case, speaker, after = reading.case, statement.speaker, _after(reading)
     record = Record(
         id=max(reading.hearing.heard, default=0) + 1,
         claim=statement.claim,
@@ -133,6 +150,11 @@ def _try(reading: Evaluation, statement: _Statement) -> Status:
     )
     trial = replace(case, records=(*case.records, record), registry=_with(case.registry, speaker.origin))
     return conclude(trial, hear_all(trial), reading.claim_id, reading.instant).status
+
+
+def _after(reading: Evaluation) -> int:
+    """An instant after everything that was said (microseconds UTC)."""
+    return max((heard.record.latest for heard in reading.hearing.heard.values()), default=reading.instant) + 1
 
 
 def _with(registry: Registry, source: Source) -> Registry:

@@ -4,6 +4,7 @@ A standing is computed from facts and never recorded. It holds for every instant
 that a prediction that falls due changes its status without a write.
 """
 
+from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
@@ -19,12 +20,35 @@ OPEN: Final = frozenset({Status.UNVERIFIED, Status.SINGLE_SOURCE, Status.DENIED,
 """The statuses in which silence makes a claim stale."""
 
 
+class Flag(StrEnum):
+    """What an analyst should notice beside a status. The order is that of the bits by which flags are kept."""
+
+    DENIED_BY = "denied-by"
+    INSISTED_BY = "insisted-by"
+    CHALLENGED = "challenged"
+    ANONYMOUS = "anonymous"
+    HEDGED = "hedged"
+    ONE_GATEKEEPER = "one-gatekeeper"
+    SELF_CONTRADICTORY = "self-contradictory"
+    REVERSED = "reversed"
+    REVISED = "revised"
+    AGAINST_INTEREST = "against-interest"
+    STALE = "stale"
+    SPLIT = "split"
+    REVIEW_DUE = "review-due"
+
+
+BITS: Final = {flag: 1 << place for place, flag in enumerate(Flag)}
+"""The bit of each flag, where several are kept as one number."""
+
+
 class ClaimState(Struct, frozen=True):
     """A claim's status with what a list shows and filters by. Instants are microseconds UTC.
 
     `status` is the one shown, `derived` the one the rules give, `row` the number of the rule. `since` is when the
     present status began. `affirmed`, `denied` and `withheld` count what the columns `+`, `-` and `?` show. `last_said`
-    is the earliest instant of the newest record, None if nobody spoke.
+    is the earliest instant of the newest record, None if nobody spoke. `flags` are those that records raise: not
+    `stale`, which depends on the hour, nor those of verdicts, which have fields of their own.
     """
 
     claim: int
@@ -43,6 +67,19 @@ class ClaimState(Struct, frozen=True):
     last_said: int | None = None
     valid_from: int = BEGINNING
     valid_until: int = FOREVER
+    flags: frozenset[Flag] = frozenset()
+
+    def has(self, flag: Flag, now: int, stale_after: int) -> bool:
+        """Whether a flag is raised at an instant, where silence of such a length is stale (both in microseconds)."""
+        match flag:
+            case Flag.STALE:
+                return self.silent_for(now, stale_after)
+            case Flag.SPLIT:
+                return self.split
+            case Flag.REVIEW_DUE:
+                return self.review_due
+            case _:
+                return flag in self.flags
 
     @property
     def dispute(self) -> str | None:

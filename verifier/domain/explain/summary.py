@@ -12,7 +12,7 @@ from msgspec import Struct
 from verifier.domain.explain.counts import Counts, Figures, counts, figures
 from verifier.domain.explain.deciding import Dispute, dispute
 from verifier.domain.explain.evaluation import Evaluation
-from verifier.domain.explain.flags import Flags, flags
+from verifier.domain.explain.flags import Flags
 from verifier.domain.explain.outcome import Outcome, withholding
 from verifier.domain.explain.prospects import Awaited, awaiting
 from verifier.domain.explain.state import BEGINNING, ClaimState
@@ -29,6 +29,7 @@ _TOLD: Final = """
     withheld_by awaiting documents outlets origins independent_origins figures measure denied_by_interested
     insisted_by_interested against_interest anonymous self_contradictory last_said split review_due why because
     happened_earliest happened_latest happened_text place parties against favours tags recorded revision
+    challenged revised
 """
 TOLD: Final = tuple(_TOLD.split())
 """What a row of the claims report is made from, in this order; lists are JSON text, or None if they are empty."""
@@ -79,5 +80,5 @@ def account(reading: Evaluation, layer: Verdicts, found: Outcome) -> ClaimSummar
         counts=counts(reading),
         figures=figures(reading),
         dispute=dispute(reading),
-        flags=flags(reading),
+        flags=found.flags,
     )

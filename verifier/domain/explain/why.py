@@ -11,10 +11,10 @@ from verifier.domain.model.claims import ClaimKind, Status
 from verifier.domain.model.statements import Stance
 from verifier.domain.rules.levels import losers
 from verifier.domain.rules.live import WeightedRecord
-from verifier.domain.rules.status import CONFIRMING_LEVEL
+from verifier.domain.rules.status import CONFIRMING_LEVEL, PAIR_LEVEL
 from verifier.domain.rules.verdicts import Verdicts
 
-ROW_7, ROW_8 = 7, 8
+_PAIR: Final = 2
 _SEVERAL: Final = frozenset(
     {"several", "some", "two", "three", "many", "officials", "officers", "sources", "residents", "witnesses", "people"}
     | {"soldiers", "diplomats", "media", "videos", "photos", "posts"}
@@ -43,13 +43,13 @@ def _derived(reading: Evaluation) -> str:
         case Status.WITHDRAWN:
             words = f"Withdrawn: {_list(reading.voices(deciding(reading)))} took back what had been said."
         case Status.DISPUTED:
-            words = _disputed(reading)
+            words = f"{_disputed(reading)}{_challenged(reading)}."
         case Status.DENIED:
-            words = f"Denied by {_who(reading, -1)}; no source affirms it."
-        case Status.REFUTED:
-            words = _refuted(reading)
+            words = f"Denied by {_who(reading, -1)}; no source affirms it{_asides(reading)}."
+        case Status.REBUTTED | Status.REFUTED:
+            words = f"{_rebutted(reading)}{_asides(reading)}{_insistence(reading)}."
         case _:
-            words = _affirmed(reading)
+            words = f"{_affirmed(reading)}{_asides(reading)}{_insistence(reading)}."
     return words
 
 
@@ -63,16 +63,80 @@ def _not_checkable(reading: Evaluation) -> str:
 
 def _affirmed(reading: Evaluation) -> str:
     status, support = reading.finding.status, reading.finding.support
-    ending = "."
-    if reading.finding.row == ROW_7:
-        ending = f"; {_list(reading.finding.denied_by)}, whose interest it hurts, denies it."
     if status == Status.UNVERIFIED:
-        return f"Only hedged, anonymous or unidentified support: {_who(reading, 1)}{ending}"
+        return f"Only hedged, anonymous or unidentified support: {_who(reading, 1)}"
     if status == Status.SINGLE_SOURCE:
-        return f"Claimed by {_deciders(reading, 1)}; nothing independent of it supports it{ending}"
+        return f"Claimed by {_deciders(reading, 1)}{_alone(reading)}"
     if support == CONFIRMING_LEVEL:
-        return f"{_confirmed(reading, 1)}{ending}"
-    return f"{_deciders(reading, 1)} say so independently of each other{ending}"
+        return _confirmed(reading, 1)
+    return f"{_deciders(reading, 1)} say so independently of each other"
+
+
+def _alone(reading: Evaluation) -> str:
+    """Why whoever else supports a claim makes no independent pair, where one of them admits it; or that nobody does."""
+    if not any(_admitting(reading, heard, 1) for heard in reading.sides.supporting.values()):
+        return "; nothing independent of it supports it"
+    return ""
+
+
+def _asides(reading: Evaluation) -> str:
+    """Who speaks against its own interest, without the status resting on it, and why that makes no pair."""
+    words = ""
+    for sign, side in ((1, reading.sides.supporting), (-1, reading.sides.opposing)):
+        if _level(reading, sign) == CONFIRMING_LEVEL:
+            continue
+        admitting = [heard for heard in side.values() if _admitting(reading, heard, sign)]
+        if admitting:
+            verb = "admits" if sign > 0 else "denies"
+            parties = _list(reading.voices(admitting))
+            words += f"; {parties} {verb} it, against its own interest{_no_pair(reading, sign, admitting)}"
+    return words
+
+
+def _level(reading: Evaluation, sign: int) -> int:
+    return reading.finding.support if sign > 0 else reading.finding.opposition
+
+
+def _admitting(reading: Evaluation, heard: WeightedRecord, sign: int) -> bool:
+    party = heard.profile.official
+    return party is not None and party in losers(reading.case, sign * reading.claim_id)
+
+
+def _no_pair(reading: Evaluation, sign: int, admitting: list[WeightedRecord]) -> str:
+    """Why an admission makes no independent pair with whoever else is on its side."""
+    side = reading.sides.supporting if sign > 0 else reading.sides.opposing
+    others = [heard for heard in side.values() if heard.profile.voice not in {one.profile.voice for one in admitting}]
+    if _level(reading, sign) >= PAIR_LEVEL or not others:
+        return ""
+    unknown = [heard for heard in others if heard.profile.vouchers is None]
+    if unknown:
+        names = _list(f"{_named(reading, heard)}'s" for heard in unknown)
+        return f"; {names} lineage is unknown, so they make no independent pair"
+    if all(not heard.certain for heard in others):
+        return f"; {_list(_named(reading, heard) for heard in others)} hedged, so they make no independent pair"
+    return "; they are not independent of each other"
+
+
+def _insistence(reading: Evaluation) -> str:
+    """Who is outweighed: the interested, and the weak."""
+    finding, words = reading.finding, ""
+    if finding.denied_by:
+        names = finding.denied_by
+        words += f"; {_list(names)}, whose interest it hurts, {_agree(names, 'denies', 'deny')} it"
+    if finding.insisted_by:
+        names = finding.insisted_by
+        words += f"; {_list(names)}, whose interest it serves, {_agree(names, 'insists', 'insist')}"
+    return words + _challenged(reading)
+
+
+def _agree(names: tuple[str, ...], one: str, several: str) -> str:
+    return one if len(names) == 1 else several
+
+
+def _challenged(reading: Evaluation) -> str:
+    """The weak voices that change nothing."""
+    names = _list(challenge.who for challenge in reading.finding.challenged)
+    return f"; challenged by {names}, too weak to dispute it" if names else ""
 
 
 def _confirmed(reading: Evaluation, sign: int) -> str:
@@ -87,28 +151,30 @@ def _confirmed(reading: Evaluation, sign: int) -> str:
     return f"{_deciders(reading, sign)} {verb} independently; {admitting} speaks against its own interest"
 
 
-def _refuted(reading: Evaluation) -> str:
-    opposition = reading.finding.opposition
-    ending = "."
-    if reading.finding.row == ROW_8:
-        ending = f"; {_list(reading.finding.insisted_by)}, whose interest it serves, insists."
-    if opposition == CONFIRMING_LEVEL:
-        return f"{_confirmed(reading, -1)}{ending}"
-    return f"{_deciders(reading, -1)} deny it independently of each other{ending}"
+def _rebutted(reading: Evaluation) -> str:
+    if reading.finding.opposition == CONFIRMING_LEVEL:
+        return _confirmed(reading, -1)
+    return f"{_deciders(reading, -1)} deny it independently of each other"
 
 
 def _disputed(reading: Evaluation) -> str:
     if reading.finding.dispute == "figure":
-        groups = sides_by_figure(reading.live_own(Stance.AFFIRMS))
-        words = (
-            f"{_list(reading.origins(given))} {_verb(reading, given, 'gives', 'give')} {f}"
-            for f, given in groups.items()
-        )
-        return f"The figures do not meet: {'; '.join(words)}."
+        return f"The figures do not meet: {_figures(reading)}"
     supporting, opposing = reading.sides.supporting.values(), reading.sides.opposing.values()
     affirms = f"{_who(reading, 1)} {_verb(reading, supporting, 'affirms', 'affirm')} it{_by_way(reading, supporting)}"
     denies = f"{_who(reading, -1)} {_verb(reading, opposing, 'denies', 'deny')} it{_by_way(reading, opposing)}"
-    return f"{affirms}; {denies}."
+    return f"{affirms}; {denies}{_asides(reading)}"
+
+
+def _figures(reading: Evaluation) -> str:
+    """Who gives which figure, and who rejects which."""
+    given, rejected = sides_by_figure(reading.live_own(Stance.AFFIRMS)), sides_by_figure(reading.rejecting)
+    words = [
+        f"{_list(reading.origins(side))} {_verb(reading, side, one, several)} {figure}"
+        for groups, one, several in ((given, "gives", "give"), (rejected, "rejects", "reject"))
+        for figure, side in groups.items()
+    ]
+    return "; ".join(words)
 
 
 def _by_way(reading: Evaluation, side: Iterable[WeightedRecord]) -> str:
@@ -151,8 +217,10 @@ def _is_plural(reading: Evaluation, heard: WeightedRecord) -> bool:
 
 def _list(words: Iterable[str]) -> str:
     """The words, each once, as English lists them."""
-    *others, last = dict.fromkeys(words)
-    return f"{', '.join(others)} and {last}" if others else last
+    found = list(dict.fromkeys(words))
+    if len(found) < _PAIR:
+        return "".join(found)
+    return f"{', '.join(found[:-1])} and {found[-1]}"
 
 
 def _ended(sentence: str) -> str:

@@ -46,6 +46,7 @@ class Status(StrEnum):
     CONFIRMED = "confirmed"
     DISPUTED = "disputed"
     DENIED = "denied"
+    REBUTTED = "rebutted"
     REFUTED = "refuted"
     WITHDRAWN = "withdrawn"
     UNVERIFIABLE = "unverifiable"

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from verifier.domain.model.statements import Term
+
 
 class SourceKind(StrEnum):
     """What sort of source somebody is."""
@@ -31,7 +33,10 @@ class Party(Struct, frozen=True):
 
 
 class Source(Struct, frozen=True):
-    """Whoever a statement is attributed to. An anonymous one is named by its description, without its article."""
+    """Whoever a statement is attributed to. An anonymous one is named by its description, without its article.
+
+    `terms` are its times in office, where those are known; they decide then when it is official.
+    """
 
     id: int
     name: str
@@ -43,6 +48,21 @@ class Source(Struct, frozen=True):
     independent: bool = False
     reliability: str | None = None
     note: str | None = None
+    terms: tuple[Term, ...] = ()
+
+    @property
+    def official_since(self) -> tuple[str, ...]:
+        """The days on which its terms in office begin, in ISO 8601; empty for an open beginning."""
+        return tuple([term.first_day for term in self.terms])
+
+    @property
+    def official_until(self) -> tuple[str, ...]:
+        """The days on which its terms in office end, in ISO 8601; empty for an open end."""
+        return tuple([term.last_day for term in self.terms])
+
+    def is_official(self, earliest: int, latest: int) -> bool:
+        """Whether it is official when it speaks, at a time between two instants (microseconds UTC)."""
+        return any(term.covers(earliest, latest) for term in self.terms) if self.terms else self.official
 
 
 class Registry(Struct, frozen=True):
@@ -66,6 +86,10 @@ class Registry(Struct, frozen=True):
             name = party.speaks_with
             seen.add(name)
         return name
+
+    def interests(self, parties: Iterable[str]) -> frozenset[str]:
+        """The parties by which interests are compared: each as the one it speaks with."""
+        return frozenset([self.independence_party(party) for party in parties])
 
     def concerned(self, parties: Iterable[str]) -> set[int]:
         """The sources of these parties, and of those that speak with them along the chain."""

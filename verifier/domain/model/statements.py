@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final, Self
 
 from msgspec import Struct
 
-from verifier.domain.model.time import Moment
+from verifier.domain.model.time import DAY, Moment
 
 
 class Stance(StrEnum):
@@ -36,6 +38,45 @@ class Basis(StrEnum):
     TOLD = "told"
     INFERRED = "inferred"
     UNKNOWN = "unknown"
+
+
+class Term(Struct, frozen=True):
+    """A time in office, in microseconds UTC, both included; None is an open end."""
+
+    since: int | None = None
+    until: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.since is not None and self.until is not None and self.since > self.until:
+            raise ValueError(f"a term of office ends before it begins: {self.since} > {self.until}")
+
+    @classmethod
+    def of_days(cls, since: date | None, until: date | None) -> Self:
+        """The term from one day to another, both included."""
+        begins = None if since is None else (since - _EPOCH).days * DAY
+        ends = None if until is None else ((until - _EPOCH).days + 1) * DAY - 1
+        return cls(begins, ends)
+
+    @property
+    def first_day(self) -> str:
+        """The day on which it begins, in ISO 8601; empty for an open beginning."""
+        return _day(self.since)
+
+    @property
+    def last_day(self) -> str:
+        """The day on which it ends, in ISO 8601; empty for an open end."""
+        return _day(self.until)
+
+    def covers(self, earliest: int, latest: int) -> bool:
+        """Whether a whole span of time lies in it."""
+        return (self.since is None or self.since <= earliest) and (self.until is None or latest <= self.until)
+
+
+_EPOCH: Final = date(1970, 1, 1)
+
+
+def _day(instant: int | None) -> str:
+    return "" if instant is None else (_EPOCH + timedelta(days=instant // DAY)).isoformat()
 
 
 class Document(Struct, frozen=True):
@@ -68,6 +109,22 @@ class Figure(Struct, frozen=True):
         """Whether some number lies in both ranges."""
         return not (_above(self.low, other.high) or _above(other.low, self.high))
 
+    def within(self, other: "Figure") -> bool:
+        """Whether all its numbers lie in the other range. There is none below zero."""
+        if (self.low or _ZERO) < (other.low or _ZERO):
+            return False
+        return other.high is None or (self.high is not None and self.high <= other.high)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it holds no number above zero: whoever says so denies."""
+        return self.high is not None and self.high <= 0
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether it holds every number above zero: whoever rejects that denies."""
+        return self.high is None and (self.low is None or self.low <= 0)
+
     def __str__(self) -> str:
         """The figure as written between braces: `5`, `2..3`, `>=10`, `<=40`."""
         return self._written(lambda number: f"{number:f}")
@@ -91,6 +148,9 @@ def looks_like_thousands(number: str) -> bool:
 def _unmistakable(number: Decimal) -> str:
     written = f"{number:f}"
     return f"{written}0" if looks_like_thousands(written) else written
+
+
+_ZERO: Final = Decimal(0)
 
 
 def _above(low: Decimal | None, high: Decimal | None) -> bool:

@@ -21,35 +21,54 @@ def losers(case: Case, literal: Literal) -> tuple[str, ...]:
     return claim.against if literal > 0 else claim.favours
 
 
+def united(case: Case, literal: Literal) -> frozenset[str]:
+    """The parties that vouch as one for a literal, as its truth serves them all; none unless they are several."""
+    claim = case.claims[abs(literal)]
+    served = claim.favours if literal > 0 else claim.against
+    parties = case.registry.interests(served) if len(served) > 1 else frozenset[str]()
+    return parties if len(parties) > 1 else frozenset()
+
+
 class Ground(Struct, frozen=True):
-    """What counts towards independence on one side: certain records of known lineage."""
+    """What counts towards independence on one side: certain records of known lineage.
+
+    `named` has the first for each voucher, `official` the first of each party's official voice; of the parties
+    `united` each vouches for all.
+    """
 
     named: dict[Voucher, WeightedRecord]
     anonymous: tuple[WeightedRecord, ...]
     official: dict[str, WeightedRecord]
+    united: frozenset[str]
 
     @classmethod
-    def of(cls, side: Collection[WeightedRecord]) -> "Ground":
-        """The ground of a side; for each voucher and official voice, the first record stands."""
-        named: dict[Voucher, WeightedRecord] = {}
-        official: dict[str, WeightedRecord] = {}
-        anonymous: list[WeightedRecord] = []
+    def of(cls, side: Collection[WeightedRecord], united: frozenset[str]) -> "Ground":
+        """The ground of a side."""
+        ground = cls({}, tuple(heard for heard in side if heard.weight.anonymous and heard.weight.vouchers), {}, united)
         for heard in side:
-            _, is_anonymous, voice, vouchers = heard.weight
-            if vouchers is None:
+            _, anonymous, voice, vouchers, _, _ = heard.weight
+            if vouchers is None or anonymous:
                 continue
-            if is_anonymous:
-                anonymous.append(heard)
-                continue
-            named.setdefault(next(iter(vouchers)), heard)
+            ground.named.setdefault(next(iter(ground.vouchers(heard))), heard)
             if voice is not None:
-                official.setdefault(voice, heard)
-        return cls(named, tuple(anonymous), official)
+                ground.official.setdefault(voice, heard)
+        return ground
+
+    def vouchers(self, heard: WeightedRecord) -> frozenset[Voucher]:
+        """Who vouches for a record, united parties as one."""
+        vouchers = heard.weight.vouchers or frozenset()
+        if not self.united or self.united.isdisjoint(vouchers):
+            return vouchers
+        return (vouchers - self.united) | {min(self.united)}
+
+    def independent(self, one: WeightedRecord, other: WeightedRecord) -> bool:
+        """Whether nobody vouches for both of two records."""
+        return self.vouchers(one).isdisjoint(self.vouchers(other))
 
     def partners(self, heard: WeightedRecord) -> Iterator[WeightedRecord]:
         """The records that make an independent pair with a named one."""
-        yield from (other for other in self.named.values() if independent(heard, other))
-        yield from (other for other in self.anonymous if independent(heard, other))
+        yield from (other for other in self.named.values() if self.independent(heard, other))
+        yield from (other for other in self.anonymous if self.independent(heard, other))
 
     def pair(self) -> tuple[WeightedRecord, WeightedRecord] | None:
         """An independent pair, if there is one."""
@@ -61,7 +80,7 @@ class Ground(Struct, frozen=True):
     def adverse_pair(self, registry: Registry) -> tuple[WeightedRecord, WeightedRecord] | None:
         """An independent pair of official voices of adverse parties."""
         for (party, one), (opponent, other) in combinations(self.official.items(), 2):
-            if registry.adverse(party, opponent) and independent(one, other):
+            if registry.adverse(party, opponent) and self.independent(one, other):
                 return one, other
         return None
 
@@ -76,13 +95,8 @@ class Ground(Struct, frozen=True):
     def independent_origins(self) -> int:
         """How many of the records can be pairwise independent."""
         named = frozenset(self.named)
-        apart = any(named.isdisjoint(heard.weight.vouchers or ()) for heard in self.anonymous)
+        apart = any(named.isdisjoint(self.vouchers(heard)) for heard in self.anonymous)
         return len(named) + apart
-
-
-def independent(one: WeightedRecord, other: WeightedRecord) -> bool:
-    """Whether nobody vouches for both of two records that count towards a pair."""
-    return (one.weight.vouchers or frozenset()).isdisjoint(other.weight.vouchers or frozenset())
 
 
 def level(case: Case, literal: Literal, side: Collection[WeightedRecord]) -> int:
@@ -97,7 +111,7 @@ def weigh(case: Case, literal: Literal, side: Collection[WeightedRecord]) -> tup
     if len(side) == 1:
         (only,) = side
         return 2 if only.weight.firm else 1, (only,)
-    ground = Ground.of(side)
+    ground = Ground.of(side, united(case, literal))
     if pair := ground.pair():
         top = _confirming_pair(case, literal, ground)
         return (4, top) if top else (3, pair)

@@ -5,8 +5,10 @@ comes back; so one pass in this order, ties in any order, decides every record a
 """
 
 from collections.abc import Iterable
+from enum import Enum
 from typing import Final, NamedTuple
 
+from verifier.domain.model.claims import ClaimKind
 from verifier.domain.model.statements import Certainty, Stance
 from verifier.domain.rules.records import Case, Implications, Literal, Record
 from verifier.domain.rules.voices import Profile, Profiles, Voice, Weight
@@ -26,26 +28,32 @@ class WeightedRecord(NamedTuple):
         return self.record.certainty is Certainty.CERTAIN
 
 
-class Silence(NamedTuple):
-    """Why a record is no longer live: what its own voice, or its carrier, did in record `by`."""
+class Cause(Enum):
+    """Why a record is no longer live: its voice took the other side, gave another figure, or took it back."""
 
-    reversed: bool
+    REVERSED = "reversed"
+    REVISED = "revised"
+    RETRACTED = "retracted"
+
+
+class Silence(NamedTuple):
+    """Why a record is no longer live, and by which other one."""
+
+    cause: Cause
     by: int
 
 
 class Side(dict[int, WeightedRecord]):
     """The live records that support one literal, by number.
 
-    `weighed`, its level and the records that are enough for it, is kept until one comes or goes; `has_figures` tells
-    whether one ever gave a figure.
+    `weighed`, its level and the records that are enough for it, is kept until one comes or goes.
     """
 
     weighed: "tuple[int, tuple[WeightedRecord, ...]] | None" = None
-    has_figures = False
 
-    def officials(self) -> frozenset[str | None]:
-        """The parties whose official voices are on it, and None if anybody else is."""
-        return frozenset([heard.weight.official for heard in self.values()])
+    def officials(self) -> frozenset[str]:
+        """The parties whose official voices are on it."""
+        return frozenset([heard.weight.official for heard in self.values() if heard.weight.official is not None])
 
     def speaks_of(self, claim: int) -> bool:
         """Whether some record on it is on the claim itself."""
@@ -55,8 +63,6 @@ class Side(dict[int, WeightedRecord]):
         """Take in a record."""
         self[heard.record.id] = heard
         self.weighed = None
-        if heard.record.figure is not None:
-            self.has_figures = True
 
     def remove(self, heard: WeightedRecord) -> None:
         """Let a record go."""
@@ -73,18 +79,42 @@ def in_order(records: Iterable[Record]) -> list[Record]:
     return sorted(records, key=lambda record: (record.earliest, record.stance is Stance.RETRACTS, record.id))
 
 
+def as_meant(record: Record) -> Record:
+    """The record, where its figure says by itself that it is not so, as the denial that it is."""
+    figure = record.figure
+    if figure is None:
+        return record
+    if record.stance is Stance.AFFIRMS and figure.is_nothing:
+        return record._replace(stance=Stance.DENIES, figure=None)
+    if record.stance is Stance.DENIES and figure.is_anything:
+        return record._replace(figure=None)
+    return record
+
+
+def is_rejection(record: Record) -> bool:
+    """Whether a record rejects a figure, and so takes no side."""
+    return record.stance is Stance.DENIES and record.figure is not None
+
+
 class LiveRecords:
-    """What is live in a case so far, and what silenced the rest."""
+    """What is live in a case so far, and why the rest is not: silenced, or said of what was still to come."""
 
     def __init__(self, case: Case, profiles: Profiles | None = None) -> None:
         self._profiles = profiles or Profiles(case.registry)
-        self._implications = Implications(case.links)
+        self._implications = Implications(case.effective_links)
+        self._begins = {
+            claim.id: claim.happened.earliest
+            for claim in case.claims.values()
+            if claim.kind is ClaimKind.PREDICTION and claim.happened is not None
+        }
         self._sides: dict[Literal, Side] = {}
+        self._figured: dict[int, list[WeightedRecord]] = {}
         self._committed: dict[Voice, list[WeightedRecord]] = {}
         self._on_claim: dict[int, list[WeightedRecord]] = {}
         self._retractions: dict[int, list[WeightedRecord]] = {}
         self.heard: dict[int, WeightedRecord] = {}
         self.silenced: dict[int, Silence] = {}
+        self.forecasts: set[int] = set()
         self.asserted: set[Literal] = set()
 
     def side(self, literal: Literal) -> Side:
@@ -96,35 +126,48 @@ class LiveRecords:
         for side in self._sides.values():
             side.weighed = None
 
+    def is_live(self, number: int) -> bool:
+        """Whether a record stands."""
+        return number not in self.silenced and number not in self.forecasts
+
+    def figured(self, claim: int) -> list[WeightedRecord]:
+        """The live records on a claim that give a figure, or reject one."""
+        return [heard for heard in self._figured.get(claim, ()) if heard.record.id not in self.silenced]
+
     def hear(self, record: Record) -> set[int]:
         """Take in the next record; return the claims it may bear on."""
         profile, weight = self._profiles.of(record)
-        stance = record.stance
-        if stance is Stance.AFFIRMS:
-            heard = WeightedRecord(record, profile, self._implications.of(record.claim), weight)
-        elif stance is Stance.DENIES:
-            heard = WeightedRecord(record, profile, self._implications.of(-record.claim), weight)
-        else:
-            heard = WeightedRecord(record, profile, _NOTHING, weight)
-        self.heard[record.id] = heard
-        if heard.supports:
-            return self._assert(heard)
-        if stance is Stance.RETRACTS:
+        record = as_meant(record)
+        if self._begins and record.latest < self._begins.get(record.claim, record.latest):
+            self.heard[record.id] = WeightedRecord(record, profile, _NOTHING, weight)
+            self.forecasts.add(record.id)
+            return {record.claim}
+        heard = self.heard[record.id] = WeightedRecord(record, profile, self._supports(record), weight)
+        if record.stance in _SIGNS:
+            return self._commit(heard)
+        if record.stance is Stance.RETRACTS:
             return self._retract(heard)
         self._on_claim.setdefault(record.claim, []).append(heard)
         self._silence_if_retracted(heard)
         return {record.claim}
 
-    def _assert(self, heard: WeightedRecord) -> set[int]:
+    def _supports(self, record: Record) -> frozenset[Literal]:
+        sign = _SIGNS.get(record.stance)
+        return _NOTHING if sign is None or is_rejection(record) else self._implications.of(sign * record.claim)
+
+    def _commit(self, heard: WeightedRecord) -> set[int]:
+        """Take in what affirms, denies or rejects a figure."""
         touched = _claims(heard)
         if not heard.profile.anonymous:
             spoken = self._committed.setdefault(heard.profile.voice, [])
             for earlier in spoken:
-                if _reverses(heard, earlier):
+                if cause := _supersedes(heard, earlier):
                     touched |= _claims(earlier)
-                    self._silence(earlier, Silence(reversed=True, by=heard.record.id))
+                    self._silence(earlier, Silence(cause, heard.record.id))
             spoken.append(heard)
         self._on_claim.setdefault(heard.record.claim, []).append(heard)
+        if heard.record.figure is not None:
+            self._figured.setdefault(heard.record.claim, []).append(heard)
         self.asserted |= heard.supports
         for literal in heard.supports:
             side = self._sides.get(literal)
@@ -141,13 +184,13 @@ class LiveRecords:
         for heard in self._on_claim.get(claim, ()):
             if takes_back(retraction, heard):
                 touched |= _claims(heard)
-                self._silence(heard, Silence(reversed=False, by=retraction.record.id))
+                self._silence(heard, Silence(Cause.RETRACTED, retraction.record.id))
         return touched
 
     def _silence_if_retracted(self, heard: WeightedRecord) -> None:
         for retraction in self._retractions.get(heard.record.claim, ()):
             if takes_back(retraction, heard):
-                self._silence(heard, Silence(reversed=False, by=retraction.record.id))
+                self._silence(heard, Silence(Cause.RETRACTED, retraction.record.id))
 
     def _silence(self, heard: WeightedRecord, silence: Silence) -> None:
         """Take a record from its sides, for the first reason found."""
@@ -158,25 +201,45 @@ class LiveRecords:
             self._sides[literal].remove(heard)
 
 
+_SIGNS: Final = {Stance.AFFIRMS: 1, Stance.DENIES: -1}
+
+
 def _claims(heard: WeightedRecord) -> set[int]:
-    return {abs(literal) for literal in heard.supports}
+    return {heard.record.claim, *map(abs, heard.supports)}
 
 
-def _reverses(later: WeightedRecord, earlier: WeightedRecord) -> bool:
-    """Whether a voice's later record takes the place of its earlier one."""
-    return later.record.earliest > earlier.record.latest and contradict(later, earlier)
+def _supersedes(later: WeightedRecord, earlier: WeightedRecord) -> Cause | None:
+    """By what a voice's later record takes the place of its earlier one, if it does."""
+    if later.record.earliest <= earlier.record.latest:
+        return None
+    if opposite(later, earlier):
+        return Cause.REVERSED
+    return Cause.REVISED if incompatible(later.record, earlier.record) else None
 
 
 def contradict(one: WeightedRecord, other: WeightedRecord) -> bool:
-    """Whether two records support opposite literals or affirm figures that do not meet."""
-    return any(-literal in other.supports for literal in one.supports) or figures_apart(one.record, other.record)
+    """Whether two records support opposite literals or give figures that are incompatible."""
+    return opposite(one, other) or incompatible(one.record, other.record)
 
 
-def figures_apart(one: Record, other: Record) -> bool:
-    """Whether two records affirm one claim with figures that have no number in common."""
+def opposite(one: WeightedRecord, other: WeightedRecord) -> bool:
+    """Whether two records support opposite literals."""
+    return any(-literal in other.supports for literal in one.supports)
+
+
+def incompatible(one: Record, other: Record) -> bool:
+    """Whether two records give figures of one claim that cannot both be right, or one gives what the other rejects."""
     if one.figure is None or other.figure is None or one.claim != other.claim:
         return False
-    return one.stance is other.stance is Stance.AFFIRMS and not one.figure.meets(other.figure)
+    match one.stance, other.stance:
+        case Stance.AFFIRMS, Stance.AFFIRMS:
+            return not one.figure.meets(other.figure)
+        case Stance.AFFIRMS, Stance.DENIES:
+            return one.figure.within(other.figure)
+        case Stance.DENIES, Stance.AFFIRMS:
+            return other.figure.within(one.figure)
+        case _:
+            return False
 
 
 def takes_back(retraction: WeightedRecord, heard: WeightedRecord) -> bool:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError
-from verifier.domain.model.claims import Claim, Link, LinkKind
+from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Attribution, Basis, Certainty, Figure, Stance
 from verifier.domain.rules.policy import Policy
@@ -120,6 +120,14 @@ class Case(Struct, frozen=True):
     records: tuple[Record, ...] = ()
     registry: Registry = field(default_factory=Registry)
     policy: Policy = field(default_factory=Policy)
+
+    @property
+    def effective_links(self) -> tuple[Link, ...]:
+        """The links along which something follows: an opinion neither gives nor takes."""
+        opinions = {number for number, claim in self.claims.items() if claim.kind is ClaimKind.OPINION}
+        if not opinions or not self.links:
+            return self.links
+        return tuple(link for link in self.links if opinions.isdisjoint((link.claim, link.other)))
 
     def said_by(self, instant: int) -> Self:
         """Only what had been said by an instant (microseconds UTC)."""

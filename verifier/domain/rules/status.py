@@ -4,7 +4,7 @@ A finding is what the rules make of a claim at an instant, from what had been sa
 after each instant at which something was said that bears on the claim.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations, groupby
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -12,13 +12,14 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 
 from verifier.domain.model.claims import Claim, ClaimKind, Status
-from verifier.domain.rules.levels import weigh
-from verifier.domain.rules.live import LiveRecords, Side, WeightedRecord, figures_apart, in_order
-from verifier.domain.rules.policy import Policy
+from verifier.domain.model.sources import Registry
+from verifier.domain.model.statements import Stance
+from verifier.domain.rules.levels import level, weigh
+from verifier.domain.rules.live import LiveRecords, Side, WeightedRecord, in_order, incompatible
 from verifier.domain.rules.records import Case, Literal, Record
 from verifier.domain.rules.voices import Profiles
 
-REFUTING_LEVEL: Final = 3
+PAIR_LEVEL: Final = 3
 CONFIRMING_LEVEL: Final = 4
 
 AFFIRMED: Final = {
@@ -27,13 +28,26 @@ AFFIRMED: Final = {
     3: Status.CORROBORATED,
     4: Status.CONFIRMED,
 }
+DENIED: Final = {
+    1: Status.DENIED,
+    2: Status.DENIED,
+    3: Status.REBUTTED,
+    4: Status.REFUTED,
+}
+
+
+class Challenge(NamedTuple):
+    """A weak word that does not change a status: whose, and of which stance."""
+
+    who: str
+    stance: Stance
 
 
 class Finding(NamedTuple):
     """What the rules make of a claim: the row that holds, the levels of the claim and of its negation.
 
-    `dispute` is `existence`, `rival` or `figure`; `denied_by` and `insisted_by` name the interested parties of rows 7
-    and 8.
+    `dispute` is `existence`, `rival` or `figure`; `denied_by` and `insisted_by` name the interested voices that rows 7
+    and 8 outweigh, `challenged` the weak ones.
     """
 
     status: Status
@@ -43,6 +57,7 @@ class Finding(NamedTuple):
     dispute: str | None = None
     denied_by: tuple[str, ...] = ()
     insisted_by: tuple[str, ...] = ()
+    challenged: tuple[Challenge, ...] = ()
 
 
 class Step(NamedTuple):
@@ -130,44 +145,74 @@ def conclude(case: Case, hearing: LiveRecords, claim_id: int, instant: int) -> F
     opposition, _ = weighed(case, -claim_id, opposing)
     if claim.kind is not ClaimKind.FACT and _is_not_checkable(claim, instant):
         return Finding(Status.NOT_CHECKABLE, 1, support, opposition)
-    if supporting.has_figures and clashing_figures(claim_id, supporting.values()):
-        return Finding(Status.DISPUTED, 2, support, opposition, "figure")
-    if not support and not opposition and (claim_id in hearing.asserted or -claim_id in hearing.asserted):
-        return Finding(Status.WITHDRAWN, 3, 0, 0)
-    if not support or not opposition:
-        return _uncontested(support, opposition)
-    return _contested(case.policy, claim, (supporting, opposing), (support, opposition))
+    challenged: tuple[Challenge, ...] = ()
+    if opposition < PAIR_LEVEL and len(given := hearing.figured(claim_id)) > 1:
+        clash = clashing_figures(case, claim_id, given, supporting)
+        challenged = _challenges(case.registry, clash.idle)
+        if clash.pair:
+            return Finding(Status.DISPUTED, 2, support, opposition, "figure", challenged=challenged)
+    if not support and not opposition:
+        once = claim_id in hearing.asserted or -claim_id in hearing.asserted
+        return Finding(Status.WITHDRAWN, 3, 0, 0) if once else Finding(Status.UNATTRIBUTED, 4, 0, 0)
+    if not opposition:
+        return Finding(AFFIRMED[support], 5, support, 0, challenged=challenged)
+    if not support:
+        denied = Status.DENIED if _falls_short(case, claim, opposing, opposition) else DENIED[opposition]
+        return Finding(denied, 6, 0, opposition, challenged=challenged)
+    found = _contested(case, claim, Sides(supporting, opposing), (support, opposition))
+    return found._replace(challenged=tuple(dict.fromkeys((*challenged, *found.challenged))))
 
 
-def _uncontested(support: int, opposition: int) -> Finding:
-    """Rows 4, 5 and 6: nothing on one side, or on either."""
-    if support:
-        return Finding(AFFIRMED[support], 5, support, 0)
-    if opposition:
-        return Finding(Status.REFUTED if opposition >= REFUTING_LEVEL else Status.DENIED, 6, 0, opposition)
-    return Finding(Status.UNATTRIBUTED, 4, 0, 0)
+def _falls_short(case: Case, claim: Claim, opposing: Side, opposition: int) -> bool:
+    """Whether an independent denial is none without the records of parties that the claim is against."""
+    if opposition != PAIR_LEVEL or not claim.against:
+        return False
+    accused = case.registry.interests(claim.against)
+    others = [heard for heard in opposing.values() if heard.weight.party not in accused]
+    return level(case, -claim.id, others) < PAIR_LEVEL
 
 
-def _contested(policy: Policy, claim: Claim, sides: tuple[Side, Side], levels: tuple[int, int]) -> Finding:
+def _contested(case: Case, claim: Claim, sides: Sides, levels: tuple[int, int]) -> Finding:
     """Rows 7, 8 and 9: something on both sides, the supporting one and its level first."""
-    (supporting, opposing), (support, opposition) = sides, levels
-    if policy.row_7 and support >= REFUTING_LEVEL > opposition:
-        parties = _interested_only(opposing, claim.against, supporting)
-        if parties:
-            return Finding(AFFIRMED[support], 7, support, opposition, denied_by=parties)
-    if policy.row_8 and opposition >= REFUTING_LEVEL > support:
-        parties = _interested_only(supporting, claim.favours, opposing)
-        if parties:
-            return Finding(Status.REFUTED, 8, support, opposition, insisted_by=parties)
-    kind = "existence" if supporting.speaks_of(claim.id) and opposing.speaks_of(claim.id) else "rival"
-    return Finding(Status.DISPUTED, 9, support, opposition, kind)
+    support, opposition = levels
+    registry, policy = case.registry, case.policy
+    if policy.row_7 and support >= PAIR_LEVEL > opposition:
+        interested = registry.interests(claim.against)
+        if _outweighed(case, sides.opposing, interested, sides.supporting):
+            denied_by, challenged = _noted(registry, sides.opposing)
+            return Finding(AFFIRMED[support], 7, *levels, denied_by=denied_by, challenged=challenged)
+    rebuts = opposition >= PAIR_LEVEL and not _falls_short(case, claim, sides.opposing, opposition)
+    if policy.row_8 and support < PAIR_LEVEL and rebuts:
+        interested = registry.interests(claim.favours)
+        if _outweighed(case, sides.supporting, interested, sides.opposing):
+            insisted_by, challenged = _noted(registry, sides.supporting)
+            return Finding(DENIED[opposition], 8, *levels, insisted_by=insisted_by, challenged=challenged)
+    kind = "existence" if sides.supporting.speaks_of(claim.id) and sides.opposing.speaks_of(claim.id) else "rival"
+    return Finding(Status.DISPUTED, 9, *levels, kind)
 
 
-def _interested_only(side: Side, interested: Collection[str], other_side: Side) -> tuple[str, ...]:
-    """The parties whose official voices are a whole side, if all are interested and none speaks on the other side."""
-    voices = side.officials()
-    parties = tuple(sorted(party for party in voices if party is not None and party in interested))
-    return parties if len(parties) == len(voices) and voices.isdisjoint(other_side.officials()) else ()
+def _outweighed(case: Case, side: Side, interested: frozenset[str], other_side: Side) -> bool:
+    """Whether all on a side are weak or interested, and none of its official voices speaks on the other as well."""
+    weak_will_do = not case.policy.weak_voices_dispute
+    if not all(h.weight.party in interested or (h.weight.weak and weak_will_do) for h in side.values()):
+        return False
+    return side.officials().isdisjoint(other_side.officials())
+
+
+def _noted(registry: Registry, side: Side) -> tuple[tuple[str, ...], tuple[Challenge, ...]]:
+    """Who is on a side that is outweighed: the interested voices, and the weak ones."""
+    interested = dict.fromkeys(voice_name(registry, heard) for heard in side.values() if not heard.weight.weak)
+    return tuple(interested), _challenges(registry, (heard for heard in side.values() if heard.weight.weak))
+
+
+def _challenges(registry: Registry, weak: Iterable[WeightedRecord]) -> tuple[Challenge, ...]:
+    return tuple(dict.fromkeys(Challenge(voice_name(registry, heard), heard.record.stance) for heard in weak))
+
+
+def voice_name(registry: Registry, heard: WeightedRecord) -> str:
+    """The name of the voice of a record: a party for its official voice, else the source."""
+    name = heard.profile.speaker
+    return name if isinstance(name, str) else registry.sources[name].name
 
 
 def weighed(case: Case, literal: Literal, side: Side) -> tuple[int, tuple[WeightedRecord, ...]]:
@@ -183,13 +228,33 @@ def _is_not_checkable(claim: Claim, instant: int) -> bool:
     return claim.kind is ClaimKind.OPINION
 
 
-def clashing_figures(claim: int, supporting: Iterable[WeightedRecord]) -> tuple[WeightedRecord, WeightedRecord] | None:
-    """Two live records of different voices that affirm the claim with figures that do not meet."""
-    return next(iter(_clashes(claim, supporting)), None)
+class FigureClash(NamedTuple):
+    """Two records whose figures clash, if there are such, and the weak ones that clash to no effect."""
+
+    pair: tuple[WeightedRecord, WeightedRecord] | None
+    idle: tuple[WeightedRecord, ...]
 
 
-def _clashes(claim: int, supporting: Iterable[WeightedRecord]) -> Iterator[tuple[WeightedRecord, WeightedRecord]]:
-    figures = [heard for heard in supporting if heard.record.claim == claim and heard.record.figure]
-    for one, other in combinations(figures, 2):
-        if one.profile.voice != other.profile.voice and figures_apart(one.record, other.record):
+def clashing_figures(case: Case, claim: int, given: Iterable[WeightedRecord], supporting: Side) -> FigureClash:
+    """Whether live figures of different voices clash; a weak one counts only where no pair upholds the claim anyhow."""
+    pair: tuple[WeightedRecord, WeightedRecord] | None = None
+    idle: dict[int, WeightedRecord] = {}
+    for clash in _clashes(given):
+        without_effect = [heard for heard in clash if not _counts(case, claim, heard, supporting)]
+        idle |= {heard.record.id: heard for heard in without_effect}
+        pair = pair or (None if without_effect else clash)
+    return FigureClash(pair, tuple(idle.values()))
+
+
+def _counts(case: Case, claim: int, heard: WeightedRecord, supporting: Side) -> bool:
+    """Whether a figure can dispute: of a weak record, if independent sources do not uphold the claim without it."""
+    if not heard.weight.weak or weighed(case, claim, supporting)[0] < PAIR_LEVEL:
+        return True
+    others = [h for h in supporting.values() if not (h.weight.weak and h.profile.voice == heard.profile.voice)]
+    return level(case, claim, others) < PAIR_LEVEL
+
+
+def _clashes(given: Iterable[WeightedRecord]) -> Iterator[tuple[WeightedRecord, WeightedRecord]]:
+    for one, other in combinations(given, 2):
+        if one.profile.voice != other.profile.voice and incompatible(one.record, other.record):
             yield one, other

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
 from msgspec import Struct
@@ -24,7 +25,10 @@ class PartyDraft(Struct, frozen=True):
 
 
 class SourceDraft(Struct, frozen=True):
-    """A source as given; None is a field that is not. What was wrong may be cleared, and the name be another."""
+    """A source as given; None is a field that is not. What was wrong may be cleared, and the name be another.
+
+    Of the days of office that go together, None is an open end.
+    """
 
     name: str
     aliases: tuple[str, ...] | None = None
@@ -35,6 +39,8 @@ class SourceDraft(Struct, frozen=True):
     independent: bool | None = None
     reliability: str | None = None
     note: str | None = None
+    official_since: tuple[date | None, ...] | None = None
+    official_until: tuple[date | None, ...] | None = None
     line: int | None = None
     cleared: frozenset[str] = frozenset()
     renamed: str | None = None
@@ -132,5 +138,7 @@ def _source(entry: Entry) -> SourceDraft:
         independent=entry.optional_flag("independent"),
         reliability=entry.optional_text("reliability"),
         note=entry.optional_text("note"),
+        official_since=entry.optional_days("official_since"),
+        official_until=entry.optional_days("official_until"),
         line=entry.line,
     )

@@ -1,6 +1,8 @@
 """What must hold of the entries of a registry file: alone, among each other, with the registry they are added to."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import pairwise, zip_longest
 from typing import Any, Final
 
 from msgspec import Struct
@@ -16,6 +18,9 @@ from verifier.intake.text import bad_character, is_blank
 _TEXT: Final = "a text in quotation marks"
 _TEXTS: Final = "a list of texts"
 _FLAG: Final = "true or false"
+_DAYS: Final = "a date such as 2021-01-20, or a list of dates"
+_PAIRS: Final = "a list of pairs such as { official_since = 2017-01-20, official_until = 2021-01-20 }"
+_ENDS: Final = ("official_since", "official_until")
 _KEYS: Final[Mapping[str, Mapping[str, str]]] = {
     "party": {"name": _TEXT, "adjectives": _TEXTS, "adverse_to": _TEXTS, "speaks_with": _TEXT},
     "source": {
@@ -24,6 +29,9 @@ _KEYS: Final[Mapping[str, Mapping[str, str]]] = {
         "kind": _TEXT,
         "party": _TEXT,
         "official": _FLAG,
+        "official_since": _DAYS,
+        "official_until": _DAYS,
+        "terms": _PAIRS,
         "anonymous": _FLAG,
         "independent": _FLAG,
         "reliability": _TEXT,
@@ -61,6 +69,12 @@ class Entry(Struct, frozen=True):
     def optional_flag(self, key: str) -> bool | None:
         """Whether something is so, or None."""
         return bool(self.values[key]) if key in self.values else None
+
+    def optional_days(self, key: str) -> tuple[date | None, ...] | None:
+        """The dates of a list, or the only one, each None where its end is open; or None."""
+        if "terms" in self.values:
+            return tuple(_day(pair.get(key, "")) for pair in self.values["terms"])
+        return tuple(map(_day, _listed(self.values[key]))) if key in self.values else None
 
     def fault(self, key: str, what: str, fix: str, suggestions: Sequence[str] = ()) -> Problem:
         """A problem of this entry, at one of its keys."""
@@ -116,11 +130,17 @@ def _key_faults(table: str, entry: Entry) -> Iterator[Problem]:
             yield entry.fault(key, what, f"{hint}Keys are {', '.join(_KEYS[table])}", near)
         elif not _is(wanted, value):
             yield entry.fault(key, f"{key} is not {wanted}", f"Write {wanted}")
-        elif wanted != _FLAG:
+        elif key == "terms" and not entry.values.keys().isdisjoint(_ENDS):
+            yield entry.fault(key, "the days in office are given twice", f"Leave out terms, or {' and '.join(_ENDS)}")
+        elif wanted not in {_FLAG, _DAYS, _PAIRS}:
             yield from _text_faults(entry, key, [value] if wanted == _TEXT else value)
 
 
 def _is(wanted: str, value: object) -> bool:
+    if wanted == _DAYS:
+        return all(_is_day(item) for item in _listed(value))
+    if wanted == _PAIRS:
+        return isinstance(value, list) and all(_is_pair(item) for item in value)
     if wanted == _FLAG:
         return isinstance(value, bool)
     if wanted == _TEXT:
@@ -136,6 +156,37 @@ def _text_faults(entry: Entry, key: str, texts: Sequence[str]) -> Iterator[Probl
             deceptive(text) if key in _NAMING else None
         ):
             yield entry.fault(key, f"in {key}, character {fault.column}: {fault.what}", fault.fix)
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def _is_day(value: object) -> bool:
+    """Whether it is a date, or nothing, which is an open end."""
+    if isinstance(value, str) and value.strip():
+        try:
+            date.fromisoformat(value.strip())
+        except ValueError:
+            return False
+        return len(value.strip()) == len("2021-01-20")
+    return isinstance(value, str) or (isinstance(value, date) and not isinstance(value, datetime))
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, dict) and value.keys() <= set(_ENDS) and all(map(_is_day, value.values()))
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, date):
+        return value
+    text = str(value).strip()
+    return date.fromisoformat(text) if text else None
+
+
+def paired(since: Sequence[date | None], until: Sequence[date | None]) -> tuple[tuple[date | None, date | None], ...]:
+    """The times in office that days of beginning and of end make, in order; one without both is none."""
+    return tuple(pair for pair in zip_longest(since, until) if pair != (None, None))
 
 
 def _value_faults(entry: Entry) -> Iterator[Problem]:
@@ -206,6 +257,24 @@ def _leads_to_itself(name: str, speaks: Mapping[str, str]) -> bool:
     return other == name
 
 
+def _office_faults(entry: Entry, recorded: Source | None) -> Iterator[Problem]:
+    """Whether a time in office would end before it begins, or an open one be followed by another."""
+    given = [entry.optional_days(key) for key in _ENDS]
+    known = (recorded.official_since, recorded.official_until) if recorded else ((), ())
+    since, until = (
+        days if days is not None else tuple(map(_day, before)) for days, before in zip(given, known, strict=True)
+    )
+    terms, name = paired(since, until), entry.text("name")
+    for begins, ends in terms:
+        if begins is not None and ends is not None and ends < begins:
+            what = f"{name} would be in office from {begins} to {ends}"
+            yield entry.fault("official_until", what, "Write the day on which it ends after the one on which it begins")
+    for (_, ends), (begins, _) in pairwise(terms):
+        if ends is None or begins is None or begins < ends:
+            what = f"the times in office of {name} run into each other"
+            yield entry.fault("official_since", what, "Write them in order, each with both days but for an open end")
+
+
 def _standing_faults(entry: Entry, recorded: Source | None) -> Iterator[Problem]:
     """Whether a source would be official without a party, or independent with one."""
     same = recorded if recorded and name_key(recorded.name) == name_key(entry.text("name")) else None
@@ -217,6 +286,9 @@ def _standing_faults(entry: Entry, recorded: Source | None) -> Iterator[Problem]
     official = entry.optional_flag("official")
     if official is None:
         official = same.official if same else False
+    yield from _office_faults(entry, same)
+    if any(entry.optional_days(key) for key in _ENDS):
+        official = True
     has_party = "party" in entry.values or bool(same and same.party and not independent)
     if official and not has_party:
         yield entry.fault("official", f"{name} is official without a party", "Say for which party it speaks")

@@ -70,6 +70,10 @@ def _highest(answer: ClaimReport) -> Cell:
     return number(answer.figures.high) if answer.figures else None
 
 
+def _rejected(answer: ClaimReport) -> Cell:
+    return joined([str(one.figure) for one in answer.figures.rejected]) if answer.figures else None
+
+
 def _low(figure: Figure | None) -> Cell:
     return None if figure is None else number(figure.low)
 
@@ -114,8 +118,8 @@ CLAIMS: Final[tuple[Column[ClaimReport], ...]] = (
     Column("figure_low", "lowest figure given", _lowest, CellType.NUMBER),
     Column("figure_high", "highest figure given", _highest, CellType.NUMBER),
     Column("measure", "what the figures count", lambda a: a.claim.measure),
-    Column("denied_by_interested", "flag denied-by: parties", lambda a: joined(a.flags.denied_by)),
-    Column("insisted_by_interested", "flag insisted-by: parties", lambda a: joined(a.flags.insisted_by)),
+    Column("denied_by_interested", "flag denied-by: voices", lambda a: joined(a.flags.denied_by)),
+    Column("insisted_by_interested", "flag insisted-by: voices", lambda a: joined(a.flags.insisted_by)),
     Column("against_interest", "parties speaking against their interest", lambda a: joined(a.flags.against_interest)),
     Column("anonymous", "anonymous origins the level rests on", lambda a: joined(a.flags.anonymous)),
     Column("self_contradictory", "voices on both sides", lambda a: joined(a.flags.self_contradictory)),
@@ -144,6 +148,9 @@ CLAIMS: Final[tuple[Column[ClaimReport], ...]] = (
     Column("tags", "tags", lambda a: joined(a.claim.tags)),
     Column("recorded", "when the claim was recorded", lambda a: iso(a.claim.recorded), CellType.DATETIME),
     Column("revision", "the revision that recorded it", lambda a: f"r{a.claim.revision}"),
+    Column("challenged", "weak voices that change nothing", lambda a: joined([c.who for c in a.flags.challenged])),
+    Column("revised", "voices that gave another figure later", lambda a: joined([r.who for r in a.flags.revised])),
+    Column("figure_rejected", "figures rejected", _rejected),
 )
 
 
@@ -164,6 +171,10 @@ def _published(said: Said) -> Moment | None:
     return said.document.published if said.document else None
 
 
+def _is_official(said: Said) -> bool:
+    return said.origin.is_official(said.attribution.said.earliest, said.attribution.said.latest)
+
+
 ATTRIBUTIONS: Final[tuple[Column[Said], ...]] = (
     Column("ref", "number of the attribution", lambda s: f"a{s.attribution.id}"),
     Column("claim_ref", "number of the claim", lambda s: f"c{s.claim.id}"),
@@ -172,7 +183,7 @@ ATTRIBUTIONS: Final[tuple[Column[Said], ...]] = (
     Column("origin", "whoever it is attributed to", lambda s: s.origin.name),
     Column("party", "the origin's party", lambda s: s.origin.party),
     Column("anonymous", "whether the origin is anonymous", lambda s: flag(s.origin.anonymous), CellType.BOOLEAN),
-    Column("official", "whether the origin speaks for its party", lambda s: flag(s.origin.official), CellType.BOOLEAN),
+    Column("official", "whether the origin spoke for its party", lambda s: flag(_is_official(s)), CellType.BOOLEAN),
     Column("via", "carriers, from the origin outward", lambda s: joined(s.carriers)),
     Column("stance", "affirms, denies, withholds, questions or retracts", lambda s: s.attribution.stance),
     Column("certainty", "certain, probable or possible", lambda s: s.attribution.certainty),
@@ -233,4 +244,6 @@ SOURCES: Final[tuple[Column[tuple[Source, int]], ...]] = (
     Column("reliability", "A to F", lambda s: s[0].reliability),
     Column("note", "the analyst's note", lambda s: s[0].note),
     Column("attributions", "how many attributions it is the origin of", lambda s: s[1], CellType.INTEGER),
+    Column("official_since", "first days in office, if dates decide", lambda s: joined(s[0].official_since)),
+    Column("official_until", "last days in office; an open end is empty", lambda s: joined(s[0].official_until)),
 )

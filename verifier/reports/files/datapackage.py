@@ -101,4 +101,6 @@ def _conditions(query: Query) -> Json:
         "until": iso(query.until),
         "stale_seconds": None if query.stale is None else query.stale // SECOND,
         "review_due": query.review_due,
+        "flags": sorted(query.flags),
+        "stale_after_seconds": None if query.stale_after is None else query.stale_after // SECOND,
     }

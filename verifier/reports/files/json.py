@@ -1,7 +1,7 @@
 """Answers as JSON: fields are always present, null where there is nothing, and only ever added."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, tzinfo
 from decimal import Decimal
 from typing import Any
@@ -190,6 +190,7 @@ def _attribution(heeded: ReportedAttribution, context: Context) -> Json:
         "phrase": context.phrases.get(a.id),
         "live": heeded.live,
         "adds_nothing": heeded.adds_nothing,
+        "side": {1: "for", -1: "against"}.get(heeded.side),
     }
 
 
@@ -236,13 +237,20 @@ def _flags(flags: Flags, zone: tzinfo) -> Json:
         "split": [{"analyst": a.analyst, "verdict": a.verdict} for a in flags.split] or None,
         "review-due": [{"analyst": a.analyst, "verdict": a.verdict, "derived": a.derived} for a in flags.review_due]
         or None,
+        "challenged": [{"who": c.who, "stance": c.stance} for c in flags.challenged] or None,
+        "revised": [{"who": r.who, "at": iso(r.at, zone)} for r in flags.revised] or None,
     }
 
 
 def _figures(figures: Figures | None) -> Json | None:
     if figures is None:
         return None
-    return {"low": number(figures.low), "high": number(figures.high), "agreed": _figure(figures.agreed)}
+    return {
+        "low": number(figures.low),
+        "high": number(figures.high),
+        "agreed": _figure(figures.agreed),
+        "rejected": [{"figure": _figure(one.figure), "by": list(one.by)} for one in figures.rejected],
+    }
 
 
 def _figure(figure: Figure | None) -> Json | None:
@@ -270,4 +278,12 @@ def source_json(source: Source, attributions: int, log: Iterable[Json] | None = 
         "note": source.note,
         "attributions": attributions,
         "log": None if log is None else list(log),
+        "official_since": one_or_all(source.official_since),
+        "official_until": one_or_all(source.official_until),
     }
+
+
+def one_or_all(days: Sequence[str]) -> list[str | None] | str | None:
+    """The days of office as JSON has them: the day where there is one term, a list where there are several."""
+    several = [day or None for day in days]
+    return several if len(several) > 1 else next(iter(several), None)

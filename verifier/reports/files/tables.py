@@ -156,8 +156,15 @@ def source_record(source: Source) -> dict[str, Any]:
             "independent": source.independent,
             "reliability": source.reliability,
             "note": source.note,
+            "official_since": _days(source.official_since),
+            "official_until": _days(source.official_until),
         }
     )
+
+
+def _days(days: tuple[str, ...]) -> tuple[str, ...] | str | None:
+    """The days of office as a registry has them: one, or a list in which an empty text is an open end."""
+    return days if len(days) > 1 else next(iter(days), None) or None
 
 
 def assessment_record(assessment: Assessment, claim: Claim, evidence: Iterable[str]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def told_lines(rows: Iterable[Told], now: int, least: int, *, raw: bool = False)
         denied_by, withheld_by, awaiting, documents, outlets, origins, independent_origins, figures, measure,
         denied_by_interested, insisted_by_interested, against_interest, anonymous, self_contradictory, last_said, split,
         review_due, why, because, happened_earliest, happened_latest, happened_text, place, parties, against, favours,
-        tags, recorded, revision,
+        tags, recorded, revision, challenged, revised,
     ) in rows:  # fmt: skip
         days = stale_days(status, last_said, now, least)
         yield (
@@ -54,7 +54,9 @@ def told_lines(rows: Iterable[Told], now: int, least: int, *, raw: bool = False)
             f"{'' if happened_earliest is None else at(happened_earliest)},"
             f"{'' if happened_latest is None else at(happened_latest)},"
             f"{cell(happened_text) if happened_text else ''},{cell(place) if place else ''},{names(parties)},"
-            f"{names(against)},{names(favours)},{names(tags)},{recorded_at(recorded)},r{revision}{end}"
+            f"{names(against)},{names(favours)},{names(tags)},{recorded_at(recorded)},r{revision},"
+            f"{cell(_first(challenged)) if challenged else ''},{cell(_first(revised)) if revised else ''},"
+            f"{cell(_rejected(figures)) if figures else ''}{end}"
         )
 
 
@@ -67,8 +69,19 @@ def list_text(text: str) -> str:
 
 def _bounds(figures: str) -> str:
     """The lowest and the highest of the figures given, in two cells."""
-    low, high, _ = decode(figures)
+    low, high, *_ = decode(figures)
     return f"{_number(low)},{_number(high)}"
+
+
+def _first(pairs: str) -> str:
+    """The first of each pair, such as who and when, in one cell."""
+    return joined([first for first, _ in decode(pairs)]) or ""
+
+
+def _rejected(figures: str) -> str:
+    """The figures that are rejected, in one cell."""
+    *_, rejected = decode(figures)
+    return joined([figure for figure, _ in rejected]) or ""
 
 
 def _number(text: str | None) -> int | float | str:

@@ -8,30 +8,44 @@ from verifier.reports.files.json import Context
 from verifier.reports.text.page import Page
 from verifier.reports.text.styled import Line, Role, Run, line, padded, visible, width, wrapped
 from verifier.reports.text.targets import Kind, Target, rows_for
-from verifier.reports.text.wording import attribution_mark, span
+from verifier.reports.text.wording import attribution_mark, mark_run, span
 
 
-def rows(found: Sequence[ReportedAttribution], context: Context, page: Page) -> Iterator[Line]:
-    """A row for each of them, with its quotation and remarks unless lines are few."""
+def rows(found: Sequence[ReportedAttribution], context: Context, page: Page, claim: int) -> Iterator[Line]:
+    """A row for each of them on the page of a claim, with its quotation and remarks unless lines are few."""
     # One long name must not push every row over the edge.
     names = min(page.columns // 3, max((width(visible(_said_by(heeded, context))) for heeded in found), default=0))
     parties = min(page.columns // 5, max((len(_party(heeded, context)) for heeded in found), default=0))
     for heeded in found:
-        laid = page.laid(_row(heeded, context, names, parties), "      ")
+        laid = page.laid(_row(heeded, context, names, parties, claim), "      ")
         yield from rows_for(laid, Target(Kind.ATTRIBUTION, heeded.attribution.id))
         yield from _remarks(heeded, context, page)
 
 
-def _row(heeded: ReportedAttribution, context: Context, names: int, parties: int) -> Line:
+def side_mark(heeded: ReportedAttribution, claim: int) -> Run:
+    """The mark of an attribution on the page of a claim: by the side it takes there, of other claims along links."""
     a = heeded.attribution
-    mark = attribution_mark(a)
+    if a.claim != claim and heeded.side:
+        return mark_run(Stance.AFFIRMS if heeded.side > 0 else Stance.DENIES)
+    return attribution_mark(a) if heeded.stance in {a.stance, None} else mark_run(heeded.stance or a.stance)
+
+
+def ref_on(heeded: ReportedAttribution, claim: int) -> str:
+    """The ref of an attribution, with that of the claim it is on, if that is another one: `a7 on c2`."""
+    a = heeded.attribution
+    return f"a{a.id}" if a.claim == claim else f"a{a.id} on c{a.claim}"
+
+
+def _row(heeded: ReportedAttribution, context: Context, names: int, parties: int, claim: int) -> Line:
+    a = heeded.attribution
+    mark = side_mark(heeded, claim)
     return line(
         mark if heeded.live else Run(mark.text, Role.FAINT),
         " ",
         Run(padded(visible(_said_by(heeded, context)), names), Role.PLAIN if heeded.live else Role.FAINT),
         Run(f"  {padded(_party(heeded, context), parties)}  ", Role.FAINT),
         Run(f"{span(a.said, context.zone)}  ", Role.FAINT),
-        Run(f"{visible(_through(heeded, context))}  a{a.id}", Role.FAINT),
+        Run(f"{visible(_through(heeded, context))}  {ref_on(heeded, claim)}", Role.FAINT),
     )
 
 

@@ -16,6 +16,7 @@ GLYPHS: Final = {
     Status.SINGLE_SOURCE: "›",
     Status.CORROBORATED: "»",
     Status.CONFIRMED: "✓",
+    Status.REBUTTED: "«",
     Status.REFUTED: "✗",
     Status.DENIED: "-",
     Status.WITHDRAWN: "↺",
@@ -29,6 +30,7 @@ ASCII_GLYPHS: Final = {
     Status.SINGLE_SOURCE: ">",
     Status.CORROBORATED: "=",
     Status.CONFIRMED: "+",
+    Status.REBUTTED: "#",
     Status.REFUTED: "X",
     Status.WITHDRAWN: "<",
     Status.UNVERIFIABLE: "0",
@@ -36,6 +38,7 @@ ASCII_GLYPHS: Final = {
 STATUS_ROLES: Final = {
     Status.DISPUTED: Role.DENY,
     Status.DENIED: Role.DENY,
+    Status.REBUTTED: Role.REFUTED,
     Status.REFUTED: Role.REFUTED,
     Status.CORROBORATED: Role.AFFIRM,
     Status.CONFIRMED: Role.AFFIRM,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError
-from verifier.domain.model.claims import Claim, Link, LinkKind
+from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
 from verifier.domain.model.sources import Source
 from verifier.domain.revisions import Correction
 from verifier.intake.lookalikes import deceptive
@@ -55,11 +55,24 @@ def amend_claim(
 
 def _amend(clerk: Recorder, known: Claim, fields: Mapping[str, str]) -> None:
     claim = _amended(clerk, known, fields)
+    if claim.kind is ClaimKind.OPINION and known.kind is not ClaimKind.OPINION:
+        _refuse_linked(clerk, known)
     if clerk.ledger.revise_claim(claim):
         clerk.ledger.flush()
         check_claims(clerk.ledger.connection, [claim.id])
         clerk.notes.recorded.append(f"c{claim.id}")
         clerk.notes.touch(claim.id)
+
+
+def _refuse_linked(clerk: Recorder, claim: Claim) -> None:
+    """Refuse to make a claim with links an opinion, along which nothing follows (ConflictError)."""
+    _, links = queries.linked(clerk.ledger.connection, [claim.id])
+    for link in links:
+        if claim.id in {link.claim, link.other}:
+            words = f"c{link.claim} {link.kind} c{link.other}"
+            raise ConflictError(
+                f"c{claim.id} would be an opinion, and opinions have no links: {words}. Take that away with --unlink"
+            )
 
 
 def _amended(clerk: Recorder, known: Claim, fields: Mapping[str, str]) -> Claim:

@@ -15,7 +15,7 @@ from verifier.domain.model.claims import Claim
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Document
 from verifier.domain.query import Query
-from verifier.domain.revisions import Revision, Undoing
+from verifier.domain.revisions import UPGRADE, Revision, Undoing
 from verifier.services.correct.consistency import check_consistent
 from verifier.services.evaluate.evaluator import Move, reevaluate
 from verifier.services.workspace import DryRunRollback, Workspace
@@ -136,6 +136,8 @@ def _refuse(connection: Transaction, what: Undoing, target: int) -> None:
         return
     if target == undoing.FIRST:
         raise ConflictError("r1 holds the registry that the database began with. Change that with: verifier source")
+    if _known(connection, target).action == UPGRADE:
+        raise ConflictError(f"r{target} is the change to the rules this verifier goes by, and is not undone")
     if undoing.names_keys(connection, target):
         raise ConflictError(
             f"r{target} tells by which key an analyst signs, and is not undone. To change that run: verifier key revoke"

@@ -2,7 +2,8 @@
 
 A change belongs into the log of a revision exactly if a claim's status, shown or derived, was another after it than
 before, both at the instant of recording. Only claims on which a revision bears are worked out, before and after; so it
-takes about as long as recording it all did. Revisions recorded under other rules cannot be worked out again.
+takes about as long as recording it all did. Revisions recorded under other rules cannot be worked out again: of the
+first under these rules, what had been logged before is taken for where the claims stood.
 """
 
 from collections.abc import Collection, Iterator
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 
 from verifier.domain.batches import batches
 from verifier.domain.explain.outcome import Outcome, outcomes
+from verifier.domain.model.claims import ClaimKind
 from verifier.domain.model.sources import Registry
 from verifier.domain.progress import Progress, untold
 from verifier.domain.revisions import Revision, StatusChange
@@ -33,13 +35,13 @@ def replay_log(connection: Transaction, progress: Progress = untold) -> Replayed
     """Compare what each revision logged with what it changed."""
     head = journal.head(connection)
     done = skipped = 0
-    registry = Registry()
+    registry, rules = Registry(), RULES_VERSION
     for number in range(1, head.id + 1 if head else 1):
         revision = journal.revision(connection, number)
         if revision is None:
             return Replayed(done, skipped, f"revision {number} is missing")
-        step = _Step(connection, revision, registry)
-        registry = step.after
+        step = _Step(connection, revision, registry, rules)
+        registry, rules = step.after, revision.rules_version
         if revision.rules_version != RULES_VERSION:
             skipped += 1
             continue
@@ -53,8 +55,9 @@ def replay_log(connection: Transaction, progress: Progress = untold) -> Replayed
 class _Step:
     """One revision, with the registry before and after it."""
 
-    def __init__(self, connection: Transaction, revision: Revision, before: Registry) -> None:
+    def __init__(self, connection: Transaction, revision: Revision, before: Registry, rules: str) -> None:
         self._connection = connection
+        self._first_by_these_rules = rules != revision.rules_version
         self._revision = revision
         self._bearing = replay.bearing(connection, revision.id)
         self.before = before
@@ -96,6 +99,8 @@ class _Step:
         logged = replay.logged_in(self._connection, number, claims)
         for claim in sorted(claims):
             expected = self._expected(before.get(claim), after.get(claim))
+            if self._first_by_these_rules:
+                expected = self._after_other_rules(claim, after.get(claim), logged.get(claim, []))
             told = [replace(change, id=0, revision=0, recorded=0, analyst="") for change in logged.get(claim, [])]
             if told != expected:
                 yield _in_words(number, claim, told, expected)
@@ -115,6 +120,24 @@ class _Step:
             return []
         change = status_change(stood, after.standing, after.because)
         return [replace(change, policy_version=self._revision.policy_version)]
+
+    def _after_other_rules(self, claim: int, after: Outcome | None, logged: list[StatusChange]) -> list[StatusChange]:
+        """What belongs into the log where the claim stood before as that tells; nothing shows what time had changed."""
+        if after is None:
+            return []
+        known = logged or replay.logged_before(self._connection, self._revision.id, claim)
+        if not known:
+            return self._expected(None, after)
+        stood = known[-1]
+        if not logged and (after.claim.kind is ClaimKind.PREDICTION or _ends_with(stood, after)):
+            return []
+        change = status_change(None, after.standing, after.because)
+        change = replace(change, policy_version=self._revision.policy_version)
+        return [replace(change, from_status=stood.from_status, from_derived=stood.from_derived)]
+
+
+def _ends_with(change: StatusChange, found: Outcome) -> bool:
+    return (change.to_status, change.to_derived) == (found.status, found.finding.status)
 
 
 def _in_words(revision: int, claim: int, told: list[StatusChange], expected: list[StatusChange]) -> str:

@@ -18,9 +18,10 @@ from verifier.domain.model.claims import ClaimKind
 from verifier.domain.model.sources import Registry
 from verifier.domain.progress import Progress, untold
 from verifier.domain.query import Query
-from verifier.domain.revisions import SET_CLOCK, Revision, StatusChange
+from verifier.domain.revisions import SET_CLOCK, UPGRADE, Revision, StatusChange
+from verifier.domain.rules.policy import RULES_VERSION
 from verifier.services.evaluate.dask import Group, Reader, reader
-from verifier.services.evaluate.evaluator import Answered, Evaluator, dossiers
+from verifier.services.evaluate.evaluator import Answered, Evaluator, dossiers, reread
 from verifier.services.maintenance.replay import Replayed, replay_log
 from verifier.services.maintenance.signatures import Signatures, check_signatures
 from verifier.services.record.actions import check_words
@@ -65,13 +66,25 @@ def upgrade_database(workspace: Workspace) -> Path | None:
     engine = connect(workspace.location)
 
     def remake(connection: Transaction) -> None:
-        now = workspace.clock()
-        _rebuild(connection, partial(_laid_here, connection, now))
+        head = journal.head(connection)
+        if head is not None and head.rules_version != RULES_VERSION:
+            _adopt_rules(workspace, connection, head)
+        _rebuild(connection, partial(_laid_here, connection, workspace.clock()))
 
     try:
         return upgrade(engine, remake)
     finally:
         engine.dispose()
+
+
+def _adopt_rules(workspace: Workspace, connection: Transaction, head: Revision) -> None:
+    """Record that other rules hold from now on, and log what they change, as a revision of its own."""
+    detail = f"rules {RULES_VERSION} after rules {head.rules_version}"
+    ledger = workspace.next_revision(connection, UPGRADE, detail)
+    ledger.add_policy(queries.policy(connection))
+    for _ in reread(ledger, listing.matching_claims(connection, Query()), queries.registry(connection)):
+        pass
+    ledger.seal()
 
 
 def check_database(

@@ -5,9 +5,10 @@ from typing import Final
 from msgspec.structs import replace
 
 from verifier.domain.model.claims import Claim, ClaimKind, folded
-from verifier.domain.model.statements import Document
+from verifier.domain.model.statements import Document, Stance
 from verifier.domain.model.time import Moment
 from verifier.intake.lookalikes import deceptive
+from verifier.intake.phrases.phrase import Phrase
 from verifier.intake.problems import Problem
 from verifier.intake.sheets.drafts import ClaimDraft
 
@@ -67,11 +68,24 @@ def _at_field(draft: ClaimDraft, name: str, what: str, fix: str) -> Problem:
     return Problem(line, column, what, fix).placed(line, text)
 
 
-def figure_unmeasured(line: int | None, column: int | None, text: str) -> Problem:
-    """What to say of a figure on a claim that is no number."""
-    what = "a figure needs a claim with a measure"
-    fix = "Give the claim a measure (what is counted), or leave the figure out"
-    return Problem(line, column, what, fix, text)
+def figure_fault(phrase: Phrase, measure: str | None) -> Problem | None:
+    """What is wrong with the figure of a phrase on a claim with, or without, a measure."""
+    figure, who = phrase.figure, phrase.origin.name
+    if figure is None:
+        return None
+    if not measure:
+        what = "a figure needs a claim with a measure"
+        return Problem(None, None, what, "Give the claim a measure (what is counted), or leave the figure out")
+    if phrase.stance is Stance.AFFIRMS and figure.is_nothing:
+        what = f"{{{figure}}} says that there were none, and whoever says so denies the claim"
+        return Problem(None, None, what, f"Write: {who} denies")
+    if phrase.stance is Stance.DENIES and figure.is_anything:
+        what = f"{{{figure}}} is every number, and whoever rejects them all denies the claim"
+        return Problem(None, None, what, f"Write: {who} denies")
+    if phrase.stance not in {Stance.AFFIRMS, Stance.DENIES}:
+        what = f"a figure is affirmed or rejected, and {who} {phrase.stance}"
+        return Problem(None, None, what, "Leave the figure out; it can stand in a (NOTE)")
+    return None
 
 
 def other_outlet(line: int | None, column: int | None, outlet: str) -> Problem:

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError, VerifierError
-from verifier.domain.model.claims import Claim, Link, LinkKind
+from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
 from verifier.domain.model.sources import Registry, Source
 from verifier.domain.model.statements import Attribution, Document
 from verifier.domain.rules.records import check_links
@@ -254,9 +254,8 @@ class Recorder:
         phrase = draft.phrase
         origin = self.source(phrase.origin, draft.line, draft.text)
         carriers = tuple([self.source(carrier, draft.line, draft.text) for carrier in phrase.carriers])
-        if phrase.figure and claim is not None and not claim.measure:
-            problem = merge_fields.figure_unmeasured(draft.line, draft.column, draft.text)
-            self.fault(problem, UsageError)
+        if claim is not None and (problem := merge_fields.figure_fault(phrase, claim.measure)):
+            self.fault(problem.placed(draft.line, draft.text, draft.column), UsageError)
         if claim is None or not origin or not all(carriers):
             return None
         if phrase.figure and phrase.approximate:
@@ -296,6 +295,8 @@ class Recorder:
     def link_to(self, claim: Claim, kind: LinkKind, other: Claim, *, anew: bool = False) -> Problem | None:
         """Record a link, unless it is known; what is wrong with it, if a claim would then deny itself."""
         link = Link(claim.id, kind, other.id)
+        if opinion := next((one for one in (claim, other) if one.kind is ClaimKind.OPINION), None):
+            return _opinion_linked(self.called(opinion))
         if not anew and is_taken_away(self.ledger, link, self.notes.left_out):
             return None
         _, linked = queries.linked(self.ledger.connection, [claim.id, other.id])
@@ -326,3 +327,9 @@ class Recorder:
 def _needs_no_leave(speaker: Speaker) -> bool:
     """Whether somebody is made known without being asked about: whoever is unnamed, or speaks for an office."""
     return speaker.anonymous or speaker.made is not None
+
+
+def _opinion_linked(called: str) -> Problem:
+    """What to say of a link of an opinion."""
+    what = f"{called} is an opinion, and opinions neither give nor take along links"
+    return Problem(None, None, what, "Leave the link out")

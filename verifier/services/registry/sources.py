@@ -135,6 +135,10 @@ def _new_name(name: object) -> str | None:
 def _refuse_without_party(entry: SourceDraft, known: Source | None) -> None:
     """Refuse an official source whose party is cleared (UsageError)."""
     official = (known is not None and known.official) if entry.official is None else entry.official
+    in_office = known is not None and known.terms and entry.official_since is None and entry.official_until is None
+    if in_office and "party" in entry.cleared:
+        clear = "--official-since '' --official-until ''"
+        raise UsageError(f"{entry.name} would be in office without a party. Give {clear} too")
     if official and "party" in entry.cleared:
         raise UsageError(f"{entry.name} would be official without a party. Give --no-official too")
 

@@ -175,4 +175,4 @@ def _said(connection: Transaction, workspace: Workspace, numbers: Iterable[int],
 
 
 def _is_live(hearing: LiveRecords, attribution: Attribution) -> bool:
-    return attribution.id not in hearing.silenced
+    return hearing.is_live(attribution.id)

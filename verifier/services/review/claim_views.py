@@ -145,6 +145,12 @@ def instant(workspace: Workspace, when: When) -> int:
     return workspace.clock() if when.said is None else when.said
 
 
+def stale_days(workspace: Workspace, known: int | None = None) -> int:
+    """After how many days without news a claim is flagged stale, by the policy in force or as known at a revision."""
+    with workspace.read() as connection:
+        return queries.policy(connection, known).stale_days
+
+
 def answers(connection: Transaction, workspace: Workspace, asked: Asked) -> Iterator[ClaimReport]:
     """What is known of each claim asked for: in the order of the list now, as of another time newest status first."""
     at = instant(workspace, asked.when)

@@ -109,8 +109,8 @@ class TableImporter:
         told = shelf.sound.get(name) is claim
         after, faults = (shelf.claims[name], ()) if told else self._claim(shelf, claim, name)
         problems = (*faults, *self._unknown_names(draft), *(() if told else self._key_fault(shelf, claim, name)))
-        if draft.said and draft.said.phrase.figure and not after.measure:
-            problems += (merge_fields.figure_unmeasured(draft.row.line, None, ""),)
+        if draft.said and (problem := merge_fields.figure_fault(draft.said.phrase, after.measure)):
+            problems += (problem,)
         document = None if problems or draft.document is None else self._document(shelf, draft.document)
         if isinstance(document, Problem):
             problems = (document,)
