@@ -11,7 +11,7 @@ from verifier.intake.policy import read_policy, write_policy
 
 STRICT = write_policy(Policy(version="2", adverse_parties_confirm=False))
 
-FIGURES = "the figures are version, stale_days, row_7, row_8, adverse_parties_confirm"
+FIGURES = "the figures are version, stale_days, row_7, row_8, adverse_parties_confirm, weak_voices_dispute"
 
 
 def strike(desk: Evaluator) -> None:
@@ -93,7 +93,13 @@ def test_the_policy_as_json(desk: Evaluator) -> None:
     assert shown.pop("analyst")
     assert shown == {
         "version": "2",
-        "figures": {"stale_days": 14, "row_7": True, "row_8": True, "adverse_parties_confirm": False},
+        "figures": {
+            "stale_days": 14,
+            "row_7": True,
+            "row_8": True,
+            "adverse_parties_confirm": False,
+            "weak_voices_dispute": False,
+        },
         "revision": "r3",
         "why": "By vote",
     }

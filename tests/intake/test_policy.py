@@ -11,7 +11,7 @@ from verifier.intake.policy import read_policy, write_policy
 from verifier.services.starter import POLICY, data_file
 
 WHOLE = 'version = "2"\nstale_days = 7\nrow_7 = false\nrow_8 = true\nadverse_parties_confirm = false\n'
-FIGURES = "the figures are version, stale_days, row_7, row_8, adverse_parties_confirm"
+FIGURES = "the figures are version, stale_days, row_7, row_8, adverse_parties_confirm, weak_voices_dispute"
 VERSIONS = (
     st.text(min_size=1, max_size=40)
     .filter(lambda text: any(c.isprintable() and not c.isspace() for c in text))
