@@ -15,7 +15,24 @@ def upgrade() -> None:
     op.add_column("claim_states", sa.Column("flags", sa.Integer()))
     for name in ("challenged", "revised"):
         op.add_column("claim_accounts", sa.Column(name, sa.Text()))
+    if op.get_bind().dialect.name != "sqlite":
+        allow_rebutted()
     totals = sa.table(
         "status_totals", sa.column("status"), sa.column("still_disputed", sa.Boolean), sa.column("claims", sa.Integer)
     )
     op.bulk_insert(totals, [{"status": "rebutted", "still_disputed": d, "claims": 0} for d in (False, True)])
+
+
+def allow_rebutted() -> None:
+    """Let `rebutted` be a status wherever a server checks that a text is one."""
+    found = op.get_bind().exec_driver_sql(
+        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE contype = 'c' AND connamespace = current_schema()::regnamespace AND strpos(pg_get_constraintdef(oid), $1) > 0"
+        .replace("$1", "'''denied''::text'")
+    )
+    for table, name, definition in found.fetchall():
+        widened = definition.replace("'denied'::text", "'denied'::text, 'rebutted'::text")
+        for statement in (f"DROP CONSTRAINT {name}", f"ADD CONSTRAINT {name} {widened}"):
+            op.get_bind().exec_driver_sql(
+                f"ALTER TABLE {table} {statement}", execution_options={"no_parameters": True}
+            )
