@@ -90,9 +90,13 @@ def upgrade(desk: Evaluator) -> None:
         assert desk.run("db", "rebuild").status == 0
 
 
-def test_there_is_one_for_every_schema_before_the_present() -> None:
+SINCE_THE_LAST_RELEASE: Final = 3
+"""How many migrations there are behind the newest released schema, but for the last: no database was made in between."""
+
+
+def test_there_is_one_for_every_released_schema() -> None:
     """A schema that was released has its database here, with what was shown of it."""
-    assert [f"{number:04}" for number in range(1, int(HEAD))] == RELEASED
+    assert [f"{number:04}" for number in range(1, int(HEAD) - SINCE_THE_LAST_RELEASE)] == RELEASED
     assert all((DATABASES / f"{version}.json").exists() for version in RELEASED)
 
 

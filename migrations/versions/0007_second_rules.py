@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -25,14 +25,14 @@ def upgrade() -> None:
 
 def allow_rebutted() -> None:
     """Let `rebutted` be a status wherever a server checks that a text is one."""
-    found = op.get_bind().exec_driver_sql(
+    checks = (
         "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
-        "WHERE contype = 'c' AND connamespace = current_schema()::regnamespace AND strpos(pg_get_constraintdef(oid), $1) > 0"
-        .replace("$1", "'''denied''::text'")
+        "WHERE contype = 'c' AND connamespace = current_schema()::regnamespace"
     )
-    for table, name, definition in found.fetchall():
+    found = op.get_bind().exec_driver_sql(checks).fetchall()
+    for table, name, definition in found:
+        if "'denied'::text" not in definition:
+            continue
         widened = definition.replace("'denied'::text", "'denied'::text, 'rebutted'::text")
         for statement in (f"DROP CONSTRAINT {name}", f"ADD CONSTRAINT {name} {widened}"):
-            op.get_bind().exec_driver_sql(
-                f"ALTER TABLE {table} {statement}", execution_options={"no_parameters": True}
-            )
+            op.get_bind().exec_driver_sql(f"ALTER TABLE {table} {statement}", execution_options={"no_parameters": True})
