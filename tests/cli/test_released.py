@@ -91,7 +91,7 @@ def upgrade(desk: Evaluator) -> None:
 
 
 SINCE_THE_LAST_RELEASE: Final = 3
-"""How many migrations there are behind the newest released schema, but for the last: no database was made in between."""
+"""How many migrations stand between the newest released schema and the present: no database was made of theirs."""
 
 
 def test_there_is_one_for_every_released_schema() -> None:
