@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
-from verifier.intake.phrases.cues import Lexicon
+from verifier.intake.phrases.cues import Lexicon, lexicon
 
 _DAY: Final = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
@@ -23,7 +24,9 @@ class Adjuncts:
 
     def adverbial(self, at: int) -> int:
         """An adverb, or a time in words."""
-        return max(self._lists["adverbs"].end(self._words, at), self._time(at))
+        end = self._lists["adverbs"].end(self._words, at)
+        word = self._word(at)
+        return max(end, self._time(at)) if word[:1].isdecimal() or word in _time_words() else end
 
     def medium(self, at: int) -> int:
         """Where or how it was said: `in a statement`, `on Telegram`."""
@@ -102,3 +105,11 @@ class Adjuncts:
         if not (end := self._lists["times.spans"].end(self._words, at)):
             return 0
         return self._lists["times.directions"].end(self._words, end)
+
+
+@cache
+def _time_words() -> frozenset[str]:
+    """The words with which a time may begin."""
+    names = ("before", "days", "months", "named", "near", "counts", "spans")
+    phrases = (phrase for name in names for phrase in lexicon().lists[f"times.{name}"].all)
+    return frozenset({"on", "in", "at", "by", *(phrase.split(" ", 1)[0] for phrase in phrases)})

@@ -6,6 +6,8 @@ from verifier.domain.model.statements import Stance
 from verifier.intake.phrases.cues import lexicon
 from verifier.intake.problems import quoted
 
+LONGEST_NAME: Final = 200
+REGISTER: Final = "If it is part of a name, write it in brackets: [NAME] says"
 _LIKE_ENOUGH: Final = 74
 _SHORT: Final = 40
 _MOST_WORDS: Final = 3
@@ -58,3 +60,8 @@ def _cut(told: str) -> str:
 
 def _lowered(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
+
+
+def too_long(name: str) -> tuple[str, str]:
+    """What is wrong with a name of too many characters, and what to do."""
+    return f"a name of {len(name)} characters is too long", f"Keep it under {LONGEST_NAME}"

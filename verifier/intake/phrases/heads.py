@@ -10,12 +10,12 @@ from msgspec.structs import replace
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Basis, Certainty, Stance
 from verifier.intake.phrases.anonymous import described, party_of
-from verifier.intake.phrases.correcting import how_to, instead_of_cue, instead_of_tail, with_comma
+from verifier.intake.phrases.correcting import REGISTER, how_to, instead_of_cue, instead_of_tail, with_comma
 from verifier.intake.phrases.cues import MARKS, Cue, Meaning, lexicon, weakest
 from verifier.intake.phrases.names import Names
 from verifier.intake.phrases.predicates import Core, Predicates
 from verifier.intake.phrases.speakers import Slot, Speaker, speaker_of
-from verifier.intake.phrases.who import REGISTER, WAYS, SlotReader
+from verifier.intake.phrases.who import WAYS, SlotReader
 from verifier.intake.problems import Problem, quoted
 
 __all__ = ["Head", "HeadReader", "Speaker", "reads_alone", "reads_plainly", "speaker_of"]

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from verifier.domain.model.sources import Source, SourceKind
 from verifier.intake.phrases.anonymous import described, head_word, is_anonymous, party_of
-from verifier.intake.phrases.correcting import instead_of_cue
+from verifier.intake.phrases.correcting import LONGEST_NAME, REGISTER, how_to, instead_of_cue, too_long
 from verifier.intake.phrases.cues import MARKS, Lexicon, Words, lexicon
 from verifier.intake.phrases.declined import declined, is_cyrillic
 from verifier.intake.phrases.names import Known, Names
@@ -22,15 +22,12 @@ from verifier.intake.phrases.titles import TitleReader, kind_by, person
 from verifier.intake.phrases.tokens import Token, tokens_of
 from verifier.intake.problems import Problem, quoted
 
-_LONGEST_NAME: Final = 200
 _SHORT: Final = 60
 _LONGEST_PERSON: Final = 5
 _LONGEST_TITLE: Final = 14
 _LONGEST_APPOSITION: Final = 16
 WAYS: Final = ("outward", "inward")
 _ARTICLES: Final = ("a", "an", "the")
-EXAMPLES: Final = "Write who takes which stance, as in: Moscow says; unconfirmed by Kyiv; + Moscow"
-REGISTER: Final = "If it is part of a name, write it in brackets: [NAME] says"
 
 
 class SlotReader:
@@ -47,6 +44,7 @@ class SlotReader:
         self._lexicon: Lexicon = lexicon()
         self._starts = [token.start for token in self.tokens]
         self._found: dict[int, tuple[Slot, ...]] = {}
+        self._known: dict[int, tuple[Slot, ...]] = {}
         self._within_work = False
 
     def fail(self, problem: Problem) -> None:
@@ -109,7 +107,12 @@ class SlotReader:
 
     def _known_at(self, at: int) -> Iterator[Slot]:
         if at >= len(self.tokens):
-            return
+            return iter(())
+        if at not in self._known:
+            self._known[at] = tuple(self._find_known(at))
+        return iter(self._known[at])
+
+    def _find_known(self, at: int) -> Iterator[Slot]:
         for known in self._names.known_at(self.text, self.place(at)):
             if end := self._index_behind(known.end):
                 yield Slot(speaker_of(self._source(known), self.place(at) + 1), end)
@@ -139,8 +142,8 @@ class SlotReader:
         if close < 0 or not name or not end:
             what = "the bracket is not closed" if close < 0 or not end else "there is no name between the brackets"
             self.fail(Problem(None, start + 1, what, "Write [NAME], as in: [state media] reports"))
-        elif len(name) > _LONGEST_NAME:
-            self.fail(Problem(None, start + 1, *_too_long(name)))
+        elif len(name) > LONGEST_NAME:
+            self.fail(Problem(None, start + 1, *too_long(name)))
         else:
             yield Slot(self._named(name, self.place(at) + 1), end)
 
@@ -356,8 +359,8 @@ class SlotReader:
         return Speaker(name, None, False, None, column)  # noqa: FBT003 - a field
 
     def _not_one_name(self, name: str, begin: int, end: int) -> Problem | None:  # noqa: PLR0911 - one fault after another
-        if len(name) > _LONGEST_NAME:
-            return Problem(None, self.behind(end), *_too_long(name))
+        if len(name) > LONGEST_NAME:
+            return Problem(None, self.behind(end), *too_long(name))
         first, *others = name.replace(" & ", " and ").split(" and ")
         if self._names.source(first) and any(self._names.source(other) or is_anonymous(other) for other in others):
             rest = self.text[self.behind(end) :].strip()
@@ -431,13 +434,13 @@ class SlotReader:
                     yield at
             at += not stopped
         if at == start:
-            self.fail(Problem(None, min(self.place(at), len(self.text)) + 1, "a name is missing here", EXAMPLES))
+            self.fail(Problem(None, min(self.place(at), len(self.text)) + 1, "a name is missing here", how_to()))
         elif not stopped:
             yield at
 
     def _reaches(self, start: int, at: int) -> bool:
         """Whether a name of a bearable length may reach so far."""
-        return self.tokens[at].start - self.tokens[start].start <= _LONGEST_NAME + 1
+        return self.tokens[at].start - self.tokens[start].start <= LONGEST_NAME + 1
 
     def _never_first(self, at: int) -> bool:
         token = self.tokens[at]
@@ -490,11 +493,7 @@ class SlotReader:
         lists = self._lexicon.lists
         if self._lexicon.bars(self.words[at]) and not any(lists[f"chain.{way}"].end(self.words, at) for way in WAYS):
             what = f"{quoted(self.tokens[at].text)} is part of no cue that is known, nor of a name not yet known"
-            self.fail(Problem(None, self.place(at) + 1, what, f"{EXAMPLES}. {REGISTER}"))
+            self.fail(Problem(None, self.place(at) + 1, what, f"{how_to()}. {REGISTER}"))
 
     def _written(self, begin: int, end: int) -> str:
         return self.text[self.place(begin) : self.behind(end)]
-
-
-def _too_long(name: str) -> tuple[str, str]:
-    return f"a name of {len(name)} characters is too long", f"Keep it under {_LONGEST_NAME}"
