@@ -82,6 +82,9 @@ KEYS: Final = (
 WRITING: Final = frozenset({"say", "assess", "new_claim", "edit", "undo", "redo", "correct", "link"})
 """Actions that are off while looking back."""
 
+LEAVING: Final = WRITING | {"export"}
+"""Actions that are off where nothing may be recorded or written."""
+
 _SHOWN: Final = {
     "slash": "/",
     "question_mark": "?",

@@ -104,6 +104,7 @@ def state_line(review: Review, columns: int, *, busy: bool, ascii_only: bool) ->
         *([Run(f"   {_news(review)}", Role.REFUTED)] if review.changed else []),
         Run(f"   {_SORTINGS[review.wanted.sorting]}", Role.FAINT),
         Run(f"   {_clock(review, review.shelf.at)}", Role.FAINT),
+        *([Run("   read only", Role.DENY)] if review.read_only else []),
         *([Run("   reading", Role.FAINT)] if busy else []),
     ]
     said, own = line(*parts), Run(f"{_own(review)} ", Role.FAINT)

@@ -123,6 +123,7 @@ class Review:
         self.workspace = workspace
         self.look = look or LastLook()
         self.changed = NO_CHANGES
+        self.read_only = False
         self.revision = -1
         self.spots = {view: Spot() for view in View}
         known = {name: text for name, text in self.look.document.items() if name in CurrentDocument.__struct_fields__}
@@ -179,13 +180,13 @@ class Review:
 
     @property
     def writing(self) -> bool:
-        """Whether this is the present, in which alone something can be recorded."""
-        return self.wanted.when.is_present
+        """Whether this is the present, in which alone something can be recorded, and that is wanted."""
+        return self.wanted.when.is_present and not self.read_only
 
     @property
     def aged(self) -> bool:
         """Whether the list is of a minute that is over."""
-        return self.writing and self.workspace.clock() // MINUTE != self.shelf.at // MINUTE
+        return self.wanted.when.is_present and self.workspace.clock() // MINUTE != self.shelf.at // MINUTE
 
     def find(self, wanted: Wanted, given_up: Callable[[], bool]) -> Found | None:
         """What is wanted, from the database; None if it was given up meanwhile (DatabaseError)."""

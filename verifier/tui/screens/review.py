@@ -13,7 +13,7 @@ from textual.widgets import Input
 from verifier.services.review.claim_views import PRESENT
 from verifier.tui.acting import Editor
 from verifier.tui.finding import POLL
-from verifier.tui.keys import KEYS, WRITING
+from verifier.tui.keys import KEYS, LEAVING, WRITING
 from verifier.tui.layout import banner, heading, state_line
 from verifier.tui.messages import Highlighted, Relaid, Zoomed
 from verifier.tui.state import Review
@@ -69,9 +69,9 @@ class ReviewScreen(TriageScreen):
         return self.size.width >= WIDE
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Writing is off while looking back."""
+        """Writing is off while looking back, and where only looking is wanted, files of the server too."""
         _ = parameters
-        return self.review.writing or action not in WRITING
+        return self.review.writing or action not in (LEAVING if self.review.wanted.when.is_present else WRITING)
 
     # Showing
 
@@ -130,7 +130,7 @@ class ReviewScreen(TriageScreen):
         elif self.review.shown_marks:
             self.review.unmark()
             self.show_list()
-        elif not self.review.writing:
+        elif not self.review.wanted.when.is_present:
             self.find(replace(self.wanted, when=PRESENT, moment=""))
 
     def focus_list(self) -> None:
