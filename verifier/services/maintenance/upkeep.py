@@ -69,7 +69,8 @@ def upgrade_database(workspace: Workspace) -> Path | None:
         head = journal.head(connection)
         if head is not None and head.rules_version != RULES_VERSION:
             _adopt_rules(workspace, connection, head)
-        _rebuild(connection, partial(_laid_here, connection, workspace.clock()))
+        now = _present(workspace, journal.head(connection))
+        _rebuild(connection, partial(_laid_here, connection, now))
 
     try:
         return upgrade(engine, remake)
@@ -111,7 +112,7 @@ def _checked(workspace: Workspace, connection: Transaction, noted: str | None) -
     revision = None if noted is None else journal.revision_of_digest(connection, noted)
     if noted is not None and revision is None:
         return Checked(head, 0, _UNKNOWN_DIGEST.format(digest=noted))
-    checking = _Checking(workspace.clock(), head.recorded_at if head else 0)
+    checking = _Checking(_present(workspace, head), workspace.clock())
     signatures = check_signatures(connection)
     fault = signatures.fault or _first_fault(connection, (checking.fault, broken_index))
     ahead = journal.revisions_after(connection, workspace.clock())
@@ -153,7 +154,7 @@ def rebuild_database(workspace: Workspace, scheduler: str | None = None) -> int:
     try:
         with reader(scheduler) as read, writing(engine) as connection:
             lock_head(connection)
-            now = workspace.clock()
+            now = _present(workspace, journal.head(connection))
             laid_out = partial(_laid_here, connection) if scheduler is None else partial(_laid_by, read, connection)
             return _rebuild(connection, partial(laid_out, now))
     finally:
@@ -207,6 +208,11 @@ def _groups(connection: Transaction, claims: Collection[int]) -> Iterator[Group]
             yield Group(dossier, tuple(sorted(dossier.claims.keys() & set(batch))))
 
 
+def _present(workspace: Workspace, head: Revision | None) -> int:
+    """The present, which is not before what was recorded, whatever the clock says."""
+    return max(workspace.clock(), head.recorded_at if head else 0)
+
+
 def _altered(connection: Transaction) -> str | None:
     difference = audit.verify_digests(connection)
     return None if difference is None else difference.what
@@ -215,10 +221,10 @@ def _altered(connection: Transaction) -> str | None:
 class _Checking:
     """One pass over all claims. `claims` counts those seen."""
 
-    def __init__(self, now: int, ahead: int) -> None:
+    def __init__(self, now: int, clock: int) -> None:
         self.claims = 0
         self._now = now
-        self._ahead = ahead
+        self._clock = clock
 
     def fault(self, connection: Transaction) -> str | None:
         """The first thing kept beside the facts that is not what they give."""
@@ -255,13 +261,13 @@ class _Checking:
             yield fault
 
     def _lines(self, found: Answered, rows: list[dict[str, object]], told: list[dict[str, object]]) -> tuple[Line, ...]:
-        """What should be stored of a claim: as of now, or as of the newest revision where that is dated ahead."""
-        if self._ahead <= self._now or (
+        """What should be stored of a claim: as of now, or by this clock where the newest revision is ahead of it."""
+        if self._clock >= self._now or (
             derived.is_stored(rows, (line.standing for line in found.lines))
             and derived.is_told(told, (line.account for line in found.lines))
         ):
             return found.lines
-        return kept(found.dossier, found.answer.claim.id, self._ahead)
+        return kept(found.dossier, found.answer.claim.id, self._clock)
 
     def _logged(self, connection: Transaction, found: Outcome, last: StatusChange | None) -> bool:
         """Whether a claim's last entry in the log is its status, now or when that was logged."""
@@ -270,7 +276,7 @@ class _Checking:
         if (last.to_status, last.to_derived) == (found.status, found.finding.status):
             return True
         # A prediction changes its status when it falls due, without a write; and what was said ahead is yet to come.
-        if found.claim.kind is not ClaimKind.PREDICTION and last.recorded <= self._now:
+        if found.claim.kind is not ClaimKind.PREDICTION and last.recorded <= self._clock:
             return False
         registry = queries.registry(connection, last.revision)
         [dossier] = dossiers(connection, [found.claim.id], registry, last.revision)
