@@ -228,6 +228,7 @@ class HeadReader:
                 if core is None or not core.meaning.tells or self._read.behind(core) != core.end:
                     continue
                 for listener in self.who.slots(core.end):
+                    yield from self._told_silence(teller, side, core, listener)
                     yield from self._told_to(teller, side, core, listener, front)
 
     def _told_to(self, teller: Slot, before: _Side, core: Core, listener: Slot, front: _Side | None) -> Iterator[Head]:
@@ -239,6 +240,18 @@ class HeadReader:
             for rest in self._outward(behind.end):
                 end = rest[-1].end if rest else behind.end
                 yield from self._head(teller, (*carriers, *(slot.speaker for slot in rest)), said, end)
+
+    def _told_silence(self, teller: Slot, before: _Side, core: Core, listener: Slot) -> Iterator[Head]:
+        """`the IDF told the BBC it was looking into the report`."""
+        silence = self._read.own_silence(listener.end)
+        if silence is None:
+            return
+        for behind in self._beside(self._read.behind(silence)):
+            first = (*before.words, *self._read.words_of(core.start, core.end))
+            told = self._read.words_of(listener.end, self._read.behind(silence))
+            words = (*first, *told, *behind.words)
+            said = _Said(Cue(" ".join(words), len(first) + len(told), silence.meaning), behind.end, (), before.unnamed)
+            yield from self._head(teller, (listener.speaker, *before.carriers, *behind.carriers), said, behind.end)
 
     def _outward(self, end: int) -> Iterator[tuple[Slot, ...]]:
         """The carriers behind a comma, or none."""

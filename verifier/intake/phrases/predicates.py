@@ -221,14 +221,19 @@ class Predicates:
         start = self._before_verb(at)
         lists = self._known.lists
         said = lists["chain.said"].end(self.words, start)
-        pronoun = lists["chain.pronouns"].end(self.words, said) if said else 0
+        inner = self.own_silence(said) if said else None
+        return Core(at, inner.end, inner.meaning) if inner else None
+
+    def own_silence(self, at: int) -> Core | None:
+        """`it could not confirm`, `that they were looking into`: not taking a side, of whoever speaks."""
+        start = at + 1 if self._word(at) == "that" else at
+        pronoun = self._known.lists["chain.pronouns"].end(self.words, start)
         if not pronoun or (inner := self._listed(pronoun)) is None:
             return None
         if inner.meaning.stance is not Stance.WITHHOLDS or inner.meaning.passive:
             return None
-        if self.words[said] in _SAID_OF_OTHERS and self.words[pronoun] not in _OWN:
-            return None
-        return Core(at, inner.end, inner.meaning)
+        others = self.words[start] in _SAID_OF_OTHERS and self.words[pronoun] not in _OWN
+        return None if others else inner
 
     def _before_verb(self, at: int) -> int:
         while at < len(self.words) and (end := self.adjuncts.adverbial(at)):

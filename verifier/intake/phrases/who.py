@@ -27,6 +27,7 @@ _LONGEST_PERSON: Final = 5
 _LONGEST_TITLE: Final = 14
 _LONGEST_APPOSITION: Final = 16
 WAYS: Final = ("outward", "inward")
+_PLACED: Final = ("in", "from", "at", "near", "outside")
 _ARTICLES: Final = ("a", "an", "the")
 
 
@@ -414,9 +415,6 @@ class SlotReader:
                 return slot
         return None
 
-    def _names_at(self, at: int) -> bool:
-        return self.tokens[at].is_capital or next(self._known_at(at), None) is not None
-
     def _is_small(self, token: Token, joining: Words) -> bool:
         """Whether a word in small letters joins no parts of a name: `rather`, but not `of`."""
         return token.text.islower() and token.folded not in joining and not token.text.startswith("al-")
@@ -467,6 +465,9 @@ class SlotReader:
         """Whether what could stand beside a cue is part of a description: `videos on social media`."""
         if adjunct.unnamed:
             return not any(self._lexicon.bars(word) for word in self.words[at : adjunct.end])
+        place = at + 1 + (self.word(at + 1) == "the")
+        if self.words[at] in _PLACED and place < len(self.tokens) and self.tokens[place].is_capital:
+            return True
         posted = self._lexicon.lists["anonymous.posted"]
         return at > 0 and self.words[at - 1] in posted and self.words[at] in {"on", "in", "from"}
 
