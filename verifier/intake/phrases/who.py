@@ -410,7 +410,7 @@ class SlotReader:
                 cue + 1 < end
                 and self.tokens[cue].text.islower()
                 and self.predicates.core(cue)
-                and self._names_at(cue + 1)
+                and (self.tokens[cue + 1].is_capital or next(self._known_at(cue + 1), None))
             ):
                 return slot
         return None
