@@ -231,7 +231,7 @@ class FindingScreen(ActingScreen):
         if self._typing:
             self._typing.stop()
         self.query_one("#filter").display = False
-        self.query_one(ClaimList).focus()
+        self.set_focus(self.query_one(ClaimList))
 
     def _filter_by(self, text: str, *, typing: bool = False) -> bool:
         try:

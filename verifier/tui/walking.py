@@ -163,7 +163,7 @@ class WalkingScreen(FindingScreen):
 
     def _walk_to(self, target: Target) -> None:
         self._trail.append(target)
-        self.query_one(Detail).focus()
+        self.set_focus(self.query_one(Detail))
         self.read_page()
 
     def _attribution(self, number: int) -> "Attribution | None":

@@ -109,13 +109,14 @@ class ReviewScreen(TriageScreen):
     def action_other_pane(self) -> None:
         """Go from the list to the claim, or back."""
         there = self.query_one(ClaimList) if isinstance(self.focused, (Detail, Input)) else self.query_one(Detail)
-        there.focus()
+        # At once: the next key belongs to it.
+        self.set_focus(there)
 
     @on(Zoomed)
     def zoomed(self) -> None:
         """Read the claim alone, or beside the list again."""
         self.toggle_class("zoomed")
-        self.query_one(Detail if self.has_class("zoomed") else ClaimList).focus()
+        self.set_focus(self.query_one(Detail if self.has_class("zoomed") else ClaimList))
 
     def action_back(self) -> None:
         """Take back the last thing done to the list: alone, filter, marks, looking back."""
@@ -135,7 +136,7 @@ class ReviewScreen(TriageScreen):
 
     def focus_list(self) -> None:
         """Give the focus to the list."""
-        self.query_one(ClaimList).focus()
+        self.set_focus(self.query_one(ClaimList))
 
     def action_mark(self) -> None:
         """Mark the current claim, and go to the next."""
