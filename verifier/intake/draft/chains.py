@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from verifier.domain.model.statements import Stance
 from verifier.intake.draft import tree
-from verifier.intake.draft.reported import Report
+from verifier.intake.draft.reported import Report, speaks
 from verifier.intake.draft.verbs import verbs
 
 if TYPE_CHECKING:
@@ -48,17 +48,6 @@ def _citations(report: Report) -> "Iterator[Token]":
                 yield cited
 
 
-def speaks(token: "Token") -> bool:
-    """Whether words name somebody, or a thing that shows something."""
-    lexicon = verbs()
-    lemma = token.lemma_.lower()
-    return (
-        token.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}
-        or token.pos_ == "PROPN"
-        or lemma in lexicon.nouns["people"] | lexicon.nouns["outlets"] | lexicon.nouns["evidence"]
-    )
-
-
 def _listeners(report: Report) -> "Iterator[Token]":
     """Who was told, in a conversation or an interview."""
     if report.listener is not None:
@@ -88,19 +77,32 @@ def _listeners(report: Report) -> "Iterator[Token]":
 def _nested(reports: list[Report]) -> list[Report]:
     """Reports of reports joined: the inner one is kept, with the outer one's source as carrier."""
     left_out: set[int] = set()
-    for outer in reports:
+    # From the outside in: what is handed on has its own carriers by then.
+    for outer in sorted(reports, key=_depth):
         for inner in reports:
             if inner is outer or inner.page is not outer.page or outer.root is None or id(outer) in left_out:
                 continue
             if id(inner) in left_out or not _holds(outer, inner):
                 continue
             if not _passes_on(outer, inner):
-                left_out.add(id(inner))
+                if not _stands_beside(inner):
+                    left_out.add(id(inner))
                 continue
             if outer.root in (inner.verb, inner.root):
                 inner.via += [*([outer.source] if outer.source is not None else []), *outer.via]
                 left_out.add(id(outer))
     return [one for one in reports if id(one) not in left_out]
+
+
+def _depth(report: Report) -> int:
+    """How deep in its sentence a report stands; `according to` stands outside of it."""
+    return 0 if report.verb.lower_ == "according" else sum(1 for _ in report.verb.ancestors)
+
+
+def _stands_beside(report: Report) -> bool:
+    """Whether a report is the article's own remark on what is said: `the missiles, which officials say were used`."""
+    named = report.source is not None and report.source.lower_ not in _PRONOUNS
+    return named and report.verb.dep_ == "relcl"
 
 
 def _holds(outer: Report, inner: Report) -> bool:

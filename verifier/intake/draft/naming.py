@@ -37,7 +37,7 @@ class Name(Struct, frozen=True):
 
 def name_of(token: "Token", names: Names) -> Name:
     """The name of whom a noun names, by its words and those that belong to it."""
-    named = _apposed(token)
+    named = apposed(token)
     words = words_of(named)
     doubted = any(word.lower_ in _DOUBTED for word in words)
     words = [word for word in words if word.lower_ not in _DOUBTED]
@@ -54,7 +54,7 @@ def name_of(token: "Token", names: Names) -> Name:
     return Name(text, known=False, anonymous=False, person=person, plural=plural, heads=heads, doubted=doubted)
 
 
-def _apposed(token: "Token") -> "Token":
+def apposed(token: "Token") -> "Token":
     """The person a description stands beside: `its spokesman, Ivan Ivanov`."""
     for below in token.children:
         if below.dep_ == "appos" and below.ent_type_ == "PERSON" and token.ent_type_ != "PERSON":

@@ -9,7 +9,7 @@ from msgspec import Struct
 from verifier.domain.model.claims import ClaimKind
 from verifier.domain.model.statements import Basis, Certainty, Stance
 from verifier.intake.draft.claims import claim_text, points_back, suggested_kind
-from verifier.intake.draft.naming import Name, words_of
+from verifier.intake.draft.naming import Name, apposed, words_of
 from verifier.intake.draft.parsing import Page
 from verifier.intake.draft.phrasing import Wanted, certainty_of, worded
 from verifier.intake.draft.quoting import sentences
@@ -199,10 +199,13 @@ class Proposer:
         return "".join(text[sentence.start_char : sentence.end_char])
 
     def _source(self, report: Report) -> tuple[Span, ...]:
+        """Where the source stands: its description, the name beside it, the pronoun that stands for it."""
         if report.source is None:
             return ()
-        words = words_of(report.source)
-        return (_place(report.page, words),) if words else ()
+        nouns = dict.fromkeys((report.source.i, apposed(report.source).i))
+        runs = [words_of(report.source.doc[place]) for place in nouns]
+        runs += [[one] for one in report.verb.children if one.dep_ == "nsubj" and one.tag_ in {"WP", "WDT"}]
+        return tuple(_place(report.page, run) for run in runs if run)
 
     def _figures(self, pieces: Sequence[Piece]) -> Iterator[tuple[str, str]]:
         """What is counted in a claim, and its number."""

@@ -18,6 +18,7 @@ _MODALS: Final = frozenset(
 )
 _HELD_BACK: Final = frozenset({"decline", "refuse"})
 _ADJUNCTS: Final = frozenset({"prep", "npadvmod", "advmod", "advcl"})
+_NOBODY: Final = frozenset({"i", "we", "you", "it", "there", "what", "which", "that", "this", "one"})
 _HELPERS: Final = frozenset({"aux", "auxpass", "neg", "prt"})
 _NEAR: Final = 5
 _RELATIVE: Final = frozenset({"WDT", "WP"})
@@ -53,39 +54,120 @@ def spoken(page: Page) -> Iterator[Report]:
     """What a paragraph reports by verbs of saying, outside quotations."""
     lexicon = verbs()
     for token in page.doc:
+        if token.pos_ not in {"VERB", "AUX"} or page.is_quoted(token):
+            continue
         verb = lexicon.verbs.get(token.lemma_.lower())
-        if (
-            verb
-            and token.pos_ in {"VERB", "AUX"}
-            and not page.is_quoted(token)
-            and (found := _report(page, token, verb))
-        ):
+        found = _judged(page, token) if verb is None else _report(page, token, verb)
+        if found is not None:
             yield found
 
 
 def _report(page: Page, token: "Token", verb: Verb) -> Report | None:
+    if _is_second(token):
+        return None
+    if (quoter := _quoter(token)) is not None:
+        return _quoted(page, token, quoter)
     held_back = _held_back(token)
     head = held_back if held_back is not None else token
-    negated = held_back is not None or tree.is_negated(token)
+    negated = held_back is not None or tree.is_negated(token) or _is_neither(token)
     if not _is_finite(head, negated=negated):
         return None
     passive = tree.is_passive(token)
     if negated and token.lemma_ in {"respond", "reply"} and not _asked(token):
         return None
-    source = tree.agent(token) if passive else tree.subject(head)
+    source = tree.agent(token) if passive else _speaker(head)
     if source is None or not _may_speak(page, source, token, verb):
         return None
     root, content = _content(page, token, verb, source, passive=passive)
-    stance = verb.stance
-    if negated:
-        stance = Stance.WITHHOLDS
+    stance = Stance.WITHHOLDS if negated else verb.stance
     return Report(page, token, _cue(token, head), source, content, root, stance, verb.kind, listener=_listener(token))
+
+
+def _speaker(verb: "Token") -> "Token | None":
+    """Who says something; of a verb joined to what is said, whoever says that, if nothing else could."""
+    found = tree.subject(verb)
+    if found is None or verb.dep_ != "conj" or tree.child(verb, "nsubj") is not None or speaks(found):
+        return found
+    return tree.reporter(verb.head) or found
+
+
+def speaks(token: "Token") -> bool:
+    """Whether words name somebody, or a thing that shows something."""
+    lexicon = verbs()
+    lemma = token.lemma_.lower()
+    return (
+        token.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}
+        or token.pos_ in {"PROPN", "PRON"}
+        or lemma in lexicon.nouns["people"] | lexicon.nouns["outlets"] | lexicon.nouns["evidence"]
+    )
+
+
+def _is_neither(token: "Token") -> bool:
+    """Whether a verb is the first of two that are both denied: `neither confirmed nor denied`."""
+    return any(below.lower_ == "neither" for below in token.children)
+
+
+def _is_second(token: "Token") -> bool:
+    """Whether a verb is the second of two that are both denied: it says nothing of its own."""
+    first = token.head
+    joined = any(below.dep_ == "cc" and below.lower_ in {"or", "nor"} for below in first.children)
+    return token.dep_ == "conj" and joined and (_is_neither(first) or tree.is_negated(first))
+
+
+def _quoter(token: "Token") -> "Token | None":
+    """The verb of `quoted somebody as saying`."""
+    head = token.head
+    is_as = token.dep_ == "pcomp" and head.lower_ == "as" and head.head.lemma_ in {"quote", "cite"}
+    return head.head if is_as else None
+
+
+def _quoted(page: Page, token: "Token", quoter: "Token") -> Report | None:
+    """What somebody is quoted by another as saying."""
+    passive = tree.is_passive(quoter)
+    source = tree.child(quoter, "nsubjpass") if passive else tree.child(quoter, "dobj")
+    carrier = tree.agent(quoter) or tree.agent(token) if passive else tree.subject(quoter)
+    clauses = [one for one in token.children if one.dep_ == "ccomp"]
+    if source is None:
+        return None
+    root = clauses[0] if clauses else None
+    via = [carrier] if carrier is not None else []
+    return Report(page, token, [token], source, pieces(page, _below(clauses)), root, Stance.AFFIRMS, via=via)
+
+
+def _judged(page: Page, token: "Token") -> Report | None:
+    """What is called false, and what doubt is cast on."""
+    source = tree.subject(token) if token.tag_ in {"VBD", "VBZ", "VBP"} else None
+    thing = tree.child(token, "dobj")
+    if source is None or thing is None:
+        return None
+    if token.lemma_ == "cast" and thing.lower_ in {"doubt", "doubts"}:
+        about = next((one for one in (*token.children, *thing.children) if one.dep_ == "prep"), None)
+        root = tree.child(about, "pobj") if about is not None else None
+        cue = [token, thing, *([about] if about is not None else [])]
+        return Report(page, token, cue, source, *_told_of(page, root), Stance.QUESTIONS) if root is not None else None
+    said = tree.child(token, "oprd", "acomp", "xcomp")
+    if token.lemma_ in {"call", "brand", "label"} and said is not None and _is_false(said):
+        return Report(page, token, [token], source, *_told_of(page, thing), Stance.DENIES)
+    return None
+
+
+def _told_of(page: Page, root: "Token") -> "tuple[list[Piece], Token]":
+    return pieces(page, tree.subtree(root)), root
+
+
+def _is_false(word: "Token") -> bool:
+    """Whether a word says that something is not so."""
+    words = verbs().words["false"]
+    return word.lower_ in words or any(below.lower_ in words for below in word.children)
 
 
 def _held_back(token: "Token") -> "Token | None":
     """The verb that says that another was not done: `declined to say`."""
     head = token.head
-    return head if token.dep_ == "xcomp" and head.lemma_ in _HELD_BACK else None
+    if token.dep_ != "xcomp":
+        return None
+    yet = head.lemma_ in {"have", "be"} and any(one.lower_ == "yet" for one in (*head.children, *token.children))
+    return head if yet or head.lemma_ in _HELD_BACK else None
 
 
 def _is_finite(verb: "Token", *, negated: bool) -> bool:
@@ -113,19 +195,8 @@ def _is_finite(verb: "Token", *, negated: bool) -> bool:
 
 def _may_speak(page: Page, source: "Token", token: "Token", verb: Verb) -> bool:
     """Whether the subject is somebody, or something that shows things."""
-    if source.lower_ in {
-        "i",
-        "we",
-        "you",
-        "it",
-        "there",
-        "what",
-        "which",
-        "that",
-        "this",
-        "one",
-    } and not page.is_quoted(source):
-        return source.lower_ == "it" and token.lemma_ not in {"show", "suggest", "find", "indicate", "signal"}
+    if source.lower_ in _NOBODY and not page.is_quoted(source):
+        return source.lower_ == "it" and not verb.evidence
     if not verb.evidence:
         return True
     lexicon = verbs()
@@ -139,6 +210,9 @@ def _may_speak(page: Page, source: "Token", token: "Token", verb: Verb) -> bool:
 def _cue(token: "Token", head: "Token") -> "list[Token]":
     """The words of the verb: with auxiliaries, negation, and the verb that holds it back."""
     words = {token.i: token, head.i: head}
+    if _is_neither(token):
+        last = next((one.i for one in token.children if one.dep_ == "conj"), token.i)
+        return [one for one in token.doc[token.i - 1 : last + 1] if not one.is_punct]
     for verb in (token, head):
         words |= {one.i: one for one in verb.children if one.dep_ in _HELPERS and abs(one.i - verb.i) <= _NEAR}
     return [words[place] for place in sorted(words)]
@@ -162,7 +236,8 @@ def _content(page: Page, token: "Token", verb: Verb, source: "Token", *, passive
         return _object(page, token, tree.child(token, "nsubjpass"))
     clauses = [one for one in token.children if one.dep_ == "ccomp" and one.i != source.i]
     if clauses:
-        return clauses[0], pieces(page, _below(clauses))
+        aside = _aside(page, token, source)
+        return clauses[0], aside if len(aside) > 1 else pieces(page, _below(clauses))
     if (root := _around(token)) is not None:
         return root, pieces(page, tree.subtree(root, token))
     if aside := _aside(page, token, source):
@@ -175,6 +250,9 @@ def _complement(page: Page, token: "Token", verb: Verb, source: "Token") -> Cont
     if "infinitive" in verb.takes and (root := tree.child(token, "xcomp")) is not None:
         return root, pieces(page, tree.subtree(root))
     root = tree.child(token, "dobj")
+    second = tree.child(token, "conj") if root is None and (_is_neither(token) or tree.is_negated(token)) else None
+    if second is not None and (root := tree.child(second, "dobj", "xcomp", "ccomp")) is not None:
+        return root, pieces(page, tree.subtree(root))
     if root is None or root == source or token.lemma_ == "find":
         return None, []
     if "object" in verb.takes:
@@ -189,7 +267,7 @@ def _object(page: Page, token: "Token", root: "Token | None") -> Content:
     """What an object says is claimed; of a relative pronoun what it stands for."""
     if root is None:
         return None, []
-    if root.tag_ in _RELATIVE and token.dep_ == "relcl":
+    if (root.tag_ in _RELATIVE or root.lower_ == "that") and token.dep_ == "relcl":
         return token.head, pieces(page, [one for one in tree.subtree(token.head, token) if one.i < token.left_edge.i])
     return root, pieces(page, tree.subtree(root))
 
@@ -219,7 +297,8 @@ def _aside(page: Page, token: "Token", source: "Token") -> list[Piece]:
     own = [source.left_edge.i, source.right_edge.i, token.i]
     first, last = min(own), max(own)
     adjuncts = [one for one in token.children if one.i > last]
-    if all(one.dep_ in _ADJUNCTS or one.is_punct for one in adjuncts):
+    closed = last + 1 < len(doc) and doc[last + 1].text == ","
+    if not closed and all(one.dep_ in _ADJUNCTS or one.is_punct for one in adjuncts):
         last = max([last, *(one.right_edge.i for one in adjuncts if not one.is_punct)])
     before = doc[first - 1].text if first > sentence.start else ""
     behind = doc[last + 1].text if last + 1 < len(doc) else "."

@@ -68,7 +68,7 @@ def _inherited(verb: "Token") -> "Token | None":
     head = verb.head
     if head == verb:
         return None
-    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and (outer := _reporter(head)) is not None:
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and (outer := reporter(head)) is not None:
         return outer
     if verb.dep_ in {"conj", "xcomp", "advcl"} and is_verb(head):
         return child(head, "nsubj", "nsubjpass") if child(head, "nsubj", "nsubjpass") is not None else subject(head)
@@ -79,7 +79,7 @@ def _inherited(verb: "Token") -> "Token | None":
     return None
 
 
-def _reporter(verb: "Token") -> "Token | None":
+def reporter(verb: "Token") -> "Token | None":
     """Who says what a verb stands in: whoever goes on `saying` behind it."""
     while verb.dep_ in {"conj", "ccomp", "xcomp", "advcl"} and verb.head != verb:
         if verb.dep_ == "ccomp":
