@@ -28,6 +28,7 @@ _DATELINE: Final = re.compile(
     r"(?: \([\w ,/]{1,30}\))?,? {0,2}(?:--|[\u2014\u2013-])\s+|\([\w ,/]{2,30}\) (?:--|[\u2014\u2013-])\s+"
 )
 _SHORT: Final = 120
+_LONGEST_HEADING: Final = 300
 _WRAPPED: Final = 60
 
 
@@ -80,7 +81,7 @@ def _is_wrapped(block: str) -> bool:
 
 
 def _paragraph(raw: str, start: int) -> Paragraph:
-    heading = bool(_HEADING.match(raw)) or _is_title(raw)
+    heading = (len(raw) <= _LONGEST_HEADING and bool(_HEADING.match(raw))) or _is_title(raw)
     kept, offsets = _cleaned(raw, start)
     cut = len(kept) > LONGEST
     kept = kept[:LONGEST]

@@ -52,6 +52,8 @@ class Speakers:
         return Mention(name)
 
     def _keep(self, name: Name) -> None:
+        if not name.text:
+            return
         if name in self._met:
             self._met.remove(name)
         self._met.append(name)
