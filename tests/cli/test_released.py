@@ -120,6 +120,27 @@ def test_a_released_database_keeps_its_log_when_upgraded(old_desk: Evaluator, ve
     assert "1 revision replayed" in audited.out
 
 
+def test_of_a_moment_under_other_rules_the_log_answers(old_desk: Evaluator, version: str) -> None:
+    """The status that was logged and its cause, null for the rest; not by what had been said by when."""
+    upgrade(old_desk)
+    then = {claim["ref"]: claim for claim in shown_then(version)["known_at_r4"]}
+    now = {claim["ref"]: claim for claim in old_desk.run("--json", "list", "--known-at", "r4").json}
+    assert now.keys() == then.keys()
+    for ref, claim in now.items():
+        assert {name: claim[name] for name in ("status", "derived")} == {
+            name: then[ref][name] for name in ("status", "derived")
+        }
+        assert claim["logged"]["revision"] in {"r2", "r3", "r4"}
+        assert [claim[name] for name in ("why", "flags", "counts", "affirmed_by", "awaiting", "since")] == [None] * 6
+    shown = old_desk.run("show", "c1", "--known-at", "r4")
+    assert (shown.status, "as other rules held then" in shown.out) == (0, True)
+    assert old_desk.run("--json", "show", "c1", "--known-at", "r4").json["history"] is None
+    assert old_desk.run("report", "claims", "--known-at", "r4").status == 0
+    refused = old_desk.run("list", "--known-at", "r4", "--as-of", "2024-11-20")
+    assert refused.status == 2
+    assert "--as-of" in refused.err
+
+
 SECOND_EDITION: Final = {
     "A fictional market was shelled": ("unverifiable", "corroborated"),
     "A fictional church was looted": ("rebutted", "rebutted"),

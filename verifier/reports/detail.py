@@ -41,6 +41,8 @@ _SIDES: Final[tuple[tuple[Stance | None, str], ...]] = (
 def detail(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line]:
     """The whole page of a claim; nothing is cut, long lines are wrapped."""
     yield from _head(full, context, page)
+    if full.answer.logged is not None:
+        return
     if not page.dense:
         yield from _facts(full, context, page)
     yield from _sides(full, context, page)

@@ -16,6 +16,7 @@ from verifier.domain.explain.state import ClaimState
 from verifier.domain.explain.summary import ClaimSummary, Line, account
 from verifier.domain.model.claims import Assessment, Claim, Link, Status
 from verifier.domain.model.statements import Attribution, Stance
+from verifier.domain.revisions import StatusChange
 from verifier.domain.rules.live import is_rejection
 from verifier.domain.rules.status import Finding, Step, retold
 from verifier.domain.rules.verdicts import Verdicts, verdicts
@@ -23,12 +24,16 @@ from verifier.domain.rules.voices import Profiles
 
 
 class ClaimReport(Struct, frozen=True):
-    """What is known of a claim: what became of it, and all that explains it. Instants are microseconds UTC."""
+    """What is known of a claim: what became of it, and all that explains it. Instants are microseconds UTC.
+
+    `logged` is the change of status that is all there is of it, where other rules held at the time asked about.
+    """
 
     outcome: Outcome
     account: ClaimSummary
     flags: Flags
     assessments: tuple[Assessment, ...]
+    logged: StatusChange | None = None
 
     @classmethod
     def of(

@@ -154,6 +154,33 @@ CLAIMS: Final[tuple[Column[ClaimReport], ...]] = (
 )
 
 
+_WORKED_OUT: Final = frozenset(
+    {
+        "since",
+        "still_disputed",
+        "dispute",
+        "affirmed_by",
+        "denied_by",
+        "withheld_by",
+        "awaiting",
+        "documents",
+        "outlets",
+    }
+    | {"origins", "independent_origins", "figure_low", "figure_high", "denied_by_interested", "insisted_by_interested"}
+    | {"against_interest", "anonymous", "self_contradictory", "stale_days", "split", "review_due", "why", "challenged"}
+    | {"revised", "figure_rejected"}
+)
+"""The columns of what no log tells."""
+
+
+def claim_cells(answer: ClaimReport) -> list[Cell]:
+    """The row of a claim; where other rules held, what the log of then does not tell is empty."""
+    row = cells(CLAIMS, answer)
+    if answer.logged is None:
+        return row
+    return [None if column.name in _WORKED_OUT else cell for column, cell in zip(CLAIMS, row, strict=True)]
+
+
 class Said(Struct, frozen=True):
     """An attribution with what its numbers stand for."""
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, tzinfo
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from msgspec import Struct, field
 from msgspec.json import encode
@@ -18,6 +18,7 @@ from verifier.domain.explain.flags import Flags
 from verifier.domain.model.claims import Assessment, Claim
 from verifier.domain.model.sources import Registry, Source
 from verifier.domain.model.statements import Document, Figure
+from verifier.domain.revisions import StatusChange
 from verifier.reports.changes import Change, SaidChange
 from verifier.reports.text.times import iso, iso_span
 
@@ -48,6 +49,30 @@ def dumps(value: object) -> str:
 
 def answer_json(answer: ClaimReport, context: Context) -> Json:
     """One claim, as `list --json` and `disputed --json` give it."""
+    found = _answered(answer, context)
+    if answer.logged is not None:
+        told = _LOGGED | _fields(answer.claim, context.zone).keys()
+        found = {name: value if name in told else None for name, value in found.items()}
+    return {**found, "logged": None if answer.logged is None else _logged(answer.logged, context.zone)}
+
+
+_LOGGED: Final = frozenset(
+    {"ref", "key", "claim", "kind", "status", "derived", "row", "support", "opposition", "because"}
+)
+"""What the log tells of a claim, where other rules held."""
+
+
+def _logged(change: StatusChange, zone: tzinfo) -> Json:
+    """The change of status from which an answer comes."""
+    return {
+        "revision": f"r{change.revision}",
+        "at": iso(change.recorded, zone),
+        "analyst": change.analyst,
+        "policy": change.policy_version,
+    }
+
+
+def _answered(answer: ClaimReport, context: Context) -> Json:
     claim, finding = answer.claim, answer.finding
     return {
         "ref": f"c{claim.id}",
@@ -105,6 +130,9 @@ def _fields(claim: Claim, zone: tzinfo) -> Json:
 def full_answer_json(full: FullClaimReport, context: Context, log: Iterable[Json] | None = None) -> Json:
     """One claim with all that explains it, as `show --json` gives it; with the log if that is wanted."""
     zone = context.zone
+    if full.answer.logged is not None:
+        told = dict.fromkeys(("attributions", "reaching", "history", "would_change", "links"))
+        return {**answer_json(full.answer, context), **told, "log": None if log is None else list(log)}
     return {
         **answer_json(full.answer, context),
         "attributions": [_attribution(heeded, context) for heeded in full.attributions],

@@ -14,7 +14,17 @@ from verifier.domain.rules.live import LiveRecords
 from verifier.domain.rules.status import hear_until
 from verifier.intake.phrases.writing import write_phrase
 from verifier.reports.changes import Change
-from verifier.reports.files.columns import ATTRIBUTIONS, CHANGES, CLAIMS, SOURCES, Column, Said, cells, header
+from verifier.reports.files.columns import (
+    ATTRIBUTIONS,
+    CHANGES,
+    CLAIMS,
+    SOURCES,
+    Column,
+    Said,
+    cells,
+    claim_cells,
+    header,
+)
 from verifier.reports.files.csv import Cell, csv_text
 from verifier.reports.files.told import told_lines
 from verifier.services.evaluate.evaluator import dossiers
@@ -108,7 +118,7 @@ def table(connection: Transaction, workspace: Workspace, report: Report, asked: 
         case Report.CLAIMS | Report.DISPUTED:
             answers = claim_views.answers(connection, workspace, asked)
             kept = partial(_kept, connection, workspace, asked) if asked.when.is_present else None
-            return Table(CLAIMS, ("ref",), (cells(CLAIMS, answered) for answered in answers), kept)
+            return Table(CLAIMS, ("ref",), (claim_cells(answered) for answered in answers), kept)
         case Report.ATTRIBUTIONS:
             numbers = sorted(claim_views.numbers(connection, asked, claim_views.instant(workspace, asked.when)))
             said = _said(connection, workspace, numbers, asked.when)
@@ -137,7 +147,7 @@ def rows_on(
         case Report.CLAIMS | Report.DISPUTED:
             at = claim_views.instant(workspace, when)
             answers = claim_views.answers_on(connection, known, when, at)
-            return (cells(CLAIMS, answered) for answered in answers)
+            return (claim_cells(answered) for answered in answers)
         case Report.ATTRIBUTIONS:
             return (cells(ATTRIBUTIONS, row) for row in _said(connection, workspace, known, when))
         case Report.CHANGES | Report.SOURCES:

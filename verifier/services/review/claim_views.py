@@ -33,6 +33,7 @@ from verifier.reports.files.json import Context
 from verifier.reports.listing import ListedClaim
 from verifier.services.evaluate.evaluator import by_claim, dossiers
 from verifier.services.review.attributions import find_attribution
+from verifier.services.review.logged import by_other_rules, full_logged, logged_reports
 from verifier.services.workspace import Workspace
 from verifier.storage import journal, listing, queries
 from verifier.storage.accounts import accounts
@@ -125,6 +126,8 @@ def _listed(connection: Transaction, asked: Asked, at: int) -> Iterator[ListedCl
             connection, asked.query, at, still_disputed=asked.still_disputed, limit=asked.limit
         )
         return (ListedClaim(row.claim, row.key, row.text, row.standing) for row in rows)
+    if asked.when.known is not None:
+        by_other_rules(connection, asked.when.known, asked.when.said, asked.query)
     numbers = listing.matching_claims(connection, asked.query, asked.when.known)
     found = [
         _line(outcome)
@@ -182,20 +185,23 @@ def numbers(connection: Transaction, asked: Asked, at: int) -> list[int]:
 
 def _fits(asked: Asked, at: int, state: ClaimState) -> bool:
     """Whether a claim in a state is asked for; at an instant of the past, only if something had been said of it."""
-    if asked.when.said is not None and state.last_said is None:
+    if asked.when.said is not None and not state.is_spoken_of:
         return False
     return (state.still_disputed or not asked.still_disputed) and asked.query.fits(state, at)
 
 
 def outcomes_on(connection: Transaction, numbers: Iterable[int], when: When, at: int) -> Iterator[Outcome]:
     """What became of these claims by an instant, without those of which nothing had been said by then."""
+    if when.known is not None and by_other_rules(connection, when.known, when.said):
+        yield from (report.outcome for report in logged_reports(connection, numbers, when.known))
+        return
     registry = queries.registry(connection, when.known)
     profiles = Profiles(registry)
     for batch in batches(numbers):
         for dossier in dossiers(connection, batch, registry, when.known):
             asked = sorted(dossier.claims.keys() & set(batch))
             for outcome in outcomes_in(dossier.case, dossier.assessments, at, asked, profiles):
-                if when.said is None or outcome.standing.last_said is not None:
+                if when.said is None or outcome.standing.is_spoken_of:
                     yield outcome
 
 
@@ -210,8 +216,12 @@ def answers_on(connection: Transaction, numbers: Iterable[int], when: When, at: 
 
 def _answers_of(connection: Transaction, numbers: Iterable[int], asked: Asked, at: int) -> Iterator[ClaimReport]:
     """What is known at an instant of those of these claims that are asked for, group by group."""
-    registry = queries.registry(connection, asked.when.known)
-    profiles, fits = Profiles(registry), partial(_fits, asked, at)
+    fits, known = partial(_fits, asked, at), asked.when.known
+    if known is not None and by_other_rules(connection, known, asked.when.said, asked.query):
+        yield from (report for report in logged_reports(connection, numbers, known) if fits(report.standing))
+        return
+    registry = queries.registry(connection, known)
+    profiles = Profiles(registry)
     for batch in batches(numbers):
         wanted = frozenset(batch)
         for group in dossiers(connection, batch, registry, asked.when.known):
@@ -222,6 +232,8 @@ def show(workspace: Workspace, ref: str, when: When = PRESENT) -> Shown:
     """One claim in full, also by the ref of an attribution (NotFoundError; ConflictError if that was corrected)."""
     with workspace.read() as connection:
         claim = _claim_shown(connection, ref, when.known)
+        if when.known is not None and by_other_rules(connection, when.known, when.said):
+            return _shown_logged(connection, workspace, claim.id, when)
         [group] = dossiers(connection, [claim.id], Registry(), when.known)
         registry = queries.registry(connection, when.known, group.sources)
         at = instant(workspace, when)
@@ -229,11 +241,22 @@ def show(workspace: Workspace, ref: str, when: When = PRESENT) -> Shown:
         return Shown(full, _context(connection, workspace, full, registry, when), at)
 
 
+def _shown_logged(connection: Transaction, workspace: Workspace, claim: int, when: When) -> Shown:
+    """What the log tells of a claim (NotFoundError if it tells nothing)."""
+    found = next(logged_reports(connection, [claim], when.known or 0), None)
+    if found is None:
+        raise NotFoundError(f"no status of c{claim} is logged at r{when.known}")
+    return Shown(full_logged(found), Context(registry=Registry(), zone=workspace.zone.tz), instant(workspace, when))
+
+
 def shown_claims(
     connection: Transaction, workspace: Workspace, numbers: Iterable[int], when: When, registry: Registry
 ) -> Iterator[Shown]:
     """These claims in full, which must be recorded, in their order, by the registry given."""
     at = instant(workspace, when)
+    if when.known is not None and by_other_rules(connection, when.known, when.said):
+        yield from (_shown_logged(connection, workspace, number, when) for number in numbers)
+        return
     for batch in batches(numbers):
         groups = {claim: group for group in dossiers(connection, batch, registry, when.known) for claim in group.claims}
         for number in batch:

@@ -21,6 +21,7 @@ from verifier.reports.text.styled import plain, visible
 from verifier.services.evaluate.evaluator import dossiers
 from verifier.services.review.claim_views import When, find_claim, instant
 from verifier.services.review.history import told
+from verifier.services.review.logged import by_other_rules
 from verifier.services.workspace import Workspace
 from verifier.storage import journal, queries
 from verifier.storage.chronicle import Stretch, chronicle, recorded_in
@@ -145,6 +146,8 @@ def _known_at_either(connection: Transaction, ref: str, since: int, until: int) 
 
 def _dossier(connection: Transaction, numbers: Collection[int], known: int | None) -> ClaimGroup:
     """All that was known of some claims, and of those linked with them, as one."""
+    if known is not None and by_other_rules(connection, known, None):
+        raise UsageError(f"at r{known} other rules held, and only the log of then answers. Compare moments since then")
     registry = queries.registry(connection, known)
     parts = list(dossiers(connection, numbers, registry, known))
     return ClaimGroup(

@@ -1,0 +1,70 @@
+"""What was answered under other rules than today's, from the log of status changes: nothing else tells.
+
+Invariant: of a moment before the rules changed no status is worked out.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from verifier.domain.errors import UsageError
+from verifier.domain.explain.claim_report import ClaimReport, FullClaimReport
+from verifier.domain.explain.flags import Flags
+from verifier.domain.explain.outcome import Outcome
+from verifier.domain.explain.state import ClaimState
+from verifier.domain.explain.summary import ClaimSummary
+from verifier.domain.model.claims import Claim, Status
+from verifier.domain.query import Query
+from verifier.domain.revisions import StatusChange
+from verifier.domain.rules.policy import RULES_VERSION
+from verifier.domain.rules.status import Finding
+from verifier.storage import journal, queries
+from verifier.storage.engine import Transaction
+
+
+def by_other_rules(connection: Transaction, known: int | None, said: int | None, query: Query | None = None) -> bool:
+    """Whether other rules held at a revision; UsageError for what the log of then does not tell."""
+    revision = None if known is None else journal.revision(connection, known)
+    if revision is None or revision.rules_version == RULES_VERSION:
+        return False
+    told = f"at r{known} rules {revision.rules_version} held, and only the log of then answers"
+    if said is not None:
+        raise UsageError(f"{told}: it does not tell what had been said by when. Leave --as-of out, or --known-at")
+    if query is not None and (query.flags or query.stale is not None or query.review_due):
+        raise UsageError(f"{told}: it tells no flags. Leave flag: and stale: out")
+    return True
+
+
+def logged_reports(connection: Transaction, numbers: Iterable[int], known: int) -> Iterator[ClaimReport]:
+    """What the log of a revision tells of these claims, in the order of their numbers."""
+    asked = sorted(numbers)
+    claims = {claim.id: claim for claim in queries.claims(connection, asked, known)}
+    last = {change.claim: change for change in journal.status_changes(connection, claims=asked, known_at=known)}
+    for number in asked:
+        if number in claims and number in last:
+            yield _report(claims[number], last[number])
+
+
+def _report(claim: Claim, change: StatusChange) -> ClaimReport:
+    state = ClaimState(
+        claim=claim.id,
+        status=change.to_status,
+        derived=change.to_derived,
+        row=change.row,
+        support=change.support,
+        opposition=change.opposition,
+        since=change.recorded,
+        still_disputed=change.to_status is Status.DISPUTED,
+    )
+    finding = Finding(change.to_derived, change.row, change.support, change.opposition)
+    found = Outcome(claim, finding, state, change.because)
+    return ClaimReport(found, ClaimSummary(claim.id, _why(change), change.because), Flags(), (), change)
+
+
+def _why(change: StatusChange) -> str:
+    """Where the answer comes from, in a sentence."""
+    because = f", because of {', '.join(change.because)}" if change.because else ""
+    return f"Logged in r{change.revision} by {change.analyst}, as other rules held then{because}."
+
+
+def full_logged(report: ClaimReport) -> FullClaimReport:
+    """The same as a whole page, of which the log tells nothing more."""
+    return FullClaimReport(report, (), (), (), (), ())
