@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError, VerifierError
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
-from verifier.domain.model.sources import Registry, Source
+from verifier.domain.model.sources import Registry, Source, SourceKind
 from verifier.domain.model.statements import Attribution, Document
 from verifier.domain.rules.records import check_links
 from verifier.intake.lookalikes import deceptive, resembled
 from verifier.intake.phrases.names import Names, name_key
-from verifier.intake.phrases.phrase import Speaker, unknown_speaker
+from verifier.intake.phrases.phrase import Speaker, unknown_party, unknown_speaker
 from verifier.intake.problems import Problem
 from verifier.intake.refs import ClaimRef, KeyRef, read_ref
 from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft, DocumentDraft
@@ -37,12 +37,22 @@ class Fault(Struct, frozen=True):
     error: type[VerifierError]
 
 
+class Standing(Struct, frozen=True):
+    """What the analyst says of a new source: its kind, its party by a name, and how it stands."""
+
+    kind: SourceKind | None = None
+    party: str | None = None
+    official: bool = False
+    independent: bool = False
+
+
 class Choices(Struct, frozen=True):
     """What the analyst decided about unknown names, by their keys: new sources, or other names of known ones."""
 
     accept_all: bool = False
     new: frozenset[str] = frozenset()
     known_as: Mapping[str, str] = field(default_factory=dict)
+    standing: Mapping[str, Standing] = field(default_factory=dict)
 
     def accepts(self, name: str) -> bool:
         """Whether an unknown name is accepted as a new source."""
@@ -133,12 +143,25 @@ class Recorder:
     def _new_source(self, speaker: Speaker) -> int:
         key = (name_key(speaker.name), speaker.anonymous)
         if key not in self._made:
-            source = speaker.made or Source(0, speaker.name, party=speaker.party, anonymous=speaker.anonymous)
+            source = speaker.made or self._as_told(speaker)
             number = self.ledger.add_source(source)
             self._made[key] = number
             self._added[number] = replace(source, id=number)
             self.notes.new_sources.append(self._added[number])
         return self._made[key]
+
+    def _as_told(self, speaker: Speaker) -> Source:
+        """Somebody new, with what the analyst says of them (NotFoundError if that party is not known)."""
+        source = Source(0, speaker.name, party=speaker.party, anonymous=speaker.anonymous)
+        told = self._choices.standing.get(name_key(speaker.name))
+        if told is None or speaker.anonymous:
+            return source
+        party = None if told.party is None else self._names.party(told.party)
+        if told.party is not None and party is None:
+            raise NotFoundError(unknown_party(told.party, self._names).message)
+        belonging = party.name if party else speaker.party
+        official, independent = told.official and bool(belonging), told.independent and not belonging
+        return replace(source, kind=told.kind, party=belonging, official=official, independent=independent)
 
     def document(self, draft: DocumentDraft, *, text: str | None, sha256: str | None) -> int:
         """The number of a document, recorded if it is new; what was empty is filled in."""
