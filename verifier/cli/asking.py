@@ -65,9 +65,10 @@ def _standing(answer: str) -> Standing | None:
     if first.lower() != NEW:
         return None
     parts = [part.strip() for part in rest.split(",") if part.strip()]
-    kinds = [part.lower() for part in parts if part.lower() in list(SourceKind)]
-    flags = {part.lower() for part in parts} & {"official", "independent"}
-    parties = [part for part in parts if part.lower() not in {*kinds, *flags}]
+    flags = {part.lower() for part in parts[1:]} & {"official", "independent"}
+    told = [part for part in parts if part.lower() not in flags]
+    kinds = [part.lower() for part in told if part.lower() in list(SourceKind)]
+    parties = [part for part in told if part.lower() not in kinds]
     if len(kinds) > 1 or len(parties) > 1:
         return None
     return Standing(
