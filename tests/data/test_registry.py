@@ -15,7 +15,18 @@ from verifier.services.starter import packs
 PACKS: Final = packs()
 WANTED_SOURCES: Final = 80
 PARTY_KEYS: Final = {"name", "adjectives", "adverse_to", "speaks_with"}
-SOURCE_KEYS: Final = {"name", "aliases", "kind", "party", "official", "anonymous", "independent", "note"}
+SOURCE_KEYS: Final = {
+    "name",
+    "aliases",
+    "kind",
+    "party",
+    "official",
+    "anonymous",
+    "independent",
+    "note",
+    "official_since",
+    "official_until",
+}
 
 Table = dict[str, Any]
 """One entry, as TOML gives it."""
@@ -125,6 +136,15 @@ def test_official_sources_speak_for_somebody() -> None:
     official = [entry for entry in SOURCES if entry.get("official")]
     assert [entry["name"] for entry in official if "party" not in entry or entry.get("anonymous")] == []
     assert [entry["name"] for entry in official if entry["kind"] in {"media", "social media", "expert"}] == []
+
+
+def test_nobody_is_official_by_name_alone() -> None:
+    """A person speaks for a party only within the dates of an office; an office's own entry has none."""
+    persons = [entry for entry in SOURCES if entry.get("kind") == "official" and "official_since" in entry]
+    assert {"Vladimir Putin", "Joe Biden", "Sergei Lavrov"} <= {entry["name"] for entry in persons}
+    biden = next(entry for entry in persons if entry["name"] == "Joe Biden")
+    assert (str(biden["official_since"]), str(biden["official_until"])) == ("2021-01-20", "2025-01-20")
+    assert source("U.S. President")["name"] == "President of the United States"
 
 
 def test_independent_sources_belong_to_nobody() -> None:
