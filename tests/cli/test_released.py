@@ -141,6 +141,17 @@ def test_of_a_moment_under_other_rules_the_log_answers(old_desk: Evaluator, vers
     assert "--as-of" in refused.err
 
 
+def test_what_an_upgrade_would_change_is_told_beforehand(old_desk: Evaluator, version: str) -> None:
+    """Just what it then changes; the database is still the old one."""
+    previewed = old_desk.run("db", "upgrade", "-n")
+    assert previewed.status == 0
+    assert old_desk.run("list").status == 6
+    upgrade(old_desk)
+    logged = [change["ref"] for change in old_desk.run("--json", "changes").json if change["action"] == "upgrade"]
+    assert [line.split()[0] for line in previewed.out.splitlines()] == logged
+    assert version != "0003" or len(logged) > 4
+
+
 SECOND_EDITION: Final = {
     "A fictional market was shelled": ("unverifiable", "corroborated"),
     "A fictional church was looted": ("rebutted", "rebutted"),

@@ -109,10 +109,11 @@ def initialise(engine: Database) -> bool:
     return True
 
 
-def upgrade(engine: Database, remake: Callable[[Connection], object]) -> Path | None:
+def upgrade(engine: Database, remake: Callable[[Connection], object], *, trial: bool = False) -> Path | None:
     """Bring an older database to the present schema; gives the backup made before, of a SQLite file.
 
-    `remake` makes what is kept beside the facts again, in the same transaction: migrations know no rules.
+    `remake` makes what is kept beside the facts again, in the same transaction: migrations know no rules. Of a `trial`,
+    which it ends by what it raises, there is no backup.
     """
     found = state(engine)
     if found is State.CURRENT:
@@ -126,7 +127,7 @@ def upgrade(engine: Database, remake: Callable[[Connection], object]) -> Path | 
         if _compared(_version_in(connection)) is State.CURRENT:
             return None  # somebody else has just done it
         # Under the write lock, so that the backup has all that was recorded before.
-        backup = None if path is None else _back_up_before_upgrade(engine, path)
+        backup = None if path is None or trial else _back_up_before_upgrade(engine, path)
         _migrate(connection)
         remake(connection)
     return backup

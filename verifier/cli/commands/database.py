@@ -87,14 +87,38 @@ def db_init(context: typer.Context) -> None:
     _tell_roles(session, done.granting)
 
 
-def db_upgrade(context: typer.Context) -> None:
-    """Bring an older database up to date; a file is backed up first. Example: verifier db upgrade."""
+def db_upgrade(
+    context: typer.Context,
+    reports: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[REPORT]...", help="With -n: report files that it may falsify."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only tell which statuses change.")] = False,
+) -> None:
+    """Bring an older database up to date; a file is backed up first. Example: verifier db upgrade -n."""
     session: Session = context.obj
     session.refuse_past()
+    if dry_run:
+        _tell_preview(session, upkeep.try_upgrade(session.workspace, reports or []))
+        return
+    if reports:
+        raise UsageError("report files are for -n, which tells which of them an upgrade falsifies. Add -n")
     backup, granting = bring_up_to_date(session.workspace)
     words = "up to date" if backup is None else f"up to date; the database as it was: {visible(str(backup))}"
     session.screen.narrate([line(words)])
     _tell_roles(session, granting)
+
+
+def _tell_preview(session: Session, found: upkeep.UpgradePreview) -> None:
+    """Which statuses an upgrade would change, and which reports it would falsify."""
+    for move in found.moves:
+        before = "new" if move.before is None else f"{move.before.status} (derived {move.before.derived})"
+        after = f"{move.after.status} (derived {move.after.finding.status})"
+        session.screen.out([line(f"c{move.after.claim.id}  {before} -> {after}  {visible(move.after.claim.text)}")])
+    for path, rows in found.falsified:
+        session.screen.out([line(f"{visible(str(path))}: {counted(rows, 'row')} would no longer be true")])
+    told = f"{counted(len(found.moves), 'claim')} would change status; nothing was recorded"
+    session.screen.narrate([line(told)])
 
 
 def db_check(context: typer.Context) -> None:

@@ -21,11 +21,12 @@ from verifier.domain.query import Query
 from verifier.domain.revisions import SET_CLOCK, UPGRADE, Revision, StatusChange
 from verifier.domain.rules.policy import RULES_VERSION
 from verifier.services.evaluate.dask import Group, Reader, reader
-from verifier.services.evaluate.evaluator import Answered, Evaluator, dossiers, reread
+from verifier.services.evaluate.evaluator import Answered, Evaluator, Move, dossiers, reread
 from verifier.services.maintenance.replay import Replayed, replay_log
 from verifier.services.maintenance.signatures import Signatures, check_signatures
 from verifier.services.record.actions import check_words
-from verifier.services.workspace import Workspace
+from verifier.services.reporting.compare import falsified_rows
+from verifier.services.workspace import DryRunRollback, Workspace
 from verifier.storage import audit, derived, guards, journal, listing, projection, queries
 from verifier.storage.engine import Transaction, connect, lock_head, writing
 from verifier.storage.kinds import AlteredError
@@ -78,14 +79,45 @@ def upgrade_database(workspace: Workspace) -> Path | None:
         engine.dispose()
 
 
-def _adopt_rules(workspace: Workspace, connection: Transaction, head: Revision) -> None:
+class UpgradePreview(Struct, frozen=True):
+    """What an upgrade would change: the claims whose status it would, and how many rows of which kept reports."""
+
+    moves: tuple[Move, ...] = ()
+    falsified: tuple[tuple[Path, int], ...] = ()
+
+
+def try_upgrade(workspace: Workspace, reports: Sequence[Path] = ()) -> UpgradePreview:
+    """What an upgrade would change, and which of these report files it would falsify; nothing is recorded."""
+    engine, found = connect(workspace.location), UpgradePreview()
+
+    def remake(connection: Transaction) -> None:
+        nonlocal found
+        head, moves = journal.head(connection), tuple[Move, ...]()
+        if head is not None and head.rules_version != RULES_VERSION:
+            moves = tuple(move for move in _adopt_rules(workspace, connection, head) if move.changed)
+        _rebuild(connection, partial(_laid_here, connection, workspace.clock()))
+        changed = {move.after.claim.id for move in moves}
+        rows = ((path, falsified_rows(connection, workspace, path, changed)) for path in reports)
+        found = UpgradePreview(moves, tuple((path, count) for path, count in rows if count))
+        raise DryRunRollback
+
+    try:
+        upgrade(engine, remake, trial=True)
+    except DryRunRollback:
+        pass
+    finally:
+        engine.dispose()
+    return found
+
+
+def _adopt_rules(workspace: Workspace, connection: Transaction, head: Revision) -> list[Move]:
     """Record that other rules hold from now on, and log what they change, as a revision of its own."""
     detail = f"rules {RULES_VERSION} after rules {head.rules_version}"
     ledger = workspace.next_revision(connection, UPGRADE, detail)
     ledger.add_policy(queries.policy(connection))
-    for _ in reread(ledger, listing.matching_claims(connection, Query()), queries.registry(connection)):
-        pass
+    moves = list(reread(ledger, listing.matching_claims(connection, Query()), queries.registry(connection)))
     ledger.seal()
+    return moves
 
 
 def check_database(

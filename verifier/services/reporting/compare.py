@@ -5,7 +5,7 @@ cell. Nothing is stored in the database for it: a report file with its side-car 
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -60,6 +60,18 @@ def compare_report(workspace: Workspace, path: Path, when: When = PRESENT) -> Co
     with workspace.read() as connection:
         _check_ledger(connection, earlier)
         return Compared(earlier.note, len(earlier.rows), tuple(_changes(connection, workspace, earlier, when)))
+
+
+def falsified_rows(connection: Transaction, workspace: Workspace, path: Path, claims: Collection[int]) -> int:
+    """How many rows of a report file tell another status of these claims than there is now (errors as above)."""
+    earlier = _earlier(path)
+    _check_ledger(connection, earlier)
+    statuses = {"status", "derived"}
+    refs = {f"c{claim}" for claim in claims}
+    return sum(
+        bool((row.before or {}).get("ref") in refs and (row.fate is Fate.GONE or statuses & set(row.differs)))
+        for row in _changes(connection, workspace, earlier, PRESENT)
+    )
 
 
 def _earlier(path: Path) -> _Earlier:
