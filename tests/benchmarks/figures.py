@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks import asking, fold, importing, reporting, saying, screen, startup
+from tests.benchmarks import asking, drafting, fold, importing, reporting, saying, screen, startup
 from tests.benchmarks.bases import Bases, claims_in
 from tests.benchmarks.harness import Goal, Timed, goals_table, machine, ratio, table
 from tests.benchmarks.reporting import Reported
@@ -69,6 +69,11 @@ class Figures:
     def lists_grown(self) -> list[Timed]:
         """The disputed claims of the imported bases."""
         return startup.lists(self.plan.rounds, {claims_in(rows): base for rows, base in self.imported.items()})
+
+    @cached_property
+    def drafted(self) -> list[Timed]:
+        """An article and a large one made drafts of."""
+        return drafting.measure(self.scratch, self.plan.slow_rounds)
 
     @cached_property
     def folded(self) -> list[Timed]:
@@ -142,6 +147,7 @@ class Figures:
         yield "ask", table(self.asked, unit="ms", digits=2)
         yield "fold", table(self.folded, unit="s")
         yield "report", [*table(self.reports[-1].timed, unit="s"), "", self._peaks()]
+        yield "draft", table(self.drafted, unit="s", digits=1)
         yield "paint", table(self.screens[0], unit="ms")
         yield "pages", table(self.screens[1], unit="ms")
         yield "growth", self._growth_table()
