@@ -9,7 +9,7 @@ from tests.benchmarks.harness import Timed, interleaved, run
 VERIFIER: Final = "verifier"
 PARAGRAPH: Final = """\
 A fuel depot burned near Bryansk overnight, the regional governor said on Tuesday. "Six drones were shot down. Nobody
-was hurt," Dmitry Peskov told reporters. Ukraine has not commented. Reuters, citing a Ukrainian security official, reported
+was hurt," Dmitry Peskov told reporters. Ukraine has not commented. Reuters, citing a Ukrainian official, reported
 that drones had hit the depot, which Moscow denies.
 
 """
