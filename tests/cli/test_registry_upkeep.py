@@ -86,3 +86,12 @@ def test_a_composed_office_needs_no_leave_and_is_told_as_new(desk: Evaluator) ->
     assert "new source India's Defense Ministry" in done.err
     again = desk.ok("say", "c1", "India's MoD denies")
     assert "new source" not in again.err
+
+
+def test_whoever_left_office_is_told_as_no_longer_official(desk: Evaluator) -> None:
+    """The echo says of a person what holds at the time of saying."""
+    done = desk.ok(
+        "log", "The depot burned", "-a", "Joe Biden says @ 2024-01-01", "-a", "Joe Biden denies @ 2025-06-01"
+    )
+    assert "+ Joe Biden (official, United States)" in done.err
+    assert "- Joe Biden (United States)" in done.err

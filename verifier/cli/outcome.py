@@ -5,6 +5,8 @@ from datetime import tzinfo
 from itertools import islice
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from verifier.domain.model.claims import Claim, ClaimKind
 from verifier.domain.model.sources import Source
 from verifier.domain.model.statements import Attribution, Certainty
@@ -105,7 +107,8 @@ def _understood(attributions: Iterable[Attribution], recorded: Recorded, zone: Z
     """What was understood of each attribution, in one line: who, of which standing, through whom, how sure, when."""
     new = {source.id for source in recorded.notes.new_sources}
     for attribution in attributions:
-        source = recorded.registry.sources[attribution.origin]
+        source, said = recorded.registry.sources[attribution.origin], attribution.said
+        source = replace(source, official=source.is_official(said.earliest, said.latest))
         told = "".join(f", {part}" for part in _details(attribution, recorded))
         yield line(
             Run(f"  a{attribution.id} ", Role.FAINT),
