@@ -40,11 +40,12 @@ SERVICES: Final = {
     "correct": frozenset({FLOOR, "evaluate", "review", "record", "registry"}),
     "tables": frozenset({FLOOR, "evaluate", "review", "record"}),
     "reporting": frozenset({FLOOR, "evaluate", "review"}),
-    "maintenance": frozenset({FLOOR, "evaluate"}),
+    "maintenance": frozenset({FLOOR, "evaluate", "review", "record", "reporting"}),
 }
 """The rooms within the services, likewise; the floor is the modules that stand in none of them."""
 
 HOMES: Final = {
+    "aiohttp": frozenset({"cli"}),
     "alembic": frozenset({"storage"}),
     "cryptography": frozenset({"services"}),
     "dateparser": frozenset({"intake"}),
@@ -61,6 +62,7 @@ HOMES: Final = {
     "spacy": frozenset({"intake"}),
     "sqlalchemy": frozenset({"storage"}),
     "textual": frozenset({"tui"}),
+    "textual_serve": frozenset({"cli"}),
     "trafilatura": frozenset({"intake"}),
     "typer": frozenset({"cli"}),
     "xlsxwriter": frozenset({"reports"}),
@@ -94,6 +96,10 @@ PURE: Final = frozenset(
 )
 """What the domain may take from the standard library: no clock, no environment, no input or output."""
 
+CALENDAR: Final = frozenset({"datetime.date", "datetime.timedelta"})
+"""What it may take of a module that has a clock as well: days, and the distances between them."""
+
+CLOCKS: Final = frozenset({"now", "today", "utcnow"})
 IMPURE_NAMES: Final = frozenset({"open", "print", "input", "breakpoint", "__import__", "eval", "exec"})
 SLOW: Final = frozenset(
     {"alembic", "cryptography", "textual", "dateparser", "distributed", "pydantic", "spacy", "trafilatura"}
@@ -122,7 +128,8 @@ def import_fault(room: str, name: str) -> str | None:
             return services_fault(inner or FLOOR, further.partition(".")[0])
         return f"{room} imports {other}" if other in BELOW and other not in BELOW[room] | {room} else None
     if top in sys.stdlib_module_names:
-        return f"domain imports {top}" if room == "domain" and top not in PURE else None
+        is_pure = room != "domain" or top in PURE or name in CALENDAR
+        return None if is_pure else f"domain imports {top}"
     return None if room in HOMES.get(top, ()) else f"{room} imports {top}"
 
 
@@ -141,6 +148,11 @@ def faults(room: str, text: str) -> list[str]:
             (node.lineno, f"domain uses {node.id}")
             for node in ast.walk(tree)
             if isinstance(node, ast.Name) and node.id in IMPURE_NAMES
+        ]
+        found += [
+            (node.lineno, f"domain asks a clock: {node.attr}")
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute) and node.attr in CLOCKS
         ]
     return [f"{line}: {fault}" for line, fault in sorted(found)]
 
@@ -177,6 +189,8 @@ def test_a_module_imports_only_what_its_room_may(module: Path) -> None:
         ("cli", "from .app import main", ["1: .app.main is not absolute"]),
         ("domain", "import time\nfrom os import environ", ["1: domain imports time", "2: domain imports os"]),
         ("domain", "import datetime", ["1: domain imports datetime"]),
+        ("domain", "from datetime import datetime", ["1: domain imports datetime"]),
+        ("domain", "from datetime import date\nx = date.today()", ["2: domain asks a clock: today"]),
         ("domain", "x = 1\nprint(x)", ["2: domain uses print"]),
         ("domain", "import sqlalchemy", ["1: domain imports sqlalchemy"]),
         ("services", "import sqlalchemy as sa", ["1: services imports sqlalchemy"]),

@@ -24,6 +24,8 @@ BEFORE = {
     "verifier redo": [["log", "One claim more"], ["undo", "-y"]],
     "verifier key revoke": [["key", "create"]],
     "verifier db restore": [["db", "backup", "claims.backup.db"]],
+    "verifier source merge": [["source", "add", "Ria agency"]],
+    "verifier source retire": [["source", "add", "Depo Monitor"]],
 }
 """What has to be recorded before a command's example makes sense."""
 PARAGRAPH = "<p>Moscow said on Tuesday that a depot had burned near Bryansk.</p>"

@@ -48,11 +48,16 @@ def root() -> Command:
 def commands() -> Iterator[Command]:
     """Every command that does something, panel by panel."""
     for name, known in root().known.commands.items():
-        panel = known.rich_help_panel
-        if hasattr(known, "commands"):
-            yield from (Command(f"verifier {name} {sub}", panel, found) for sub, found in known.commands.items())
-        else:
-            yield Command(f"verifier {name}", panel, known)
+        yield from _within(f"verifier {name}", known.rich_help_panel, known)
+
+
+def _within(words: str, panel: str, known: Any) -> Iterator[Command]:  # noqa: ANN401 - Typer keeps its class to itself
+    """A command, or every one of a group and of the groups in it."""
+    if not hasattr(known, "commands"):
+        yield Command(words, panel, known)
+        return
+    for name, found in known.commands.items():
+        yield from _within(f"{words} {name}", panel, found)
 
 
 def spellings(option: Any) -> list[str]:  # noqa: ANN401 - Typer keeps its class to itself

@@ -18,6 +18,8 @@ VALUE_OPTIONS: Final = frozenset(
         "--why", "--credibility", "--evidence", "--since", "--since-report", "--until", "--limit", "--alias", "--party",
         "--reliability", "--note", "--text", "--unlink", "--name", "--compare", "--theme", "--head", "--format",
         "--scheduler", "--encoding", "--delimiter", "--title", "--publisher", "--model", "--map",
+        "--adjective", "--adverse-to", "--host", "--no-adjective", "--no-alias", "--not-adverse-to",
+        "--official-since", "--official-until", "--port", "--speaks-with",
     }
 )  # fmt: skip
 """The options of commands that take a value: what follows one of these is its value, whatever it looks like."""

@@ -63,7 +63,7 @@ def merge(
     why: Annotated[str, typer.Option("--why", help="Why they are one.")],
     dry_run: DryRunOption = False,
 ) -> None:
-    """Make one source of two. Example: verifier source merge "Ria" "RIA Novosti" --why "the same agency"."""
+    """Make one source of two. Example: verifier source merge "Ria agency" "RIA Novosti" --why "the same agency"."""
     session: Session = context.obj
     session.refuse_past()
     done = entries.merge_sources(session.workspace, name, into, why, dry_run=dry_run)
