@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from verifier.cli.commands.log import DryRunOption
-from verifier.cli.commands.source import NameArgument, finish_registry
+from verifier.cli.registry_outcome import NameArgument, finish_registry
 from verifier.cli.session import Session
 from verifier.intake.registry.packs import Pack
 from verifier.reports.text.styled import BLANK, Line, Role, Run, line, visible

@@ -5,23 +5,22 @@ from typing import Annotated, Final
 
 import typer
 
-from verifier.cli.outcome import UNDO_HINT
+from verifier.cli.commands import registry as whole
+from verifier.cli.registry_outcome import NameArgument, finish_registry
 from verifier.cli.session import Session
 from verifier.domain.model.sources import SourceKind
 from verifier.reports.files.json import source_json
 from verifier.reports.log import LogEntry, log_json, log_listing
 from verifier.reports.sources import source_line, source_page
-from verifier.reports.text.styled import BLANK, Role, Run, line, visible
-from verifier.reports.text.wording import counted, status_run
+from verifier.reports.text.styled import BLANK, Role, Run, line
+from verifier.reports.text.wording import counted
 from verifier.services.record.sheets import SheetFile
 from verifier.services.registry import sources as registry
-from verifier.services.registry.sources import Registered
 from verifier.services.review.history import log_of_source
 from verifier.services.review.sources import list_sources, show_source
 
 PANEL: Final = "SETUP"
 
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A name or alias of the source.")]
 AliasOption = Annotated[list[str] | None, typer.Option(help="Another name; may be given again.")]
 KindOption = Annotated[SourceKind | None, typer.Option(help="What sort of source it is.")]
 PartyOption = Annotated[str | None, typer.Option(help="The party it belongs to.")]
@@ -41,8 +40,6 @@ NoteOption = Annotated[str | None, typer.Option(help="A note.")]
 
 def register(app: typer.Typer) -> None:
     """Add the panel's commands."""
-    from verifier.cli.commands import registry as whole  # which uses what is here
-
     source = typer.Typer(help="The registry of sources, their parties and names.", no_args_is_help=True)
     for name, command in (("list", list_), ("show", show), ("add", add), ("edit", edit), ("import", import_)):
         source.command(name)(command)
@@ -154,28 +151,3 @@ def _given(*values: object) -> dict[str, object]:
         *("independent", "anonymous", "reliability", "note"),
     )
     return {name: value for name, value in zip(names, values, strict=True) if value is not None}
-
-
-def finish_registry(session: Session, done: Registered, *, dry_run: bool = False) -> None:
-    """Tell what changed in the registry, and which statuses changed with it."""
-    change = done.change
-    revision = None if done.revision is None else f"r{done.revision.id}"
-    if session.json:
-        session.print_json(
-            {
-                "revision": revision,
-                "added": change.added,
-                "replaced": change.replaced,
-                "moved": change.moved,
-                "claims": [{"ref": f"c{claim}", "status": move.after.status} for claim, move in done.moves.items()],
-            }
-        )
-    for word, entries in (("added ", change.added), ("changed ", change.replaced), ("", change.moved)):
-        session.screen.narrate(line(Run(word, Role.FAINT), visible(entry)) for entry in entries)
-    for claim, move in done.moves.items():
-        after = status_run(move.after.status, ascii_only=session.screen.ascii_only)
-        session.screen.narrate([line(Run(f"c{claim}  ", Role.STRONG), after, f"  {visible(move.after.claim.text)}")])
-    ending = f"recorded in {revision}{UNDO_HINT}" if revision else "nothing new"
-    if dry_run:
-        ending = "dry run: nothing was recorded"
-    session.screen.narrate([line(Run(ending, Role.FAINT))])
