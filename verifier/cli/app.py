@@ -37,6 +37,7 @@ PANELS: Final = {
 """The modules of the commands. Only the one that is asked for is loaded, as start-up is paid on every command."""
 
 _VERSION: Final = "--version"
+_SHORT_VERSION: Final = "-V"
 _INTERRUPTED: Final = 130
 _SIGNALLED: Final = 128
 """What a shell adds to the number of the signal that ended a command."""
@@ -124,7 +125,7 @@ def application(words: Sequence[str]) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     asked = [module for module, commands in PANELS.items() if not set(commands).isdisjoint(words)]
-    if not asked and _VERSION in words:
+    if not asked and not {_VERSION, _SHORT_VERSION}.isdisjoint(words):
         return app  # which answers before it looks for a command
     for module in asked if len(asked) == 1 else PANELS:
         import_module(module).register(app)
@@ -156,7 +157,7 @@ def _globals(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every question.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show a traceback of what is unexpected.")] = False,  # noqa: ARG001 - read off the words by Failure
     version: Annotated[  # noqa: ARG001 - answered before anything else is read
-        bool, typer.Option(_VERSION, help="Print the version.", callback=_print_version, is_eager=True)
+        bool, typer.Option(_VERSION, _SHORT_VERSION, help="Print the version.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
     """Who says so, who denies it, and what is still disputed."""

@@ -12,6 +12,7 @@ from verifier.cli.commands.lists import PANEL, QueryArgument
 from verifier.cli.screen import data_stream
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
+from verifier.reports.atom import atom
 from verifier.reports.changes import Change, changes_listing, said_listing
 from verifier.reports.files.json import change_json, dumps, said_change_json
 from verifier.reports.log import LogEntry, log_json, log_listing
@@ -20,6 +21,10 @@ from verifier.reports.text.styled import Line, Role, Run, line
 from verifier.reports.text.times import iso
 from verifier.reports.text.wording import counted
 from verifier.services.review import claim_views
+from verifier.services.review.last_look import last_look, mark_seen
+
+LAST: Final = "last"
+"""What --since takes for the time at which the analyst last looked."""
 
 _NO_AS_OF: Final = (
     "{} along the time of recording, --as-of along what was said. Give --until for the one, "
@@ -35,7 +40,9 @@ def register(app: typer.Typer) -> None:
 def changes(
     context: typer.Context,
     query: QueryArgument = None,
-    since: Annotated[str | None, typer.Option(metavar="WHEN", help="Only what was recorded since then.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="Only what was recorded since then; last: since you last looked.")
+    ] = None,
     until: Annotated[str | None, typer.Option(metavar="WHEN", help="Only what was recorded until then.")] = None,
     everything: Annotated[
         bool, typer.Option("--log", help="Instead: everything recorded, who, when, old and new, why.")
@@ -47,11 +54,16 @@ def changes(
         Path | None,
         typer.Option(metavar="FILE", help="Instead: which rows of a report file are no longer true."),
     ] = None,
+    feed: Annotated[bool, typer.Option("--atom", help="As an Atom feed, newest first.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Exit with 1 if anything changed.")] = False,
+    seen: Annotated[bool, typer.Option("--seen", help="From now on --since last counts from here.")] = False,
 ) -> None:
     """Status changes, by recorded time, oldest first. Example: verifier changes --since yesterday."""
     session: Session = context.obj
     if sum((everything, said, since_report is not None)) > 1:
         raise UsageError("--log, --said and --since-report ask for different things. Give one of them")
+    if (everything or said or since_report is not None) and (feed or check or seen or since == LAST):
+        raise UsageError("--atom, --check, --seen and --since last are about changes of status. Leave the others out")
     if since_report is not None:
         if query is not None or since is not None or until is not None:
             raise UsageError("--since-report asks what the report asked. Leave out QUERY, --since and --until")
@@ -63,7 +75,12 @@ def changes(
         _said(session, query, since, until)
     else:
         refuse_as_of(session, "status changes run")
-        _statuses(session, query, since, until)
+        found = recorded_changes(session, query, since, until)
+        _tell(session, found, feed=feed)
+        if seen:
+            mark_seen(session.workspace)
+        if check and found:
+            raise typer.Exit(1)
 
 
 def refuse_as_of(session: Session, what: str) -> None:
@@ -72,9 +89,12 @@ def refuse_as_of(session: Session, what: str) -> None:
         raise UsageError(_NO_AS_OF.format(what))
 
 
-def _statuses(session: Session, query: str | None, since: str | None, until: str | None) -> None:
-    found = recorded_changes(session, query, since, until)
+def _tell(session: Session, found: list[Change], *, feed: bool) -> None:
     zone = session.workspace.zone.tz
+    if feed:
+        newest_first = [change_json(change, zone) for change in reversed(found)]
+        sys.stdout.write(atom(newest_first, title="Changes of status", ledger=claim_views.ledger_id(session.workspace)))
+        return
     if session.json:
         session.print_json([change_json(change, zone) for change in found])
         return
@@ -85,11 +105,12 @@ def _statuses(session: Session, query: str | None, since: str | None, until: str
 
 def recorded_changes(session: Session, query: str | None, since: str | None, until: str | None) -> list[Change]:
     """The status changes a command asks for."""
-    first, last = _period(session, since, until)
+    after = last_look(session.workspace).seen if since == LAST else 0
+    first, last = _period(session, None if since == LAST else since, until)
     asked = session.query(query) if query else None
     with session.workspace.read() as connection:
         found = claim_views.changes(connection, since=first, until=last, query=asked, known=session.when().known)
-        return list(found)
+        return [change for change in found if change.revision > after]
 
 
 def _period(session: Session, since: str | None, until: str | None) -> tuple[int | None, int | None]:

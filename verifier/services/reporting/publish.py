@@ -23,9 +23,9 @@ from verifier.reports.html.site import ASSETS, Rendered, Site, asset
 from verifier.services.reporting.dossier import Wanted, imprint
 from verifier.services.reporting.reports import Period, Report, Written, table
 from verifier.services.reporting.xlsx import workbook
-from verifier.services.review.claim_views import changes, instant, numbers, shown_claims
+from verifier.services.review.claim_views import changes, instant, ledger_id, numbers, shown_claims
 from verifier.services.workspace import Workspace
-from verifier.storage import journal, queries
+from verifier.storage import queries
 from verifier.storage.engine import Transaction
 
 STATE: Final = "state.json"
@@ -105,8 +105,7 @@ def _files(
         yield name, asset(name).encode()
     yield "robots.txt", _ROBOTS[indexed].encode()
     if wanted.url:
-        first = journal.revision(connection, 1)
-        ledger = first.digest if first else ""
+        ledger = ledger_id(workspace)
         yield "feed.atom", atom(dossier.changes, title=wanted.title, ledger=ledger, url=wanted.url).encode()
     for report in _TABLES:
         made = table(connection, workspace, report, wanted.asked, Period())

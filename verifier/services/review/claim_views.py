@@ -343,3 +343,10 @@ def _change(change: StatusChange, claim: Claim, action: str, reason: str | None)
         action=action,
         reason=reason,
     )
+
+
+def ledger_id(workspace: Workspace) -> str:
+    """What no other ledger has: the digest of the first revision; empty while there is none."""
+    with workspace.read() as connection:
+        first = journal.revision(connection, 1)
+    return first.digest if first else ""
