@@ -124,7 +124,7 @@ class Story:
                 favours=self._interests(),
                 measure=self.dice.choice((None, None, "missiles")),
             )
-            if number > 1 and self.dice.random() < 0.8:
+            if number > 1 and self.dice.random() < 0.8 and self._can_be_linked(number - 1, number):
                 self.links.append(Link(number, self.dice.choice(tuple(LinkKind)), number - 1))
 
     def sheets(self) -> Iterator[str]:
@@ -142,6 +142,10 @@ class Story:
                 for _ in range(self.dice.choice((0, 1, 1, 2, 3))):
                     lines.append(self._phrase(claim, number, day, outlet))
             yield "\n".join(lines)
+
+    def _can_be_linked(self, *numbers: int) -> bool:
+        """Whether none of these claims is an opinion, along which nothing follows."""
+        return all(self.claims[number].kind is not ClaimKind.OPINION for number in numbers)
 
     def _interests(self) -> tuple[str, ...]:
         return tuple(self.dice.sample(tuple(WAR), self.dice.choice((0, 0, 1))))

@@ -14,7 +14,7 @@ CLAIMS = (
     "withheld_by,awaiting,documents,outlets,origins,independent_origins,figure_low,figure_high,measure,"
     "denied_by_interested,insisted_by_interested,against_interest,anonymous,self_contradictory,stale_days,split,"
     "review_due,why,because,happened_earliest,happened_latest,happened_text,place,parties,against,favours,tags,"
-    "recorded,revision"
+    "recorded,revision,challenged,revised,figure_rejected"
 )
 ATTRIBUTIONS = (
     "ref,claim_ref,claim_key,claim,origin,party,anonymous,official,via,stance,certainty,basis,figure_low,figure_high,"

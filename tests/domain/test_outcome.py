@@ -69,7 +69,7 @@ def test_an_answer_is_given_back_by_what_is_kept_of_it(dossier: ClaimGroup) -> N
         for answered in answers(dossier, instant):
             assert answered == answer(dossier, answered.claim.id, instant)
             for line in lines(dossier, answered, instant):
-                at = max(instant, line.standing.valid_from)
+                at = min(max(instant, line.standing.valid_from), line.standing.valid_until - 1)
                 whole = answer(dossier, line.claim, at)
                 days = dossier.policy.stale_days
                 assert ClaimReport.kept(whole.claim, boundless(line), whole.assessments, at, days) == whole

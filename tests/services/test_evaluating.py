@@ -28,7 +28,8 @@ def table() -> Table:
     for line in lines:
         place = texts.index(line[0])
         line[1] = "opinion" if place == 3 else line[1]
-        line[-3:] = ("missiles", "5", "") if place == 5 else ("", "", texts[8] if place == 7 else "")
+        sided = line[HEADER.index("stance")] in {"affirms", "denies"}
+        line[-3:] = ("missiles", "5" if sided else "", "") if place == 5 else ("", "", texts[8] if place == 7 else "")
     csv.writer(text).writerows([header, *lines])
     return Table("said.csv", io.BytesIO(text.getvalue().encode()), TableFormat.CSV)
 

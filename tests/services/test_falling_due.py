@@ -15,9 +15,9 @@ from verifier.services.workspace import Workspace
 
 @pytest.fixture
 def workspace(empty: Workspace) -> Workspace:
-    """A workspace with a prediction for the last day of 2024."""
+    """A workspace with a prediction for the last month of 2024, and what is said of it within that month."""
     entry = Entry(
-        "The bridge will fall", {"key": "bridge", "kind": "prediction", "happened": "2024-12-31"}, ("Moscow says",)
+        "The bridge will fall", {"key": "bridge", "kind": "prediction", "happened": "2024-12"}, ("Moscow says",)
     )
     log_entry(empty, entry)
     return empty
@@ -52,6 +52,18 @@ def test_what_is_said_after_it_fell_due_starts_from_there(workspace: Workspace, 
     assert move.before is not None
     assert (move.before.status, move.after.status) == (Status.SINGLE_SOURCE, Status.DISPUTED)
     assert check_database(workspace).fault is None
+
+
+def test_what_was_said_beforehand_is_no_word_on_the_outcome(empty: Workspace, clock: Clock) -> None:
+    """A forecast is listed and supports nothing; once its time has passed, nobody has said yet what came of it."""
+    foretold = {"key": "truce", "kind": "prediction", "happened": "2024-12-31"}
+    log_entry(empty, Entry("The truce will hold", foretold, ("Moscow says",)))
+    assert listed(empty) == [Status.NOT_CHECKABLE]
+    clock.now = NOW + 9 * DAY
+    assert listed(empty) == [Status.UNATTRIBUTED]
+    say_of(empty, Entry("truce", phrases=("Kyiv says",)))
+    assert listed(empty) == [show(empty, "truce").full.answer.status] == [Status.SINGLE_SOURCE]
+    assert check_database(empty).fault is None
 
 
 @pytest.mark.parametrize("kind", ["opinion", "prediction"])

@@ -188,7 +188,7 @@ def test_rows_are_judged_as_a_claim_sheet_is(workspace: Workspace) -> None:
             "Write a key such as bryansk-strike."
         ),
         (
-            "t:8: party 'Ruritania' is not known. Closest: Lithuania. "
+            "t:8: party 'Ruritania' is not known. Closest: Mauritania. "
             "Correct it, or add the party with verifier source import."
         ),
         "t:9: claim 'Z' is not known. Write the key or the text of a claim that is recorded or in this table.",

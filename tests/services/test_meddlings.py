@@ -33,7 +33,7 @@ DERIVED = {
     "a claim left out of lists": "DELETE FROM claim_states WHERE claim = 1",
     "a claim listed twice": (
         "INSERT INTO claim_states SELECT claim, valid_from + 1, valid_until, since, status, derived, rule, support, "
-        "opposition, affirmed, denied, withheld, still_disputed, split, review_due, last_said "
+        "opposition, affirmed, denied, withheld, still_disputed, split, review_due, last_said, flags "
         "FROM claim_states WHERE claim = 1"
     ),
     "a reason": "UPDATE claim_accounts SET why = 'because' WHERE claim = 1",

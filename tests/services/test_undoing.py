@@ -230,7 +230,7 @@ def _a_party_named(workspace: Workspace) -> None:
 
 def _an_alias_given_away(workspace: Workspace) -> None:
     add_source(workspace, "Depo", {"aliases": ["Monitor"]})
-    edit_source(workspace, "Depo", {"aliases": ["Watch"]})
+    edit_source(workspace, "Depo", {"aliases": ["Watch"]}, without=["Monitor"])
     add_source(workspace, "Monitor", {"independent": True})
 
 

@@ -61,7 +61,8 @@ def test_where_all_marked_claims_would_go_is_told_beforehand(workspace: Workspac
         await driver.press("space", "space", "a")
         await driver.type("Poland denies @ 2024-11-30")
         preview = str(driver.app.screen.query_one("#preview", Static).content)
-        assert "2 of 2 stay as they are" in preview
+        assert "c13 ⇄ disputed → « rebutted" in preview
+        assert "1 of 2 stay as they are" in preview
 
     drive(workspace, script)
 
