@@ -133,6 +133,7 @@ class Evaluator:
             return Done(process.wait(PATIENCE), seen.replace("\r\n", "\n"), "")
         finally:
             process.kill()
+            process.wait()
             os.close(leader)
 
 

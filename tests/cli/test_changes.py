@@ -38,13 +38,14 @@ def undated(text: str) -> str:
 
 
 STARTER = """\
-r1    WHEN  ann  policy 1  adopted: version 1; stale days 14; row 7 yes; row 8 yes; adverse parties confirm yes
-r1    WHEN  ann  party Russia  registered: adjectives Russian; adverse to Ukraine
+r1    WHEN  ann  policy 1  adopted: version 1; stale days 14; row 7 yes; row 8 yes; adverse parties confirm yes; \
+weak voices dispute no
+r1    WHEN  ann  party Russia  registered: adjectives Russian; adverse to Georgia, Ukraine
 r1    WHEN  ann  party Ukraine  registered: adjectives Ukrainian; adverse to Russia
 r1    WHEN  ann  source Russia  registered: name Russia; aliases Moscow, Russian Federation, Russian government, \
-Россия, Росія, Москва, РФ; kind government; party Russia; official yes
-r1    WHEN  ann  source Ukraine  registered: name Ukraine; aliases Kyiv, Kiev, Ukrainian government, Україна, \
-Украина, Київ, Киев; kind government; party Ukraine; official yes
+Россия, Росія, Москва, РФ, Russie, Rusia, Russland, روسيا, 俄罗斯; kind government; party Russia; official yes
+r1    WHEN  ann  source Ukraine  registered: name Ukraine; aliases Kyiv, Kiev, Bankova, Ukrainian government, \
+Україна, Украина, Київ, Киев, Ucrania, أوكرانيا, 乌克兰; kind government; party Ukraine; official yes
 r1    WHEN  ann  source The Moscow Times  registered: name “The Moscow Times”; kind media
 """
 OF_DEPOT = """\
@@ -181,8 +182,8 @@ awaiting            Ukraine → none
 denied by           none → Ukraine
 withheld by         Ukraine → none
 dispute             none → existence
-why                 Claimed by Russia; nothing independent of it supports it. → Russia affirms it;
-                    Ukraine denies it.
+why                 Claimed by Russia; Russia admits it, against its own interest. → Russia affirms
+                    it; Ukraine denies it; Russia admits it, against its own interest.
 because             a1 → a1, a3
 
 SAID BETWEEN 1
@@ -259,7 +260,7 @@ def test_where_no_record_alone_decides_those_at_the_turn_do(desk: Evaluator) -> 
 
 
 def test_a_prediction_that_fell_due_changed_by_time_alone(desk: Evaluator) -> None:
-    """Compared across its time, and among the steps of what was said."""
+    """Compared across its time, and among the steps of what was said; no forecast upholds the outcome."""
     desk.ok(
         *("log", "It will fall", "--kind", "prediction", "--happened", "2024-11-25"),
         *("-a", "Moscow says @ 2024-11-19"),
@@ -269,7 +270,7 @@ def test_a_prediction_that_fell_due_changed_by_time_alone(desk: Evaluator) -> No
     assert told == [("c1", "2024-11-26T00:00:00+00:00", "fell due", True)]
     assert desk.ok("changes", "--said").out == (
         "19 Nov 2024 00:00  c1  new → o not-checkable               It will fall  a1\n"
-        "26 Nov 2024 00:00  c1  o not-checkable → › single-source   It will fall  fell due\n"
+        "26 Nov 2024 00:00  c1  o not-checkable → _ unattributed    It will fall  fell due\n"
     )
 
 

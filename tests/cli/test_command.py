@@ -131,12 +131,12 @@ def test_nobody_is_asked_with_no_input(desk: Evaluator) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("log", "x y", "--parties", "Rusia"), "party 'Rusia' is not known. Closest: Russia"),
+        (("log", "x y", "--parties", "Russua"), "party 'Russua' is not known. Closest: Russia"),
         (("correct", "c1", "--parties", "Atlantis", "--why", "x"), "party 'Atlantis' is not known"),
-        (("log", "-f", "party.claims.md"), "party 'Rusia' is not known. Closest: Russia"),
+        (("log", "-f", "party.claims.md"), "party 'Russua' is not known. Closest: Russia"),
         (("log", "-f", "link.claims.md"), "claim 'depot-fir' is not known. Closest: depot-fire"),
         (("log", "-f", "ref.claims.md"), "claim 'c999' is not known"),
-        (("log", "-f", "text.claims.md"), "file 'missing.txt' is not there"),
+        (("log", "-f", "text.claims.md"), "/missing.txt' is not there"),
         (("log", "-f", "both.claims.md"), "source 'Ria Novosty' is not known. Closest: RIA Novosti"),
     ],
 )
@@ -145,11 +145,11 @@ def test_a_fault_that_is_no_unknown_source_ends_the_command_at_a_terminal(
 ) -> None:
     """Nobody is asked about what no answer can settle: every fault is told, with the nearest names, and exit 3."""
     desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19", "--key", "depot-fire")
-    desk.file("party.claims.md", "## A claim\nparties: Rusia\n")
+    desk.file("party.claims.md", "## A claim\nparties: Russua\n")
     desk.file("link.claims.md", "## A claim\nentails: depot-fir\n")
     desk.file("ref.claims.md", "## c999\nKyiv says @ 2024-11-19\n")
     desk.file("text.claims.md", "# Title\ntext: missing.txt\n## A claim\n")
-    desk.file("both.claims.md", "## A claim\nparties: Rusia\nRia Novosty says @ 2024-11-19\n")
+    desk.file("both.claims.md", "## A claim\nparties: Russua\nRia Novosty says @ 2024-11-19\n")
     done = desk.terminal(*words)
     assert done.status == 3, done.out
     assert told in done.out

@@ -11,6 +11,7 @@ from typing import Final
 import pytest
 
 from tests.cli.driving import Evaluator
+from verifier.intake.lookalikes import deceptive
 from verifier.intake.text import bad_character, is_blank
 
 BLNS: Final = Path(__file__).parents[2].parent / "shared" / "datasets" / "naughty" / "blns.json"
@@ -28,14 +29,18 @@ TEXTS: Final = (
     "+1",
     "-1",
     "@SUM(1)",
-    "abc\u202egpj.exe",
-    "\u2066isolated\u2069 \u200bzero \ufeff width",
-    "tag\U000e0041\U000e0042s",
     "Минобороны «России»",
     "\"quoted\" 'twice'",
     "comma, semicolon; pipe | tab\there",
-    "café e\u0301 日本語 👩\u200d👩",
+    "café e\u0301 日本語 👩\u200d👩 👨🏿\u200d🦰",
 )
+HIDDEN: Final = (
+    ("abc\u202egpj.exe", "U+202E"),
+    ("\u2066isolated\u2069 \u200bzero \ufeff width", "U+2066"),
+    ("tag\U000e0041\U000e0042s", "U+E0041"),
+)
+"""Text with characters that nobody sees, and the first of them."""
+
 IN_QUOTES: Final = ("\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "bell\x07", "\x9b31m", "\rover", "\t=1", "\x7f")
 
 
@@ -62,17 +67,35 @@ def neutral(text: str) -> str:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_hostile_text_is_shown_and_never_obeyed(desk: Evaluator, text: str) -> None:
-    """As claim, quote, note, place, tag, new source and rationale it survives exactly, and no screen obeys it."""
+    """As claim, quote, note, place and rationale it survives exactly, and no screen obeys it."""
+    kept_and_harmless(desk, text, f"{text} said so", text)
+
+
+@pytest.mark.parametrize(("text", "character"), HIDDEN)
+def test_hidden_characters_make_no_claim_and_are_kept_elsewhere(desk: Evaluator, text: str, character: str) -> None:
+    """In claim, place and source one is refused by its code point; in quote, note and rationale all are kept."""
+    for words in (
+        ["log", f"{text} said so"],
+        ["log", "A claim", "--place", text],
+        ["source", "add", text, "--kind", "media"],
+    ):
+        done = desk.run(*words)
+        assert (done.status, done.out, character in done.err) == (2, "", True), words
+        assert escaped(done.err) == []
+    kept_and_harmless(desk, text, "They said so", "Bryansk")
+
+
+def kept_and_harmless(desk: Evaluator, text: str, claim: str, place: str) -> None:
+    """Log a claim with a text in every field that takes any text; see that it comes back, and that no screen obeys."""
     note = text.replace("(", "").replace(")", "")
-    claim = f"{text} said so"
     desk.ok(
-        "log", "--key", "it", "--place", text, "--tag", "first",
+        "log", "--key", "it", "--place", place, "--tag", "first",
         "-a", f"Moscow says: {quoted(text)} @ 2024-11-19 (see {note} there)", "--", claim,
     )  # fmt: skip
     desk.ok("assess", "it", "refuted", "--why", text)
     shown = desk.show("it")
     attribution = shown["attributions"][0]
-    assert (shown["claim"], shown["place"], shown["assessments"][0]["why"]) == (claim, text, text)
+    assert (shown["claim"], shown["place"], shown["assessments"][0]["why"]) == (claim, place, text)
     assert (attribution["quote"], attribution["note"]) == (text, f"see {note} there")
     for words in (["list"], ["show", "it"], ["changes"], ["disputed"]):
         for color in ("never", "always"):
@@ -114,14 +137,15 @@ def test_control_characters_live_in_quotes_alone(desk: Evaluator, text: str) -> 
 
 
 def test_the_list_of_naughty_strings_survives(desk: Evaluator) -> None:
-    """Every one is a claim and a quotation that come back exactly, in JSON and CSV, and no screen obeys it."""
+    """Every one is a quotation, and a claim if it hides nothing, that comes back exactly, and no screen obeys it."""
     if not BLNS.exists():
         pytest.skip("the list of naughty strings is not here")
     texts = [text for text in json.loads(BLNS.read_text(encoding="utf-8")) if text and not set("\n\x00") & set(text)]
     lines = ["# Naughty", "outlet: Reuters", "published: 2024-11-19", ""]
     for number, text in enumerate(texts):
         lines += [f"## Claim number {number}", f"Moscow says: {quoted(text)}", ""]
-    claims = [f"{text} (number {n})".strip() for n, text in enumerate(texts) if not bad_character(text)]
+    written = [f"{text} (number {n})".strip() for n, text in enumerate(texts) if not bad_character(text)]
+    claims = [claim for claim in written if not deceptive(claim)]
     for claim in claims:
         lines += [f"## {claim}", "Kyiv says", ""]
     desk.ok("log", "-f", "-", stdin="\n".join(lines))
@@ -135,6 +159,21 @@ def test_the_list_of_naughty_strings_survives(desk: Evaluator) -> None:
         assert escaped(OURS.sub("", desk.ok(*words).out)) == []
     for number in range(0, len(texts), 25):
         assert escaped(desk.ok("show", f"c{number + 1}").out) == []
+
+
+def test_naughty_strings_that_hide_something_are_refused_as_claims(desk: Evaluator) -> None:
+    """Each by the code point that hides, in a line that no screen obeys, and nothing is recorded."""
+    if not BLNS.exists():
+        pytest.skip("the list of naughty strings is not here")
+    texts = [text for text in json.loads(BLNS.read_text(encoding="utf-8")) if not set("\n\x00") & set(text)]
+    hiding = [text for text in texts if not bad_character(text) and deceptive(f"{text} (number)")]
+    done = desk.run("log", "-f", "-", stdin="\n".join(f"## {text} (number {n})" for n, text in enumerate(hiding)))
+    *told, last = done.err.splitlines()
+    assert (done.status, len(told) >= 10, escaped(done.err)) == (4, True, [])
+    assert len(told) == len(hiding)
+    assert all("U+" in line for line in told)
+    assert "nothing was recorded" in last
+    assert desk.ok("list", "--json").json == []
 
 
 def test_naughty_names_are_new_sources_or_clear_errors(desk: Evaluator) -> None:

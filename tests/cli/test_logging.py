@@ -7,11 +7,15 @@ from tests.cli.driving import Evaluator
 BRYANSK = "Ukrainian forces struck the Bryansk region with ATACMS"
 
 
-def test_a_figure_of_nothing_is_noted(desk: Evaluator) -> None:
-    """By the rules it affirms the claim, which may not be what was meant; a denial is no concern."""
-    done = desk.ok("log", "Tanks burned", "--measure", "tanks", "-a", "Moscow says {0}", "-a", "Kyiv denies {0}")
-    notes = [told for told in done.err.splitlines() if "note:" in told]
-    assert notes == ["  note: a1 affirms the claim, with 0 for a figure. Whoever says that there were none denies it"]
+def test_an_affirmed_figure_of_nothing_is_refused(desk: Evaluator) -> None:
+    """Whoever says that there were none denies the claim, and has to be logged so; a rejected zero is no concern."""
+    words = ("log", "Tanks burned", "--measure", "tanks", "-a", "Kyiv denies {0}")
+    done = desk.run(*words, "-a", "Moscow says {0}")
+    told = "error: {0} says that there were none, and whoever says so denies the claim. Write: Russia denies.\n"
+    assert (done.status, done.err) == (2, told)
+    assert desk.ok("list", "--json").json == []
+    desk.ok(*words, "-a", "Moscow denies")
+    assert desk.show("c1")["denied_by"] == ["Russia"]
 
 
 def test_the_main_job_is_one_line(any_desk: Evaluator) -> None:
@@ -68,7 +72,7 @@ def test_every_field_of_a_claim_is_an_option(desk: Evaluator) -> None:
         "favours": ["Ukraine"],
         "measure": "tanks",
         "tags": ["east", "losses"],
-        "figure": {"low": 10, "high": None, "agreed": {"low": 10, "high": None}},
+        "figure": {"low": 10, "high": None, "agreed": {"low": 10, "high": None}, "rejected": []},
     }
     assert shown["happened"]["text"] == "2024-11-18"
     document = shown["attributions"][0]["document"]

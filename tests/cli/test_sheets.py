@@ -124,7 +124,7 @@ def test_what_differs_from_what_is_recorded_is_told_at_its_field(desk: Evaluator
             "## One\nRia Novosty says\n",
             3,
             [("SHEET:2:1: source 'Ria Novosty' is not known. Closest: RIA Novosti. Correct it, add it with "
-             "verifier source add, or accept it as new with --new. | Ria Novosty says")],
+             "verifier source add --kind KIND, or accept it as new with --new. | Ria Novosty says")],
         ),
         (
             "## Caf\xe9\nMoscow says\n".encode("latin-1"),

@@ -48,6 +48,8 @@ def test_sources_are_listed_shown_and_found_by_any_name(any_desk: Evaluator) -> 
             "note": None,
             "attributions": 1,
             "log": None,
+            "official_since": None,
+            "official_until": None,
         }
     ]
     assert any_desk.ok("source", "show", "the minipax").out == (

@@ -20,6 +20,7 @@ from verifier.intake.text import is_blank
         ("Mos\u200dcow", "U+200D ZERO WIDTH JOINER"),
         ("Moscow\u202eyreve", "U+202E RIGHT-TO-LEFT OVERRIDE"),
         ("Mos\u3164cow", "U+3164 HANGUL FILLER"),
+        ("❤\ufe0f\ufe0f", "U+FE0F VARIATION SELECTOR-16"),
         ("Mosc\ufe0fow", "U+FE0F VARIATION SELECTOR-16"),
         ("Москва\u2060", "U+2060 WORD JOINER"),
     ],
@@ -37,7 +38,7 @@ def test_what_could_be_taken_for_something_else_is_told_with_its_code_points(tex
         "Moscow", "Москва", "Українська правда", "Ελλάδα", "وكالة سانا", "中国新华社", "シャルリ新聞", "연합뉴스",
         "ไทยรัฐ", "АрміяInform", "BBC Русская служба", "РИА Novosti", "俄罗斯使用ATACMS导弹", "Су-34 сбит ATACMS",
         "100 μSv/h", "Größe", "Łódź", "خبرگزاری\u200cها", "क्\u200dष", "👩\u200d🚒 heroes", "❤\ufe0f", "ភាសា\u200bខ្មែរ",
-        "葛\U000e0100城", "IT-специалист", "Ω 5",
+        "👨🏿\u200d🚒", "🏳\ufe0f\u200d🌈", "葛\U000e0100城", "IT-специалист", "Ω 5",
     ],
 )  # fmt: skip
 def test_honest_text_of_any_script_passes(text: str) -> None:

@@ -189,7 +189,7 @@ def test_rows_are_judged_as_a_claim_sheet_is(workspace: Workspace) -> None:
         ),
         (
             "t:8: party 'Ruritania' is not known. Closest: Mauritania. "
-            "Correct it, or add the party with verifier source import."
+            "Correct it, or make the party with verifier source party."
         ),
         "t:9: claim 'Z' is not known. Write the key or the text of a claim that is recorded or in this table.",
         "t:10: 'D' cannot be linked with itself. Name another claim.",

@@ -22,6 +22,9 @@ _JOINED: Final = (
 )  # fmt: skip
 """Scripts whose spelling needs joiners."""
 
+_VARIED: Final = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
+"""What says how the sign before it is drawn: a selector of its variants, a colour of skin."""
+
 _UNSPACED: Final = ("KHMER", "THAI", "LAO", "MYANMAR")
 """Scripts that part words by a space of no width."""
 
@@ -64,7 +67,7 @@ def first_hidden(text: str) -> Problem | None:
 def _is_spelling(text: str, at: int) -> bool:
     """Whether a hidden character belongs where it is: a joiner, a break or a variant of what stands before it."""
     character = text[at]
-    before = next((c for c in reversed(text[:at]) if not unicodedata.combining(c)), "")
+    before = next((c for c in reversed(_joinable(text[:at], character)) if not unicodedata.combining(c)), "")
     if not before or (at + 1 == len(text) and character in _JOINERS):
         return False
     script = unicodedata.name(before, "").partition(" ")[0]
@@ -75,6 +78,12 @@ def _is_spelling(text: str, at: int) -> bool:
     if "\ufe00" <= character <= "\ufe0f":
         return unicodedata.category(before) in {"So", "Sm", "Sk", "Po", "Nd"} or script == "CJK"
     return "\U000e0100" <= character <= "\U000e01ef" and script == "CJK"
+
+
+def _joinable(before: str, character: str) -> str:
+    """What stands before a character: for a joiner, without what only says how a sign is drawn."""
+    varied = character in _JOINERS and _VARIED.match(before[-1:])
+    return before[:-1] if varied else before
 
 
 def _is_control(character: str) -> bool:

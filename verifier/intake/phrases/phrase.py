@@ -77,7 +77,7 @@ def unknown_party(name: str, names: Names, column: int | None = None) -> Problem
     """What to say of a party that is not registered."""
     closest = names.closest_party(name)
     what = f"party {quoted(name)} is not known"
-    fix = "Correct it, or add the party with verifier source import"
+    fix = "Correct it, or make the party with verifier source party"
     said = f"Closest: {', '.join(closest)}. {fix}" if closest else fix
     return Problem(None, column, what, said, unknown_name=True, suggestions=closest)
 

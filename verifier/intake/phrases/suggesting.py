@@ -10,9 +10,9 @@ _COMPARED: Final = 100
 _SHORTLIST: Final = 40
 _ALIKE: Final = 0.75
 _SHORTENED: Final = 0.9
-_SHORT: Final = 3
-_NEARLY_THE_SAME: Final = 0.85
-"""How alike words of so few letters have to be."""
+_SHORT: Final = 4
+"""Words of so few letters are alike with one slip of the pen, no more."""
+
 _SILENT: Final = frozenset({"of", "the", "and", "for", "in", "on", "de", "la", "du", "et"})
 _WORD: Final = re.compile(r"[^\W_]+(?:['.&][^\W_]+)*")
 
@@ -62,6 +62,7 @@ def _matched(words: Sequence[str], others: Sequence[str]) -> list[float]:
 
 def _word_likeness(word: str, other: str) -> float:
     from rapidfuzz import fuzz
+    from rapidfuzz.distance import OSA
 
     if word == other:
         return 1.0
@@ -69,8 +70,9 @@ def _word_likeness(word: str, other: str) -> float:
         return _SHORTENED
     if word.isdecimal():
         return 0.0
-    likeness = float(fuzz.ratio(word, other)) / 100
-    return likeness if min(len(word), len(other)) > _SHORT or likeness >= _NEARLY_THE_SAME else 0.0
+    if min(len(word), len(other)) <= _SHORT and OSA.distance(word, other, score_cutoff=1) > 1:
+        return 0.0
+    return float(fuzz.ratio(word, other)) / 100
 
 
 def _words(key: str) -> list[str]:
