@@ -29,7 +29,7 @@ COMMAND: Final = Path(sys.executable).parent / "verifier"
 # The command itself with all it needs loaded before, so that it is killed while it works and not while it starts.
 _ONE: Final = """
 import sys
-import alembic.command, sqlalchemy.dialects.postgresql.psycopg, verifier.services.tables.importing
+import alembic.command, sqlalchemy.dialects.postgresql.psycopg, verifier.services.tables.imports
 from verifier.cli.app import application, run
 application(())
 sys.stdout.write("ready\\n")
@@ -108,7 +108,7 @@ class Place:
             )
         assert process.stdout is not None
         with process.stdout as stdout:
-            stdout.readline()
+            assert stdout.readline() == b"ready\n", self.told.read_text(encoding="utf-8")
         return process
 
     def kill_logging(self, chance: random.Random) -> list[int]:

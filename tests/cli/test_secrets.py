@@ -183,7 +183,7 @@ def test_an_unexpected_failure_tells_no_password(capsys: pytest.CaptureFixture[s
     with pytest.raises(RuntimeError) as failed:
         raise RuntimeError("lost postgresql://ann:s3cret@db/claims") from ValueError("postgresql://a:s3cret@b")
     for debug in (False, True):
-        assert Failure(Screen(), debug=debug).unexpected(failed.value) == 1
+        assert Failure(Screen(), debug=debug).unexpected(failed.value) == 70
         printed = capsys.readouterr().err
         # Lines of a program's text, which a traceback shows, are here the test's.
         lines = [line for line in printed.splitlines() if not line.startswith("    ")]

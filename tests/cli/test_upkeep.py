@@ -36,6 +36,8 @@ def test_an_audit_tells_what_it_found(any_desk: Evaluator) -> None:
         "noted": "r2",
         "signatures": {"checked": 0, "unchecked": 0},
         "unvouched": [],
+        "given": [],
+        "ahead": [],
         "replayed": None,
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import text, update
 
-from tests.storage.test_digests import disarm
+from tests.storage.test_digests import disarm, server_checks
 from verifier.domain.model.claims import Verdict
 from verifier.services.maintenance.upkeep import check_database
 from verifier.services.record.actions import assess_claim, log_entry
@@ -50,20 +50,25 @@ def meddle(workspace: Workspace, *changes: Callable[[Connection], object]) -> No
             driver.execute("PRAGMA foreign_keys=OFF")
     try:
         with writing(engine) as connection:
-            armed = triggers(connection)
+            armed = guards(connection)
             disarm(connection)
             for change in changes:
                 change(connection)
-            for trigger in armed:
-                connection.run(trigger)
+            for guard in armed:
+                connection.sql.exec_driver_sql(guard, execution_options={"no_parameters": True})
     finally:
         engine.dispose()
 
 
-def triggers(connection: Connection) -> list[str]:
-    """What makes the triggers again that stand in the way on SQLite; PostgreSQL's are only passed over."""
+def guards(connection: Connection) -> list[str]:
+    """What makes again that which stands in the way: SQLite's triggers, and a server's checks of values.
+
+    A server only passes over its triggers; its checks look at no row that is there, so they can be put back whatever
+    was changed.
+    """
     if not is_sqlite(connection):
-        return []
+        checks = server_checks(connection)
+        return [f"ALTER TABLE {check.table} ADD CONSTRAINT {check.name} {check.definition}" for check in checks]
     return list(connection.scalars(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")))
 
 

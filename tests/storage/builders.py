@@ -15,7 +15,7 @@ from verifier.domain.explain.state import ClaimState
 from verifier.domain.explain.summary import ClaimSummary, Line
 from verifier.domain.model.claims import Assessment, Claim, ClaimKind, Link, LinkKind, Status, Verdict
 from verifier.domain.model.sources import Party, Source, SourceKind
-from verifier.domain.model.statements import Attribution, Basis, Certainty, Document, Figure, Stance
+from verifier.domain.model.statements import Attribution, Basis, Certainty, Document, Figure, Stance, Term
 from verifier.domain.model.time import Moment, at
 from verifier.domain.revisions import AnalystKey, Correction, StatusChange, Undoing
 from verifier.domain.rules.policy import Policy
@@ -207,7 +207,16 @@ def something_everywhere(engine: Database) -> None:
         ledger.add_assessment(replace(an_assessment(1), credibility=2, evidence=(1,)))
         ledger.add_party(Party("Belarus", speaks_with="Russia"))
         ledger.revise_source(
-            Source(1, "Moscow", ("the Kremlin",), SourceKind.GOVERNMENT, "Russia", reliability="C", note="official")
+            Source(
+                1,
+                "Moscow",
+                ("the Kremlin",),
+                SourceKind.GOVERNMENT,
+                "Russia",
+                reliability="C",
+                note="official",
+                terms=(Term(3, 4),),
+            )
         )
         ledger.revise_document(
             Document(1, "https://example.org/1", "News", 2, at(3), at(4), "It was struck", "a" * 64, at(9))

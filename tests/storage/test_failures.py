@@ -14,6 +14,7 @@ from tests.conftest import Server
 from tests.storage.builders import a_claim, one_of_everything, revision
 from verifier.domain.errors import DatabaseError
 from verifier.storage import journal
+from verifier.storage.digest import ORIGIN
 from verifier.storage.engine import Database, driver_of, reading, writing
 from verifier.storage.location import Location
 from verifier.storage.schema import open_database
@@ -186,15 +187,16 @@ def test_a_full_disk(sqlite_engine: Database) -> None:
         assert journal.head(connection) is None
 
 
-def _a_row_of_its_own() -> Insert:
+def _a_first_revision() -> Insert:
     texts = {column.name: "a" for column in revisions.c if column.name not in {"id", "recorded_at"}}
-    return insert(revisions).values(id=1, recorded_at=1, **texts)
+    return insert(revisions).values({**texts, "id": 1, "recorded_at": 1, "previous_digest": ORIGIN, "digest": "a" * 64})
 
 
 def test_what_is_raised_in_a_write_leaves_nothing(engine: Database) -> None:
     """A transaction that ends in an error, of whatever kind, records nothing."""
     with suppress(KeyError), writing(engine) as connection:
-        connection.execute(_a_row_of_its_own())
+        connection.execute(_a_first_revision())
+        assert journal.head(connection) is not None
         raise KeyError
     with reading(engine) as connection:
         assert journal.head(connection) is None

@@ -128,14 +128,22 @@ def small_disk() -> Iterator[Path]:
         assert mounted("umount", "--lazy", directory)
 
 
-def test_a_full_disk_of_the_server_loses_nothing(mortal: OwnServer, small_disk: Path) -> None:
-    """When no more fits in, that is told and nothing of it is recorded; work goes on once there is room."""
+@pytest.fixture
+def on_small_disk(mortal: OwnServer, small_disk: Path) -> Iterator[Location]:
+    """A database there; the server would not start again with one whose disk is gone."""
     server = Server(mortal.address)
     server.execute(f"CREATE TABLESPACE small LOCATION '{small_disk}'")
     server.execute("CREATE DATABASE small TEMPLATE template0 TABLESPACE small")
-    workspace = Workspace(Location.parse(server.url("small")), "ann")
+    yield Location.parse(server.url("small"))
+    server.drop("small")
+    server.execute("DROP TABLESPACE small")
+
+
+def test_a_full_disk_of_the_server_loses_nothing(mortal: OwnServer, small_disk: Path, on_small_disk: Location) -> None:
+    """When no more fits in, that is told and nothing of it is recorded; work goes on once there is room."""
+    workspace = Workspace(on_small_disk, "ann")
     first = recorded(workspace, "The depot burned")
-    fill(server.url("small"))
+    fill(Server(mortal.address).url("small"))
     with pytest.raises(DatabaseError, match=r"the server's disk is full\. Nothing was recorded"):
         log_many(workspace)
     assert mounted("mount", "-o", "remount,size=64m", str(small_disk))
@@ -144,17 +152,16 @@ def test_a_full_disk_of_the_server_loses_nothing(mortal: OwnServer, small_disk: 
     assert log_many(workspace) == first + 1
     assert check_database(workspace).claims == 1 + CLAIMS
     workspace.close()
-    server.drop("small")
-    server.execute("DROP TABLESPACE small")
 
 
 def fill(address: str) -> None:
-    """Write into a table of nobody's until nothing more fits in."""
+    """Write into a table of nobody's, which stands apart from ours, until nothing more fits in."""
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("CREATE TABLE filling (words text)")
+        connection.execute("CREATE SCHEMA apart")
+        connection.execute("CREATE TABLE apart.filling (words text)")
         with suppress(psycopg.errors.DiskFull):
             while True:
-                connection.execute("INSERT INTO filling SELECT repeat('x', 1000) FROM generate_series(1, 50)")
+                connection.execute("INSERT INTO apart.filling SELECT repeat('x', 1000) FROM generate_series(1, 50)")
 
 
 def log_many(workspace: Workspace) -> int:
