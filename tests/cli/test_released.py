@@ -77,7 +77,7 @@ def move_rows(file: Path, engine: Database) -> None:
             rows = [dict(row) for row in lite.execute(f"SELECT * FROM {table.name}")]  # noqa: S608 - our own names
             flags = [column.name for column in table.c if column.type.python_type is bool]
             for row in rows:
-                row.update({name: bool(row[name]) for name in flags})
+                row.update({name: bool(row[name]) for name in flags if row.get(name) is not None})
             if rows:
                 connection.execute(insert(metadata.tables[table.name]), rows)
     lite.close()
@@ -90,7 +90,7 @@ def upgrade(desk: Evaluator) -> None:
         assert desk.run("db", "rebuild").status == 0
 
 
-SINCE_THE_LAST_RELEASE: Final = 3
+SINCE_THE_LAST_RELEASE: Final = 4
 """How many migrations stand between the newest released schema and the present: no database was made of theirs."""
 
 

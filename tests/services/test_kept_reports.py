@@ -20,7 +20,7 @@ from verifier.services.record.recorder import Choices
 from verifier.services.record.sheets import Entry, SheetFile
 from verifier.services.reporting.reports import Period, Report, Written, table
 from verifier.services.review import claim_views
-from verifier.services.review.claim_views import PRESENT, Asked
+from verifier.services.review.claim_views import Asked
 from verifier.services.workspace import Workspace
 
 NEW = Options(Choices(accept_all=True))
@@ -45,7 +45,7 @@ def assert_the_same(workspace: Workspace, queries: tuple[str, ...] = QUERIES) ->
             with workspace.read() as connection:
                 at = workspace.clock()
                 answers = list(claim_views.answers(connection, workspace, asked))
-                anew = list(claim_views.answers_on(connection, claim_views.numbers(connection, asked, at), PRESENT, at))
+                anew = list(claim_views.answers_on(connection, claim_views.numbers(connection, asked, at), asked, at))
                 assert list(map(boundless, answers)) == anew
                 for raw in (True, False):
                     written = Written()

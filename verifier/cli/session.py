@@ -19,9 +19,11 @@ from verifier.intake.text import bad_character, is_blank
 from verifier.intake.times.dates import DateReader
 from verifier.reports.files.json import dumps
 from verifier.reports.text.styled import Role, Run, line, visible
-from verifier.services.review.claim_views import When, stale_days
+from verifier.reports.text.wording import counted
+from verifier.services.review.claim_views import Asked, When, stale_days
 from verifier.services.review.moments import known_revision
 from verifier.services.review.names_asked import refuse_unknown_names
+from verifier.services.review.privacy import Privacy, withheld
 from verifier.services.workspace import Workspace, wall_clock
 from verifier.storage.location import Location
 
@@ -66,6 +68,24 @@ class Session:
         from verifier.services.outputs import Output
 
         return Output(path, self.location, inputs, force, private)
+
+    def privacy(self, *, lifted: bool) -> Privacy | None:
+        """What does not leave the ledger; None if everything is to."""
+        return None if lifted else Privacy(self.settings.private_tags)
+
+    def tell_withheld(self, asked: Asked) -> bool:
+        """Tell how much of the ledger is not told in what leaves it; whether there is any."""
+        if asked.privacy is None:
+            return False
+        with self.workspace.read() as connection:
+            found = withheld(connection, asked.privacy, asked.when.known)
+        if found.claims or found.statements:
+            words = f"{counted(found.claims, 'claim')} under private tags left out, "
+            words += (
+                f"{counted(found.statements, 'statement')} of confidential sources masked: --confidential tells them"
+            )
+            self.screen.narrate([line(Run(words, Role.NEUTRAL))])
+        return bool(found.claims or found.statements)
 
     @property
     def interactive(self) -> bool:

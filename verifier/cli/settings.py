@@ -15,7 +15,7 @@ from verifier.intake.times.zones import Zone, read_zone
 
 COLORS: Final = ("auto", "always", "never")
 THEMES: Final = ("dark", "light")
-NAMES: Final = ("db", "analyst", "key", "tz", "color", "ascii", "theme", "keys")
+NAMES: Final = ("db", "analyst", "key", "tz", "color", "ascii", "theme", "keys", "private_tags")
 ENVIRONMENT: Final = {
     "db": "VERIFIER_DB",
     "analyst": "VERIFIER_ANALYST",
@@ -26,7 +26,11 @@ ENVIRONMENT: Final = {
 _LONGEST_PLAIN: Final = 40
 _PLAIN_NAME: Final = re.compile(f"[a-z0-9][a-z0-9_-]{{0,{_LONGEST_PLAIN - 1}}}")
 
-_KINDS: Final[Mapping[str, tuple[type, str]]] = {"ascii": (bool, "true or false"), "keys": (dict, "a table")}
+_KINDS: Final[Mapping[str, tuple[type, str]]] = {
+    "ascii": (bool, "true or false"),
+    "keys": (dict, "a table"),
+    "private_tags": (list, "a list of texts"),
+}
 # A value of the wrong kind is not told: it may hold a password.
 _KIND_WORDS: Final[Mapping[type, str]] = {
     bool: "true or false", dict: "a table", float: "a number", int: "a number", list: "a list", str: "text"
@@ -74,6 +78,11 @@ class Settings(Struct, frozen=True):
     def ascii_only(self) -> bool:
         """Whether marks are kept to ASCII."""
         return bool(self.found["ascii"].value)
+
+    @property
+    def private_tags(self) -> tuple[str, ...]:
+        """The tags whose claims do not leave the ledger."""
+        return tuple(map(str, self.found["private_tags"].value))
 
     @property
     def keys(self) -> Mapping[str, str]:
@@ -142,7 +151,8 @@ def _default(name: str) -> object:
         return str(default_database())
     if name == "analyst":
         return _login()
-    return {"key": None, "tz": "UTC", "color": "auto", "ascii": False, "theme": "dark", "keys": {}}[name]
+    return {"key": None, "tz": "UTC", "color": "auto", "ascii": False, "theme": "dark", "keys": {},
+            "private_tags": ["private", "embargo"]}[name]  # fmt: skip
 
 
 def _login() -> str:
@@ -176,5 +186,7 @@ def _check(config: Mapping[str, Any], path: Path) -> None:
         wanted, words = _KINDS.get(name, (str, "text"))
         if not isinstance(value, wanted):
             raise UsageError(f"{path}: {name} is {words}, not {_KIND_WORDS.get(type(value), 'a date')}")
+        if isinstance(value, list) and not all(isinstance(tag, str) for tag in value):
+            raise UsageError(f'{path}: {name} is a list of texts, as in ["private", "embargo"]')
         if isinstance(value, dict) and not all(isinstance(pressed, str) for pressed in value.values()):
             raise UsageError(f'{path}: [keys] holds names and keys, as in "find.filter" = "f5"')

@@ -100,7 +100,7 @@ _FIELDS: Final[dict[type[Version], tuple[Kind, str, tuple[str, ...]]]] = {
         "id",
         (
             *("name", "aliases", "kind", "party", "official", "official_since", "official_until"),
-            *("anonymous", "independent", "reliability", "note"),
+            *("anonymous", "independent", "reliability", "note", "confidential"),
         ),
     ),
     Party: (Kind.PARTY, "name", ("adjectives", "adverse_to", "speaks_with")),

@@ -10,7 +10,8 @@ class ReportNote(Struct, frozen=True):
 
     `query` is as written, `conditions` as understood. `as_of`, `since` and `until` are instants, `known_at` is a
     revision's number. `revision` and `digest` are the head's in the moment that was read, None of an empty ledger.
-    `raw` tells whether cells that look like formulas were left as they are.
+    `raw` tells whether cells that look like formulas were left as they are. Claims under `private_tags` were left out
+    and confidential sources masked; None if all was told.
     """
 
     report: str
@@ -29,3 +30,4 @@ class ReportNote(Struct, frozen=True):
     rows: int = 0
     size: int = 0
     sha256: str = ""
+    private_tags: tuple[str, ...] | None = None

@@ -143,6 +143,7 @@ def _note(package: _Properties) -> ReportNote:
         rows=noted.count("rows"),
         size=package.first("resources").count("bytes"),
         sha256=noted.digest("sha256"),
+        private_tags=noted.texts("private_tags") if noted.found.get("private_tags") is not None else None,
     )
 
 

@@ -16,6 +16,7 @@ def standing_words(source: Source) -> str:
         ("official in office", bool(source.terms)),
         (source.party, source.party),
         ("independent", source.independent),
+        ("confidential", source.confidential),
     )
     return ", ".join(word for word, holds in facts if word and holds) or "nothing established"
 

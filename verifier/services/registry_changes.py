@@ -169,6 +169,7 @@ class _Desk:
             reliability=known.reliability if draft.reliability is None else draft.reliability,
             note=known.note if draft.note is None else draft.note,
             terms=_terms(known, draft),
+            confidential=known.confidential if draft.confidential is None else draft.confidential,
         )
         return _corrected(merged, draft)
 

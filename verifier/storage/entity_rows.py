@@ -47,6 +47,7 @@ def source_row(source: Source) -> Columns:
         "reliability": source.reliability,
         "note": source.note,
         "terms": listed(tuple([(term.since, term.until) for term in source.terms])) if source.terms else None,
+        "confidential": source.confidential or None,
     }
 
 
@@ -64,6 +65,7 @@ def source_of(row: Row) -> Source:
         row.reliability,
         row.note,
         () if row.terms is None else tuple(Term(since, until) for since, until in unlisted(row.terms)),
+        bool(row.confidential),
     )
 
 

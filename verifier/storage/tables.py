@@ -66,6 +66,7 @@ source_versions: Final = Table(
     *all_needed("name aliases"),
     *texts("kind party reliability note"),
     *all_needed("official anonymous independent", Boolean),
+    Column("confidential", Boolean),
     Column("terms", Text),
     Index(None, "source", "id"),
 )

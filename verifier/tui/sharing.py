@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual import work
 from textual.app import SuspendNotSupported
 from textual.screen import Screen
@@ -18,6 +19,7 @@ from verifier.reports.text.times import moment_of
 from verifier.reports.text.wording import status_run
 from verifier.services.reporting.files import ReportFile, write_report_file
 from verifier.services.reporting.reports import Report
+from verifier.services.review.privacy import Privacy
 from verifier.tui.state import Review
 
 if TYPE_CHECKING:
@@ -113,7 +115,7 @@ class SharingScreen(Screen[None]):
         path = Path.cwd() / f"verifier-{self.review.wanted.view.replace(' ', '-')}-{stamp}.csv"
 
         report = Report.DISPUTED if asked.still_disputed else Report.CLAIMS
-        wanted = ReportFile(report, asked, path, self.review.wanted.text)
+        wanted = ReportFile(report, replace(asked, privacy=Privacy()), path, self.review.wanted.text)
         with self.refusals():
             written = await asyncio.to_thread(write_report_file, workspace, wanted)
             self.tell(f"{written.rows} rows in {path}")

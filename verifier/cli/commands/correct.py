@@ -25,6 +25,7 @@ from verifier.cli.commands.log import (
 from verifier.cli.commands.source import (
     AliasOption,
     AnonymousOption,
+    ConfidentialOption,
     IndependentOption,
     NoteOption,
     OfficialOption,
@@ -101,6 +102,7 @@ def correct(
     anonymous: AnonymousOption = None,
     reliability: ReliabilityOption = None,
     note: NoteOption = None,
+    confidential: ConfidentialOption = None,
     dry_run: DryRunOption = False,
 ) -> None:
     """Correct an attribution, a claim or a source. Example: verifier correct a2 --void --why "Logged by mistake"."""
@@ -115,7 +117,7 @@ def correct(
         Source: _given(
             renamed=name, aliases=alias, kind=kind, party=party, official=official,
             official_since=official_since, official_until=official_until, independent=independent,
-            anonymous=anonymous, reliability=reliability, note=note,
+            anonymous=anonymous, reliability=reliability, note=note, confidential=confidential,
         ),
     }  # fmt: skip
     options = Options(Choices(accept_all=new), session.said(said), dry_run)

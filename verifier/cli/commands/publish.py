@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from verifier.cli.commands.lists import QueryArgument
-from verifier.cli.options import ForceOption
+from verifier.cli.options import ConfidentialOption, ForceOption
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.reports.text.styled import Role, Run, line, visible
@@ -29,6 +29,7 @@ def publish(
     title: Annotated[str, typer.Option(metavar="TEXT", help="The site's heading.")] = "Claims and who says so",
     publisher: Annotated[str, typer.Option(metavar="NAME", help="Who reviews claims, for ClaimReview.")] = "verifier",
     index: Annotated[bool, typer.Option("--index", help="Let search engines list the site.")] = False,
+    confidential: ConfidentialOption = False,
     force: ForceOption = False,
 ) -> None:
     """A static site to put on any web server. Example: verifier publish site --url https://example.org/claims/."""
@@ -39,9 +40,10 @@ def publish(
     session: Session = context.obj
     if session.json:
         raise UsageError("a site is pages. For JSON ask: verifier list --json")
-    asked = Asked(session.query(query), when=session.when())
+    asked = Asked(session.query(query), when=session.when(), privacy=session.privacy(lifted=confidential))
     wanted = with_url(Wanted(asked, query or "", title, None, publisher), url)
     done = write_site(session.workspace, wanted, directory, indexed=index, force=force)
     files = f"{counted(done.written, 'file')} written, {done.unchanged} unchanged"
     words = f"{counted(done.claims, 'claim')} in {visible(str(directory))}: {files}"
     session.screen.narrate([line(Run(words, Role.FAINT))])
+    session.tell_withheld(asked)

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Annotated, Final, NamedTuple
 
 import typer
+from msgspec.structs import replace
 
 from verifier.cli.commands.changes import refuse_as_of
 from verifier.cli.commands.lists import QueryArgument
-from verifier.cli.options import ForceOption
+from verifier.cli.options import ConfidentialOption, ForceOption
 from verifier.cli.screen import data_stream
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
@@ -75,20 +76,25 @@ def report(
     title: Annotated[str, typer.Option(metavar="TEXT", help="dossier: its heading.")] = "Claims and who says so",
     url: Annotated[str | None, typer.Option(metavar="URL", help="dossier: where it will stand.")] = None,
     publisher: Annotated[str, typer.Option(metavar="NAME", help="dossier: who reviews claims.")] = "verifier",
+    confidential: ConfidentialOption = False,
     force: ForceOption = False,
 ) -> None:
     """CSV or XLSX for colleagues, or a dossier in HTML. Example: verifier report claims -o claims.csv."""
     session: Session = context.obj
     place = None if output == STDOUT else output
     if what is What.DOSSIER:
-        asked = Asked(session.query(query), when=session.when())
+        privacy = session.privacy(lifted=confidential)
+        asked = Asked(session.query(query), when=session.when(), privacy=privacy)
         _dossier(session, DossierWanted(asked, query or "", title, url, publisher), place, force=force)
     else:
         question = _question(session, Report(what), query, since, until)
+        asked = replace(question.asked, privacy=session.privacy(lifted=confidential))
+        question = question._replace(asked=asked)
         if form is Form.XLSX:
             _xlsx(session, question, place, force=force)
         else:
             _csv(session, question, query or "", place, no_bom=no_bom, raw=raw, force=force)
+    session.tell_withheld(asked)
 
 
 def _dossier(session: Session, wanted: DossierWanted, output: Path | None, *, force: bool) -> None:

@@ -36,6 +36,9 @@ IndependentOption = Annotated[bool | None, typer.Option(help="Whether it has kno
 AnonymousOption = Annotated[bool | None, typer.Option(help="Whether it is a description, not a name.")]
 ReliabilityOption = Annotated[str | None, typer.Option(help="A to F, for the reader only.")]
 NoteOption = Annotated[str | None, typer.Option(help="A note.")]
+ConfidentialOption = Annotated[
+    bool | None, typer.Option(help="Whether it is named in the ledger alone, never in what leaves it.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -101,13 +104,15 @@ def add(
     anonymous: AnonymousOption = None,
     reliability: ReliabilityOption = None,
     note: NoteOption = None,
+    confidential: ConfidentialOption = None,
 ) -> None:
     """Register a source. Example: verifier source add "Depo Monitor" --kind organisation --independent."""
     session: Session = context.obj
     session.refuse_past()
     fields = _given(
-        alias, kind, party, official, official_since, official_until, independent, anonymous, reliability, note
-    )
+        alias, kind, party, official, official_since, official_until, independent, anonymous, reliability, note,
+        confidential,
+    )  # fmt: skip
     finish_registry(session, registry.add_source(session.workspace, name, fields))
 
 
@@ -125,13 +130,15 @@ def edit(
     anonymous: AnonymousOption = None,
     reliability: ReliabilityOption = None,
     note: NoteOption = None,
+    confidential: ConfidentialOption = None,
 ) -> None:
     """Change what is known of a source. Example: verifier source edit Reuters --reliability B."""
     session: Session = context.obj
     session.refuse_past()
     fields = _given(
-        alias, kind, party, official, official_since, official_until, independent, anonymous, reliability, note
-    )
+        alias, kind, party, official, official_since, official_until, independent, anonymous, reliability, note,
+        confidential,
+    )  # fmt: skip
     finish_registry(session, registry.edit_source(session.workspace, name, fields, no_alias or []))
 
 
@@ -148,6 +155,6 @@ def _given(*values: object) -> dict[str, object]:
     """The fields that were given, by name."""
     names = (
         *("aliases", "kind", "party", "official", "official_since", "official_until"),
-        *("independent", "anonymous", "reliability", "note"),
+        *("independent", "anonymous", "reliability", "note", "confidential"),
     )
     return {name: value for name, value in zip(names, values, strict=True) if value is not None}

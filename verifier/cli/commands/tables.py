@@ -14,7 +14,7 @@ from typing import Annotated, Any, BinaryIO, Final, cast
 import typer
 
 from verifier.cli.commands.log import STDIN, DryRunOption, NewOption
-from verifier.cli.options import ForceOption
+from verifier.cli.options import ConfidentialOption, ForceOption
 from verifier.cli.outcome import TOLD, omissions, warnings
 from verifier.cli.progress import progress_bar
 from verifier.cli.screen import data_stream
@@ -25,6 +25,7 @@ from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.reports.text.wording import counted, status_run
 from verifier.services.files import readable
 from verifier.services.outputs import Measured, noted, whole_file
+from verifier.services.review.claim_views import Asked
 from verifier.services.tables.exporter import export_file, export_table
 from verifier.services.tables.foreign import foreign_of, guess_map
 from verifier.services.tables.imports import Imported, ImportOptions, Table, import_table, reasons, refusal, unkept
@@ -186,6 +187,7 @@ def export(
         bool, typer.Option("--all", help="The registry and the analysts' verdicts too, in JSON Lines.")
     ] = False,
     kind: FormatOption = None,
+    confidential: ConfidentialOption = False,
     force: ForceOption = False,
 ) -> None:
     """Every claim with its attributions, to be imported again. Example: verifier export ledger.csv."""
@@ -202,9 +204,12 @@ def export(
             write = partial(export_table, session.workspace, data_stream(sys.stdout))
         else:
             write = partial(export_file, session.workspace, session.output(Path(file), force=force))
-        rows = write(chosen, everything=everything, known=known, progress=progress)
+        privacy = session.privacy(lifted=confidential)
+        rows = write(chosen, everything=everything, known=known, progress=progress, privacy=privacy)
     where = f" in {visible(file)}" if file and file != STDIN else ""
     session.screen.narrate([line(Run(f"{counted(rows, 'row')}{where}", Role.FAINT))])
+    if session.tell_withheld(Asked(when=session.when(), privacy=privacy)):
+        session.screen.narrate([line(Run("a masked export does not import to the same ledger", Role.NEUTRAL))])
 
 
 @contextmanager

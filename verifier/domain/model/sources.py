@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct, field
 
@@ -23,6 +24,10 @@ class SourceKind(StrEnum):
     DOCUMENT = "document"
 
 
+KNOWN_TO_US: Final = "a source known to us"
+"""What stands for a confidential source in what leaves the ledger."""
+
+
 class Party(Struct, frozen=True):
     """An interest. Enmity is symmetric, whichever side names it."""
 
@@ -35,7 +40,8 @@ class Party(Struct, frozen=True):
 class Source(Struct, frozen=True):
     """Whoever a statement is attributed to. An anonymous one is named by its description, without its article.
 
-    `terms` are its times in office, where those are known; they decide then when it is official.
+    `terms` are its times in office, where those are known; they decide then when it is official. One that is
+    `confidential` is named in the ledger alone, never in what leaves it.
     """
 
     id: int
@@ -49,6 +55,7 @@ class Source(Struct, frozen=True):
     reliability: str | None = None
     note: str | None = None
     terms: tuple[Term, ...] = ()
+    confidential: bool = False
 
     @property
     def official_since(self) -> tuple[str, ...]:

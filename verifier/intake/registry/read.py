@@ -41,6 +41,7 @@ class SourceDraft(Struct, frozen=True):
     note: str | None = None
     official_since: tuple[date | None, ...] | None = None
     official_until: tuple[date | None, ...] | None = None
+    confidential: bool | None = None
     line: int | None = None
     cleared: frozenset[str] = frozenset()
     renamed: str | None = None
@@ -140,5 +141,6 @@ def _source(entry: Entry) -> SourceDraft:
         note=entry.optional_text("note"),
         official_since=entry.optional_days("official_since"),
         official_until=entry.optional_days("official_until"),
+        confidential=entry.optional_flag("confidential"),
         line=entry.line,
     )

@@ -34,6 +34,7 @@ _KEYS: Final[Mapping[str, Mapping[str, str]]] = {
         "terms": _PAIRS,
         "anonymous": _FLAG,
         "independent": _FLAG,
+        "confidential": _FLAG,
         "reliability": _TEXT,
         "note": _TEXT,
     },

@@ -78,6 +78,7 @@ def _noted(note: ReportNote) -> Json:
         "raw": note.raw,
         "rows": note.rows,
         "sha256": note.sha256,
+        "private_tags": None if note.private_tags is None else list(note.private_tags),
     }
 
 

@@ -308,6 +308,7 @@ def source_json(source: Source, attributions: int, log: Iterable[Json] | None = 
         "log": None if log is None else list(log),
         "official_since": one_or_all(source.official_since),
         "official_until": one_or_all(source.official_until),
+        "confidential": source.confidential,
     }
 
 

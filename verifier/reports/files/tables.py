@@ -158,6 +158,7 @@ def source_record(source: Source) -> dict[str, Any]:
             "note": source.note,
             "official_since": _days(source.official_since),
             "official_until": _days(source.official_until),
+            "confidential": source.confidential,
         }
     )
 

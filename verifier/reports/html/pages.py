@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from verifier.domain.explain.claim_report import FullClaimReport
+from verifier.domain.model.sources import KNOWN_TO_US
 from verifier.domain.model.statements import Figure, Stance
 from verifier.reports.files.json import Context, Json, full_answer_json
 from verifier.reports.html.claim_review import claim_review, script_json
@@ -74,6 +75,8 @@ class Dossier:
 def claim_page(full: FullClaimReport, context: Context, now: int, url: str | None, publisher: str) -> ClaimPage:
     """A claim as pages show it at an instant (microseconds UTC); `url` is where its page stands, if it does."""
     claim = full_answer_json(full, context)
+    for attribution in (*claim["attributions"], *claim["reaching"]):
+        withhold_words(attribution)
     sides = tuple(
         Side(stance, title, tuple(a for a in claim["attributions"] if a["stance"] == stance)) for stance, title in SIDES
     )
@@ -85,6 +88,12 @@ def claim_page(full: FullClaimReport, context: Context, now: int, url: str | Non
         axis(list(_figures(full, context))),
         None if url is None else claim_review(full.answer, context, url, publisher),
     )
+
+
+def withhold_words(attribution: Json) -> None:
+    """Take the words off an attribution whose origin or carrier is not to be named."""
+    if KNOWN_TO_US in (attribution["origin"], *attribution["carriers"]):
+        attribution |= {"quote": None, "cue": None, "note": None, "phrase": None, "withheld": True}
 
 
 def _figures(full: FullClaimReport, context: Context) -> Iterable[tuple[str, Figure, bool]]:

@@ -22,6 +22,7 @@ from verifier.services.files import read_file
 from verifier.services.outputs import side_car
 from verifier.services.reporting.reports import Period, Report, Table, rows_on, table
 from verifier.services.review.claim_views import PRESENT, Asked, When
+from verifier.services.review.privacy import Privacy
 from verifier.services.workspace import Workspace
 from verifier.storage import journal
 from verifier.storage.engine import Transaction
@@ -132,7 +133,7 @@ def _changes(connection: Transaction, workspace: Workspace, earlier: _Earlier, w
         elif shape.differing(before, row):
             changed[shape.key(row)] = shape.change(Fate.CHANGED, before, row)
     claims = [] if earlier.report is Report.SOURCES else sorted({shape.claim(row) for row in gone.values()})
-    found = map(shape.row, rows_on(connection, workspace, earlier.report, claims, asked.when))
+    found = map(shape.row, rows_on(connection, workspace, earlier.report, claims, asked))
     after = {key: row for row in found if (key := shape.key(row)) in gone}
     for row in earlier.rows:
         key = shape.key(row)
@@ -146,7 +147,13 @@ def _changes(connection: Transaction, workspace: Workspace, earlier: _Earlier, w
 def _asked(earlier: _Earlier, when: When) -> Asked:
     """The question as it was put, but as known now."""
     said = earlier.note.as_of if when.said is None else when.said
-    return Asked(earlier.note.conditions, still_disputed=earlier.report is Report.DISPUTED, when=When(said, when.known))
+    tags = earlier.note.private_tags
+    return Asked(
+        earlier.note.conditions,
+        still_disputed=earlier.report is Report.DISPUTED,
+        when=When(said, when.known),
+        privacy=None if tags is None else Privacy(tags),
+    )
 
 
 class _Shape(Struct, frozen=True):

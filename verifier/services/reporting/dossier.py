@@ -1,6 +1,7 @@
 """A dossier: claims for readers without a terminal, as one page, with what changed since the page that it replaces."""
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TextIO
 from verifier import __version__
 from verifier.domain.rules.policy import RULES_VERSION
 from verifier.reports.files.json import Json, change_json
-from verifier.reports.html.pages import Dossier, Imprint, claim_page, dossier_html
+from verifier.reports.html.pages import ClaimPage, Dossier, Imprint, claim_page, dossier_html
 from verifier.reports.text.wording import clock
 from verifier.services.outputs import Measured, Output, noted, side_car, text_file
 from verifier.services.review.claim_views import Asked, changes, instant, numbers, shown_claims
@@ -60,19 +61,26 @@ def revision_of(path: Path) -> int | None:
 def _dossier(connection: Transaction, workspace: Workspace, wanted: Wanted, since: int | None) -> Dossier:
     when = wanted.asked.when
     now = instant(workspace, when)
-    registry = queries.registry(connection, when.known)
     listed = numbers(connection, wanted.asked, now)
-    shown = shown_claims(connection, workspace, listed, when, registry)
-    pages = []
-    for one in shown:
-        address = wanted.url and f"{wanted.url}#c{one.full.answer.claim.id}"
-        pages.append(claim_page(one.full, one.context, now, address, wanted.publisher))
+    pages = claim_pages(connection, workspace, wanted, listed, "#c{}")
     return Dossier(
-        imprint(connection, workspace, wanted),
+        imprint(connection, workspace, wanted, pages),
         pages,
         [] if since is None else changed(connection, workspace, set(listed), since),
         None if since is None else f"r{since}",
     )
+
+
+def claim_pages(
+    connection: Transaction, workspace: Workspace, wanted: Wanted, listed: Sequence[int], place: str
+) -> list[ClaimPage]:
+    """These claims as pages show them; `place` is where the page of a number stands below the address wanted."""
+    now = instant(workspace, wanted.asked.when)
+    pages = []
+    for one in shown_claims(connection, workspace, listed, wanted.asked):
+        address = wanted.url and f"{wanted.url}{place.format(one.full.answer.claim.id)}"
+        pages.append(claim_page(one.full, one.context, now, address, wanted.publisher))
+    return pages
 
 
 def changed(connection: Transaction, workspace: Workspace, claims: set[int], since: int) -> list[Json]:
@@ -85,8 +93,8 @@ def changed(connection: Transaction, workspace: Workspace, claims: set[int], sin
     return found[::-1]
 
 
-def imprint(connection: Transaction, workspace: Workspace, wanted: Wanted) -> Imprint:
-    """Of which moment and ledger pages tell."""
+def imprint(connection: Transaction, workspace: Workspace, wanted: Wanted, pages: Sequence[ClaimPage]) -> Imprint:
+    """Of which moment and ledger pages tell, and how many statements on them are masked."""
     when, zone = wanted.asked.when, workspace.zone
     head = journal.head(connection)
     return Imprint(
@@ -101,4 +109,5 @@ def imprint(connection: Transaction, workspace: Workspace, wanted: Wanted) -> Im
         as_of=None if when.said is None else f"{clock(when.said, zone.tz)} {zone.label}",
         known_at=None if when.known is None else f"r{when.known}",
         url=wanted.url,
+        masked=sum(bool(a.get("withheld")) for page in pages for a in page.claim["attributions"]),
     )

@@ -71,4 +71,5 @@ def _note(connection: Transaction, wanted: ReportFile, created: int) -> ReportNo
         since=wanted.period.since,
         until=wanted.period.until,
         raw=wanted.raw,
+        private_tags=None if wanted.asked.privacy is None else wanted.asked.privacy.tags,
     )

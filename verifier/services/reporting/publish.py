@@ -18,14 +18,13 @@ from typing import Any, Final
 from verifier.domain.errors import ConflictError, UsageError
 from verifier.reports.atom import atom
 from verifier.reports.files.json import change_json, dumps
-from verifier.reports.html.pages import Dossier, claim_page
+from verifier.reports.html.pages import Dossier
 from verifier.reports.html.site import ASSETS, Rendered, Site, asset
-from verifier.services.reporting.dossier import Wanted, imprint
+from verifier.services.reporting.dossier import Wanted, claim_pages, imprint
 from verifier.services.reporting.reports import Period, Report, Written, table
 from verifier.services.reporting.xlsx import workbook
-from verifier.services.review.claim_views import changes, instant, ledger_id, numbers, shown_claims
+from verifier.services.review.claim_views import changes, instant, ledger_id, numbers
 from verifier.services.workspace import Workspace
-from verifier.storage import queries
 from verifier.storage.engine import Transaction
 
 STATE: Final = "state.json"
@@ -84,17 +83,12 @@ def publish(workspace: Workspace, wanted: Wanted, directory: Path, *, indexed: b
 
 def _dossier(connection: Transaction, workspace: Workspace, wanted: Wanted) -> Dossier:
     when = wanted.asked.when
-    now = instant(workspace, when)
-    listed = numbers(connection, wanted.asked, now)
-    shown = shown_claims(connection, workspace, listed, when, queries.registry(connection, when.known))
-    pages = []
-    for one in shown:
-        address = wanted.url and f"{wanted.url}c/c{one.full.answer.claim.id}.html"
-        pages.append(claim_page(one.full, one.context, now, address, wanted.publisher))
+    listed = numbers(connection, wanted.asked, instant(workspace, when))
+    pages = claim_pages(connection, workspace, wanted, listed, "c/c{}.html")
     among = set(listed)
     found = [c for c in changes(connection, known=when.known) if c.claim in among]
     latest = [change_json(change, workspace.zone.tz) for change in found[-_LATEST:][::-1]]
-    return Dossier(imprint(connection, workspace, wanted), pages, latest)
+    return Dossier(imprint(connection, workspace, wanted, pages), pages, latest)
 
 
 def _files(

@@ -29,7 +29,8 @@ from verifier.reports.files.csv import Cell, csv_text
 from verifier.reports.files.told import told_lines
 from verifier.services.evaluate.evaluator import dossiers
 from verifier.services.review import claim_views
-from verifier.services.review.claim_views import Asked, When
+from verifier.services.review.claim_views import Asked
+from verifier.services.review.privacy import told_as, visible
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
 from verifier.storage.accounts import told
@@ -117,18 +118,21 @@ def table(connection: Transaction, workspace: Workspace, report: Report, asked: 
     match report:
         case Report.CLAIMS | Report.DISPUTED:
             answers = claim_views.answers(connection, workspace, asked)
-            kept = partial(_kept, connection, workspace, asked) if asked.when.is_present else None
+            as_kept = asked.when.is_present and not (asked.privacy and claim_views.tells_less(connection, asked))
+            kept = partial(_kept, connection, workspace, asked) if as_kept else None
             return Table(CLAIMS, ("ref",), (claim_cells(answered) for answered in answers), kept)
         case Report.ATTRIBUTIONS:
             numbers = sorted(claim_views.numbers(connection, asked, claim_views.instant(workspace, asked.when)))
-            said = _said(connection, workspace, numbers, asked.when)
+            said = _said(connection, workspace, numbers, asked)
             return Table(ATTRIBUTIONS, ("ref",), (cells(ATTRIBUTIONS, row) for row in said))
         case Report.CHANGES:
-            changes = _changes(connection, asked, period)
+            hidden = asked.hidden(connection)
+            changes = (change for change in _changes(connection, asked, period) if change.claim not in hidden)
             return Table(CHANGES, ("revision", "ref"), (cells(CHANGES, change) for change in changes))
         case Report.SOURCES:
+            told = asked.registry(connection).sources
             sources = queries.sources_with_counts(connection, asked.when.known)
-            return Table(SOURCES, ("name",), (cells(SOURCES, source) for source in sources))
+            return Table(SOURCES, ("name",), (cells(SOURCES, (told[s.id], count)) for s, count in sources))
 
 
 def _kept(connection: Transaction, workspace: Workspace, asked: Asked, raw: bool) -> Iterator[str]:  # noqa: FBT001 - the one thing a table's lines are asked
@@ -139,17 +143,18 @@ def _kept(connection: Transaction, workspace: Workspace, asked: Asked, raw: bool
 
 
 def rows_on(
-    connection: Transaction, workspace: Workspace, report: Report, claims: Iterable[int], when: When
+    connection: Transaction, workspace: Workspace, report: Report, claims: Iterable[int], asked: Asked
 ) -> Iterator[list[Cell]]:
     """A report's rows on these claims as far as they are known, whatever was asked; none of the log and registry."""
-    known = [c.id for batch in batches(claims) for c in queries.claims(connection, batch, when.known)]
+    found = [c.id for batch in batches(claims) for c in queries.claims(connection, batch, asked.when.known)]
+    known = visible(found, asked.hidden(connection))
     match report:
         case Report.CLAIMS | Report.DISPUTED:
-            at = claim_views.instant(workspace, when)
-            answers = claim_views.answers_on(connection, known, when, at)
+            at = claim_views.instant(workspace, asked.when)
+            answers = claim_views.answers_on(connection, known, asked, at)
             return (claim_cells(answered) for answered in answers)
         case Report.ATTRIBUTIONS:
-            return (cells(ATTRIBUTIONS, row) for row in _said(connection, workspace, known, when))
+            return (cells(ATTRIBUTIONS, row) for row in _said(connection, workspace, known, asked))
         case Report.CHANGES | Report.SOURCES:
             return iter(())
 
@@ -159,27 +164,28 @@ def _changes(connection: Transaction, asked: Asked, period: Period) -> Iterator[
     return claim_views.changes(connection, since=period.since, until=until, query=asked.query, known=asked.when.known)
 
 
-def _said(connection: Transaction, workspace: Workspace, numbers: Iterable[int], when: When) -> Iterator[Said]:
+def _said(connection: Transaction, workspace: Workspace, numbers: Iterable[int], asked: Asked) -> Iterator[Said]:
     """The attributions of these claims: by claim, then in the order said."""
-    at, known = claim_views.instant(workspace, when), when.known
-    registry = queries.registry(connection, known)
+    at, known = claim_views.instant(workspace, asked.when), asked.when.known
+    registry = asked.registry(connection)
     for batch in batches(numbers):
-        asked = frozenset(batch)
+        wanted = frozenset(batch)
         for dossier in dossiers(connection, batch, registry, known):
             hearing = hear_until(dossier.case, at)
-            heard = [a for a in dossier.attributions if a.claim in asked and a.said.said_by(at)]
+            heard = [a for a in dossier.attributions if a.claim in wanted and a.said.said_by(at)]
             documents = queries.documents(connection, {a.document for a in heard if a.document is not None}, known)
             for a in heard:
                 document = documents.get(a.document) if a.document is not None else None
                 outlet = document.outlet if document else None
+                told = told_as(a, registry)
                 yield Said(
                     claim=dossier.claims[a.claim],
-                    attribution=a,
+                    attribution=told,
                     origin=registry.sources[a.origin],
                     carriers=tuple(registry.sources[carrier].name for carrier in a.carriers),
                     document=document,
                     outlet=None if outlet is None else registry.sources[outlet].name,
-                    phrase=write_phrase(a, registry),
+                    phrase=write_phrase(told, registry),
                     live=_is_live(hearing, a),
                 )
 

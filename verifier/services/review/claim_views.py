@@ -15,6 +15,7 @@ from verifier.domain.batches import batches
 from verifier.domain.errors import NotFoundError, UsageError
 from verifier.domain.explain.claim_report import ClaimReport, FullClaimReport, full_answer
 from verifier.domain.explain.claim_report import answers as answers_in
+from verifier.domain.explain.group import ClaimGroup
 from verifier.domain.explain.outcome import Outcome
 from verifier.domain.explain.outcome import outcomes as outcomes_in
 from verifier.domain.explain.state import ClaimState
@@ -34,6 +35,7 @@ from verifier.reports.listing import ListedClaim
 from verifier.services.evaluate.evaluator import by_claim, dossiers
 from verifier.services.review.attributions import find_attribution
 from verifier.services.review.logged import by_other_rules, full_logged, logged_reports
+from verifier.services.review.privacy import Privacy, has_confidential, masked, masked_group, visible
 from verifier.services.workspace import Workspace
 from verifier.storage import journal, listing, queries
 from verifier.storage.accounts import accounts
@@ -56,12 +58,22 @@ PRESENT: Final = When()
 
 
 class Asked(Struct, frozen=True):
-    """Which claims are asked for, and as of when."""
+    """Which claims are asked for, and as of when; with `privacy` only what may leave the ledger."""
 
     query: Query = field(default_factory=Query)
     still_disputed: bool = False
     when: When = PRESENT
     limit: int | None = None
+    privacy: Privacy | None = None
+
+    def hidden(self, connection: Transaction) -> frozenset[int]:
+        """The claims that are not told."""
+        return frozenset() if self.privacy is None else self.privacy.hidden(connection, self.when.known)
+
+    def registry(self, connection: Transaction) -> Registry:
+        """The registry, as it may be told."""
+        found = queries.registry(connection, self.when.known)
+        return found if self.privacy is None else masked(found)
 
 
 class Listing(Struct, frozen=True):
@@ -157,7 +169,9 @@ def stale_days(workspace: Workspace, known: int | None = None) -> int:
 def answers(connection: Transaction, workspace: Workspace, asked: Asked) -> Iterator[ClaimReport]:
     """What is known of each claim asked for: in the order of the list now, as of another time newest status first."""
     at = instant(workspace, asked.when)
-    if asked.when.is_present:
+    if asked.privacy is not None and tells_less(connection, asked):
+        yield from answers_on(connection, numbers(connection, asked, at), asked, at)
+    elif asked.when.is_present:
         yield from _kept(connection, asked, at)
     else:
         found = _answers_of(connection, listing.matching_claims(connection, asked.query, asked.when.known), asked, at)
@@ -180,7 +194,7 @@ def _kept(connection: Transaction, asked: Asked, at: int) -> Iterator[ClaimRepor
 
 def numbers(connection: Transaction, asked: Asked, at: int) -> list[int]:
     """The numbers of the claims asked for at an instant, in the order of the answers."""
-    return [line.number for line in _listed(connection, asked, at)]
+    return visible([line.number for line in _listed(connection, asked, at)], asked.hidden(connection))
 
 
 def _fits(asked: Asked, at: int, state: ClaimState) -> bool:
@@ -205,12 +219,16 @@ def outcomes_on(connection: Transaction, numbers: Iterable[int], when: When, at:
                     yield outcome
 
 
-def answers_on(connection: Transaction, numbers: Iterable[int], when: When, at: int) -> Iterator[ClaimReport]:
+def tells_less(connection: Transaction, asked: Asked) -> bool:
+    """Whether anything is hidden or masked, so that what is kept of claims cannot be told as it is."""
+    return bool(asked.hidden(connection)) or has_confidential(queries.registry(connection, asked.when.known))
+
+
+def answers_on(connection: Transaction, numbers: Iterable[int], asked: Asked, at: int) -> Iterator[ClaimReport]:
     """What is known at an instant of each of these claims, which must be recorded, in their order."""
+    of_all = Asked(when=When(known=asked.when.known), privacy=asked.privacy)
     for batch in batches(numbers):
-        found = {
-            answer.claim.id: answer for answer in _answers_of(connection, batch, Asked(when=When(known=when.known)), at)
-        }
+        found = {answer.claim.id: answer for answer in _answers_of(connection, batch, of_all, at)}
         yield from (found[number] for number in batch)
 
 
@@ -220,11 +238,12 @@ def _answers_of(connection: Transaction, numbers: Iterable[int], asked: Asked, a
     if known is not None and by_other_rules(connection, known, asked.when.said, asked.query):
         yield from (report for report in logged_reports(connection, numbers, known) if fits(report.standing))
         return
-    registry = queries.registry(connection, known)
+    registry, hidden = asked.registry(connection), asked.hidden(connection)
     profiles = Profiles(registry)
     for batch in batches(numbers):
         wanted = frozenset(batch)
-        for group in dossiers(connection, batch, registry, asked.when.known):
+        for found in dossiers(connection, batch, registry, asked.when.known):
+            group = masked_group(found, hidden)
             yield from answers_in(group, at, group.claims.keys() & wanted, profiles, fits)
 
 
@@ -235,10 +254,10 @@ def show(workspace: Workspace, ref: str, when: When = PRESENT) -> Shown:
         if when.known is not None and by_other_rules(connection, when.known, when.said):
             return _shown_logged(connection, workspace, claim.id, when)
         [group] = dossiers(connection, [claim.id], Registry(), when.known)
-        registry = queries.registry(connection, when.known, group.sources)
+        group = replace(group, registry=queries.registry(connection, when.known, group.sources))
         at = instant(workspace, when)
-        full = full_answer(replace(group, registry=registry), claim.id, at)
-        return Shown(full, _context(connection, workspace, full, registry, when), at)
+        full = full_answer(group, claim.id, at)
+        return Shown(full, _context(connection, workspace, full, group, when), at)
 
 
 def _shown_logged(connection: Transaction, workspace: Workspace, claim: int, when: When) -> Shown:
@@ -250,32 +269,33 @@ def _shown_logged(connection: Transaction, workspace: Workspace, claim: int, whe
 
 
 def shown_claims(
-    connection: Transaction, workspace: Workspace, numbers: Iterable[int], when: When, registry: Registry
+    connection: Transaction, workspace: Workspace, numbers: Iterable[int], asked: Asked
 ) -> Iterator[Shown]:
-    """These claims in full, which must be recorded, in their order, by the registry given."""
-    at = instant(workspace, when)
+    """These claims in full, which must be recorded, in their order."""
+    when, at = asked.when, instant(workspace, asked.when)
     if when.known is not None and by_other_rules(connection, when.known, when.said):
         yield from (_shown_logged(connection, workspace, number, when) for number in numbers)
         return
+    registry, hidden = asked.registry(connection), asked.hidden(connection)
     for batch in batches(numbers):
-        groups = {claim: group for group in dossiers(connection, batch, registry, when.known) for claim in group.claims}
+        found = (masked_group(group, hidden) for group in dossiers(connection, batch, registry, when.known))
+        groups = {claim: group for group in found for claim in group.claims}
         for number in batch:
             full = full_answer(groups[number], number, at)
-            yield Shown(full, _context(connection, workspace, full, registry, when), at)
+            yield Shown(full, _context(connection, workspace, full, groups[number], when), at)
 
 
 def _context(
-    connection: Transaction, workspace: Workspace, full: FullClaimReport, registry: Registry, when: When
+    connection: Transaction, workspace: Workspace, full: FullClaimReport, group: ClaimGroup, when: When
 ) -> Context:
     """What the numbers in all that is known of a claim stand for."""
     said = [h.attribution for h in (*full.attributions, *full.reaching)]
     documents = {a.document for a in said if a.document is not None}
-    linked = {number for link in full.links for number in (link.claim, link.other)} | {full.answer.claim.id}
     return Context(
-        registry=registry,
+        registry=group.registry,
         documents=_as_said(queries.documents(connection, documents, when.known), when.said),
-        phrases={a.id: write_phrase(a, registry) for a in said},
-        claims={claim.id: claim for claim in queries.claims(connection, linked, when.known)},
+        phrases={a.id: write_phrase(a, group.registry) for a in said},
+        claims=group.claims,
         zone=workspace.zone.tz,
     )
 

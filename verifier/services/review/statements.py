@@ -7,7 +7,7 @@ from verifier.domain.errors import NotFoundError
 from verifier.domain.model.statements import Attribution
 from verifier.reports.files.json import Context
 from verifier.reports.statements import Statement, Statements
-from verifier.services.review.claim_views import When, shown_claims
+from verifier.services.review.claim_views import Asked, When, shown_claims
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
 from verifier.storage.engine import Transaction
@@ -53,7 +53,7 @@ def _statements(
     registry = queries.registry(connection, when.known)
     context = Context(registry, zone=workspace.zone.tz)
     found: list[Statement] = []
-    for shown in shown_claims(connection, workspace, newest, when, registry):
+    for shown in shown_claims(connection, workspace, newest, Asked(when=when)):
         answer = shown.full.answer
         of_claim: Iterable[ReportedAttribution] = shown.full.attributions
         found += [Statement(said, answer.claim, answer.status) for said in of_claim if wanted(said.attribution)]

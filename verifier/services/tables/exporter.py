@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from verifier.domain.batches import batches
 from verifier.domain.model.claims import Claim, LinkKind
-from verifier.domain.model.sources import Registry
+from verifier.domain.model.sources import KNOWN_TO_US, Registry
 from verifier.domain.model.statements import Attribution, Document
 from verifier.domain.progress import Progress, untold
 from verifier.intake.phrases.writing import called, write_phrase
@@ -25,6 +25,7 @@ from verifier.reports.files.tables import (
     table_csv,
 )
 from verifier.services.outputs import Measured, Output, noted, text_file
+from verifier.services.review.privacy import Privacy, masked, told_as
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
 from verifier.storage.engine import Transaction
@@ -41,17 +42,22 @@ def export_table(
     everything: bool = False,
     known: int | None = None,
     progress: Progress = untold,
+    privacy: Privacy | None = None,
 ) -> int:
     """Write every claim with its attributions, as known at a revision; gives how many rows there are.
 
-    With `everything` the registry comes before them and the analysts' verdicts behind them, in JSON Lines.
+    With `everything` the registry comes before them and the analysts' verdicts behind them, in JSON Lines. With
+    `privacy` only what may leave the ledger is written, which does not import to the same.
     """
     with workspace.read() as connection:
         registry = queries.registry(connection, known)
+        hidden = frozenset[int]()
+        if privacy is not None:
+            registry, hidden = masked(registry), privacy.hidden(connection, known)
         counted = _Counted(progress)
-        rows = counted(_rows(connection, registry, known))
+        rows = counted(_rows(connection, registry, known, hidden))
         if everything:
-            stream.writelines(map(json_line, _everything(connection, registry, rows, known)))
+            stream.writelines(map(json_line, _everything(connection, registry, rows, known, hidden)))
         elif kind is TableFormat.CSV:
             stream.writelines(table_csv(map(row_cells, rows)))
         else:
@@ -67,6 +73,7 @@ def export_file(
     everything: bool = False,
     known: int | None = None,
     progress: Progress = untold,
+    privacy: Privacy | None = None,
 ) -> int:
     """The same into a file, with a side-car that tells it from one that was edited (ConflictError)."""
 
@@ -74,7 +81,9 @@ def export_file(
         return noted(output.path.name, "export", measured, rows=rows)
 
     with text_file(output, note) as stream:
-        rows = export_table(workspace, stream, kind, everything=everything, known=known, progress=progress)
+        rows = export_table(
+            workspace, stream, kind, everything=everything, known=known, progress=progress, privacy=privacy
+        )
     return rows
 
 
@@ -94,30 +103,37 @@ class _Counted:
 
 
 def _everything(
-    connection: Transaction, registry: Registry, rows: Iterable[TableRow], known: int | None
+    connection: Transaction,
+    registry: Registry,
+    rows: Iterable[TableRow],
+    known: int | None,
+    hidden: Collection[int],
 ) -> Iterator[dict[str, Any]]:
     """One record after the other: parties, sources, claims and attributions, verdicts."""
     yield from (party_record(registry.parties[name]) for name in sorted(registry.parties))
-    yield from (source_record(registry.sources[number]) for number in sorted(registry.sources))
+    named = (source for _, source in sorted(registry.sources.items()) if source.name != KNOWN_TO_US)
+    yield from map(source_record, named)
     yield from map(row_record, rows)
     for batch in batches(queries.assessments(connection, None, known)):
         claims = {claim.id: claim for claim in queries.claims(connection, {a.claim for a in batch}, known)}
         documents = queries.documents(connection, {number for a in batch for number in a.evidence}, known)
-        for assessment in batch:
+        for assessment in (a for a in batch if a.claim not in hidden):
             evidence = (documents[number].url or "" for number in assessment.evidence)
             yield assessment_record(assessment, claims[assessment.claim], evidence)
 
 
-def _rows(connection: Transaction, registry: Registry, known: int | None) -> Iterator[TableRow]:
-    targets = _targets(connection, known)
-    for batch in batches(queries.all_claims(connection, known)):
+def _rows(
+    connection: Transaction, registry: Registry, known: int | None, hidden: Collection[int]
+) -> Iterator[TableRow]:
+    targets = _targets(connection, known, hidden)
+    for batch in batches(claim for claim in queries.all_claims(connection, known) if claim.id not in hidden):
         yield from _batch_rows(connection, batch, targets, registry, known)
 
 
-def _targets(connection: Transaction, known: int | None) -> _Targets:
-    """What each claim is linked to, in the order of recording."""
+def _targets(connection: Transaction, known: int | None, hidden: Collection[int]) -> _Targets:
+    """What each claim is linked to, in the order of recording, but for what is hidden."""
     found: defaultdict[int, tuple[tuple[LinkKind, int], ...]] = defaultdict(tuple)
-    for link in queries.links(connection, known):
+    for link in (link for link in queries.links(connection, known) if link.other not in hidden):
         found[link.claim] += ((link.kind, link.other),)
     return found
 
@@ -138,7 +154,7 @@ def _batch_rows(
         if claim.id not in said:
             yield bare
         for attribution in sorted(said[claim.id], key=lambda a: a.id):
-            yield _said_row(bare, attribution, documents, registry)
+            yield _said_row(bare, told_as(attribution, registry), documents, registry)
 
 
 def _claim_row(claim: Claim, links: Iterable[tuple[LinkKind, int]], names: Mapping[int, str]) -> TableRow:
