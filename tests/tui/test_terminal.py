@@ -127,15 +127,33 @@ def test_an_editor_that_fails_gives_the_terminal_back_too(terminal: Terminal, tm
     terminal.wait(lambda screen: "ended 0" in screen)
 
 
+def suspended(terminal: Terminal) -> None:
+    """Go to the shell, and run a command in it."""
+    terminal.press("C-z")
+    terminal.wait(lambda screen: "DISPUTED" not in screen and screen.count("ready>") > 1)
+    terminal.press("echo $((6 * 7)) commands run", "Enter")
+    terminal.wait(lambda screen: "42 commands run" in screen)
+
+
+def test_suspended_with_a_box_open_both_come_back(terminal: Terminal) -> None:
+    """The box with what was typed in it, and the list behind it."""
+    started(terminal)
+    terminal.press("a")
+    terminal.wait(lambda screen: "Who takes which stance on c13?" in screen)
+    terminal.press("-l", "Poland says")
+    before = terminal.wait(lambda screen: "Poland, official" in screen)
+    suspended(terminal)
+    terminal.press("fg", "Enter")
+    after = terminal.wait(lambda screen: "Poland, official" in screen and "DISPUTED 8 of 17" in screen)
+    assert after.splitlines()[1:] == before.splitlines()[1:]
+
+
 def test_suspended_to_the_shell_it_comes_back_as_it_was(terminal: Terminal) -> None:
     """Ctrl+Z gives the shell, in which commands run; `fg` brings the screen back, on the claim it was on."""
     started(terminal)
     terminal.press("G")
     terminal.wait(lambda screen: "c17 · " in screen)
-    terminal.press("C-z")
-    terminal.wait(lambda screen: "DISPUTED" not in screen and screen.count("ready>") > 1)
-    terminal.press("echo $((6 * 7)) commands run", "Enter")
-    terminal.wait(lambda screen: "42 commands run" in screen)
+    suspended(terminal)
     terminal.press("fg; echo and ended $?", "Enter")
     terminal.wait(lambda screen: "DISPUTED 8 of 17" in screen and "c17 · " in screen)
     terminal.press("k")

@@ -65,6 +65,8 @@ class ReviewApp(App[None]):
 
     def on_mount(self) -> None:
         """End as quitting does when the system asks for it: the terminal is left as it was."""
+        # Textual draws only what has changed, on a terminal that has been cleared.
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         loop = asyncio.get_running_loop()
         if threading.current_thread() is not threading.main_thread():
             return
