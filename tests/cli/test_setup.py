@@ -6,11 +6,17 @@ from tests.cli.driving import Evaluator
 
 
 def test_a_database_is_made_once(bare_desk: Evaluator) -> None:
-    """`db init` makes it with the starter registry, and then finds it there."""
+    """`db init` makes it with the starter registry, names who is adverse in it, and then finds it there."""
     path = str(bare_desk.location.path)
     assert bare_desk.ok("db", "path").out == f"{path}\n"
     assert bare_desk.ok("db", "path", "--json").json == {"path": path}
-    assert bare_desk.ok("db", "init").err == f"made {path}\n"
+    made, adverse, where = bare_desk.ok("db", "init").err.splitlines()
+    assert made == f"made {path}"
+    assert adverse.startswith(
+        "adverse in its registry, which is a judgement, are 84 pairs of parties: Serbia and Kosovo; "
+    )
+    assert "; Russia and Ukraine; " in adverse
+    assert where.startswith("Since when and on what ground: verifier source pack list. ")
     assert bare_desk.ok("db", "init").err == f"nothing to do: there is {path}\n"
     assert bare_desk.ok("db", "check").out.startswith("sound: 0 claims, r1 ")
     assert bare_desk.ok("source", "show", "Kyiv").out.startswith("Ukraine\n")

@@ -145,6 +145,15 @@ def test_nobody_is_official_by_name_alone() -> None:
     biden = next(entry for entry in persons if entry["name"] == "Joe Biden")
     assert (str(biden["official_since"]), str(biden["official_until"])) == ("2021-01-20", "2025-01-20")
     assert source("U.S. President")["name"] == "President of the United States"
+    leaders = next(pack for pack in PACKS if pack.name == "leaders").tables["source"]
+    assert len(leaders) > 200
+    assert [entry["name"] for entry in leaders if entry.get("official", False) != ("official_since" in entry)] == []
+
+
+def test_no_person_is_another_name_of_an_office() -> None:
+    """Who held an office speaks by a name of his own, so that the next holder is not taken for him."""
+    told = {name: source(name)["name"] for name in ("Zabihullah Mujahid", "Yahya Saree", "Karim Khan", "Ihor Terekhov")}
+    assert told == {name: name for name in told}
 
 
 def test_independent_sources_belong_to_nobody() -> None:

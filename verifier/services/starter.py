@@ -23,12 +23,13 @@ def data_file(name: str) -> Path:
     return (installed if installed.is_dir() else package.parent / "data") / name
 
 
-def packs() -> "list[Pack]":
+@cache
+def packs() -> "tuple[Pack, ...]":
     """The packs that come with verifier, the states of the world first, the others by name (InputFileError)."""
     from verifier.intake.registry.packs import read_pack
 
     found = (read_pack(path.read_bytes(), path.name) for path in sorted(data_file(REGISTRY).glob("*.toml")))
-    return sorted(found, key=lambda pack: (pack.name != FIRST, pack.name))
+    return tuple(sorted(found, key=lambda pack: (pack.name != FIRST, pack.name)))
 
 
 def load_starter(ledger: Ledger) -> None:

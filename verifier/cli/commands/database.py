@@ -1,6 +1,7 @@
 """The SETUP panel's database: making, upgrading, checking, copying, moving and restoring it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final
@@ -84,7 +85,23 @@ def db_init(context: typer.Context) -> None:
     done = establish(session.workspace)
     place = visible(str(session.location))
     session.screen.narrate([line(f"{'made' if done.made else 'nothing to do: there is'} {place}")])
+    _tell_adverse(session, done.adverse)
     _tell_roles(session, done.granting)
+
+
+def _tell_adverse(session: Session, pairs: Sequence[tuple[str, str]]) -> None:
+    """Whom the registry of a new database takes for adverse: a judgement, that a desk may want to take back."""
+    if not pairs:
+        return
+    named = "; ".join(visible(f"{one} and {other}") for one, other in pairs)
+    told = (
+        f"adverse in its registry, which is a judgement, are {counted(len(pairs), 'pair')} of parties: {named}.",
+        (
+            "Since when and on what ground: verifier source pack list. "
+            "Take one back: verifier source party NAME --not-adverse-to OTHER"
+        ),
+    )
+    session.screen.narrate([line(text) for text in told])
 
 
 def db_upgrade(

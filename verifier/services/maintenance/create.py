@@ -5,22 +5,28 @@ from pathlib import Path
 from msgspec import Struct
 
 from verifier.services.maintenance.upkeep import upgrade_database
+from verifier.services.starter import packs
 from verifier.services.workspace import Workspace
 from verifier.storage.roles import Granting, grant_rights
 from verifier.storage.schema import open_database
 
 
 class Established(Struct, frozen=True):
-    """Whether the database was made now, and what came of its roles (None where it has none, or others see to them)."""
+    """Whether the database was made now, and what came of its roles (None where it has none, or others see to them).
+
+    `adverse` are the pairs of parties that the packs of a new database say are adverse.
+    """
 
     made: bool
     granting: Granting | None
+    adverse: tuple[tuple[str, str], ...] = ()
 
 
 def establish(workspace: Workspace) -> Established:
     """Make the database with its first revision and, on a server, its roles; what is there already stays."""
     made = workspace.initialise()
-    return Established(made, _grant(workspace, make=True))
+    adverse = tuple(enmity.parties for pack in packs() for enmity in pack.enmities) if made else ()
+    return Established(made, _grant(workspace, make=True), adverse)
 
 
 def bring_up_to_date(workspace: Workspace) -> tuple[Path | None, Granting | None]:

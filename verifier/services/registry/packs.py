@@ -77,7 +77,7 @@ def _take_in(
     *,
     dry_run: bool,
 ) -> Registered:
-    wanted = [find_pack(name) for name in chosen] or packs()
+    wanted = [find_pack(name) for name in chosen] or [*packs()]
     detail = ", ".join(f"{pack.name} {pack.version}" for pack in wanted)
     every = joined(packs())
     ours = {name_key(entry["name"]) for pack in wanted for entry in pack.tables["source"]}
