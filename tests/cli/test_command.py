@@ -115,6 +115,52 @@ def test_unknown_names_are_asked_about_at_a_terminal(desk: Evaluator) -> None:
     assert desk.show("c1")["affirmed_by"] == ["RIA Novosti", "Depo Monitor"]
 
 
+def test_all_unknown_names_of_a_sheet_are_asked_for_in_one_form(desk: Evaluator) -> None:
+    """Each with its nearest, kind, party and standing; answered in any order, and an answer can be changed."""
+    sheet = "## The depot burned\nRia Novosty says @ 2024-11-19\nDepo Monitor says @ 2024-11-19\n"
+    path = desk.file("names.claims.md", f"{sheet}Freeport Gazette says @ 2024-11-19\n")
+    answers = [
+        ("which", "3: n"),
+        ("which", "9: n; nonsense"),
+        ("which", "2: n organisation, Kenya, official; 3: n media; 1: 1"),
+    ]
+    done = desk.with_environment(NO_COLOR="1").terminal("log", "-f", path, answers=answers)
+    assert done.status == 0, done.out
+    assert done.out.count("3 names are not known:") == 3
+    assert "3: Freeport Gazette  ->  n\n" in done.out
+    assert desk.show("c1")["affirmed_by"] == ["RIA Novosti", "Depo Monitor", "Freeport Gazette"]
+    monitor, gazette = (
+        desk.ok("source", "list", name, "--json").json[0] for name in ("depo monitor", "freeport gazette")
+    )
+    assert (monitor["kind"], monitor["party"], monitor["official"]) == ("organisation", "Kenya", True)
+    assert (gazette["kind"], gazette["party"], gazette["official"]) == ("media", None, False)
+
+
+def test_leftover_words_around_a_known_name_are_never_made_a_source(desk: Evaluator) -> None:
+    """With and without --new: what stands beside a known name is no name."""
+    desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19")
+    before = len(desk.ok("source", "list", "--json").json)
+    for words in ("AFP later", "Moscow continues to", "two officials also", "AFP on the condition of anonymity"):
+        for flags in ((), ("--new",)):
+            assert desk.run("say", "c1", words, *flags).status != 0, words
+            assert desk.run("say", "c1", f"{words} sayz", *flags).status != 0, words
+    assert len(desk.ok("source", "list", "--json").json) == before
+
+
+@pytest.mark.parametrize(
+    ("word", "readings"),
+    [("Congolese", ("DR Congo", "Republic of the Congo")), ("Korean", ("North Korea", "South Korea"))],
+)
+def test_an_office_of_an_ambiguous_party_is_refused_with_its_readings(
+    desk: Evaluator, word: str, readings: tuple[str, str]
+) -> None:
+    """Nobody is taken for granted, named or not."""
+    for who in (f"the {word} government", f"a {word} official", f"a {word} army spokesman"):
+        done = desk.run("log", "The depot burned", "-a", f"{who} said @ 2024-11-19")
+        assert done.status != 0, who
+        assert all(reading in done.err for reading in readings), (who, done.err)
+
+
 def test_giving_up_records_nothing(desk: Evaluator) -> None:
     """`q` at the question exits 1 and leaves no claim."""
     done = desk.terminal("log", "The depot burned", "-a", "Ria Novosty says", answers=[("which", "q")])

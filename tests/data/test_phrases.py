@@ -58,6 +58,10 @@ REFUSED: Final = (
     "It was not possible to verify the claims",
     "Zakharova called it a provocation",
     "Moscow found no evidence",
+    "a Congolese official said",
+    "a senior Korean official told Reuters",
+    "Georgian officials said",
+    "Congolese officials said",
     "никто не подтвердил",
     "ніхто не підтвердив",
 )

@@ -1,62 +1,113 @@
-"""Asking about names that are not known: the closest known ones, or a new source."""
+"""Asking in one form about names that are not known: the closest known ones, or new sources."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import typer
+from msgspec import Struct
 from msgspec.structs import replace
 
 from verifier.cli.session import Session
 from verifier.domain.model.sources import SourceKind
 from verifier.intake.phrases.names import name_key
-from verifier.reports.text.styled import Role, Run, line, visible
+from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.services.record.actions import Options, Recorded
-from verifier.services.record.recorder import Standing
+from verifier.services.record.recorder import Choices, Standing
 from verifier.services.record.sheets import UnknownNamesError
 
 NEW = "n"
 _MORE: Final = "  the same, with what is known of it, as in: n government, Kenya, official; or: n media"
 GIVE_UP = "q"
+_DIGITS: Final = 5
+"""So many digits no number of a line has."""
+
+
+class _Row(Struct):
+    """A name that is not known, as a line of the form: the closest known names, and what was answered so far."""
+
+    name: str
+    closest: tuple[str, ...]
+    answer: str = ""
+
+    def takes(self, answer: str) -> bool:
+        """Whether an answer says something of this name; it is then kept."""
+        numbers = map(str, range(1, len(self.closest) + 1))
+        if answer not in numbers and _standing(answer) is None:
+            return False
+        self.answer = answer
+        return True
+
+    def told(self) -> str:
+        """What the answer makes of the name."""
+        return f"is {self.closest[int(self.answer) - 1]}" if self.answer.isdecimal() else self.answer or "?"
 
 
 def retried(session: Session, options: Options, attempt: Callable[[Options], Recorded]) -> Recorded:
-    """The attempt, with somebody at the terminal asked about each name it does not know."""
+    """The attempt, with somebody at the terminal asked in one form about all the names it does not know."""
     while True:
         try:
             return attempt(options)
         except UnknownNamesError as error:
             if not session.interactive or options.choices.decided(name for name, _ in error.unknown):
                 raise
-            if len(error.unknown) > 1:
-                names = ", ".join(f"'{visible(name)}'" for name, _ in error.unknown)
-                session.screen.fail([line(Run(f"{len(error.unknown)} names are not known: ", Role.STRONG), names)])
-            for name, closest in error.unknown:
-                options = _with_answer(session, options, name, closest)
+            rows = [_Row(name, closest) for name, closest in error.unknown]
+            _fill(session, rows)
+            options = replace(options, choices=_decided(options.choices, rows))
 
 
-def _with_answer(session: Session, options: Options, name: str, closest: tuple[str, ...]) -> Options:
-    decided = options.choices
-    choices = {str(number): known for number, known in enumerate(closest, 1)}
-    lines = [line(Run(f"source '{visible(name)}' is not known.", Role.STRONG))]
-    lines += [line(f"  {number}  it is {visible(known)}") for number, known in choices.items()]
+def _fill(session: Session, rows: Sequence[_Row]) -> None:
+    """Ask until every line of the form is answered; an answer is of the first line that has none, or of a named one."""
+    session.screen.fail(_form(rows))
+    while any(not row.answer for row in rows):
+        answer = typer.prompt("which", err=True).strip()
+        if answer.lower() == GIVE_UP:
+            sys.stderr.write("nothing was recorded\n")
+            raise typer.Exit(1)
+        understood = [_answered(rows, part.strip()) for part in answer.split(";")]
+        if len(rows) > 1 and (not all(understood) or any(not row.answer for row in rows)):
+            session.screen.fail(_form(rows))
+
+
+def _answered(rows: Sequence[_Row], answer: str) -> bool:
+    """Whether an answer was understood: `n media`, or of a line by its number `2: n media`."""
+    number, colon, rest = answer.partition(":")
+    if colon:
+        place = int(number) if number.isdecimal() and len(number) < _DIGITS else 0
+        return 0 < place <= len(rows) and rows[place - 1].takes(rest.strip())
+    waiting = next((row for row in rows if not row.answer), None)
+    return waiting is not None and waiting.takes(answer)
+
+
+def _form(rows: Sequence[_Row]) -> list[Line]:
+    """The names with the closest known ones and what was answered, and how to answer."""
+    lines = []
+    if len(rows) > 1:
+        lines.append(line(Run(f"{len(rows)} names are not known:", Role.STRONG)))
+    for number, row in enumerate(rows, 1):
+        label = f"{number}: {visible(row.name)}  ->  {visible(row.told())}"
+        lines.append(line(Run(label if len(rows) > 1 else f"source '{visible(row.name)}' is not known.", Role.STRONG)))
+        lines += [line(f"  {choice}  it is {visible(known)}") for choice, known in enumerate(row.closest, 1)]
     lines += [
         line(f"  {NEW}  a new source, with nothing established"),
         line(f"  {NEW} KIND, PARTY, official{_MORE}"),
     ]
-    session.screen.fail([*lines, line(f"  {GIVE_UP}  give up, record nothing")])
-    answer, standing = "", None
-    while answer.lower() not in {*choices, GIVE_UP} and standing is None:
-        answer = typer.prompt("which", err=True).strip()
-        standing = _standing(answer)
-    if answer.lower() == GIVE_UP:
-        sys.stderr.write("nothing was recorded\n")
-        raise typer.Exit(1)
-    if standing is not None:
-        told = {**decided.standing, name_key(name): standing}
-        return replace(options, choices=replace(decided, new=decided.new | {name_key(name)}, standing=told))
-    known_as = {**decided.known_as, name_key(name): choices[answer]}
-    return replace(options, choices=replace(decided, known_as=known_as))
+    if len(rows) > 1:
+        lines.append(line("  each answer is of the first name without one; of another or several: 2: n media; 3: 1"))
+    return [*lines, line(f"  {GIVE_UP}  give up, record nothing")]
+
+
+def _decided(choices: Choices, rows: Sequence[_Row]) -> Choices:
+    """The choices with what the form says."""
+    new, known_as, standing = set(choices.new), {**choices.known_as}, {**choices.standing}
+    for row in rows:
+        key, told = name_key(row.name), _standing(row.answer)
+        if told is None:
+            known_as[key] = row.closest[int(row.answer) - 1]
+        else:
+            new.add(key)
+            standing[key] = told
+    return replace(choices, new=frozenset(new), known_as=known_as, standing=standing)
 
 
 def _standing(answer: str) -> Standing | None:

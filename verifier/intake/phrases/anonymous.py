@@ -66,6 +66,15 @@ def party_of(text: str, names: Names) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def readings_of(text: str, names: Names) -> tuple[str, ...]:
+    """What the party that a description names may be, where its word may mean several: `a Congolese official`."""
+    for word in text.split():
+        found = names.ambiguous(word.removesuffix("'s").removesuffix("\u2019s"))
+        if found and all(party_of(text.replace(word, written), names) for written in found[0]):
+            return found[1]
+    return ()
+
+
 def _before(words: Sequence[str], role: str, names: Names) -> set[str] | None:
     """The parties named directly before a role; None if there is none, so that it may be named behind."""
     found: set[str] = set()

@@ -80,6 +80,11 @@ class Names:
         party = self._party(key := name_key(word))
         return party if party and _as_written(word, key, (party.name, *party.adjectives)) else None
 
+    def ambiguous(self, word: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        """What to write for each party that a word may mean, and its readings; None if it means one, or none."""
+        found = _rules().ambiguous.get(key := name_key(word))
+        return (found.write[: len(found.parties)], found.readings) if found and not self._index.numbers([key]) else None
+
     def readings(self, name: str) -> tuple[str, ...]:
         """What a name may mean that could be of several parties, or of somebody else; nothing if it is not one."""
         key = name_key(name)

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from verifier.domain.model.statements import Basis, Certainty, Figure, Stance
 from verifier.domain.model.time import Moment
+from verifier.intake.phrases.anonymous import readings_of
 from verifier.intake.phrases.figures import is_approximate, read_figure
 from verifier.intake.phrases.heads import Head, HeadReader, Speaker
 from verifier.intake.phrases.names import Names
@@ -50,7 +51,9 @@ def read_phrase(text: str, names: Names, reader: DateReader) -> Phrase | tuple[P
     heads = HeadReader(_without_lead(text), names)
     readings = _readings(heads)
     if len(readings) == 1:
-        return _phrase(text, *readings[0], reader)
+        head, tail = readings[0]
+        unsure = next(filter(None, (_unsure_party(one, names) for one in (head.origin, *head.carriers))), None)
+        return (unsure.placed(None, text),) if unsure else _phrase(text, head, tail, reader)
     problem = _ambiguous(readings, heads.start) if readings else heads.failure
     return ((problem or Problem(None, heads.start + 1, "this cannot be read", "")).placed(None, text),)
 
@@ -71,6 +74,14 @@ def unknown_speaker(speaker: Speaker, names: Names) -> Problem:
     fix = "Correct it, add it with verifier source add --kind KIND, or accept it as new with --new"
     said = f"Closest: {', '.join(closest)}. {fix}" if closest else fix
     return Problem(None, speaker.column, what, said, unknown_name=True, suggestions=closest, name=speaker.name)
+
+
+def _unsure_party(speaker: Speaker, names: Names) -> Problem | None:
+    """What to say of somebody unnamed, of a party whose word may mean several."""
+    if not speaker.anonymous or speaker.party or not (readings := readings_of(speaker.name, names)):
+        return None
+    what = f"{quoted(speaker.name)} may be of {' or '.join(readings)}"
+    return Problem(None, speaker.column, what, "Write which one is meant")
 
 
 def unknown_party(name: str, names: Names, column: int | None = None) -> Problem:
