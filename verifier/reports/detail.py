@@ -12,6 +12,7 @@ from verifier.domain.model.time import Moment
 from verifier.domain.rules.status import Step
 from verifier.reports.files.json import Context
 from verifier.reports.text.page import Page
+from verifier.reports.text.prospects import outlooks
 from verifier.reports.text.sides import ref_on, rows, side_mark, who
 from verifier.reports.text.styled import BLANK, Line, Role, Run, line, padded, visible, wrapped
 from verifier.reports.text.targets import Kind, Row, Target
@@ -238,7 +239,7 @@ def _prospects(full: FullClaimReport, page: Page) -> Iterator[Line]:
         Stance.QUESTIONS: "questioning",
     }
     arrow = "->" if page.ascii_only else "→"
-    for prospect in full.would_change:
+    for prospect in outlooks(full.would_change):
         yield line(
             mark_run(prospect.stance),
             f" {visible(prospect.who)} {verbs[prospect.stance]} {arrow} ",

@@ -11,6 +11,7 @@ from verifier.reports.files.json import Context, Json, full_answer_json
 from verifier.reports.html.claim_review import claim_review, script_json
 from verifier.reports.html.drawing import Axis, Course, axis, course
 from verifier.reports.html.environment import environment
+from verifier.reports.text.prospects import Outlook, outlooks
 
 SIDES: Final = (
     (Stance.AFFIRMS, "Affirmed by"),
@@ -36,6 +37,7 @@ class ClaimPage(NamedTuple):
     sides: tuple[Side, ...]
     course: Course
     figures: Axis | None
+    outlooks: tuple[Outlook, ...]
     review: Json | None
 
 
@@ -86,6 +88,7 @@ def claim_page(full: FullClaimReport, context: Context, now: int, url: str | Non
         sides,
         course(full.history, said, now, context.zone),
         axis(list(_figures(full, context))),
+        tuple(outlooks(full.would_change)),
         None if url is None else claim_review(full.answer, context, url, publisher),
     )
 
