@@ -1,5 +1,6 @@
 """Databases of every released schema are upgraded: what they showed before, they show after."""
 
+import contextlib
 import json
 import shutil
 import sqlite3
@@ -150,6 +151,39 @@ def test_what_an_upgrade_would_change_is_told_beforehand(old_desk: Evaluator, ve
     logged = [change["ref"] for change in old_desk.run("--json", "changes").json if change["action"] == "upgrade"]
     assert [line.split()[0] for line in previewed.out.splitlines()] == logged
     assert version != "0003" or len(logged) > 4
+
+
+def report_before(desk: Evaluator, version: str, path: Path) -> Path:
+    """A report of claims as the program that made a database would have told it: of the revision before the upgrade."""
+    upgraded = desk.home / "upgraded.db"
+    shutil.copy(DATABASES / f"{version}.db", upgraded)
+    Evaluator(desk.home, Location(path=upgraded), {}).ok("db", "upgrade")
+    with contextlib.closing(sqlite3.connect(DATABASES / f"{version}.db")) as lite:
+        number, digest = lite.execute("SELECT id, digest FROM revisions ORDER BY id DESC LIMIT 1").fetchone()
+    then = Evaluator(desk.home, Location(path=upgraded), {})
+    then.ok("report", "claims", "--known-at", f"r{number}", "-o", str(path))
+    beside = path.with_name(f"{path.name}.datapackage.json")
+    note = json.loads(beside.read_text(encoding="utf-8"))
+    note["verifier"] |= {"revision": f"r{number}", "digest": digest, "known_at": None}
+    beside.write_text(json.dumps(note), encoding="utf-8")
+    return path
+
+
+def test_a_report_that_an_upgrade_falsifies_is_told_with_how_many_rows(
+    old_desk: Evaluator, version: str, tmp_path: Path
+) -> None:
+    """One row for each claim that changes; a report that keeps all its truth is not named; files need -n."""
+    report = report_before(old_desk, version, tmp_path / "kept.csv")
+    previewed = old_desk.ok("db", "upgrade", "-n", str(report))
+    changed = [line for line in previewed.out.splitlines() if line.startswith("c")]
+    named = [line for line in previewed.out.splitlines() if str(report) in line]
+    assert bool(named) == bool(changed)
+    if named:
+        assert named == [f"{report}: {len(changed)} row{'s' * (len(changed) > 1)} would no longer be true"]
+    assert version != "0003" or len(changed) > 4
+    refused = old_desk.run("db", "upgrade", str(report))
+    assert (refused.status, "-n" in refused.err) == (2, True)
+    assert old_desk.run("list").status == 6
 
 
 SECOND_EDITION: Final = {

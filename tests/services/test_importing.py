@@ -24,6 +24,7 @@ from verifier.domain.model.statements import Basis, Certainty, Stance
 from verifier.intake.lookalikes import deceptive
 from verifier.intake.tables.read import TableFormat
 from verifier.services.maintenance.upkeep import check_database
+from verifier.services.review.claim_views import Asked, answers
 from verifier.services.tables import imports
 from verifier.services.tables.exporter import export_table
 from verifier.services.tables.imports import Imported, ImportOptions, Table, import_table
@@ -439,3 +440,19 @@ def test_derived_statuses_of_the_rumours_meet_what_turned_out(workspace: Workspa
     assert contested == {"true": 2, "false": 43, "unknown": 8}, "0.81 of what is disputed or denied turned out false"
     assert unverified == {"true": 29, "false": 16, "unknown": 40}
     assert accepted == 0, "no origin is established, so nothing is corroborated and no share can be false"
+
+
+@pytest.mark.skipif(not EMERGENT.is_dir(), reason="the Emergent rumours are not there")
+def test_what_is_contested_was_mostly_false_and_what_many_affirm_seldom(workspace: Workspace) -> None:
+    """0.81 of what is disputed, denied, rebutted or refuted; 0.06 of what three or more affirm and nobody denies."""
+    import_text(workspace, (EMERGENT / "attributions.csv").read_text(encoding="utf-8"))
+    with (EMERGENT / "truth.csv").open(encoding="utf-8", newline="") as file:
+        truth = {row["key"]: row["truth"] for row in csv.DictReader(file)}
+    against = {Status.DISPUTED, Status.DENIED, Status.REBUTTED, Status.REFUTED}
+    with workspace.read() as connection:
+        found = list(answers(connection, workspace, Asked()))
+    contested = Counter(truth[answer.claim.key or ""] for answer in found if answer.finding.status in against)
+    undenied = [answer for answer in found if len(answer.affirmed_by) >= 3 and not answer.denied_by]
+    affirmed = Counter(truth[answer.claim.key or ""] for answer in undenied)
+    assert (contested["false"], contested.total()) == (43, 53)
+    assert (affirmed["false"], affirmed.total()) == (3, 48)

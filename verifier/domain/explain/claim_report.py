@@ -185,7 +185,7 @@ def answers(
     instant: int,
     claims: Collection[int] | None = None,
     profiles: Profiles | None = None,
-    fits: Callable[[ClaimState], bool] | None = None,
+    fits: Callable[[Outcome], bool] | None = None,
 ) -> Iterator[ClaimReport]:
     """What is known of these claims of a group, or of all, at an instant (microseconds UTC); it is evaluated once.
 
@@ -200,7 +200,7 @@ def answers(
         given = tuple(a for a in known.assessments if a.claim == number)
         layer = verdicts(given)
         found = outcome(reading, layer)
-        if fits is None or fits(found.standing):
+        if fits is None or fits(found):
             yield _report(reading, layer, found, given)
 
 

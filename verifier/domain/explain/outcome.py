@@ -21,13 +21,17 @@ from verifier.domain.rules.voices import Profiles
 
 
 class Outcome(Struct, frozen=True):
-    """Where a claim stands at an instant, the refs (`a3`, `r7`) of what decides it, and the flags of its records."""
+    """Where a claim stands at an instant, the refs (`a3`, `r7`) of what decides it, and the flags of its records.
+
+    `addressed` is whether anything said bears on it, if only along links, or a verdict is in force.
+    """
 
     claim: Claim
     finding: Finding
     standing: ClaimState
     because: tuple[str, ...]
     flags: Flags = Flags()
+    addressed: bool = True
 
     @property
     def status(self) -> Status:
@@ -77,7 +81,8 @@ def outcome(reading: Evaluation, layer: Verdicts) -> Outcome:
         last_said=last_said(reading),
         flags=raised.of_records,
     )
-    return Outcome(reading.claim, finding, standing, _because(reading, layer), raised)
+    addressed = bool(reading.history or layer.live)
+    return Outcome(reading.claim, finding, standing, _because(reading, layer), raised, addressed)
 
 
 def falls_due(claim: Claim) -> int | None:

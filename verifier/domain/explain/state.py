@@ -69,12 +69,6 @@ class ClaimState(Struct, frozen=True):
     valid_until: int = FOREVER
     flags: frozenset[Flag] = frozenset()
 
-    @property
-    def is_spoken_of(self) -> bool:
-        """Whether anything said bears on it, if only along links."""
-        reached = bool(self.support or self.opposition) or self.derived is Status.WITHDRAWN
-        return self.last_said is not None or reached
-
     def has(self, flag: Flag, now: int, stale_after: int) -> bool:
         """Whether a flag is raised at an instant, where silence of such a length is stale (both in microseconds)."""
         match flag:

@@ -113,7 +113,8 @@ def _no_pair(reading: Evaluation, sign: int, admitting: list[WeightedRecord]) ->
         names = _list(f"{_named(reading, heard)}'s" for heard in unknown)
         return f"; {names} lineage is unknown, so they make no independent pair"
     if all(not heard.certain for heard in others):
-        return f"; {_list(_named(reading, heard) for heard in others)} hedged, so they make no independent pair"
+        verb = _agree(tuple(reading.voices(others)), "hedges", "hedge")
+        return f"; {_list(_named(reading, heard) for heard in others)} {verb}, so they make no independent pair"
     return "; they are not independent of each other"
 
 

@@ -18,7 +18,6 @@ from verifier.domain.explain.claim_report import answers as answers_in
 from verifier.domain.explain.group import ClaimGroup
 from verifier.domain.explain.outcome import Outcome
 from verifier.domain.explain.outcome import outcomes as outcomes_in
-from verifier.domain.explain.state import ClaimState
 from verifier.domain.explain.summary import Line
 from verifier.domain.model.claims import Claim
 from verifier.domain.model.sources import Registry
@@ -142,9 +141,7 @@ def _listed(connection: Transaction, asked: Asked, at: int) -> Iterator[ListedCl
         by_other_rules(connection, asked.when.known, asked.when.said, asked.query)
     numbers = listing.matching_claims(connection, asked.query, asked.when.known)
     found = [
-        _line(outcome)
-        for outcome in outcomes_on(connection, numbers, asked.when, at)
-        if _fits(asked, at, outcome.standing)
+        _line(outcome) for outcome in outcomes_on(connection, numbers, asked.when, at) if _fits(asked, at, outcome)
     ]
     found.sort(key=lambda line: (-line.standing.since, line.number))
     return iter(found[: asked.limit])
@@ -197,15 +194,16 @@ def numbers(connection: Transaction, asked: Asked, at: int) -> list[int]:
     return visible([line.number for line in _listed(connection, asked, at)], asked.hidden(connection))
 
 
-def _fits(asked: Asked, at: int, state: ClaimState) -> bool:
-    """Whether a claim in a state is asked for; at an instant of the past, only if something had been said of it."""
-    if asked.when.said is not None and not state.is_spoken_of:
+def _fits(asked: Asked, at: int, found: Outcome) -> bool:
+    """Whether a claim is asked for; at an instant of the past, only if something bore on it by then."""
+    if asked.when.said is not None and not found.addressed:
         return False
+    state = found.standing
     return (state.still_disputed or not asked.still_disputed) and asked.query.fits(state, at)
 
 
 def outcomes_on(connection: Transaction, numbers: Iterable[int], when: When, at: int) -> Iterator[Outcome]:
-    """What became of these claims by an instant, without those of which nothing had been said by then."""
+    """What became of these claims by an instant, without those on which nothing bore by then."""
     if when.known is not None and by_other_rules(connection, when.known, when.said):
         yield from (report.outcome for report in logged_reports(connection, numbers, when.known))
         return
@@ -215,7 +213,7 @@ def outcomes_on(connection: Transaction, numbers: Iterable[int], when: When, at:
         for dossier in dossiers(connection, batch, registry, when.known):
             asked = sorted(dossier.claims.keys() & set(batch))
             for outcome in outcomes_in(dossier.case, dossier.assessments, at, asked, profiles):
-                if when.said is None or outcome.standing.is_spoken_of:
+                if when.said is None or outcome.addressed:
                     yield outcome
 
 
@@ -236,7 +234,7 @@ def _answers_of(connection: Transaction, numbers: Iterable[int], asked: Asked, a
     """What is known at an instant of those of these claims that are asked for, group by group."""
     fits, known = partial(_fits, asked, at), asked.when.known
     if known is not None and by_other_rules(connection, known, asked.when.said, asked.query):
-        yield from (report for report in logged_reports(connection, numbers, known) if fits(report.standing))
+        yield from (report for report in logged_reports(connection, numbers, known) if fits(report.outcome))
         return
     registry, hidden = asked.registry(connection), asked.hidden(connection)
     profiles = Profiles(registry)
