@@ -36,6 +36,12 @@ def head_word(text: str) -> str:
     return words[_stop(words) - 1] if words else ""
 
 
+def is_thing(text: str) -> bool:
+    """Whether a description turns on what was made known, and not on people: `the Monday report`."""
+    head = head_word(text)
+    return head in _list("thing") or head in _list("things")
+
+
 def described(text: str) -> str:
     """A description as it is kept: without its article."""
     while (shorter := without_article(text)) != text:

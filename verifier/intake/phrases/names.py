@@ -5,7 +5,7 @@ capitals, and words that may mean several parties, stand in `names.toml`.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import product
 from pathlib import Path
@@ -84,6 +84,12 @@ class Names:
         """What to write for each party that a word may mean, and its readings; None if it means one, or none."""
         found = _rules().ambiguous.get(key := name_key(word))
         return (found.write[: len(found.parties)], found.readings) if found and not self._index.numbers([key]) else None
+
+    def may_be_no_party(self, title: Sequence[str]) -> bool:
+        """Whether a title may be of somebody who is no party: `Georgia's secretary of state`."""
+        keys = [name_key(word).removesuffix("'s") for word in title]
+        found = (_rules().ambiguous.get(key) for key in keys)
+        return any(one is not None and not one.titles.isdisjoint(keys) for one in found)
 
     def readings(self, name: str) -> tuple[str, ...]:
         """What a name may mean that could be of several parties, or of somebody else; nothing if it is not one."""
@@ -243,6 +249,7 @@ class _Ambiguous(Struct, frozen=True):
     parties: tuple[str, ...]
     others: tuple[str, ...]
     write: tuple[str, ...]
+    titles: frozenset[str] = frozenset()
 
     @property
     def readings(self) -> tuple[str, ...]:
@@ -264,7 +271,12 @@ def _rules() -> _Rules:
 
     data = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
     ambiguous = {
-        name_key(word): _Ambiguous(tuple(entry["parties"]), tuple(entry.get("others", ())), tuple(entry["write"]))
+        name_key(word): _Ambiguous(
+            tuple(entry["parties"]),
+            tuple(entry.get("others", ())),
+            tuple(entry["write"]),
+            frozenset(entry.get("titles", ())),
+        )
         for entry in data["ambiguous"]
         for word in entry["words"]
     }

@@ -97,6 +97,8 @@ def party_by(title: str, names: Names) -> str | None:
     words = title.split()
     if any(word.casefold() in lexicon().lists["titles.over"] for word in words):
         return None
+    if names.may_be_no_party(words):
+        return None
     return next((party for end in range(len(words), 0, -1) if (party := _party_up_to(words[:end], names))), None)
 
 

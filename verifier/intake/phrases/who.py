@@ -11,7 +11,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from verifier.domain.model.sources import Source, SourceKind
-from verifier.intake.phrases.anonymous import described, head_word, is_anonymous, party_of
+from verifier.intake.phrases.anonymous import described, is_anonymous, is_thing, party_of
 from verifier.intake.phrases.correcting import LONGEST_NAME, REGISTER, how_to, instead_of_cue, too_long
 from verifier.intake.phrases.cues import MARKS, Lexicon, Words, lexicon
 from verifier.intake.phrases.declined import declined, is_cyrillic
@@ -151,12 +151,9 @@ class SlotReader:
     def _named(self, name: str, column: int) -> Speaker:
         if source := self._names.meant(name):
             return speaker_of(source, column)
-        if is_anonymous(name) and not self._is_thing(head_word(name)):
+        if is_anonymous(name) and not is_thing(name):
             return Speaker(described(name), None, True, party_of(name, self._names), column)  # noqa: FBT003 - a field
         return Speaker(name, None, False, None, column)  # noqa: FBT003 - a field
-
-    def _is_thing(self, head: str) -> bool:
-        return any(head in self._lexicon.lists[f"anonymous.{name}"] for name in ("thing", "things"))
 
     def _doubted(self, at: int) -> tuple[str, int]:
         """The article before `unverified`, and where the name behind it begins; the same place without it."""
