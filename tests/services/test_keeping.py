@@ -89,7 +89,7 @@ def other(value: object) -> object:
             "UPDATE status_totals SET claims = 9 WHERE status = 'disputed' AND still_disputed",
             "the claims listed as disputed are counted as 9, and are 1",
         ),
-        ("DELETE FROM claim_terms", "c1 is not looked up by the tags and parties it has"),
+        ("DELETE FROM claim_terms", "c1 is not looked up by the text, tags and parties it has"),
         ("DELETE FROM claim_words", "c1 is not found by the words it has"),
     ],
 )

@@ -1,6 +1,6 @@
 """What a write did, told to the analyst: what was recorded, what it changed and why, what was understood."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from itertools import islice
 from typing import Any, Final
@@ -58,6 +58,7 @@ def outcome(recorded: Recorded, zone: Zone, now: int, *, dry_run: bool, ascii_on
     for archived in recorded.notes.archived:
         yield line(Run("  kept text ", Role.FAINT), f"{visible(str(archived.path))} ({archived.size:,} bytes)")
     yield from omissions(recorded.notes.left_out)
+    yield from map(line, twins(recorded.notes.twins))
     yield from warnings(recorded.notes.retracted.values(), zone.tz)
     yield from _ahead((move.after.claim for move in recorded.moves.values()), zone, now)
     ending = "" if dry_run or recorded.revision is None else UNDO_HINT
@@ -93,6 +94,12 @@ def _ahead(claims: Iterable[Claim], zone: Zone, now: int) -> Iterator[Line]:
         if claim.kind is ClaimKind.FACT and claim.happened and not claim.happened.said_by(now):
             told = f"c{claim.id} is a fact that happens on {visible(echo(claim.happened, zone))}, which lies ahead"
             yield line(Run("warning: ", Role.FAULT), f"{told}. Correct the time, or log it as kind: prediction")
+
+
+def twins(found: Mapping[int, Collection[int]]) -> Iterator[str]:
+    """Which claim was meant by a text that several have."""
+    for meant, others in found.items():
+        yield f"note: c{meant} is meant by that text; {' and '.join(f'c{other}' for other in others)} says the same"
 
 
 def omissions(left_out: Mapping[str, str]) -> Iterator[Line]:

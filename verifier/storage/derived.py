@@ -22,7 +22,7 @@ from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import claim_terms, party_keys, party_of, source_keys, source_of
 from verifier.storage.layout import insert_rows
 from verifier.storage.record_rows import standing_row
-from verifier.storage.selection import among, streamed
+from verifier.storage.selection import CLAIM_TEXT, among, streamed
 from verifier.storage.tables import (
     claim_accounts,
     claim_states,
@@ -101,11 +101,11 @@ def _totals(connection: Connection) -> dict[tuple[str, bool], int]:
 
 
 def wrong_terms(connection: Connection) -> str | None:
-    """The first version of a claim whose tags and parties are not those it is looked up by, in words."""
+    """The first version of a claim whose text, tags and parties are not those it is looked up by, in words."""
     stored = _terms_by_version(connection)
     for version, claim, expected in _terms(connection):
         if sorted(stored.pop(version, [])) != sorted(expected):
-            return f"c{claim} is not looked up by the tags and parties it has"
+            return f"c{claim} is not looked up by the text, tags and parties it has"
     return f"there are names to look up version {min(stored)} of a claim, which there is not" if stored else None
 
 
@@ -121,10 +121,10 @@ def _terms(connection: Connection) -> Iterator[tuple[int, int, list[tuple[str, s
     """Each version of a claim: its number, its claim's, and what it is looked up by."""
     columns = claim_versions.c
     lists = (columns.parties, columns.against, columns.favours, columns.tags)
-    statement = select(columns.id, columns.claim, *lists).order_by(columns.id)
-    for version, claim, *texts in streamed(connection, statement):
+    statement = select(columns.id, columns.claim, CLAIM_TEXT, *lists).join(claim_table).order_by(columns.id)
+    for version, claim, text, *texts in streamed(connection, statement):
         parties, against, favours, tags = map(unlisted, texts)
-        named = Claim(claim, "", parties=parties, against=against, favours=favours, tags=tags)
+        named = Claim(claim, text, parties=parties, against=against, favours=favours, tags=tags)
         yield version, claim, claim_terms(named)
 
 

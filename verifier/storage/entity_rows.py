@@ -5,7 +5,7 @@ Rows of what is recorded by the million are laid out in the order of their table
 
 from typing import Final
 
-from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind, folded
+from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind, folded, text_key
 from verifier.domain.model.naming import bare, folded_name, name_key
 from verifier.domain.model.sources import Party, Source, SourceKind
 from verifier.domain.model.statements import Document, Term
@@ -14,6 +14,7 @@ from verifier.storage.values import Columns, Values, fingerprint, listed, moment
 
 PARTY_TERM: Final = "party"
 TAG_TERM: Final = "tag"
+TEXT_TERM: Final = "text"
 LONGEST_KEY: Final = 200
 """How many characters of a name it is looked up by."""
 
@@ -130,8 +131,8 @@ def document_identity(document: Document) -> str:
 
 
 def claim_identity(text: str) -> str:
-    """What makes two texts one claim."""
-    return fingerprint(folded(text))
+    """What makes two texts one claim: claims recorded by earlier versions have it as a term only."""
+    return fingerprint(text_key(text))
 
 
 def claim_row(version: int, revision: int, number: int, claim: Claim, *, amended: bool) -> Values:
@@ -174,10 +175,11 @@ def claim_of(row: Row) -> Claim:
 
 
 def claim_terms(claim: Claim) -> list[tuple[str, str]]:
-    """The names a claim is looked up by, folded: its tags, and the parties it names; field and term."""
+    """What a claim is looked up by, field and term: tags and parties, folded, and its text's identity."""
     tags = {folded(tag) for tag in claim.tags}
     parties = {folded(name) for name in claim.parties + claim.against + claim.favours}
-    return [(TAG_TERM, term) for term in sorted(tags)] + [(PARTY_TERM, term) for term in sorted(parties)]
+    named = [(TAG_TERM, term) for term in sorted(tags)] + [(PARTY_TERM, term) for term in sorted(parties)]
+    return [*named, (TEXT_TERM, claim_identity(claim.text))]
 
 
 def link_of(row: Row) -> Link:

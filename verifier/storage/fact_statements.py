@@ -114,6 +114,11 @@ def claims_called(how: Snapshot, identities: Values) -> Select[Any]:
     return selection.claims_called(how, identities, how.known_at)
 
 
+def every_twin(how: Snapshot) -> Select[Any]:
+    """The claims whose text some other version of a claim has too, by number."""
+    return selection.claims_of_shared_text(how.known_at)
+
+
 def links(how: Snapshot) -> Select[Any]:
     """Every link."""
     return selection.links_known(how.known_at).order_by(tables.links.c.id)

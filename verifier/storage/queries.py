@@ -46,8 +46,13 @@ def claim_keys(connection: Connection, known_at: int | None = None) -> list[str]
 
 
 def claim_by_text(connection: Connection, text: str, known_at: int | None = None) -> Claim | None:
-    """The claim of a text, differences of case and white space aside."""
-    return _one(connection.ask("claims_called", known_at, identities=[claim_identity(text)]))
+    """The claim of a text, however that is written: see `text_key`; of several the one of the lowest number."""
+    return next(iter(claims_by_text(connection, text, known_at)), None)
+
+
+def claims_by_text(connection: Connection, text: str, known_at: int | None = None) -> list[Claim]:
+    """Every claim of a text, by number; only earlier versions recorded more than one."""
+    return list(map(claim_of, connection.ask("claims_called", known_at, identities=[claim_identity(text)])))
 
 
 def _one(rows: list[Row]) -> Claim | None:

@@ -26,16 +26,17 @@ from sqlalchemy import (
     or_,
     select,
     true,
-    union,
 )
 from sqlalchemy.types import ARRAY, BigInteger, Text, TypeEngine
 
 from verifier.domain.revisions import Undoing
 from verifier.storage.connection import Connection
+from verifier.storage.entity_rows import TEXT_TERM
 from verifier.storage.tables import (
     assessments,
     attribution_carriers,
     attributions,
+    claim_terms,
     claim_versions,
     claims,
     corrections,
@@ -53,7 +54,6 @@ from verifier.storage.tables import (
 _RECORDED_AT: Final = func.coalesce(revisions.c.recorded_at, 0).label("recorded_at")
 
 CLAIM_TEXT: Final = func.coalesce(claim_versions.c.text, claims.c.text).label("claim_text")
-_CLAIM_IDENTITY: Final = func.coalesce(claim_versions.c.identity, claims.c.identity)
 
 
 class Bind(Protocol):
@@ -194,18 +194,29 @@ def _claims(chosen: ColumnElement[bool]) -> Select[Any]:
 
 
 def claims_called(bind: Bind, identities: Values, known_at: int | None) -> Select[Any]:
-    """Current versions of the claims whose text is one of these, by its identity."""
-    at_first = select(claims.c.id).where(among(bind, claims.c.identity, identities, Text()))
-    amended = select(claim_versions.c.claim).where(among(bind, claim_versions.c.identity, identities, Text()))
-    return claims_known(known_at).where(
-        claims.c.id.in_(union(at_first, amended)), among(bind, _CLAIM_IDENTITY, identities, Text())
-    )
+    """Current versions of the claims whose text is one of these, by its identity; the lowest number first."""
+    return _called(bind, identities, known_at).order_by(claims.c.id)
+
+
+def _called(bind: Bind, identities: Values, known_at: int | None) -> Select[Any]:
+    same = (claim_terms.c.version == claim_versions.c.id) & (claim_terms.c.field == TEXT_TERM)
+    found = among(bind, claim_terms.c.term, identities, Text())
+    return claims_known(known_at).join(claim_terms, same).where(found)
+
+
+def claims_of_shared_text(known_at: int | None) -> Select[Any]:
+    """Current versions of the claims whose text some other version of a claim has too, by number."""
+    of_text = claim_terms.c.field == TEXT_TERM
+    shared = select(claim_terms.c.term).where(of_text).group_by(claim_terms.c.term).having(func.count() > 1)
+    same = (claim_terms.c.version == claim_versions.c.id) & of_text
+    return claims_known(known_at).join(claim_terms, same).where(claim_terms.c.term.in_(shared)).order_by(claims.c.id)
 
 
 def identified(bind: Bind, table: Table, identities: Values) -> Select[Any]:
-    """The existing entities of a table that have these identities: identity and number."""
+    """The existing entities of a table that have these identities: identity and number, of one text the lowest last."""
     if table is claims:
-        return claims_called(bind, identities, None).with_only_columns(_CLAIM_IDENTITY.label("identity"), claims.c.id)
+        named = claim_terms.c.term.label("identity")
+        return _called(bind, identities, None).with_only_columns(named, claims.c.id).order_by(claims.c.id.desc())
     own = among(bind, table.c.identity, identities, Text())
     return select(table.c.identity, table.c.id).where(own, known(table, None))
 

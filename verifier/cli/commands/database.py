@@ -1,7 +1,7 @@
 """The SETUP panel's database: making, upgrading, checking, copying, moving and restoring it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final
@@ -12,13 +12,15 @@ from verifier.cli.auditing import tell
 from verifier.cli.progress import progress_bar
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
+from verifier.domain.model.claims import Claim
 from verifier.domain.model.time import SECOND
-from verifier.reports.text.styled import Role, Run, line, visible
+from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.reports.text.times import iso
 from verifier.reports.text.wording import counted
 from verifier.services.maintenance import backups, upkeep
 from verifier.services.maintenance.copy import copy_database
 from verifier.services.maintenance.create import bring_up_to_date, establish
+from verifier.services.review.twins import twins
 from verifier.storage.location import Location
 from verifier.storage.roles import Granting
 
@@ -123,7 +125,16 @@ def db_upgrade(
     backup, granting = bring_up_to_date(session.workspace)
     words = "up to date" if backup is None else f"up to date; the database as it was: {visible(str(backup))}"
     session.screen.narrate([line(words)])
+    session.screen.narrate(_same_text(twins(session.workspace)))
     _tell_roles(session, granting)
+
+
+def _same_text(found: Iterable[Sequence[Claim]]) -> Iterator[Line]:
+    """The claims that have one text and stay apart."""
+    for first, *others in found:
+        refs = ", ".join(f"c{claim.id}" for claim in others)
+        told = f"c{first.id} says the same as {refs}: {visible(first.text)}"
+        yield line(f"{told} (what is logged of it from now on means c{first.id})")
 
 
 def _tell_preview(session: Session, found: upkeep.UpgradePreview) -> None:

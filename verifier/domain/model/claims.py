@@ -3,12 +3,25 @@
 Everything here is a fact as recorded: frozen, compared by value.
 """
 
+import re
 import unicodedata
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
 from verifier.domain.model.time import Moment
+
+# An apostrophe within a word tells words apart; every other mark of quotation is left out.
+_APOSTROPHE: Final = re.compile(r"(?<=\w)[\u2019\u02bc\uff07](?=\w)")
+_QUOTATION: Final = re.compile(
+    r"(?<!\w)'|'(?!\w)|[\"`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u2e42\u300c-\u300f\u301d-\u301f\uff02\uff07]"
+)
+_ENDING: Final = re.compile(
+    r"[\s.,;:!?\u2026\u203d\u3002\uff01\uff0c\uff0e\uff1a\uff1b\uff1f\u060c\u061b\u061f\u06d4\u0964]+$"
+)
+_BLANK: Final = "\u034f\u115f\u1160\u3164"
+_ARTICLE: Final = re.compile(r"^(?:the|an|a) (?=.)")
 
 
 class ClaimKind(StrEnum):
@@ -96,3 +109,19 @@ class Link(Struct, frozen=True):
 def folded(text: str) -> str:
     """The text by which two writings are one: NFC, case folded, white space collapsed."""
     return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split())
+
+
+def text_key(text: str) -> str:
+    """The text by which claims are one: folded, without what neither adds to nor takes from what it says.
+
+    That is invisible characters, quotation marks, final punctuation and a leading English article. Of a text that is
+    nothing else all of it is left.
+    """
+    seen = text if text.isascii() else "".join(letter for letter in text if not _is_invisible(letter))
+    bare = folded(_QUOTATION.sub("", _APOSTROPHE.sub("'", seen)))
+    return _ARTICLE.sub("", _ENDING.sub("", bare)) or folded(text)
+
+
+def _is_invisible(letter: str) -> bool:
+    """Whether a character shows nothing: soft hyphens, joiners, marks of direction, selectors, fillers."""
+    return unicodedata.category(letter) == "Cf" or "\ufe00" <= letter <= "\ufe0f" or letter in _BLANK

@@ -217,9 +217,16 @@ class Recorder:
             except UsageError:
                 return None  # told by the reader of the sheet
         else:
-            self.ledger.flush()
-            found = queries.claim_by_text(self.ledger.connection, draft.text or "")
+            found = self._called(draft.text or "")
         return found
+
+    def _called(self, text: str) -> Claim | None:
+        """The claim of a text; that others have the same text is noted."""
+        self.ledger.flush()
+        found = queries.claims_by_text(self.ledger.connection, text)
+        if len(found) > 1:
+            self.notes.twins[found[0].id] = tuple(other.id for other in found[1:])
+        return found[0] if found else None
 
     def _find(self, ref: str) -> Claim:
         self.ledger.flush()

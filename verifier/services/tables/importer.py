@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from msgspec.structs import replace
 
 from verifier.domain.batches import batches
-from verifier.domain.model.claims import Claim, LinkKind, folded
+from verifier.domain.model.claims import Claim, LinkKind, text_key
 from verifier.domain.model.statements import Document
 from verifier.intake.phrases.phrase import Speaker, unknown_speaker
 from verifier.intake.problems import Problem, quoted
@@ -25,7 +25,7 @@ from verifier.services.record.skip_corrected import uncorrected
 from verifier.storage import lookup, queries
 
 _LINK_BATCH: Final = 5_000
-_folded = lru_cache(maxsize=4096)(folded)
+_text_key = lru_cache(maxsize=4096)(text_key)
 
 
 class Reject(NamedTuple):
@@ -43,7 +43,7 @@ class _Link(NamedTuple):
 
 @dataclass
 class _Shelf:
-    """What a batch bears on, as recorded and as it will be: claims by folded text, keys' owners, documents."""
+    """What a batch bears on, as recorded and as it will be: claims by `text_key`, keys' owners, documents."""
 
     recorded: dict[str, Claim]
     keys: dict[str, str]
@@ -55,7 +55,7 @@ class _Shelf:
 
 
 class _Good(NamedTuple):
-    """A row to record: its claim by folded text, and its document."""
+    """A row to record: its claim by that text, and its document."""
 
     draft: RowDraft
     claim: str
@@ -95,8 +95,8 @@ class TableImporter:
         recorded = lookup.claims_by_text(connection, {claim.text for claim in claims if claim.text})
         owners = lookup.claims_by_key(connection, {claim.key for claim in claims if claim.key})
         urls = {draft.document.url for draft in drafts if draft.document and draft.document.url}
-        recorded |= {_folded(owner.text): owner for owner in owners.values()}
-        keys = {key: _folded(owner.text) for key, owner in owners.items()}
+        recorded |= {_text_key(owner.text): owner for owner in owners.values()}
+        keys = {key: _text_key(owner.text) for key, owner in owners.items()}
         return _Shelf(recorded, keys, lookup.documents_by_url(connection, urls))
 
     def _judged(self, shelf: _Shelf, draft: RowDraft) -> _Good | tuple[Problem, ...]:
@@ -104,7 +104,7 @@ class TableImporter:
         claim = draft.claim
         if draft.problems or claim is None or claim.text is None:
             return (*draft.problems, *self._unknown_names(draft))
-        name = _folded(claim.text)
+        name = _text_key(claim.text)
         # The row before may have said all this of the claim.
         told = shelf.sound.get(name) is claim
         after, faults = (shelf.claims[name], ()) if told else self._claim(shelf, claim, name)
@@ -241,7 +241,7 @@ class TableImporter:
         by_text = lookup.claims_by_text(connection, targets - by_key.keys())
         claims = {claim.id: claim for claim in queries.claims(connection, {link.claim for link, _ in pairs})}
         for link, draft in pairs:
-            other = by_key.get(link.target) or by_text.get(_folded(link.target))
+            other = by_key.get(link.target) or by_text.get(_text_key(link.target))
             if other is not None and (link.claim, link.kind, other.id) in known:
                 continue
             problem = (

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from verifier.domain.model.claims import Assessment, Claim, folded
+from verifier.domain.model.claims import Assessment, Claim, text_key
 from verifier.domain.model.statements import Document
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.tables.read import TableRow
@@ -48,7 +48,7 @@ class VerdictImporter:
         claims = lookup.claims_by_text(connection, {kept.verdict.claim for kept in self._kept})
         known = {_told(a) for a in queries.assessments(connection, [claim.id for claim in claims.values()])}
         for row, verdict in self._kept:
-            claim = claims.get(folded(verdict.claim))
+            claim = claims.get(text_key(verdict.claim))
             if claim is None:
                 what = f"claim {quoted(verdict.claim)} is not known"
                 yield _rejected(row, Problem(None, None, what, "Give its row too", unknown_name=True))
