@@ -83,7 +83,8 @@ def status(address: str, **headers: str) -> int:
         with urlopen(Request(address, headers=headers)) as answer:  # noqa: S310 - an address of our own
             return int(answer.status)
     except HTTPError as error:
-        return error.code
+        with error:
+            return error.code
 
 
 def test_keys_in_the_browser_record_in_the_ledger(browser: WebDriver, address: str, case: Workspace) -> None:
@@ -121,6 +122,7 @@ def test_the_way_in_counts_once_and_other_pages_are_kept_out(address: str) -> No
         opener.open(request)
     cookie = moved.value.headers["Set-Cookie"].partition(";")[0]
     assert "SameSite=Strict" in moved.value.headers["Set-Cookie"]
+    moved.value.close()
     assert status(own, Cookie=cookie) == 200
     assert status(f"{own}/ws", Cookie=cookie) == 403
     assert status(f"{own}/ws", Cookie=cookie, Origin="http://evil.example") == 403

@@ -216,6 +216,7 @@ def something_everywhere(engine: Database) -> None:
                 reliability="C",
                 note="official",
                 terms=(Term(3, 4),),
+                confidential=True,
             )
         )
         ledger.revise_document(

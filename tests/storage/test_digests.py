@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, ColumnElement, Executable, Row, Table, func, not_, text, update
+from sqlalchemy import Column, ColumnElement, Executable, Row, Table, false, func, not_, text, update
 
 from tests.storage.builders import a_claim, revision, something_everywhere
 from verifier.storage import journal
@@ -18,8 +18,8 @@ from verifier.storage.tables import FACTS, revisions
 KNOWN_DIGESTS = (
     "b6e2a80f64943caac3737152fef5c866b6b412872b9c00e324b6b25c83df27ff",
     "7f90132d862f63646e3095234683fa4b7e4e3b0f1425588c13d7fe1f25e22cf1",
-    "916e1b5247cc8cbe9f320be510742aa75926cdd31dacdccc45a764ae16462c4d",
-    "c16692102dda712b152f9a840b02b667141183440cffea9e4754a986636cb918",
+    "41bfc7dd3c117eca46c8b0bf80d7a726f40dc887ffd4364c868a7d7a0a31edb5",
+    "2d1f197e0f791e5ed7560c876b65bf29caa3797639305ed4e333140e0c35bd60",
 )
 
 
@@ -109,7 +109,7 @@ def changed(column: Column[Any]) -> ColumnElement[Any]:
     """Another value of a column than the one it has."""
     kind = column.type.python_type
     if kind is bool:
-        return not_(column)
+        return not_(func.coalesce(column, false()))
     return func.coalesce(column, 0) + 100 if kind is int else func.coalesce(column, "") + "x"
 
 
