@@ -22,6 +22,7 @@ BEFORE = {
     "verifier import": [["export", "statements.csv"]],
     "verifier undo": [["log", f"Claim {number}"] for number in range(10)],
     "verifier redo": [["log", "One claim more"], ["undo", "-y"]],
+    "verifier document purge": [["log", "leak.md"]],
     "verifier key revoke": [["key", "create"]],
     "verifier db restore": [["db", "backup", "claims.backup.db"]],
     "verifier source merge": [["source", "add", "Ria agency"]],
@@ -30,6 +31,7 @@ BEFORE = {
 """What has to be recorded before a command's example makes sense."""
 PARAGRAPH = "<p>Moscow said on Tuesday that a depot had burned near Bryansk.</p>"
 ARTICLE = f"<html><body><article>{PARAGRAPH * 9}</article></body></html>"
+LEAK = "# A leak\nurl: https://example.org/fictional-leak\noutlet: TASS\ntext: article.html\n\n## A key leaked\nMoscow says\n"
 REGISTRY = """\
 [[source]]
 name = "Newsroom"
@@ -68,6 +70,7 @@ def test_every_command_has_an_example_that_works(
     """The example in a command's help runs as it stands, on the worked case, with every question answered yes."""
     (worked_case.parent / "newsroom.toml").write_text(REGISTRY, encoding="utf-8")
     (worked_case.parent / "article.html").write_text(ARTICLE, encoding="utf-8")
+    (worked_case.parent / "leak.md").write_text(LEAK, encoding="utf-8")
     (worked_case.parent / "new.toml").write_text(write_policy(Policy(version="2", row_7=False)), encoding="utf-8")
     assert command.example is not None
     assert command.example.startswith(f"{command.words} ") or command.example == command.words

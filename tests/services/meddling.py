@@ -10,10 +10,10 @@ from verifier.services.maintenance.upkeep import check_database
 from verifier.services.record.actions import assess_claim, log_entry
 from verifier.services.record.sheets import Entry
 from verifier.services.workspace import Workspace
-from verifier.storage.audit import stored_rows
 from verifier.storage.connection import Connection
 from verifier.storage.digest import ORIGIN, RevisionDigest
 from verifier.storage.engine import connect, file_of, is_sqlite, writing
+from verifier.storage.stored import stored_rows
 from verifier.storage.tables import FACTS, revisions
 
 

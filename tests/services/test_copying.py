@@ -26,11 +26,11 @@ from verifier.services.tables.exporter import export_table
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage import tables
-from verifier.storage.audit import stored_rows
 from verifier.storage.copying import copy_rows, holds_facts
 from verifier.storage.engine import connect, reading, writing
 from verifier.storage.location import Location
 from verifier.storage.schema import open_database
+from verifier.storage.stored import stored_rows
 
 NAUGHTY: Final = Path(__file__).parents[2].parent / "shared" / "datasets" / "naughty" / "blns.json"
 STEPS: Final = 30

@@ -21,9 +21,9 @@ from verifier.services.record.actions import link_claims, say_of
 from verifier.services.record.sheets import Entry
 from verifier.services.workspace import Workspace
 from verifier.storage import listing, queries
-from verifier.storage.audit import stored_rows
 from verifier.storage.connection import Connection
 from verifier.storage.location import Location
+from verifier.storage.stored import stored_rows
 from verifier.storage.tables import status_changes
 
 

@@ -87,6 +87,7 @@ class Overtaken:
         self.sqlite = database.sqlite
         self.notice = database.notice
         self.dispose = database.dispose
+        self.rewrite = database.rewrite
         self._database = database
         self._waiting = [meanwhile]
 

@@ -20,6 +20,7 @@ def tell(session: Session, checked: Checked) -> None:
         session.print_json(_as_json(checked))
     elif checked.fault is None:
         session.screen.out([line("; ".join(_sound(checked)))])
+        session.screen.out(_purged(checked))
     else:
         session.screen.out([line(Run("not sound: ", Role.FAULT), visible(checked.fault))])
     session.screen.fail(_warnings(checked))
@@ -37,8 +38,17 @@ def _sound(checked: Checked) -> Iterator[str]:
         yield f"{counted(signatures.unchecked, 'signature')} not checked"
     if checked.replayed is not None:
         yield f"the log of {counted(checked.replayed.revisions, 'revision')} replayed"
+    if checked.purged:
+        yield f"{counted(len(checked.purged), 'text')} purged"
     if checked.noted is not None:
         yield f"the digest asked for is that of r{checked.noted.id}"
+
+
+def _purged(checked: Checked) -> Iterator[Line]:
+    """Which texts were removed, by whom and why: what is left is proved, and not what was taken out."""
+    for document, name, revision in checked.purged:
+        who = f"by {visible(revision.analyst)} in r{revision.id}"
+        yield line(f"purged: the text of document {document}, {visible(name)}, {who}: {visible(revision.reason or '')}")
 
 
 def _warnings(checked: Checked) -> Iterator[Line]:
@@ -78,6 +88,16 @@ def _as_json(checked: Checked) -> dict[str, object]:
         "signatures": {"checked": checked.signatures.checked, "unchecked": checked.signatures.unchecked},
         "given": [f"r{change.revision}" for change in checked.signatures.given],
         "ahead": [f"r{revision}" for revision in checked.ahead],
+        "purged": [
+            {
+                "document": f"d{document}",
+                "name": name,
+                "revision": f"r{revision.id}",
+                "analyst": revision.analyst,
+                "reason": revision.reason,
+            }
+            for document, name, revision in checked.purged
+        ],
         "unvouched": [f"r{revision}" for revision in checked.signatures.unvouched],
         "replayed": checked.replayed
         and {"revisions": checked.replayed.revisions, "other_rules": checked.replayed.other_rules},

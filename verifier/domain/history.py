@@ -12,7 +12,7 @@ from verifier.domain.model.claims import Assessment, Claim, Link, Verdict
 from verifier.domain.model.sources import Party, Source
 from verifier.domain.model.statements import Attribution, Document
 from verifier.domain.model.time import Moment
-from verifier.domain.revisions import AnalystKey, StatusChange, Undoing
+from verifier.domain.revisions import AnalystKey, Purge, StatusChange, Undoing
 from verifier.domain.rules.policy import Policy
 
 Version = Claim | Source | Party | Document | Policy | AnalystKey
@@ -70,7 +70,7 @@ class TakenBack(Struct, frozen=True):
     target: int
 
 
-Fact = Versioned | Attribution | Link | Corrected | Judged | TakenBack | StatusChange
+Fact = Versioned | Attribution | Link | Corrected | Judged | TakenBack | Purge | StatusChange
 
 
 class Recorded(Struct, frozen=True):
@@ -125,6 +125,8 @@ def part_of(fact: Fact) -> Part:
             part = part_of(fact.what)
         case Judged():
             part = Part(Kind.ASSESSMENT, fact.assessment.id)
+        case Purge():
+            part = Part(Kind.DOCUMENT, fact.document)
         case TakenBack():
             part = Part(Kind.REVISION, fact.target)
         case StatusChange():

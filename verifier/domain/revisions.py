@@ -11,6 +11,10 @@ SET_CLOCK: Final = "set-clock"
 """The action of a revision that is dated by the present clock, and may so be earlier than the one it follows."""
 
 
+PURGE: Final = "purge"
+"""The action of a revision that removes the text of a document."""
+
+
 class Undoing(StrEnum):
     """What a revision does to an earlier one as a whole: take it back, or bring it back."""
 
@@ -54,6 +58,19 @@ class AnalystKey(Struct, frozen=True):
 
     analyst: str
     public_key: str | None
+
+
+class Purge(Struct, frozen=True):
+    """That the text of a document was removed from what a revision recorded, by number.
+
+    The digests (SHA-256) are of the text in UTF-8, and of that revision's versions of documents before and after.
+    """
+
+    document: int
+    target: int
+    text_sha256: str
+    rows_before: str
+    rows_after: str
 
 
 class StatusChange(Struct, frozen=True):

@@ -123,6 +123,10 @@ class Workspace:
         if words not in self.warnings:
             self.warnings.append(words)
 
+    def rewrite(self, table: str) -> str | None:
+        """Write a table anew, so that nothing is left of what was removed from it; what kept it from that, in words."""
+        return self._existing.rewrite(table)
+
     def initialise(self) -> bool:
         """Make the database with its first revision; False if it was there before."""
         with writing(self._writable()) as connection:

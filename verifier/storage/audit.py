@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 from msgspec import Struct
-from sqlalchemy import Boolean, ColumnElement, Integer, Table, select, text, type_coerce
+from sqlalchemy import Table, text
 from sqlalchemy.exc import DBAPIError
 
 from verifier.domain.batches import batches
@@ -17,7 +17,8 @@ from verifier.domain.revisions import SET_CLOCK
 from verifier.storage.connection import Connection
 from verifier.storage.digest import ORIGIN, RevisionDigest
 from verifier.storage.engine import driver_of, is_sqlite
-from verifier.storage.selection import streamed
+from verifier.storage.purges import as_before, purges_by_target
+from verifier.storage.stored import stored_rows
 from verifier.storage.tables import FACTS, revisions
 
 _BATCH_ROWS: Final = 1_000
@@ -76,6 +77,7 @@ def with_any_bytes(connection: Connection, check: Callable[[Connection], T]) -> 
 
 def _verified(connection: Connection) -> Difference | None:
     facts = [_Facts(connection, table) for table in FACTS]
+    purged = purges_by_target(connection)
     previous, expected, earliest = ORIGIN, 1, None
     for revision in stored_rows(connection, revisions):
         number = revision["id"]
@@ -83,8 +85,12 @@ def _verified(connection: Connection) -> Difference | None:
             return Difference(expected, f"revision {expected} is missing")
         if revision["previous_digest"] != previous:
             return Difference(number, f"revision {number} does not follow from the one before")
-        if _digest(revision, facts) != revision["digest"]:
-            return Difference(number, f"what revision {number} recorded has been altered")
+        digest = _digest(revision, facts)
+        fault = as_before(digest, number, purged.get(number, ()))
+        if fault is None and digest.seal(revision) != revision["digest"]:
+            fault = f"what revision {number} recorded has been altered"
+        if fault is not None:
+            return Difference(number, fault)
         if earliest is not None and revision["recorded_at"] < earliest and revision["action"] != SET_CLOCK:
             return Difference(number, f"revision {number} is dated before the one it follows")
         previous, expected, earliest = revision["digest"], number + 1, revision["recorded_at"]
@@ -94,27 +100,12 @@ def _verified(connection: Connection) -> Difference | None:
     return None
 
 
-def _digest(revision: Mapping[str, Any], facts: list[_Facts]) -> str:
+def _digest(revision: Mapping[str, Any], facts: list[_Facts]) -> RevisionDigest:
     running = RevisionDigest()
     for table in facts:
         for rows in batches(table.of(revision["id"]), _BATCH_ROWS):
             running.add(table.name, [*rows[0]], [tuple(row.values()) for row in rows])
-    return running.seal(revision)
-
-
-def stored_rows(connection: Connection, table: Table, *where: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
-    """The rows of a table in the order of its key, streamed, each value as it is stored."""
-    flags = [column.name for column in table.columns if isinstance(column.type, Boolean)]
-    columns = [type_coerce(c, Integer).label(c.name) if c.name in flags else c for c in table.columns]
-    for row in streamed(connection, select(*columns).where(*where).order_by(*table.primary_key)):
-        values = row._asdict()
-        for name in flags:
-            values[name] = _flag(values[name])
-        yield values
-
-
-def _flag(value: object) -> object:
-    return bool(value) if isinstance(value, int) and value in {0, 1} else value
+    return running
 
 
 @contextmanager

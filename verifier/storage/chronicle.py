@@ -27,6 +27,7 @@ from verifier.storage.tables import (
     links,
     party_versions,
     policies,
+    purges,
     source_versions,
     status_changes,
     undos,
@@ -106,7 +107,7 @@ def _within(connection: Connection, table: Table, scope: Scope) -> ColumnElement
         return among(connection, table.c.name, scope.parties, Text())
     if table is source_versions and scope.sources:
         return among(connection, table.c.source, scope.sources)
-    if table is document_versions and scope.documents:
+    if table in (document_versions, purges) and scope.documents:
         return among(connection, table.c.document, scope.documents)
     if table in _OF_CLAIMS and scope.claims:
         return _OF_CLAIMS[table](connection, scope.claims)

@@ -12,10 +12,10 @@ from sqlalchemy import Table, delete, insert, select, text
 from verifier.domain.batches import batches
 from verifier.domain.progress import Progress
 from verifier.storage import projection, tables
-from verifier.storage.audit import stored_rows
 from verifier.storage.connection import Connection
 from verifier.storage.engine import is_sqlite
 from verifier.storage.failures import translated
+from verifier.storage.stored import stored_rows
 from verifier.storage.values import Columns
 
 _BATCH_ROWS: Final = 5_000

@@ -17,12 +17,12 @@ from verifier.domain.explain.summary import ClaimSummary
 from verifier.domain.model.claims import Claim, Status
 from verifier.storage import fulltext, words
 from verifier.storage.account_rows import account_row
-from verifier.storage.audit import stored_rows
 from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import claim_terms, party_keys, party_of, source_keys, source_of
 from verifier.storage.layout import insert_rows
 from verifier.storage.record_rows import standing_row
 from verifier.storage.selection import CLAIM_TEXT, among, streamed
+from verifier.storage.stored import stored_rows
 from verifier.storage.tables import (
     claim_accounts,
     claim_states,

@@ -59,6 +59,7 @@ class RevisionDigest:
 
     def __init__(self) -> None:
         self._tables: dict[str, Any] = {}
+        self._replaced: dict[str, str] = {}
 
     def add(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """Take in rows of a table, each with the values of these columns in this order."""
@@ -68,12 +69,21 @@ class RevisionDigest:
             running = self._tables[table] = hashlib.sha256()
         running.update(_lines(tuple(columns), rows))
 
+    def of_table(self, table: str) -> str | None:
+        """The digest of a table's rows so far; None if there are none."""
+        return self._tables[table].hexdigest() if table in self._tables else None
+
+    def replace(self, table: str, digest: str) -> None:
+        """Have another digest stand for the rows of a table."""
+        self._replaced[table] = digest
+
     def __bool__(self) -> bool:
         return bool(self._tables)
 
     def seal(self, revision: Mapping[str, object]) -> str:
         """The digest of the revision with these fields; tables are taken in the order of their names."""
-        contents = [[table, running.hexdigest()] for table, running in sorted(self._tables.items())]
+        digests = {table: running.hexdigest() for table, running in self._tables.items()} | self._replaced
+        contents = [[table, digest] for table, digest in sorted(digests.items())]
         own = {name: value for name, value in revision.items() if name not in _UNSEALED and value is not None}
         return hashlib.sha256(canonical([own, contents])).hexdigest()
 

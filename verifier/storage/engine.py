@@ -38,6 +38,9 @@ class Database(Protocol):
     def transaction(self, *, write: bool) -> AbstractContextManager[Connection]:
         """A transaction, committed at the end unless something is raised."""
 
+    def rewrite(self, table: str) -> str | None:
+        """Write a table anew, so that nothing is left of what was removed from it; what kept it from that, in words."""
+
     def dispose(self) -> None:
         """Let go of it."""
 

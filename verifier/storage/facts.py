@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, Row, Select, Table, exists, func, literal,
 from verifier.domain.history import Corrected, Fact, Judged, TakenBack, Version, Versioned
 from verifier.domain.model.claims import Link, Verdict
 from verifier.domain.model.statements import Attribution
-from verifier.domain.revisions import AnalystKey, StatusChange, Undoing
+from verifier.domain.revisions import AnalystKey, Purge, StatusChange, Undoing
 from verifier.domain.rules.policy import Policy
 from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import claim_of, document_of, link_of, party_of, source_of
-from verifier.storage.record_rows import assessment_of, attribution_of, change_of, policy_of
+from verifier.storage.record_rows import assessment_of, attribution_of, change_of, policy_of, purge_of
 from verifier.storage.selection import CLAIM_TEXT, among
 from verifier.storage.tables import (
     analyst_keys,
@@ -28,6 +28,7 @@ from verifier.storage.tables import (
     links,
     party_versions,
     policies,
+    purges,
     revisions,
     source_versions,
     status_changes,
@@ -154,7 +155,9 @@ def _judged(connection: Connection, rows: _Rows) -> list[Fact]:
     return [Judged(earlier.get(row.before), assessment_of(row)) for row in rows]
 
 
-def _each(of: Callable[[Row[Any]], Link | StatusChange | TakenBack]) -> Callable[[Connection, _Rows], list[Fact]]:
+def _each(
+    of: Callable[[Row[Any]], Link | Purge | StatusChange | TakenBack],
+) -> Callable[[Connection, _Rows], list[Fact]]:
     return lambda _, rows: [of(row) for row in rows]
 
 
@@ -169,6 +172,7 @@ _MADE: Final[dict[Table, Callable[[Connection, _Rows], list[Fact]]]] = {
     attributions: _attributions,
     corrections: _corrections,
     assessments: _judged,
+    purges: _each(purge_of),
     undos: _each(lambda row: TakenBack(Undoing(row.what), row.target)),
     status_changes: _each(change_of),
 }

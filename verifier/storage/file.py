@@ -134,6 +134,19 @@ class File:
         finally:
             self._give_back(driver, idle)
 
+    def rewrite(self, _table: str) -> str | None:
+        """Write the whole file anew, so that nothing removed is left in it or its log; what kept it from that."""
+        with self.lent() as driver:
+            driver.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 1)  # what is written anew is attached meanwhile
+            try:
+                driver.execute("VACUUM")
+                [busy, *_] = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.Error as error:
+                return str(error)
+            finally:
+                driver.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, _LIMITS[sqlite3.SQLITE_LIMIT_ATTACHED])
+        return "others were reading it" if busy else None
+
     def dispose(self) -> None:
         """Let go of the file."""
         idle, self._idle = self._idle, []

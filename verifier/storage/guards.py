@@ -7,7 +7,7 @@ from sqlalchemy import Table, text
 
 from verifier.storage.connection import Connection
 from verifier.storage.engine import is_sqlite
-from verifier.storage.tables import FACTS, revisions
+from verifier.storage.tables import FACTS, document_versions, revisions
 
 _EVENTS: Final = ("update", "delete", "insert")
 _REFUSED: Final = "recorded facts are never altered or deleted"
@@ -15,7 +15,8 @@ _FUNCTION: Final = f"BEGIN RAISE EXCEPTION '%: {_REFUSED}', TG_TABLE_NAME; END"
 _ENABLED: Final = frozenset("OA")
 """PostgreSQL's letters for a trigger that fires in a usual session."""
 
-_BEFORE_UPDATE_DELETE_TRUNCATE: Final = 2 + 16 + 8 + 32
+_UPDATE: Final = 16
+_BEFORE_UPDATE_DELETE_TRUNCATE: Final = 2 + _UPDATE + 8 + 32
 """PostgreSQL's bits for that, once for each statement."""
 
 _OF_SERVER: Final = text("""
@@ -52,7 +53,20 @@ def _expected(table: Table) -> Iterator[tuple[str, str]]:
         name = f"{table.name}_refuses_{event}"
         body = f"BEGIN SELECT RAISE(ABORT, '{table.name}: {_REFUSED}'); END"
         condition = taken if event == "insert" else ""
+        if event == "update" and table is document_versions:
+            condition = f" WHEN NOT ({_removes_a_text()})"
         yield name, f"CREATE TRIGGER {name} BEFORE {event.upper()} ON {table.name}{condition} {body}"
+
+
+def _removes_a_text() -> str:
+    """What holds of the one change that is let through: a text goes, as the revision being written tells."""
+    others = (name for name in document_versions.c.keys() if name != "text")  # noqa: SIM118 - no dictionary
+    same = " AND ".join(f"NEW.{name} IS OLD.{name}" for name in others)
+    told = (
+        "SELECT 1 FROM purges WHERE document = OLD.document AND target = OLD.revision "
+        "AND revision > (SELECT max(id) FROM revisions)"
+    )
+    return f"NEW.text IS NULL AND {same} AND EXISTS ({told})"
 
 
 def _postgresql(connection: Connection) -> Iterator[str]:
@@ -64,10 +78,13 @@ def _postgresql(connection: Connection) -> Iterator[str]:
             yield _missing(table, name)
         elif row.enabled not in _ENABLED:
             yield f"{table.name} refuses changes no more: its trigger {name} is switched off"
-        elif not (
-            row.always and row.kind == _BEFORE_UPDATE_DELETE_TRUNCATE and " ".join(row.body.split()) == _FUNCTION
-        ):
+        elif not (row.always and row.kind == _kind_of(table) and " ".join(row.body.split()) == _FUNCTION):
             yield _altered(table, name)
+
+
+def _kind_of(table: Table) -> int:
+    """The bits of a table's trigger; each row of documents that is to change is looked at by another one."""
+    return _BEFORE_UPDATE_DELETE_TRUNCATE - (_UPDATE if table is document_versions else 0)
 
 
 def _tables() -> Iterator[Table]:

@@ -10,9 +10,9 @@ from typing import Final
 from msgspec import Struct
 from sqlalchemy import or_, select
 
-from verifier.storage.audit import stored_rows
 from verifier.storage.connection import Connection
 from verifier.storage.selection import recorded
+from verifier.storage.stored import stored_rows
 from verifier.storage.tables import analyst_keys, revisions
 
 GIVEN_BY: Final = " by "

@@ -8,13 +8,13 @@ does not; a revision without facts leaves no trace.
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from verifier.domain.batches import batches
 from verifier.domain.model.claims import Assessment, Claim, Link
 from verifier.domain.model.sources import Party, Source
 from verifier.domain.model.statements import Attribution, Document
-from verifier.domain.revisions import SET_CLOCK, AnalystKey, Correction, Revision, StatusChange, Undoing
+from verifier.domain.revisions import SET_CLOCK, AnalystKey, Correction, Purge, Revision, StatusChange, Undoing
 from verifier.domain.rules.policy import Policy
 from verifier.storage import projection, queries, words
 from verifier.storage.appended import append_attributions, append_claim_versions, append_document_versions
@@ -255,6 +255,10 @@ class Ledger:
     def add_key(self, key: AnalystKey) -> None:
         """Have an analyst's revisions signed, from the next one on, or no longer."""
         self._appender.add_numbered("analyst_keys", key_row(key))
+
+    def add_purge(self, purge: Purge) -> None:
+        """Record that the text of a document was removed from what a revision recorded; it is removed after that."""
+        self._appender.add_numbered("purges", asdict(purge))
 
     def add_undo(self, target: int, what: Undoing) -> None:
         """Take a revision back, or bring it back: from here on what it added does not exist, or exists again.

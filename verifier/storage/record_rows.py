@@ -13,7 +13,7 @@ from verifier.domain.explain.state import BITS, ClaimState, Flag
 from verifier.domain.model.claims import Assessment, Status, Verdict
 from verifier.domain.model.statements import Attribution, Basis, Certainty, Stance
 from verifier.domain.model.time import Moment
-from verifier.domain.revisions import AnalystKey, Correction, Revision, StatusChange
+from verifier.domain.revisions import AnalystKey, Correction, Purge, Revision, StatusChange
 from verifier.domain.rules.policy import Policy
 from verifier.storage.connection import Row
 from verifier.storage.digest import canonical
@@ -204,6 +204,11 @@ def policy_row(policy: Policy) -> Columns:
 def policy_of(row: Row) -> Policy:
     """The policy of a row."""
     return Policy(**decode(row.figures))
+
+
+def purge_of(row: Row) -> Purge:
+    """The purge of a row."""
+    return Purge(row.document, row.target, row.text_sha256, row.rows_before, row.rows_after)
 
 
 def key_row(key: AnalystKey) -> Columns:

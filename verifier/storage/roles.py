@@ -19,7 +19,7 @@ from verifier.storage.connection import Connection
 from verifier.storage.engine import Database, is_sqlite, lock_head, writing
 from verifier.storage.schema import APPLICATION_ID
 
-OWNERS_ONLY: Final = frozenset({"policies"})
+OWNERS_ONLY: Final = frozenset({"policies", "purges"})
 """Tables of facts that an analyst may only read."""
 
 _LONGEST_NAME: Final = 63

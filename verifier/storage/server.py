@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from verifier.domain.errors import DatabaseError, UsageError
 from verifier.storage.connection import Connection
@@ -38,6 +38,15 @@ class Server:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
                 yield Connection(self.location, None, lambda: connection)
+
+    def rewrite(self, table: str) -> str | None:
+        """Write a table anew, so that nothing is left of what was removed from it; what kept it from that, in words."""
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            try:
+                connection.exec_driver_sql(f"VACUUM (FULL) {table}")
+            except DBAPIError as error:
+                return str(error.orig).partition("\n")[0]
+        return None
 
     def dispose(self) -> None:
         """Let go of the server."""

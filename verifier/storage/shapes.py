@@ -104,9 +104,12 @@ class _Special(NamedTuple):
 
 _NUMBER: Final = r"-?[0-9]+(\.[0-9]+)?"
 _DIGEST: Final = _Special(
-    ("revisions",), "length({name}) = 64 AND {name} NOT GLOB '*[^0-9a-f]*'", "{name} ~ '^[0-9a-f]{{64}}$'"
+    ("revisions", "purges"), "length({name}) = 64 AND {name} NOT GLOB '*[^0-9a-f]*'", "{name} ~ '^[0-9a-f]{{64}}$'"
 )
 _SPECIAL: Final = {
+    "text_sha256": _DIGEST,
+    "rows_before": _DIGEST,
+    "rows_after": _DIGEST,
     "digest": _DIGEST,
     "previous_digest": _DIGEST,
     "figures": _Special(

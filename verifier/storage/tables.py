@@ -209,6 +209,22 @@ analyst_keys: Final = Table(
 )
 """From the revision after its own on, an analyst's revisions are signed with this key; with none, unsigned again."""
 
+purges: Final = Table(
+    "purges",
+    metadata,
+    own_number(),
+    revision_column(),
+    needed("document", Int64, ForeignKey("documents.id")),
+    needed("target", Int64, ForeignKey("revisions.id")),
+    *all_needed("text_sha256 rows_before rows_after"),
+    Index(None, "document"),
+    Index(None, "target"),
+)
+"""That the text of a document was removed from what the revision `target` recorded.
+
+The digests are those of the text, and of all that revision's rows of `document_versions` before and after.
+"""
+
 undos: Final = Table(
     "undos",
     metadata,
@@ -237,6 +253,7 @@ FACTS: Final = (
     corrections,
     policies,
     analyst_keys,
+    purges,
 )
 
 ledger_head: Final = Table(

@@ -9,6 +9,7 @@ from verifier.cli.commands.correct import WhyOption
 from verifier.cli.commands.log import DryRunOption
 from verifier.cli.outcome import outcome, outcome_json, some
 from verifier.cli.session import Session
+from verifier.domain.errors import UsageError
 from verifier.domain.model.statements import Attribution
 from verifier.reports.documents import (
     document_line,
@@ -20,11 +21,13 @@ from verifier.reports.documents import (
 from verifier.reports.files.json import Context, document_json
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.reports.text.wording import counted
+from verifier.services.correct.purge import Purged, purge_document
 from verifier.services.correct.retract import Retracted, retract_document
 from verifier.services.record.actions import Options
 from verifier.services.review import documents
 
 PANEL: Final = "FIX"
+_NO: Final = 1
 
 UrlArgument = Annotated[str, typer.Argument(metavar="URL", help="The document's address.")]
 
@@ -32,7 +35,7 @@ UrlArgument = Annotated[str, typer.Argument(metavar="URL", help="The document's 
 def register(app: typer.Typer) -> None:
     """Add the panel's commands."""
     document = typer.Typer(help="The documents read, and those their outlets took back.", no_args_is_help=True)
-    for name, command in (("list", list_), ("show", show), ("retract", retract)):
+    for name, command in (("list", list_), ("show", show), ("retract", retract), ("purge", purge)):
         document.command(name)(command)
     app.add_typer(document, name="document", rich_help_panel=PANEL)
 
@@ -90,6 +93,53 @@ def retract(
             ascii_only=session.screen.ascii_only,
         )
     )
+
+
+def purge(context: typer.Context, url: UrlArgument, why: WhyOption) -> None:
+    """Remove a document's archived text for good; its digest, who and why stay.
+
+    Example: verifier document purge https://example.org/fictional-leak --why "It held a private key".
+    """
+    session: Session = context.obj
+    session.refuse_past()
+    _ask_to_purge(session, url)
+    done = purge_document(session.workspace, url, why)
+    if session.json:
+        session.print_json(_purge_json(done))
+    digests = ", ".join(dict.fromkeys(one.text_sha256 for one in done.removed))
+    told = (
+        f"nothing new: its text was purged already, in r{done.revision.id}"
+        if done.already
+        else f"purged in r{done.revision.id}; what is left of it is its SHA-256, {digests}"
+    )
+    copies = "backups, copies and exports made before may still hold it, and so may logs of a server"
+    session.screen.narrate([line(told), line(Run(copies, Role.FAINT))])
+    if done.remains is not None:
+        session.workspace.warn(
+            f"the database may still hold remains of it, as it could not be written anew: {done.remains}. "
+            "Run the same command again"
+        )
+
+
+def _ask_to_purge(session: Session, url: str) -> None:
+    """Let somebody at the terminal agree, or ask for -y."""
+    if session.yes:
+        return
+    if not session.interactive:
+        raise UsageError("what is purged can never be brought back. To purge without being asked, give -y")
+    if not typer.confirm(f"remove the text of {visible(url)} for good?", err=True):
+        session.screen.fail([line("nothing was changed")])
+        raise typer.Exit(_NO)
+
+
+def _purge_json(done: Purged) -> dict[str, Any]:
+    return {
+        "revision": f"r{done.revision.id}",
+        "document": done.document.url,
+        "already": done.already,
+        "removed": [{"revision": f"r{one.target}", "sha256": one.text_sha256} for one in done.removed],
+        "remains": done.remains,
+    }
 
 
 def _json(session: Session, done: Retracted) -> dict[str, Any]:

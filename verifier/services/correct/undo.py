@@ -15,7 +15,7 @@ from verifier.domain.model.claims import Claim
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Document
 from verifier.domain.query import Query
-from verifier.domain.revisions import UPGRADE, Revision, Undoing
+from verifier.domain.revisions import PURGE, UPGRADE, Revision, Undoing
 from verifier.services.correct.consistency import check_consistent
 from verifier.services.evaluate.evaluator import Move, reevaluate
 from verifier.services.workspace import DryRunRollback, Workspace
@@ -142,6 +142,8 @@ def _refuse(connection: Transaction, what: Undoing, target: int) -> None:
         raise ConflictError(
             f"r{target} tells by which key an analyst signs, and is not undone. To change that run: verifier key revoke"
         )
+    if _known(connection, target).action == PURGE:
+        raise ConflictError(f"r{target} removed a text for good, which nothing here can bring back, and is not undone")
     if (does := undoing.undoing_by(connection, target)) is not None:
         opposite = f"verifier undo r{does[1]}" if undoing.undone_in(connection, does[1]) is None else "verifier redo"
         raise ConflictError(f"r{target} itself is the {does[0]} of r{does[1]}. To turn that around run: {opposite}")

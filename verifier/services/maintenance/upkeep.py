@@ -31,6 +31,7 @@ from verifier.storage import audit, derived, guards, journal, listing, projectio
 from verifier.storage.engine import Transaction, connect, lock_head, writing
 from verifier.storage.kinds import AlteredError
 from verifier.storage.projection import Laid, laid
+from verifier.storage.purges import Purged, purged_documents
 from verifier.storage.schema import open_database, upgrade
 from verifier.storage.schema_audit import schema_faults
 from verifier.storage.shapes import malformed
@@ -47,7 +48,8 @@ class Checked(Struct, frozen=True):
     """What a check found: the newest revision, how many claims there are, and the first fault in words (or None).
 
     `noted` is the revision whose digest was noted elsewhere, if that was asked and there is one; `replayed` tells of
-    the whole log, if that was asked and everything else is sound; `ahead` are revisions dated later than now.
+    the whole log, if that was asked and everything else is sound; `ahead` are revisions dated later than now;
+    `purged` tells of documents whose text was removed.
     """
 
     head: Revision | None
@@ -57,6 +59,7 @@ class Checked(Struct, frozen=True):
     signatures: Signatures = field(default_factory=Signatures)
     replayed: Replayed | None = None
     ahead: tuple[int, ...] = ()
+    purged: tuple[Purged, ...] = ()
 
 
 def upgrade_database(workspace: Workspace) -> Path | None:
@@ -148,7 +151,8 @@ def _checked(workspace: Workspace, connection: Transaction, noted: str | None) -
     signatures = check_signatures(connection)
     fault = signatures.fault or _first_fault(connection, (checking.fault, broken_index))
     ahead = journal.revisions_after(connection, workspace.clock())
-    return Checked(head, checking.claims, fault, revision, signatures, ahead=ahead)
+    purged = tuple(purged_documents(connection))
+    return Checked(head, checking.claims, fault, revision, signatures, ahead=ahead, purged=purged)
 
 
 def _first_fault(connection: Transaction, checks: Iterable[Callable[[Transaction], str | None]]) -> str | None:

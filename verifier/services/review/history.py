@@ -27,7 +27,7 @@ from verifier.domain.model.claims import Link
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Attribution, Document
 from verifier.domain.query import Query
-from verifier.domain.revisions import Revision, StatusChange, Undoing
+from verifier.domain.revisions import Purge, Revision, StatusChange, Undoing
 from verifier.intake.phrases.writing import write_phrase
 from verifier.reports.log import REPLACED, LogEntry
 from verifier.services.review.sources import find_source
@@ -104,6 +104,8 @@ def _documents(recorded: Recorded) -> Iterator[int]:
     match recorded.fact:
         case Attribution(document=int(number)):
             yield number
+        case Purge(document=number):
+            yield number
         case Judged(assessment=assessment):
             yield from assessment.evidence
         case _:
@@ -141,6 +143,9 @@ def _entry(recorded: Recorded, revision: Revision, names: _Names) -> LogEntry:
         case Judged() as judged:
             reason = judged.assessment.rationale
             entry = replace(entry, ref=f"c{judged.assessment.claim}", changes=_of_verdict(judged, names), reason=reason)
+        case Purge() as purge:
+            change = FieldChange("text", f"sha256 {purge.text_sha256}", None)
+            entry = replace(entry, ref=names.document(names.documents[purge.document]), changes=(change,))
         case TakenBack(what, target):
             undone = what is Undoing.UNDO
             entry = replace(entry, ref=f"r{target}", changes=(FieldChange("undone", not undone, undone),))
