@@ -22,7 +22,7 @@ BEFORE = {
     "verifier import": [["export", "statements.csv"]],
     "verifier undo": [["log", f"Claim {number}"] for number in range(10)],
     "verifier redo": [["log", "One claim more"], ["undo", "-y"]],
-    "verifier document purge": [["log", "leak.md"]],
+    "verifier document purge": [["log", "-f", "leak.md"]],
     "verifier key revoke": [["key", "create"]],
     "verifier db restore": [["db", "backup", "claims.backup.db"]],
     "verifier source merge": [["source", "add", "Ria agency"]],
@@ -31,7 +31,14 @@ BEFORE = {
 """What has to be recorded before a command's example makes sense."""
 PARAGRAPH = "<p>Moscow said on Tuesday that a depot had burned near Bryansk.</p>"
 ARTICLE = f"<html><body><article>{PARAGRAPH * 9}</article></body></html>"
-LEAK = "# A leak\nurl: https://example.org/fictional-leak\noutlet: TASS\ntext: article.html\n\n## A key leaked\nMoscow says\n"
+LEAK = """\
+# A leak
+url: https://example.org/fictional-leak
+text: article.html
+
+## A key leaked
+Moscow says
+"""
 REGISTRY = """\
 [[source]]
 name = "Newsroom"
