@@ -22,6 +22,7 @@ from verifier.domain.rules.policy import Policy
 from verifier.storage.engine import Database, writing
 from verifier.storage.ledger import Ledger
 from verifier.storage.projection import Laid, laid
+from verifier.storage.purges import held_texts
 
 
 class ClaimFields(TypedDict, total=False):
@@ -239,3 +240,5 @@ def something_everywhere(engine: Database) -> None:
         ledger.add_key(AnalystKey("ann", "a key"))
     with revision(engine, at=4_000) as ledger:
         ledger.add_claim(a_claim("Five were shot down"))
+        [purge] = held_texts(ledger.connection, 1)
+        ledger.add_purge(replace(purge, rows_after=purge.rows_before))  # told of, and the text is left to be altered
