@@ -29,7 +29,7 @@ from verifier.storage.failures import MISSING, Failure, explained, translated
 from verifier.storage.file import File, make_private
 from verifier.storage.location import Location
 
-HEAD: Final = "0009"
+HEAD: Final = "0010"
 """The newest migration, compared without importing Alembic; revisions are numbered in four digits."""
 
 APPLICATION_ID: Final = 0x56524659
