@@ -91,7 +91,7 @@ def upgrade(desk: Evaluator) -> None:
         assert desk.run("db", "rebuild").status == 0
 
 
-SINCE_THE_LAST_RELEASE: Final = 5
+SINCE_THE_LAST_RELEASE: Final = 6
 """How many migrations stand between the newest released schema and the present: no database was made of theirs."""
 
 

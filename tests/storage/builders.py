@@ -197,7 +197,7 @@ def one_of_everything(engine: Database) -> None:
 
 
 def something_everywhere(engine: Database) -> None:
-    """Four revisions that put a row into every table of facts, and a value into every column; the last is signed."""
+    """Four revisions that put a row into every table of facts but purges, a value into every column; the last is signed."""
     one_of_everything(engine)
     with revision(engine, at=3_000, action="correct", reason="misread") as ledger:
         refused = an_attribution(
@@ -240,5 +240,11 @@ def something_everywhere(engine: Database) -> None:
         ledger.add_key(AnalystKey("ann", "a key"))
     with revision(engine, at=4_000) as ledger:
         ledger.add_claim(a_claim("Five were shot down"))
+
+
+def something_everywhere_and_a_purge(engine: Database) -> None:
+    """The same, and a fifth revision that tells of a purge, whose text is left so that it can be altered."""
+    something_everywhere(engine)
+    with revision(engine, at=5_000) as ledger:
         [purge] = held_texts(ledger.connection, 1)
-        ledger.add_purge(replace(purge, rows_after=purge.rows_before))  # told of, and the text is left to be altered
+        ledger.add_purge(replace(purge, rows_after=purge.rows_before))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 from sqlalchemy import Executable, Table, delete, func, insert, select, text, update
 
-from tests.storage.builders import something_everywhere
+from tests.storage.builders import something_everywhere_and_a_purge
 from verifier.domain.errors import DatabaseError
 from verifier.storage.engine import Database, is_sqlite, reading, writing
 from verifier.storage.tables import FACTS, revisions
@@ -35,7 +35,7 @@ def refused_tables(engine: Database, attempts: Mapping[str, Executable]) -> list
 
 def test_every_table_of_facts_has_a_row_to_defend(engine: Database) -> None:
     """The attempts below would alter something if they were not refused."""
-    something_everywhere(engine)
+    something_everywhere_and_a_purge(engine)
     with reading(engine) as connection:
         counts = {table.name: connection.scalar(select(func.count()).select_from(table)) for table in TABLES}
     assert [name for name, count in counts.items() if not count] == []
@@ -43,20 +43,20 @@ def test_every_table_of_facts_has_a_row_to_defend(engine: Database) -> None:
 
 def test_an_update_is_refused(engine: Database) -> None:
     """No recorded fact can be changed, not even to what it is."""
-    something_everywhere(engine)
+    something_everywhere_and_a_purge(engine)
     attempts = {t.name: update(t).values({c: c for c in list(t.columns)[-1:]}) for t in TABLES}
     assert refused_tables(engine, attempts) == [table.name for table in TABLES]
 
 
 def test_a_deletion_is_refused(engine: Database) -> None:
     """No recorded fact can be deleted."""
-    something_everywhere(engine)
+    something_everywhere_and_a_purge(engine)
     assert refused_tables(engine, {t.name: delete(t) for t in TABLES}) == [table.name for table in TABLES]
 
 
 def test_emptying_or_replacing_is_refused(engine: Database) -> None:
     """Neither TRUNCATE (PostgreSQL) nor INSERT OR REPLACE (SQLite), which fire no DELETE trigger, get around it."""
-    something_everywhere(engine)
+    something_everywhere_and_a_purge(engine)
     emptying = replacing if is_sqlite(engine) else truncating
     attempts = {table.name: emptying(table) for table in TABLES}
     assert len(refused_tables(engine, attempts)) == len(TABLES)

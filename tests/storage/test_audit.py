@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from tests.storage.builders import something_everywhere
+from tests.storage.builders import something_everywhere_and_a_purge
 from tests.storage.test_digests import UndoneError, digested, disarm, found_after
 from verifier.storage.audit import Difference, verify_digests
 from verifier.storage.connection import Connection
@@ -70,14 +70,14 @@ def undetected(connection: Connection, table: Table) -> list[tuple[str, bytes]]:
 @pytest.mark.parametrize("table", [t for t in TABLES if any(isinstance(c.type, Text) for c in t.columns)], ids=named)
 def test_a_changed_byte_of_a_text_is_found(sqlite_engine: Database, table: Table) -> None:
     """Any byte of any text, changed by one bit, is a difference, also if what is left is no text."""
-    something_everywhere(sqlite_engine)
+    something_everywhere_and_a_purge(sqlite_engine)
     with meddling(sqlite_engine) as connection:
         assert undetected(connection, table) == []
 
 
 def test_bytes_that_are_no_text_are_told_with_their_revision(sqlite_engine: Database) -> None:
     """The driver's refusal does not keep the audit from naming the first difference, and is back afterwards."""
-    something_everywhere(sqlite_engine)
+    something_everywhere_and_a_purge(sqlite_engine)
     found = found_after(sqlite_engine, text("UPDATE claims SET text = CAST(X'FF' AS TEXT) WHERE id = 1"))
     assert found == [Difference(1, "what revision 1 recorded has been altered")]
     with reading(sqlite_engine) as connection:
@@ -88,7 +88,7 @@ def test_bytes_that_are_no_text_are_told_with_their_revision(sqlite_engine: Data
 @pytest.mark.parametrize("value", ["7", "'yes'", "X'01'"])
 def test_no_other_truth_than_one_is_taken_for_true(sqlite_engine: Database, table: Table, value: str) -> None:
     """SQLite would keep anything where a truth value belongs, and the program would read it as true."""
-    something_everywhere(sqlite_engine)
+    something_everywhere_and_a_purge(sqlite_engine)
     flags = [column.name for column in table.columns if isinstance(column.type, Boolean)]
     found = found_after(
         sqlite_engine,
@@ -131,14 +131,14 @@ def missed(connection: Connection, table: Table) -> list[tuple[dict[str, Any], s
 @pytest.mark.parametrize("table", TABLES, ids=named)
 def test_the_least_change_of_any_value_is_found(engine: Database, table: Table) -> None:
     """In every row and column: a number more or less, a letter more or less, nothing for something, and back."""
-    something_everywhere(engine)
+    something_everywhere_and_a_purge(engine)
     with meddling(engine) as connection:
         assert missed(connection, table) == []
 
 
 def test_every_column_holds_something_to_alter(engine: Database) -> None:
     """What the attempts above start from leaves no column out."""
-    something_everywhere(engine)
+    something_everywhere_and_a_purge(engine)
     with reading(engine) as connection:
         empty = [
             f"{table.name}.{column.name}"
@@ -161,7 +161,7 @@ def test_every_column_holds_something_to_alter(engine: Database) -> None:
 )
 def test_rows_that_changed_places_are_found(engine: Database, statement: str) -> None:
     """The order of what was recorded is part of it."""
-    something_everywhere(engine)
+    something_everywhere_and_a_purge(engine)
     apart = statement.replace("3 - ", "1003 - ")
     back = statement.replace("3 - ", "") + " - 1000"
     column = statement.split()[3]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, ColumnElement, Executable, Row, Table, false, func, not_, text, update
 
-from tests.storage.builders import a_claim, revision, something_everywhere
+from tests.storage.builders import a_claim, revision, something_everywhere, something_everywhere_and_a_purge
 from verifier.storage import journal
 from verifier.storage.audit import Difference, verify_digests
 from verifier.storage.connection import Connection
@@ -91,7 +91,7 @@ def test_the_digest_depends_on_the_facts_alone(engine: Database) -> None:
 @pytest.mark.parametrize("table", [*FACTS, revisions], ids=lambda table: table.name)
 def test_a_changed_column_is_found(engine: Database, table: Table) -> None:
     """Any column of any fact, changed in one row, is a difference."""
-    something_everywhere(engine)
+    something_everywhere_and_a_purge(engine)
     first = next(iter(table.primary_key))
     changes = {
         column.name: update(table).values({column: changed(column)}).where(first == 1) for column in digested(table)
