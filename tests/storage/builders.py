@@ -197,7 +197,7 @@ def one_of_everything(engine: Database) -> None:
 
 
 def something_everywhere(engine: Database) -> None:
-    """Four revisions that put a row into every table of facts but purges, a value into every column; the last is signed."""
+    """Four revisions with a row in every table of facts but purges, a value in every column; the last is signed."""
     one_of_everything(engine)
     with revision(engine, at=3_000, action="correct", reason="misread") as ledger:
         refused = an_attribution(
