@@ -10,7 +10,7 @@ from verifier.domain.explain.deciding import Dispute, adds_nothing
 from verifier.domain.explain.evaluation import Evaluation
 from verifier.domain.explain.flags import Flags
 from verifier.domain.explain.group import ClaimGroup
-from verifier.domain.explain.outcome import Outcome, falls_due, outcome
+from verifier.domain.explain.outcome import Outcome, falls_due, is_addressed, outcome
 from verifier.domain.explain.prospects import Awaited, Prospect, would_change
 from verifier.domain.explain.state import ClaimState
 from verifier.domain.explain.summary import ClaimSummary, Line, account
@@ -185,11 +185,14 @@ def answers(
     instant: int,
     claims: Collection[int] | None = None,
     profiles: Profiles | None = None,
-    fits: Callable[[Outcome], bool] | None = None,
+    fits: Callable[[ClaimState], bool] | None = None,
+    *,
+    addressed: bool = False,
 ) -> Iterator[ClaimReport]:
     """What is known of these claims of a group, or of all, at an instant (microseconds UTC); it is evaluated once.
 
-    `profiles` are those of the group's registry, where many groups share it; `fits` tells which claims are wanted.
+    `profiles` are those of the group's registry, where many groups share it; `fits` tells which claims are wanted,
+    `addressed` that those on which nothing bears are not.
     """
     known = dossier.said_by(instant)
     case = known.case
@@ -199,8 +202,10 @@ def answers(
         reading = Evaluation(case, told, number, instant, attributions)
         given = tuple(a for a in known.assessments if a.claim == number)
         layer = verdicts(given)
+        if addressed and not is_addressed(reading, layer):
+            continue
         found = outcome(reading, layer)
-        if fits is None or fits(found):
+        if fits is None or fits(found.standing):
             yield _report(reading, layer, found, given)
 
 

@@ -21,17 +21,13 @@ from verifier.domain.rules.voices import Profiles
 
 
 class Outcome(Struct, frozen=True):
-    """Where a claim stands at an instant, the refs (`a3`, `r7`) of what decides it, and the flags of its records.
-
-    `addressed` is whether anything said bears on it, if only along links, or a verdict is in force.
-    """
+    """Where a claim stands at an instant, the refs (`a3`, `r7`) of what decides it, and the flags of its records."""
 
     claim: Claim
     finding: Finding
     standing: ClaimState
     because: tuple[str, ...]
     flags: Flags = Flags()
-    addressed: bool = True
 
     @property
     def status(self) -> Status:
@@ -45,17 +41,22 @@ def outcomes(
     instant: int,
     claims: Collection[int] | None = None,
     profiles: Profiles | None = None,
+    *,
+    addressed: bool = False,
 ) -> Iterator[Outcome]:
     """What became of these claims of a case, or of all, by an instant (microseconds UTC); the case is heard once.
 
-    `profiles` are those of the case's registry, where many cases share it.
+    `profiles` are those of the case's registry, where many cases share it; `addressed` leaves out claims on which
+    nothing bears.
     """
     known = case.said_by(instant)
     told = retold(known, profiles)
     given = [assessment for assessment in assessments if assessment.at <= instant]
     for number in known.claims if claims is None else claims:
         layer = verdicts(assessment for assessment in given if assessment.claim == number)
-        yield outcome(Evaluation(known, told, number, instant), layer)
+        reading = Evaluation(known, told, number, instant)
+        if not addressed or is_addressed(reading, layer):
+            yield outcome(reading, layer)
 
 
 def outcome(reading: Evaluation, layer: Verdicts) -> Outcome:
@@ -81,8 +82,12 @@ def outcome(reading: Evaluation, layer: Verdicts) -> Outcome:
         last_said=last_said(reading),
         flags=raised.of_records,
     )
-    addressed = bool(reading.history or layer.live)
-    return Outcome(reading.claim, finding, standing, _because(reading, layer), raised, addressed)
+    return Outcome(reading.claim, finding, standing, _because(reading, layer), raised)
+
+
+def is_addressed(reading: Evaluation, layer: Verdicts) -> bool:
+    """Whether anything said bears on the claim, if only along links, or a verdict on it is in force."""
+    return bool(reading.history or layer.live)
 
 
 def falls_due(claim: Claim) -> int | None:

@@ -18,6 +18,7 @@ from verifier.domain.explain.claim_report import answers as answers_in
 from verifier.domain.explain.group import ClaimGroup
 from verifier.domain.explain.outcome import Outcome
 from verifier.domain.explain.outcome import outcomes as outcomes_in
+from verifier.domain.explain.state import ClaimState
 from verifier.domain.explain.summary import Line
 from verifier.domain.model.claims import Claim
 from verifier.domain.model.sources import Registry
@@ -141,7 +142,9 @@ def _listed(connection: Transaction, asked: Asked, at: int) -> Iterator[ListedCl
         by_other_rules(connection, asked.when.known, asked.when.said, asked.query)
     numbers = listing.matching_claims(connection, asked.query, asked.when.known)
     found = [
-        _line(outcome) for outcome in outcomes_on(connection, numbers, asked.when, at) if _fits(asked, at, outcome)
+        _line(outcome)
+        for outcome in outcomes_on(connection, numbers, asked.when, at)
+        if _fits(asked, at, outcome.standing)
     ]
     found.sort(key=lambda line: (-line.standing.since, line.number))
     return iter(found[: asked.limit])
@@ -194,11 +197,8 @@ def numbers(connection: Transaction, asked: Asked, at: int) -> list[int]:
     return visible([line.number for line in _listed(connection, asked, at)], asked.hidden(connection))
 
 
-def _fits(asked: Asked, at: int, found: Outcome) -> bool:
-    """Whether a claim is asked for; at an instant of the past, only if something bore on it by then."""
-    if asked.when.said is not None and not found.addressed:
-        return False
-    state = found.standing
+def _fits(asked: Asked, at: int, state: ClaimState) -> bool:
+    """Whether a claim in a state is asked for."""
     return (state.still_disputed or not asked.still_disputed) and asked.query.fits(state, at)
 
 
@@ -212,9 +212,8 @@ def outcomes_on(connection: Transaction, numbers: Iterable[int], when: When, at:
     for batch in batches(numbers):
         for dossier in dossiers(connection, batch, registry, when.known):
             asked = sorted(dossier.claims.keys() & set(batch))
-            for outcome in outcomes_in(dossier.case, dossier.assessments, at, asked, profiles):
-                if when.said is None or outcome.addressed:
-                    yield outcome
+            past = when.said is not None
+            yield from outcomes_in(dossier.case, dossier.assessments, at, asked, profiles, addressed=past)
 
 
 def tells_less(connection: Transaction, asked: Asked) -> bool:
@@ -234,7 +233,7 @@ def _answers_of(connection: Transaction, numbers: Iterable[int], asked: Asked, a
     """What is known at an instant of those of these claims that are asked for, group by group."""
     fits, known = partial(_fits, asked, at), asked.when.known
     if known is not None and by_other_rules(connection, known, asked.when.said, asked.query):
-        yield from (report for report in logged_reports(connection, numbers, known) if fits(report.outcome))
+        yield from (report for report in logged_reports(connection, numbers, known) if fits(report.standing))
         return
     registry, hidden = asked.registry(connection), asked.hidden(connection)
     profiles = Profiles(registry)
@@ -242,7 +241,8 @@ def _answers_of(connection: Transaction, numbers: Iterable[int], asked: Asked, a
         wanted = frozenset(batch)
         for found in dossiers(connection, batch, registry, asked.when.known):
             group = masked_group(found, hidden)
-            yield from answers_in(group, at, group.claims.keys() & wanted, profiles, fits)
+            past = asked.when.said is not None
+            yield from answers_in(group, at, group.claims.keys() & wanted, profiles, fits, addressed=past)
 
 
 def show(workspace: Workspace, ref: str, when: When = PRESENT) -> Shown:
