@@ -133,14 +133,14 @@ def test_what_was_understood_is_told_of_every_attribution(desk: Evaluator) -> No
     """Also of a sheet of many claims, and of what would be: who, standing, through whom, how sure, the figure, when."""
     sheet = "# Sheet\npublished: 2024-11-19\n" + "".join(
         f"## Claim number {number}\nmeasure: people\nthe Peruvian military says {{~300}}\n"
-        "Iranian Foreign Minister Abbas Araghchi reportedly said in an interview with CNN\n"
+        "Iranian Foreign Minister Behrouz Nakhodian reportedly said in an interview with CNN\n"
         for number in range(1, 6)
     )
     told = desk.ok("log", "-f", "-", "-n", stdin=sheet).err.splitlines()
     assert told[3:6] == [
         told[3],
         "  a3 + Peru's military (new office, official, Peru), {270..330} (10 % either way), 19 Nov 2024 UTC",
-        "  a4 ~ Abbas Araghchi (new, Iran, Iranian Foreign Minister), via CNN, possible, 19 Nov 2024 UTC",
+        "  a4 ~ Behrouz Nakhodian (new, Iran, Iranian Foreign Minister), via CNN, possible, 19 Nov 2024 UTC",
     ]
     assert len([one for one in told if one.startswith("  a")]) == 10
     assert desk.ok("-q", "log", "-f", "-", "-n", stdin=sheet).err == ""

@@ -50,6 +50,7 @@ def test_sources_are_listed_shown_and_found_by_any_name(any_desk: Evaluator) -> 
             "log": None,
             "official_since": None,
             "official_until": None,
+            "confidential": False,
         }
     ]
     assert any_desk.ok("source", "show", "the minipax").out == (

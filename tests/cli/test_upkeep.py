@@ -38,6 +38,7 @@ def test_an_audit_tells_what_it_found(any_desk: Evaluator) -> None:
         "unvouched": [],
         "given": [],
         "ahead": [],
+        "purged": [],
         "replayed": None,
     }
 

@@ -112,7 +112,7 @@ name = "Three\\u0000"
         (
             "r.toml:6:1: 'alias' is no key of a source. Did you mean aliases? "
             "Keys are name, aliases, kind, party, official, official_since, official_until, terms, anonymous, "
-            "independent, reliability, note."
+            "independent, confidential, reliability, note."
         ),
         (
             "r.toml:7:1: 'millitary' is no kind of source. Did you mean military? Kinds are government, "

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from tests.conftest import copied
 from tests.services.chronicle import NOW, Newsroom
 from verifier.domain.errors import InputFileError
-from verifier.domain.model.claims import ClaimKind, Status, folded
+from verifier.domain.model.claims import ClaimKind, Status, text_key
 from verifier.domain.model.statements import Basis, Certainty, Stance
 from verifier.intake.lookalikes import deceptive
 from verifier.intake.tables.read import TableFormat
@@ -414,8 +414,8 @@ def test_naughty_strings_come_through_intact(workspace: Workspace) -> None:
     done = import_rows(workspace, *({"claim": text} for text in strings), keep_going=True)
     rejected = {strings[reject.row.line - 1] for reject in done.rejects}
     assert not any(text.isprintable() and text.strip() and deceptive(text) is None for text in rejected)
-    kept = {folded(row["claim"]) for row in exported_rows(workspace)}
-    assert kept == {folded(text) for text in strings if text not in rejected} | {"naughty"}
+    kept = {text_key(row["claim"]) for row in exported_rows(workspace)}
+    assert kept == {text_key(text) for text in strings if text not in rejected} | {"naughty"}
 
 
 @pytest.mark.skipif(not EMERGENT.is_dir(), reason="the Emergent rumours are not there")
