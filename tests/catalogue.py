@@ -11,7 +11,7 @@ from tests.conftest import ADDRESS, USUAL_ADDRESSES, Server, answers
 from verifier.storage import catalogue, schema_audit
 from verifier.storage.engine import reading
 from verifier.storage.location import Location
-from verifier.storage.schema import open_database
+from verifier.storage.migrate import open_database
 from verifier.storage.schema_objects import Objects, objects_of
 from verifier.storage.statements import compiled
 

@@ -8,8 +8,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from graphlib import TopologicalSorter
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Final
 
@@ -253,6 +253,41 @@ def test_every_package_stands_in_a_known_room() -> None:
 def test_no_room_stands_on_itself(rooms: dict[str, frozenset[str]]) -> None:
     """What the tables allow has no cycle: there is an order in which each room stands on those before it."""
     TopologicalSorter(rooms).prepare()
+
+
+def imported_modules(module: Path, names: Mapping[str, Path]) -> set[str]:
+    """The modules of the package that a module imports, wherever in it; a package is its `__init__`."""
+    found = {
+        name if name in names else name.rpartition(".")[0] for _, name in imports(ast.parse(module.read_text("utf-8")))
+    }
+    return {name for name in found if name in names and names[name] != module}
+
+
+def import_circle(graph: Mapping[str, set[str]]) -> list[str]:
+    """Modules of which each imports the next, and the last the first; empty if there are none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        return circle
+    return []
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """Within rooms as well, imports go one way, those inside of functions among them."""
+    names = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in modules()
+    }
+    assert import_circle({name: imported_modules(path, names) for name, path in names.items()}) == []
+
+
+@pytest.mark.parametrize(
+    ("graph", "found"),
+    [({"a": {"b"}, "b": {"c"}, "c": set()}, False), ({"a": {"b"}, "b": {"c"}, "c": {"a"}}, True), ({"a": {"a"}}, True)],
+)
+def test_a_circle_of_imports_is_found(graph: dict[str, set[str]], *, found: bool) -> None:
+    """A chain of imports that comes back to where it began is one."""
+    assert bool(import_circle(graph)) == found
 
 
 def test_no_module_is_longer_than_a_reader_can_hold() -> None:

@@ -15,8 +15,9 @@ from verifier.services.review.pager import PresentPager
 from verifier.services.workspace import Workspace
 from verifier.storage import listing, paging, queries
 from verifier.storage.engine import Transaction
+from verifier.storage.list_order import Condition, Sorting
 from verifier.storage.location import Location
-from verifier.storage.paging import Condition, Sorting, Span
+from verifier.storage.paging import Span
 
 PAGE: Final = "a page of the review list, 100 lines"
 FILTER: Final = "full-text filter, the first 100 of many found"

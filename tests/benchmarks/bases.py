@@ -16,7 +16,7 @@ from typing import Final
 from tests.benchmarks.harness import run
 from tests.benchmarks.screen import fill
 from verifier.storage.location import Location
-from verifier.storage.schema import open_database
+from verifier.storage.migrate import open_database
 
 PER_CLAIM: Final = 5
 HEADER: Final = (

@@ -22,8 +22,8 @@ from verifier.services.review.pager import PresentPager
 from verifier.services.workspace import Workspace
 from verifier.storage.engine import Database, writing
 from verifier.storage.ledger import Ledger
+from verifier.storage.list_order import Sorting
 from verifier.storage.location import Location
-from verifier.storage.paging import Sorting
 from verifier.storage.projection import laid
 
 ROWS: Final = 100

@@ -16,7 +16,8 @@ from sqlalchemy import insert
 from tests.cli.driving import Evaluator
 from verifier.storage.engine import Database, connect, writing
 from verifier.storage.location import Location
-from verifier.storage.schema import HEAD, migrations_directory
+from verifier.storage.migrate import migrations_directory
+from verifier.storage.schema import HEAD
 from verifier.storage.tables import FACTS, claim_states, claim_terms, metadata, revisions
 
 if TYPE_CHECKING:

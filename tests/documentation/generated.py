@@ -14,7 +14,7 @@ from tests.documentation.tree import Command, commands, root, spellings, takes_v
 from verifier.reports.files import columns
 from verifier.reports.files.columns import Column
 from verifier.storage.location import Location
-from verifier.storage.schema import open_database
+from verifier.storage.migrate import open_database
 
 SCHEMA: Final = ROOT / "docs" / "schema" / "verifier.json"
 VIEWS: Final = {

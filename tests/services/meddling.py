@@ -12,7 +12,7 @@ from verifier.services.record.sheets import Entry
 from verifier.services.workspace import Workspace
 from verifier.storage.connection import Connection
 from verifier.storage.digest import ORIGIN, RevisionDigest
-from verifier.storage.engine import connect, file_of, is_sqlite, writing
+from verifier.storage.engine import connect, file_of, writing
 from verifier.storage.stored import stored_rows
 from verifier.storage.tables import FACTS, revisions
 
@@ -45,7 +45,7 @@ def meddle(workspace: Workspace, *changes: Callable[[Connection], object]) -> No
     """Change the database as its owner can, with triggers and references out of the way."""
     workspace.close()
     engine = connect(workspace.location)
-    if is_sqlite(engine):
+    if engine.sqlite:
         with file_of(engine).lent() as driver:
             driver.execute("PRAGMA foreign_keys=OFF")
     try:
@@ -66,7 +66,7 @@ def guards(connection: Connection) -> list[str]:
     A server only passes over its triggers; its checks look at no row that is there, so they can be put back whatever
     was changed.
     """
-    if not is_sqlite(connection):
+    if not connection.sqlite:
         checks = server_checks(connection)
         return [f"ALTER TABLE {check.table} ADD CONSTRAINT {check.name} {check.definition}" for check in checks]
     return list(connection.scalars(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")))

@@ -19,8 +19,9 @@ from verifier.services.review.claim_views import When, show
 from verifier.services.workspace import Workspace
 from verifier.storage import journal, listing, paging, queries
 from verifier.storage.connection import Connection
+from verifier.storage.list_order import Condition, Sorting
 from verifier.storage.location import Location
-from verifier.storage.paging import Condition, Sorting, Span
+from verifier.storage.paging import Span
 
 WORDLESS: Final = "…"
 PHRASES: Final = ("missiles", "m", "fired", "were fired", "Bryansk", "bryansk hit", "atacms", "nowhere", WORDLESS)

@@ -29,7 +29,7 @@ from verifier.storage import tables
 from verifier.storage.copying import copy_rows, holds_facts
 from verifier.storage.engine import connect, reading, writing
 from verifier.storage.location import Location
-from verifier.storage.schema import open_database
+from verifier.storage.migrate import open_database
 from verifier.storage.stored import stored_rows
 
 NAUGHTY: Final = Path(__file__).parents[2].parent / "shared" / "datasets" / "naughty" / "blns.json"

@@ -33,8 +33,8 @@ from verifier.services.review.claim_views import Asked, Shown, When, answers, li
 from verifier.services.review.pager import ClaimPager, PresentPager, past_shelf
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
+from verifier.storage.list_order import Sorting
 from verifier.storage.location import Location
-from verifier.storage.paging import Sorting
 
 STEPS: Final = 8
 MOMENTS: Final = 4

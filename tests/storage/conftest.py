@@ -6,7 +6,7 @@ import pytest
 
 from verifier.storage.engine import Database
 from verifier.storage.location import Location
-from verifier.storage.schema import open_database
+from verifier.storage.migrate import open_database
 
 
 @pytest.fixture

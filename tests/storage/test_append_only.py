@@ -7,7 +7,7 @@ from sqlalchemy import Executable, Table, delete, func, insert, select, text, up
 
 from tests.storage.builders import something_everywhere_and_a_purge
 from verifier.domain.errors import DatabaseError
-from verifier.storage.engine import Database, is_sqlite, reading, writing
+from verifier.storage.engine import Database, reading, writing
 from verifier.storage.tables import FACTS, revisions
 
 TABLES = (*FACTS, revisions)
@@ -57,7 +57,7 @@ def test_a_deletion_is_refused(engine: Database) -> None:
 def test_emptying_or_replacing_is_refused(engine: Database) -> None:
     """Neither TRUNCATE (PostgreSQL) nor INSERT OR REPLACE (SQLite), which fire no DELETE trigger, get around it."""
     something_everywhere_and_a_purge(engine)
-    emptying = replacing if is_sqlite(engine) else truncating
+    emptying = replacing if engine.sqlite else truncating
     attempts = {table.name: emptying(table) for table in TABLES}
     assert len(refused_tables(engine, attempts)) == len(TABLES)
 

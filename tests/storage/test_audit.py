@@ -23,7 +23,7 @@ from tests.storage.builders import something_everywhere_and_a_purge
 from tests.storage.test_digests import UndoneError, digested, disarm, found_after
 from verifier.storage.audit import Difference, verify_digests
 from verifier.storage.connection import Connection
-from verifier.storage.engine import Database, driver_of, reading, writing
+from verifier.storage.engine import Database, reading, writing
 from verifier.storage.tables import FACTS, revisions
 
 TABLES = (*FACTS, revisions)
@@ -81,7 +81,8 @@ def test_bytes_that_are_no_text_are_told_with_their_revision(sqlite_engine: Data
     found = found_after(sqlite_engine, text("UPDATE claims SET text = CAST(X'FF' AS TEXT) WHERE id = 1"))
     assert found == [Difference(1, "what revision 1 recorded has been altered")]
     with reading(sqlite_engine) as connection:
-        assert driver_of(connection).text_factory is str
+        assert connection.driver is not None
+        assert connection.driver.text_factory is str
 
 
 @pytest.mark.parametrize("table", [t for t in FACTS if any(isinstance(c.type, Boolean) for c in t.columns)], ids=named)

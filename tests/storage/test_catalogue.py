@@ -13,8 +13,8 @@ from verifier.domain.errors import DatabaseError
 from verifier.storage.catalogue import CHOICE, KNOWN_AT, MANY, ONE, PATH
 from verifier.storage.connection import Connection
 from verifier.storage.engine import Database, reading, writing
-from verifier.storage.paging import Walk
-from verifier.storage.selection import Snapshot
+from verifier.storage.list_order import Walk
+from verifier.storage.snapshot import Snapshot
 from verifier.storage.statements import STATEMENTS, built
 
 GIVEN: Final[dict[str, list[Any]]] = {

@@ -17,10 +17,11 @@ from verifier.domain.errors import DatabaseError
 from verifier.storage import journal, queries
 from verifier.storage.audit import verify_digests
 from verifier.storage.connection import Connection
-from verifier.storage.engine import Database, connect, place, reading, writing
+from verifier.storage.engine import Database, connect, reading, writing
 from verifier.storage.ledger import Ledger
 from verifier.storage.location import Location
-from verifier.storage.schema import State, initialise, open_database, state, upgrade
+from verifier.storage.migrate import initialise, open_database, upgrade
+from verifier.storage.schema import State, state
 
 WRITERS: Final = 4
 WRITES: Final = 15
@@ -52,7 +53,7 @@ def run_all(target: Callable[..., None], *arguments: tuple[object, ...]) -> None
 
 def test_several_processes_lose_nothing(engine: Database) -> None:
     """Every write is there, numbered without a gap, and the chain of digests holds."""
-    run_all(write_some, *((place(engine), writer) for writer in range(WRITERS)))
+    run_all(write_some, *((engine.location, writer) for writer in range(WRITERS)))
     with reading(engine) as connection:
         assert [r.id for r in journal.revisions(connection)] == list(range(1, WRITERS * WRITES + 1))
         assert len(queries.attributions(connection, [1])) == WRITERS * WRITES

@@ -11,7 +11,7 @@ from tests.storage.builders import a_claim, revision, something_everywhere, some
 from verifier.storage import journal
 from verifier.storage.audit import Difference, verify_digests
 from verifier.storage.connection import Connection
-from verifier.storage.engine import Database, is_sqlite, reading, writing
+from verifier.storage.engine import Database, reading, writing
 from verifier.storage.tables import FACTS, revisions
 
 # The digests of `something_everywhere`: were one to change, so would every digest noted elsewhere.
@@ -43,7 +43,7 @@ def found_after(engine: Database, *statements: Executable) -> list[Difference | 
 
 def disarm(connection: Connection) -> None:
     """Put triggers, references and a server's checks of values out of the way for this transaction."""
-    if not is_sqlite(connection):
+    if not connection.sqlite:
         connection.execute(text("SET LOCAL session_replication_role = replica"))
         for check in server_checks(connection):
             connection.execute(text(f"ALTER TABLE {check.table} DROP CONSTRAINT {check.name}"))

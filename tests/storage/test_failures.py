@@ -15,9 +15,9 @@ from tests.storage.builders import a_claim, one_of_everything, revision
 from verifier.domain.errors import DatabaseError
 from verifier.storage import journal
 from verifier.storage.digest import ORIGIN
-from verifier.storage.engine import Database, driver_of, reading, writing
+from verifier.storage.engine import Database, reading, writing
 from verifier.storage.location import Location
-from verifier.storage.schema import open_database
+from verifier.storage.migrate import open_database
 from verifier.storage.tables import revisions
 
 
@@ -177,8 +177,8 @@ def write(engine: Database) -> None:
 def test_a_full_disk(sqlite_engine: Database) -> None:
     """A database that cannot grow says so, and nothing of the write is kept."""
     with reading(sqlite_engine) as connection:
-        pages = driver_of(connection).execute("PRAGMA page_count").fetchone()[0]
-        driver_of(connection).execute(f"PRAGMA max_page_count = {pages}")
+        [[pages]] = connection.run("PRAGMA page_count")
+        connection.run(f"PRAGMA max_page_count = {pages}")
     too_many = [a_claim(f"claim {number}") for number in range(2_000)]
     with pytest.raises(DatabaseError, match="the disk is full") as refused, revision(sqlite_engine) as ledger:
         ledger.add_claims(too_many)

@@ -11,7 +11,7 @@ from tests.storage.test_digests import UndoneError
 from verifier.storage.connection import Connection
 from verifier.storage.engine import Database, reading, writing
 from verifier.storage.guards import defenceless
-from verifier.storage.schema import open_database
+from verifier.storage.migrate import open_database
 from verifier.storage.tables import FACTS, revisions
 
 TABLES = tuple(table.name for table in (revisions, *FACTS))

@@ -19,7 +19,7 @@ from verifier.domain.model.statements import Document
 from verifier.domain.query import Query
 from verifier.storage import listing, projection
 from verifier.storage.engine import Database, reading, writing
-from verifier.storage.listing import Order
+from verifier.storage.list_order import Order
 
 NOW = 100
 

@@ -16,8 +16,9 @@ from verifier.services.workspace import Workspace
 from verifier.storage import tables
 from verifier.storage.engine import connect, writing
 from verifier.storage.location import Location
+from verifier.storage.migrate import migrations_directory, open_database
 from verifier.storage.roles import OWNERS_ONLY, Roles, grant_rights
-from verifier.storage.schema import HEAD, migrations_directory, open_database
+from verifier.storage.schema import HEAD
 
 FORBIDDEN = "42501"
 FACTS = tuple(sorted(table.name for table in (tables.revisions, *tables.FACTS)))

@@ -13,11 +13,13 @@ from sqlalchemy import text
 
 from tests.storage.builders import a_claim, one_of_everything, revision
 from verifier.domain.errors import DatabaseError
-from verifier.storage import journal, schema
+from verifier.storage import journal, migrate, schema
+from verifier.storage.backups import back_up
 from verifier.storage.connection import Connection
-from verifier.storage.engine import Database, connect, is_sqlite, reading, writing
+from verifier.storage.engine import Database, connect, reading, writing
 from verifier.storage.location import Location
-from verifier.storage.schema import HEAD, State, back_up, initialise, open_database, state, upgrade
+from verifier.storage.migrate import initialise, open_database, upgrade
+from verifier.storage.schema import HEAD, State, state
 from verifier.storage.tables import metadata
 
 
@@ -38,7 +40,7 @@ def stamp(engine: Database, version: str) -> None:
 def test_head_is_the_newest_migration() -> None:
     """The constant that is compared on every command is Alembic's own head."""
     config = Config()
-    config.set_main_option("script_location", str(schema.migrations_directory()))
+    config.set_main_option("script_location", str(migrate.migrations_directory()))
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
 
 
@@ -111,7 +113,7 @@ def test_another_applications_database_is_refused(empty_engine: Database, empty_
     with pytest.raises(DatabaseError, match="belongs to another application"):
         open_database(empty_database, create=True)
     with reading(empty_engine) as connection:
-        if is_sqlite(connection):
+        if connection.sqlite:
             assert connection.scalar(text("PRAGMA journal_mode")) == "delete"
 
 
@@ -127,13 +129,14 @@ def migration(*statements: str) -> str:
 @pytest.fixture
 def failing_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file of a further migration, which makes a table and then fails."""
-    source = schema.migrations_directory()
+    source = migrate.migrations_directory()
     target = tmp_path / "migrations"
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
     file = target / "versions" / f"{NEXT}_failing.py"
     file.write_text(migration("CREATE TABLE half_made (id integer)", "INSERT INTO nowhere VALUES (1)"))
-    monkeypatch.setattr(schema, "migrations_directory", lambda: target)
-    monkeypatch.setattr(schema, "HEAD", NEXT)
+    monkeypatch.setattr(migrate, "migrations_directory", lambda: target)
+    for reader in (migrate, schema):
+        monkeypatch.setattr(reader, "HEAD", NEXT)
     return file
 
 
@@ -163,7 +166,7 @@ def test_a_failing_upgrade_leaves_the_database_as_it_was(
         assert head is not None
         assert head.id == 2
     assert "half_made" not in tables_of(engine)
-    assert len(list(tmp_path.glob("*before-*.db"))) == int(is_sqlite(engine))
+    assert len(list(tmp_path.glob("*before-*.db"))) == int(engine.sqlite)
     assert failing_migration.exists()
 
 
@@ -183,12 +186,12 @@ def test_an_upgrade_backs_a_file_up_and_migrates(engine: Database, failing_migra
         with reading(copy) as connection:
             assert journal.head(connection) is not None
         copy.dispose()
-    assert (backup is not None) == is_sqlite(engine)
+    assert (backup is not None) == engine.sqlite
 
 
 def tables_of(engine: Database) -> set[str]:
     """The names of the tables in a database."""
-    catalogue = "SELECT name FROM sqlite_master" if is_sqlite(engine) else "SELECT relname FROM pg_class"
+    catalogue = "SELECT name FROM sqlite_master" if engine.sqlite else "SELECT relname FROM pg_class"
     with reading(engine) as connection:
         return set(connection.scalars(text(catalogue)))
 

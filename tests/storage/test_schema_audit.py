@@ -14,8 +14,8 @@ from tests.storage.test_digests import UndoneError
 from verifier.storage import schema_audit
 from verifier.storage.engine import Database, connect, reading, writing
 from verifier.storage.location import Location
+from verifier.storage.migrate import open_database, upgrade
 from verifier.storage.roles import grant_rights
-from verifier.storage.schema import open_database, upgrade
 from verifier.storage.schema_audit import schema_faults
 
 

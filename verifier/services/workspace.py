@@ -24,8 +24,9 @@ from verifier.storage.engine import Database, Transaction, damage_behind, lock_h
 from verifier.storage.head import Signer, check_continues, end_of_chain
 from verifier.storage.ledger import Ledger
 from verifier.storage.location import Location
+from verifier.storage.migrate import open_database
 from verifier.storage.names import NamesInDatabase, registry_on_demand
-from verifier.storage.schema import check_current, open_database
+from verifier.storage.schema import check_current
 
 
 def _behind(now: int, newest: int) -> str:

@@ -6,7 +6,7 @@ from verifier.domain.explain.summary import ClaimSummary, Told
 from verifier.domain.query import Query
 from verifier.storage.account_rows import account_of
 from verifier.storage.connection import Connection
-from verifier.storage.listing import EVERYTHING
+from verifier.storage.list_order import EVERYTHING
 
 
 def accounts(connection: Connection, numbers: Collection[int] | None = None) -> Iterator[ClaimSummary]:

@@ -16,7 +16,6 @@ from verifier.domain.batches import batches
 from verifier.domain.revisions import SET_CLOCK
 from verifier.storage.connection import Connection
 from verifier.storage.digest import ORIGIN, RevisionDigest
-from verifier.storage.engine import driver_of, is_sqlite
 from verifier.storage.purges import as_before, purges_by_target
 from verifier.storage.stored import stored_rows
 from verifier.storage.tables import FACTS, revisions
@@ -54,7 +53,7 @@ class _Facts:
 
 def damage(connection: Connection) -> str | None:
     """What is wrong with a SQLite file as a file; None if nothing is. Servers look after their own."""
-    if not is_sqlite(connection):
+    if not connection.sqlite:
         return None
     found = connection.execute(text("PRAGMA integrity_check(1)")).scalar_one()
     return None if found == _SOUND else f"the file is damaged: {' '.join(str(found).split())}"
@@ -110,10 +109,9 @@ def _digest(revision: Mapping[str, Any], facts: list[_Facts]) -> RevisionDigest:
 
 @contextmanager
 def _bytes_as_text(connection: Connection) -> Iterator[None]:
-    if not is_sqlite(connection):
+    if (driver := connection.driver) is None:
         yield
         return
-    driver = driver_of(connection)
     usual = driver.text_factory
     driver.text_factory = lambda stored: stored.decode(errors="surrogateescape")
     try:

@@ -16,10 +16,10 @@ from typing import Final
 
 from verifier.domain.errors import DatabaseError
 from verifier.storage.engine import Database, connect, file_of
-from verifier.storage.failures import Failure, translated
-from verifier.storage.file import PRIVATE
+from verifier.storage.failures import Failure, explained, translated
+from verifier.storage.file import PRIVATE, make_private
 from verifier.storage.location import BESIDE, Location
-from verifier.storage.schema import State, back_up, refusal, state
+from verifier.storage.schema import State, refusal, state
 
 _BROKEN: Final = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 _MICROSECONDS: Final = 1_000_000
@@ -34,6 +34,20 @@ def copied(engine: Database, target: Path) -> Iterator[Path]:
     with unnamed(target) as copy:
         back_up(engine, copy)
         yield copy
+
+
+def back_up(engine: Database, target: Path) -> None:
+    """Copy a SQLite database, as of now and complete, to a new file."""
+    if target.exists():
+        raise DatabaseError(f"{target} exists already. Give the backup a new name")
+    with file_of(engine).lent() as driver:
+        try:
+            make_private(target)
+            with closing(sqlite3.connect(target)) as copy:
+                driver.backup(copy)
+        except sqlite3.Error as error:
+            target.unlink(missing_ok=True)
+            raise explained(Failure(error), Location(path=target)) from error
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from verifier.storage.catalogue import given_values, prepared
 from verifier.storage.location import Location
+from verifier.storage.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection as SqlConnection
@@ -24,21 +25,29 @@ Value: TypeAlias = Any
 
 Rows: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
+Build: TypeAlias = Callable[[str, Snapshot, Mapping[str, Any]], "Executable"]
+"""What makes the statement of a name, for a snapshot and what is given."""
+
 _STREAM_ROWS: Final = 5_000
 
 
 class Connection:
     """One transaction on the database at a location; `driver` is the driver's connection to a SQLite file.
 
-    SQLAlchemy's connection comes from `opened`, once it is needed.
+    SQLAlchemy's connection comes from `opened`, statements by name from `build`, once needed.
     """
 
     def __init__(
-        self, location: Location, driver: sqlite3.Connection | None, opened: Callable[[], "SqlConnection"]
+        self,
+        location: Location,
+        driver: sqlite3.Connection | None,
+        opened: Callable[[], "SqlConnection"],
+        build: Build,
     ) -> None:
         self.location = location
         self.driver = driver
         self._opened = opened
+        self._build = build
         self._streams: set[CursorResult[*tuple[Any, ...]]] = set()
 
     @property
@@ -128,7 +137,4 @@ class Connection:
         return None if statement is None else statement.rows(self.driver, values)
 
     def _built(self, name: str, known_at: int | None, given: Mapping[str, Any]) -> "Executable":
-        from verifier.storage.selection import Snapshot
-        from verifier.storage.statements import built
-
-        return built(name, Snapshot(self.sqlite, known_at), given)
+        return self._build(name, Snapshot(self.sqlite, known_at), given)

@@ -13,7 +13,6 @@ from verifier.domain.batches import batches
 from verifier.domain.progress import Progress
 from verifier.storage import projection, tables
 from verifier.storage.connection import Connection
-from verifier.storage.engine import is_sqlite
 from verifier.storage.failures import translated
 from verifier.storage.stored import stored_rows
 from verifier.storage.values import Columns
@@ -32,7 +31,7 @@ def holds_facts(connection: Connection) -> bool:
 
 def copy_rows(source: Connection, target: Connection, progress: Progress) -> None:
     """Copy every fact, and all that is kept beside the facts, into a database of the present schema without any."""
-    if not is_sqlite(target):
+    if not target.sqlite:
         target.execute(text("SET LOCAL verifier.copied = 'on'"))  # what is past is dated as it was
     for table in _DERIVED:
         target.execute(delete(table))
@@ -42,7 +41,7 @@ def copy_rows(source: Connection, target: Connection, progress: Progress) -> Non
             target.execute(insert(table), batch)
             copied += len(batch)
             progress(f"copying {table.name.replace('_', ' ')}", copied)
-    if not is_sqlite(target):
+    if not target.sqlite:
         # Else the server would not know how much there is before its next look, and look rows up the long way.
         target.execute(text(f"ANALYZE {', '.join(table.name for table in (*_FACTS, *_DERIVED))}"))
     # Words are kept in each kind of database's own way.

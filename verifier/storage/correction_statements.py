@@ -5,57 +5,60 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, and_, or_, select
 
 from verifier.domain.model.claims import LinkKind
-from verifier.storage.selection import Snapshot, Values, among, known, recorded, undone
+from verifier.storage.selection import among, known, recorded, undone
+from verifier.storage.snapshot import Snapshot, Values
 from verifier.storage.tables import attributions, corrections, links, revisions
 
 
-def claim_of_attribution(how: Snapshot, number: int) -> Select[Any]:
+def claim_of_attribution(snapshot: Snapshot, number: int) -> Select[Any]:
     """The claim of an attribution that exists."""
-    return select(attributions.c.claim).where(attributions.c.id == number, known(attributions, how.known_at))
+    return select(attributions.c.claim).where(attributions.c.id == number, known(attributions, snapshot.known_at))
 
 
-def attribution_recorded(how: Snapshot, number: int) -> Select[Any]:
+def attribution_recorded(snapshot: Snapshot, number: int) -> Select[Any]:
     """The claim and the revision of an attribution, whether it exists or not."""
     columns = attributions.c
-    return select(columns.claim, columns.revision).where(columns.id == number, recorded(attributions, how.known_at))
+    return select(columns.claim, columns.revision).where(
+        columns.id == number, recorded(attributions, snapshot.known_at)
+    )
 
 
-def correction_of(how: Snapshot, number: int) -> Select[Any]:
+def correction_of(snapshot: Snapshot, number: int) -> Select[Any]:
     """The revision that corrected an attribution, and by which other one."""
     return (
         select(revisions, corrections.c.replacement)
         .join(corrections, corrections.c.revision == revisions.c.id)
-        .where(corrections.c.attribution == number, known(corrections, how.known_at))
+        .where(corrections.c.attribution == number, known(corrections, snapshot.known_at))
     )
 
 
-def taken_out(how: Snapshot, identities: Values) -> Select[Any]:
+def taken_out(snapshot: Snapshot, identities: Values) -> Select[Any]:
     """The corrections of attributions of some identities, in the order of these."""
     return (
         select(revisions, corrections.c.replacement, attributions.c.identity, attributions.c.id.label("number"))
         .join(corrections, corrections.c.revision == revisions.c.id)
         .join(attributions, attributions.c.id == corrections.c.attribution)
-        .where(among(how, attributions.c.identity, identities, Text()), known(corrections, how.known_at))
-        .where(attributions.c.revision.not_in(undone(how.known_at)))
+        .where(among(snapshot, attributions.c.identity, identities, Text()), known(corrections, snapshot.known_at))
+        .where(attributions.c.revision.not_in(undone(snapshot.known_at)))
         .order_by(attributions.c.id)
     )
 
 
-def links_taken(how: Snapshot, claim: int, kind: str, other: int) -> Select[Any]:
+def links_taken(snapshot: Snapshot, claim: int, kind: str, other: int) -> Select[Any]:
     """The corrections of links that say this, the newest link first."""
     return (
         select(revisions, corrections.c.link)
         .join(corrections, corrections.c.revision == revisions.c.id)
         .join(links, links.c.id == corrections.c.link)
-        .where(_says(claim, kind, other), known(corrections, how.known_at))
-        .where(links.c.revision.not_in(undone(how.known_at)))
+        .where(_says(claim, kind, other), known(corrections, snapshot.known_at))
+        .where(links.c.revision.not_in(undone(snapshot.known_at)))
         .order_by(links.c.id.desc())
     )
 
 
-def links_saying(how: Snapshot, claim: int, kind: str, other: int) -> Select[Any]:
+def links_saying(snapshot: Snapshot, claim: int, kind: str, other: int) -> Select[Any]:
     """The numbers of the links that exist and say this."""
-    return select(links.c.id).where(_says(claim, kind, other), known(links, how.known_at)).order_by(links.c.id)
+    return select(links.c.id).where(_says(claim, kind, other), known(links, snapshot.known_at)).order_by(links.c.id)
 
 
 def _says(claim: int, kind: str, other: int) -> ColumnElement[bool]:

@@ -4,7 +4,6 @@ A write takes the database's one write lock before it reads anything, so that wh
 committed. A read sees one moment of the database throughout.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Final, Protocol, TypeAlias
@@ -55,28 +54,11 @@ def connect(location: Location, *, create: bool = False, busy_seconds: float = B
     return File(location, location.path, create=create, busy_seconds=busy_seconds)
 
 
-def is_sqlite(bind: Database | Connection) -> bool:
-    """Whether the database is a SQLite file."""
-    return bind.sqlite
-
-
-def place(database: Database) -> Location:
-    """Where a database is."""
-    return database.location
-
-
 def file_of(database: Database) -> File:
     """The SQLite file that a database is, for what only that can do."""
     if isinstance(database, File):
         return database
     raise DatabaseError(f"{database.location} is not a file")
-
-
-def driver_of(connection: Connection) -> sqlite3.Connection:
-    """The driver's connection to a SQLite file, for what only the driver can do."""
-    if connection.driver is None:
-        raise DatabaseError(f"{connection.location} is not a file")
-    return connection.driver
 
 
 @contextmanager

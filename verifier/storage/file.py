@@ -7,11 +7,11 @@ a time, in whichever thread, and is kept for the next.
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from verifier.domain.errors import DatabaseError
@@ -19,10 +19,11 @@ from verifier.storage.connection import Connection
 from verifier.storage.failures import translated
 from verifier.storage.kinds import AlteredError, check_kinds
 from verifier.storage.location import Location
+from verifier.storage.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection as SqlConnection
-    from sqlalchemy import Engine
+    from sqlalchemy import Engine, Executable
 
 PRIVATE: Final = 0o600
 """The permissions of a new database: what is under work is its owner's alone."""
@@ -125,7 +126,7 @@ class File:
                 self._check_identity(driver)
             else:
                 driver.execute("BEGIN")
-            connection = Connection(self.location, driver, driver.begun)
+            connection = Connection(self.location, driver, driver.begun, _build)
             try:
                 yield connection
             finally:
@@ -215,6 +216,13 @@ class File:
         """Refuse to record in a file that no longer has the name that was opened (DatabaseError)."""
         if driver.identity is not None and driver.identity != _identity(self._path):
             raise DatabaseError(_REPLACED.format(place=self.location))
+
+
+def _build(name: str, snapshot: Snapshot, given: Mapping[str, Any]) -> "Executable":
+    """A statement that is not in the catalogue."""
+    from verifier.storage.statements import built  # which imports SQLAlchemy
+
+    return built(name, snapshot, given)
 
 
 def make_private(path: Path) -> None:

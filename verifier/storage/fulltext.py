@@ -7,8 +7,7 @@ from sqlalchemy import ColumnElement, Select, TableClause, cast, column, func, s
 from sqlalchemy.types import UserDefinedType
 
 from verifier.storage.connection import Connection
-from verifier.storage.engine import is_sqlite
-from verifier.storage.selection import Bind
+from verifier.storage.snapshot import Bind
 from verifier.storage.words import LONGEST_PHRASE, by_beginning, cut, sought
 
 _ON_SQLITE: Final = table("claim_words", column("rowid"), column("words"), column("claim_words"))
@@ -28,7 +27,7 @@ class _Tsquery(UserDefinedType[str]):
 
 def indexed_words(connection: Connection, claims: Collection[int]) -> dict[int, set[str]]:
     """The words these claims are found by."""
-    if is_sqlite(connection):
+    if connection.sqlite:
         listed = select(_ON_SQLITE.c.rowid, _ON_SQLITE.c.words).where(_ON_SQLITE.c.rowid.in_(claims))
         return {claim: set(str(words).split()) for claim, words in connection.execute(listed)}
     lexemes = func.tsvector_to_array(_ON_SERVER.c.words)
@@ -48,7 +47,7 @@ def index_of(bind: Bind) -> tuple[TableClause, ColumnElement[int]]:
 
 def claims_with(connection: Connection, phrase: str) -> Select[Any] | None:
     """The numbers of claims that have a word by its beginning, or an exact phrase; None if there is no word in it."""
-    if is_sqlite(connection):
+    if connection.sqlite:
         asked = sought(phrase)
         return None if asked is None else found_by_index(asked)
     words = cut(phrase)[:LONGEST_PHRASE]

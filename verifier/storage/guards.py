@@ -6,7 +6,6 @@ from typing import Final
 from sqlalchemy import Table, text
 
 from verifier.storage.connection import Connection
-from verifier.storage.engine import is_sqlite
 from verifier.storage.tables import FACTS, document_versions, revisions
 
 _EVENTS: Final = ("update", "delete", "insert")
@@ -28,7 +27,7 @@ _OF_SERVER: Final = text("""
 
 def defenceless(connection: Connection) -> str | None:
     """The first table of facts that does not refuse changes as it should, in words; None if all do."""
-    return next(_sqlite(connection) if is_sqlite(connection) else _postgresql(connection), None)
+    return next(_sqlite(connection) if connection.sqlite else _postgresql(connection), None)
 
 
 def _sqlite(connection: Connection) -> Iterator[str]:

@@ -9,7 +9,7 @@ from verifier.domain.explain.summary import TOLD
 from verifier.domain.query import Query
 from verifier.storage.conditions import is_disputed, of_facts, of_standings, standing_conditions
 from verifier.storage.connection import Connection
-from verifier.storage.listing import Order
+from verifier.storage.list_order import Order
 from verifier.storage.selection import CLAIM_TEXT, known, newest_version
 from verifier.storage.tables import claim_accounts, claim_states, claim_versions, claims, revisions
 

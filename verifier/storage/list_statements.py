@@ -24,14 +24,15 @@ from sqlalchemy.sql.selectable import TextualSelect
 from verifier.storage import fulltext, tables
 from verifier.storage.columns import Int64
 from verifier.storage.lines import everything, everything_told, in_order
-from verifier.storage.listing import Order
-from verifier.storage.selection import Snapshot, Values, among, changes_known
+from verifier.storage.list_order import Order
+from verifier.storage.selection import among, changes_known
+from verifier.storage.snapshot import Snapshot, Values
 
 NUMBERED: Final = tuple(table.name for table in tables.FACTS if "id" in table.c)
 """The tables of facts whose rows have numbers of their own."""
 
 
-def head(_how: Snapshot, analyst: str | BindParameter[str]) -> TextualSelect:
+def head(_snapshot: Snapshot, analyst: str | BindParameter[str]) -> TextualSelect:
     """The last number given in each table, the newest revision, and the key an analyst signs with."""
     numbers = ", ".join(f"(SELECT max(id) FROM {name}) AS {name}" for name in NUMBERED)  # noqa: S608 - our own names
     statement = written(
@@ -46,72 +47,72 @@ def head(_how: Snapshot, analyst: str | BindParameter[str]) -> TextualSelect:
     return statement.bindparams(given).columns(*columns)
 
 
-def head_revision(_how: Snapshot) -> Select[Any]:
+def head_revision(_snapshot: Snapshot) -> Select[Any]:
     """The newest revision."""
     return select(tables.revisions).order_by(tables.revisions.c.id.desc()).limit(1)
 
 
-def revision(_how: Snapshot, number: int) -> Select[Any]:
+def revision(_snapshot: Snapshot, number: int) -> Select[Any]:
     """The revision of a number."""
     return select(tables.revisions).where(tables.revisions.c.id == number)
 
 
-def revision_of_digest(_how: Snapshot, digest: str) -> Select[Any]:
+def revision_of_digest(_snapshot: Snapshot, digest: str) -> Select[Any]:
     """The revision that has a digest."""
     return select(tables.revisions).where(tables.revisions.c.digest == digest)
 
 
-def revision_at(_how: Snapshot, instant: int) -> Select[Any]:
+def revision_at(_snapshot: Snapshot, instant: int) -> Select[Any]:
     """The number of the newest revision recorded by an instant; after a clock was set, the newest dated by then."""
     columns = tables.revisions.c
     return select(columns.id).where(columns.recorded_at <= instant).order_by(columns.id.desc()).limit(1)
 
 
-def revisions_of(how: Snapshot, numbers: Values) -> Select[Any]:
+def revisions_of(snapshot: Snapshot, numbers: Values) -> Select[Any]:
     """The revisions of some numbers."""
-    return select(tables.revisions).where(among(how, tables.revisions.c.id, numbers))
+    return select(tables.revisions).where(among(snapshot, tables.revisions.c.id, numbers))
 
 
-def revisions(how: Snapshot) -> Select[Any]:
+def revisions(snapshot: Snapshot) -> Select[Any]:
     """Every revision, oldest first."""
     statement = select(tables.revisions).order_by(tables.revisions.c.id)
-    return statement if how.known_at is None else statement.where(tables.revisions.c.id <= how.known_at)
+    return statement if snapshot.known_at is None else statement.where(tables.revisions.c.id <= snapshot.known_at)
 
 
 def status_changes(
-    how: Snapshot, since: int | None = None, until: int | None = None, claims: Values | None = None
+    snapshot: Snapshot, since: int | None = None, until: int | None = None, claims: Values | None = None
 ) -> Select[Any]:
     """Status changes in the order of recording: since an instant, until one, of some claims."""
-    statement = changes_known(how.known_at)
+    statement = changes_known(snapshot.known_at)
     if since is not None:
         statement = statement.where(tables.revisions.c.recorded_at >= since)
     if until is not None:
         statement = statement.where(tables.revisions.c.recorded_at <= until)
     if claims is not None:
-        statement = statement.where(among(how, tables.status_changes.c.claim, claims))
+        statement = statement.where(among(snapshot, tables.status_changes.c.claim, claims))
     return statement
 
 
-def rationales(how: Snapshot, numbers: Values, revisions: Values) -> Select[Any]:
+def rationales(snapshot: Snapshot, numbers: Values, revisions: Values) -> Select[Any]:
     """Why analysts judged some claims in some revisions."""
     columns = tables.assessments.c
-    own = (among(how, columns.claim, numbers), among(how, columns.revision, revisions))
+    own = (among(snapshot, columns.claim, numbers), among(snapshot, columns.revision, revisions))
     return select(columns.revision, columns.claim, columns.rationale).where(*own).order_by(columns.id)
 
 
-def standings(how: Snapshot, numbers: Values | None = None) -> Select[Any]:
+def standings(snapshot: Snapshot, numbers: Values | None = None) -> Select[Any]:
     """Where some claims, or all, stand: by claim and validity."""
     columns = tables.claim_states.c
     statement = select(tables.claim_states).order_by(columns.claim, columns.valid_from)
-    return statement if numbers is None else statement.where(among(how, columns.claim, numbers))
+    return statement if numbers is None else statement.where(among(snapshot, columns.claim, numbers))
 
 
-def all_listed(_how: Snapshot, now: int, limit: int | None = None, words: str | None = None) -> Select[Any]:
+def all_listed(_snapshot: Snapshot, now: int, limit: int | None = None, words: str | None = None) -> Select[Any]:
     """Every claim as it stands at an instant, as lists run; of a SQLite file, those that have some words."""
     return _as_listed(everything(now), limit, words)
 
 
-def all_disputed(_how: Snapshot, now: int, limit: int | None = None, words: str | None = None) -> Select[Any]:
+def all_disputed(_snapshot: Snapshot, now: int, limit: int | None = None, words: str | None = None) -> Select[Any]:
     """Every claim that is still disputed, likewise."""
     return _as_listed(everything(now, still_disputed=True), limit, words)
 
@@ -122,22 +123,22 @@ def _as_listed(statement: Select[Any], limit: int | None, words: str | None) -> 
     return statement.order_by(*in_order(Order.SINCE)).limit(limit)
 
 
-def all_told(_how: Snapshot, now: int) -> Select[Any]:
+def all_told(_snapshot: Snapshot, now: int) -> Select[Any]:
     """Every claim as it stands at an instant, with all that reports tell of it."""
     return everything_told(now)
 
 
-def disputed_told(_how: Snapshot, now: int) -> Select[Any]:
+def disputed_told(_snapshot: Snapshot, now: int) -> Select[Any]:
     """Every claim that is still disputed, likewise."""
     return everything_told(now, still_disputed=True)
 
 
-def totals(_how: Snapshot) -> Select[Any]:
+def totals(_snapshot: Snapshot) -> Select[Any]:
     """How many claims that change only by a write there are of each status."""
     return select(tables.status_totals)
 
 
-def timed(_how: Snapshot, now: int) -> Select[Any]:
+def timed(_snapshot: Snapshot, now: int) -> Select[Any]:
     """The statuses, at an instant, of the claims that are due to change them."""
     columns = tables.claim_states.c
     # Counted by the caller: for a GROUP BY SQLite would rather read every claim in order than the few that are due.
@@ -146,59 +147,59 @@ def timed(_how: Snapshot, now: int) -> Select[Any]:
     )
 
 
-def added(_how: Snapshot, table: str) -> Insert:
+def added(_snapshot: Snapshot, table: str) -> Insert:
     """Rows added to a table."""
     return insert(tables.metadata.tables[table])
 
 
-def words_added(how: Snapshot) -> TextClause:
+def words_added(snapshot: Snapshot) -> TextClause:
     """Words added to the index of claims."""
-    return fulltext.INSERT if how.sqlite else fulltext.INSERT_VECTOR
+    return fulltext.INSERT if snapshot.sqlite else fulltext.INSERT_VECTOR
 
 
-def words_forgotten(how: Snapshot) -> Delete:
+def words_forgotten(snapshot: Snapshot) -> Delete:
     """A claim taken out of the index."""
-    index, key = fulltext.index_of(how)
+    index, key = fulltext.index_of(snapshot)
     return delete(index).where(key == bindparam("claim"))
 
 
-def standings_removed(how: Snapshot, claims: Values) -> ReturningDelete[Any, Any, Any, Any]:
+def standings_removed(snapshot: Snapshot, claims: Values) -> ReturningDelete[Any, Any, Any, Any]:
     """The standings of some claims deleted; what the totals lose by it."""
     columns = tables.claim_states.c
-    gone = delete(tables.claim_states).where(among(how, columns.claim, claims))
+    gone = delete(tables.claim_states).where(among(snapshot, columns.claim, claims))
     return gone.returning(columns.status, columns.still_disputed, columns.valid_from, columns.valid_until)
 
 
-def added_to_totals(_how: Snapshot) -> Update:
+def added_to_totals(_snapshot: Snapshot) -> Update:
     """A number added to the count of a status."""
     total = tables.status_totals.c
     where = (total.status == bindparam("s"), total.still_disputed == bindparam("d"))
     return update(tables.status_totals).where(*where).values(claims=total.claims + bindparam("more"))
 
 
-def accounts(how: Snapshot, numbers: Values | None = None) -> Select[Any]:
+def accounts(snapshot: Snapshot, numbers: Values | None = None) -> Select[Any]:
     """What is told of some claims, or of all, by claim and validity."""
     columns = tables.claim_accounts.c
     statement = select(tables.claim_accounts).order_by(columns.claim, columns.valid_from)
-    return statement if numbers is None else statement.where(among(how, columns.claim, numbers))
+    return statement if numbers is None else statement.where(among(snapshot, columns.claim, numbers))
 
 
-def accounts_removed(how: Snapshot, claims: Values) -> ReturningDelete[Any]:
+def accounts_removed(snapshot: Snapshot, claims: Values) -> ReturningDelete[Any]:
     """The accounts of some claims deleted; the claims that had one."""
-    own = among(how, tables.claim_accounts.c.claim, claims)
+    own = among(snapshot, tables.claim_accounts.c.claim, claims)
     return delete(tables.claim_accounts).where(own).returning(tables.claim_accounts.c.claim)
 
 
-def accounts_cleared(_how: Snapshot) -> Delete:
+def accounts_cleared(_snapshot: Snapshot) -> Delete:
     """Every account deleted."""
     return delete(tables.claim_accounts)
 
 
-def standings_cleared(_how: Snapshot) -> Delete:
+def standings_cleared(_snapshot: Snapshot) -> Delete:
     """Every standing deleted."""
     return delete(tables.claim_states)
 
 
-def totals_cleared(_how: Snapshot) -> Update:
+def totals_cleared(_snapshot: Snapshot) -> Update:
     """Every count set to nothing."""
     return update(tables.status_totals).values(claims=0)

@@ -1,28 +1,18 @@
 """Lists of claims: a Query answered from the projection for now, from facts for any revision."""
 
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from verifier.domain.explain.state import ClaimState
 from verifier.domain.model.claims import Status
 from verifier.domain.query import Query
 from verifier.storage.connection import Connection, Row
+from verifier.storage.list_order import EVERYTHING, Order
 from verifier.storage.record_rows import standing_of
 from verifier.storage.words import words_alone
 
-EVERYTHING: Final = Query()
-"""Asks for every claim."""
 
-
-class Order(StrEnum):
-    """How a list runs: by when claims entered their status, newest first, or by number."""
-
-    SINCE = "since"
-    NUMBER = "number"
-
-
-class Listed(NamedTuple):
+class ListRow(NamedTuple):
     """A line of a list."""
 
     claim: int
@@ -47,20 +37,20 @@ def list_standings(
     after: ClaimState | None = None,
     limit: int | None = None,
     order: Order = Order.SINCE,
-) -> Iterator[Listed]:
+) -> Iterator[ListRow]:
     """The claims a query asks for as they stand now (microseconds UTC); `after` is the last line of the page before."""
     words = "" if query == EVERYTHING else words_alone(connection, query)
     if words is not None and after is None and order is Order.SINCE:
         given = {"now": now} | ({} if limit is None else {"limit": limit}) | ({"words": words} if words else {})
-        return map(_listed, connection.stream("all_disputed" if still_disputed else "all_listed", **given))
+        return map(_list_row, connection.stream("all_disputed" if still_disputed else "all_listed", **given))
     from verifier.storage.lines import lines
 
     statement = lines(connection, query, now, still_disputed=still_disputed, after=after, order=order)
-    return map(_listed, connection.streamed(statement.limit(limit)))
+    return map(_list_row, connection.streamed(statement.limit(limit)))
 
 
-def _listed(row: Row) -> Listed:
-    return Listed(row.claim, row.key, row.claim_text, standing_of(row))
+def _list_row(row: Row) -> ListRow:
+    return ListRow(row.claim, row.key, row.claim_text, standing_of(row))
 
 
 def count_standings(connection: Connection, query: Query, now: int, *, still_disputed: bool = False) -> int:

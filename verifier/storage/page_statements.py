@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from verifier.storage import fulltext, pages
-from verifier.storage.paging import Walk
-from verifier.storage.selection import CLAIM_TEXT, Snapshot, Values, among, newest_version
+from verifier.storage.list_order import Walk
+from verifier.storage.selection import CLAIM_TEXT, among, newest_version
+from verifier.storage.snapshot import Snapshot, Values
 from verifier.storage.tables import claim_versions, claims
 
 
 def page(
-    _how: Snapshot,
+    _snapshot: Snapshot,
     *,
     walk: Walk,
     still_disputed: bool,
@@ -32,7 +33,7 @@ def page(
 
 
 def place(
-    _how: Snapshot,
+    _snapshot: Snapshot,
     *,
     walk: Walk,
     still_disputed: bool,
@@ -47,21 +48,21 @@ def place(
     return pages.counted([*found, pages.beyond(walk, since, claim)])
 
 
-def counted(_how: Snapshot, *, still_disputed: bool, now: int, words: str | None = None) -> Select[Any]:
+def counted(_snapshot: Snapshot, *, still_disputed: bool, now: int, words: str | None = None) -> Select[Any]:
     """How many claims there are."""
     return pages.counted(pages.asked_by_words(now, words, still_disputed=still_disputed, in_order=words is None))
 
 
-def with_words(_how: Snapshot, *, words: str, most: int) -> Select[Any]:
+def with_words(_snapshot: Snapshot, *, words: str, most: int) -> Select[Any]:
     """How many claims have some words, counted no further than to a number."""
     return fulltext.counted_up_to(fulltext.found_by_index(words), most)
 
 
-def texts(how: Snapshot, numbers: Values) -> Select[Any]:
+def texts(snapshot: Snapshot, numbers: Values) -> Select[Any]:
     """What some claims are called by: key and text."""
     return (
         select(claims.c.id, claim_versions.c.key, CLAIM_TEXT)
         .join(claim_versions, claim_versions.c.claim == claims.c.id)
         .where(newest_version(claim_versions, "claim", None))
-        .where(among(how, claims.c.id, numbers))
+        .where(among(snapshot, claims.c.id, numbers))
     )

@@ -5,13 +5,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
-from verifier.storage import paging
 from verifier.storage.conditions import is_disputed, met, of_standings, standing_conditions
 from verifier.storage.connection import Connection
 from verifier.storage.fulltext import claims_with, counted_up_to, found_by_index
-from verifier.storage.listing import EVERYTHING
-from verifier.storage.paging import Condition, Walk
-from verifier.storage.selection import Bind, among
+from verifier.storage.list_order import EVERYTHING, FEW, Condition, Walk
+from verifier.storage.selection import among
+from verifier.storage.snapshot import Bind
 from verifier.storage.tables import claim_states
 
 
@@ -53,8 +52,8 @@ def asked_by_words(now: int, words: str | None, *, still_disputed: bool, in_orde
 def _finds_few(connection: Connection, condition: Condition) -> bool:
     """Whether looking up the claims that have a query's words is quicker than meeting them in order."""
     found = (claims_with(connection, phrase) for phrase in condition.query.words)
-    numbers = (connection.scalar(counted_up_to(some, paging.FEW)) for some in found if some is not None)
-    return any(number < paging.FEW for number in numbers)
+    numbers = (connection.scalar(counted_up_to(some, FEW)) for some in found if some is not None)
+    return any(number < FEW for number in numbers)
 
 
 def _way(walk: Walk) -> tuple[ColumnElement[Any], ...]:

@@ -4,51 +4,15 @@ Invariant: the same conditions as the whole list has; a place is the number of l
 """
 
 from collections.abc import Collection, Iterable
-from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from verifier.domain.explain.state import BEGINNING, FOREVER, ClaimState
-from verifier.domain.query import Query
 from verifier.storage.connection import Connection, Row
-from verifier.storage.listing import Listed
+from verifier.storage.list_order import FEW, Condition, Walk
+from verifier.storage.listing import ListRow
 from verifier.storage.record_rows import standing_of
 from verifier.storage.words import words_alone
 
-FEW: Final = 2_000
-"""Fewer claims than these are quickly looked up and sorted; more are met in the order of the list."""
-
-
-class Walk(StrEnum):
-    """The way along a list: by when claims entered their status, from the newest or the oldest, or by number."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    UP = "up"
-    DOWN = "down"
-
-
-class Sorting(StrEnum):
-    """How a list runs: by when claims entered their status, newest or oldest first, or by number."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    NUMBER = "number"
-
-    @property
-    def by_age(self) -> bool:
-        """Whether it runs by when claims entered their status."""
-        return self is not Sorting.NUMBER
-
-    def walk(self, *, backward: bool = False) -> Walk:
-        """The way along the list."""
-        return _WALKS[self][backward]
-
-
-_WALKS: Final = {
-    Sorting.NEWEST: (Walk.NEWEST, Walk.OLDEST),
-    Sorting.OLDEST: (Walk.OLDEST, Walk.NEWEST),
-    Sorting.NUMBER: (Walk.UP, Walk.DOWN),
-}
 _BEFORE_ALL: Final = {
     Walk.NEWEST: (FOREVER, BEGINNING),
     Walk.OLDEST: (BEGINNING, FOREVER),
@@ -56,15 +20,6 @@ _BEFORE_ALL: Final = {
     Walk.DOWN: (FOREVER, FOREVER),
 }
 """Age and number of what would be met before every claim."""
-
-
-class Condition(NamedTuple):
-    """Which claims, at which instant (microseconds UTC), in which order."""
-
-    query: Query
-    now: int
-    still_disputed: bool
-    sorting: Sorting
 
 
 class Span(NamedTuple):
@@ -76,7 +31,7 @@ class Span(NamedTuple):
     backward: bool = False
 
 
-def page(connection: Connection, condition: Condition, span: Span) -> list[Listed]:
+def page(connection: Connection, condition: Condition, span: Span) -> list[ListRow]:
     """Some lines of a list, in its order."""
     walk = condition.sorting.walk(backward=span.backward)
     since, claim = _BEFORE_ALL[walk] if span.key is None else (span.key.since, span.key.claim)
@@ -146,10 +101,10 @@ def _finds_few(connection: Connection, words: str) -> bool:
     return bool(found.claims < FEW)
 
 
-def _written_out(connection: Connection, standings: list[ClaimState]) -> list[Listed]:
+def _written_out(connection: Connection, standings: list[ClaimState]) -> list[ListRow]:
     """The lines of claims, with their texts."""
     if not standings:
         return []
     rows = connection.ask("texts", numbers=[standing.claim for standing in standings])
     called = {row.id: (row.key, row.claim_text) for row in rows}
-    return [Listed(standing.claim, *called[standing.claim], standing) for standing in standings]
+    return [ListRow(standing.claim, *called[standing.claim], standing) for standing in standings]

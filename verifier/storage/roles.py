@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from verifier.storage import tables
 from verifier.storage.connection import Connection
-from verifier.storage.engine import Database, is_sqlite, lock_head, writing
+from verifier.storage.engine import Database, lock_head, writing
 from verifier.storage.schema import APPLICATION_ID
 
 OWNERS_ONLY: Final = frozenset({"policies", "purges"})
@@ -101,7 +101,7 @@ def grant_rights(engine: Database, *, make: bool) -> Granting | None:
 
     None where that is not this user's to do, where there are no roles, and on SQLite.
     """
-    if is_sqlite(engine):
+    if engine.sqlite:
         return None
     with writing(engine) as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})

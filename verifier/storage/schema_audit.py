@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from verifier.storage.connection import Connection
-from verifier.storage.engine import is_sqlite
 from verifier.storage.role_audit import rights_and_owners, with_policies
 from verifier.storage.schema_objects import VIEW, Objects, in_one_line, objects_of
 
@@ -22,9 +21,9 @@ ON_SERVER: Final = "postgresql"
 
 def schema_faults(connection: Connection) -> Iterator[str]:
     """Whatever is more, less or other in the schema than verifier makes it, in words."""
-    expected = expected_objects(ON_SQLITE if is_sqlite(connection) else ON_SERVER)
+    expected = expected_objects(ON_SQLITE if connection.sqlite else ON_SERVER)
     found = objects_of(connection)
-    if not is_sqlite(connection):
+    if not connection.sqlite:
         expected = with_policies(connection, expected)
     yield from (f"the schema lacks {_named(name)}" for name in expected if name not in found)
     yield from (
@@ -33,7 +32,7 @@ def schema_faults(connection: Connection) -> Iterator[str]:
     for name in expected:
         if name in found and found[name] != expected[name] and not _is_same_view(connection, name, expected[name]):
             yield f"{_named(name)} is not as verifier makes it"
-    if not is_sqlite(connection):
+    if not connection.sqlite:
         yield from rights_and_owners(connection)
 
 
@@ -50,7 +49,7 @@ def _named(name: str) -> str:
 
 def _is_same_view(connection: Connection, name: str, definition: str) -> bool:
     """Whether a view of a server is what it should be, in the words of this server: each version has its own."""
-    if is_sqlite(connection) or not name.startswith(f"{VIEW} "):
+    if connection.sqlite or not name.startswith(f"{VIEW} "):
         return False
     view = name.removeprefix(f"{VIEW} ")
     try:

@@ -12,7 +12,6 @@ from typing import Final
 from sqlalchemy import text
 
 from verifier.storage.connection import Connection
-from verifier.storage.engine import is_sqlite
 
 Objects = dict[str, str]
 """By kind and name, such as `index ix_claims_identity`: what defines the object."""
@@ -31,7 +30,7 @@ _NATIVE: Final = r"NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = \1.oid AN
 
 def objects_of(connection: Connection) -> Objects:
     """Every object in the schema."""
-    if is_sqlite(connection):
+    if connection.sqlite:
         return {str(name): in_one_line(str(defined)) for name, defined in connection.execute(_OF_FILE)}
     return {
         name: in_one_line(defined) for statement in _statements() for name, defined in _asked(connection, statement)

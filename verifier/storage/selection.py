@@ -5,8 +5,8 @@ then, nor what was corrected by then. None means now. What the log says was once
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Final, NamedTuple, Protocol, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from sqlalchemy import (
     Alias,
@@ -32,6 +32,7 @@ from sqlalchemy.types import ARRAY, BigInteger, Text, TypeEngine
 from verifier.domain.revisions import Undoing
 from verifier.storage.connection import Connection
 from verifier.storage.entity_rows import TEXT_TERM
+from verifier.storage.snapshot import Bind, ListParam, Values
 from verifier.storage.tables import (
     assessments,
     attribution_carriers,
@@ -56,36 +57,11 @@ _RECORDED_AT: Final = func.coalesce(revisions.c.recorded_at, 0).label("recorded_
 CLAIM_TEXT: Final = func.coalesce(claim_versions.c.text, claims.c.text).label("claim_text")
 
 
-class Bind(Protocol):
-    """The kind of database a statement is for."""
-
-    @property
-    def sqlite(self) -> bool:
-        """Whether it is a SQLite file."""
-
-
-class Snapshot(NamedTuple):
-    """Which kind of database is asked, and what was known at which revision."""
-
-    sqlite: bool
-    known_at: int | None = None
-
-
-class Listed(NamedTuple):
-    """Values given only when the statement runs: one as it is, or more (or none) as JSON."""
-
-    name: str
-    single: bool
-
-
-Values: TypeAlias = Collection[Any] | Listed
-
-
 def among(
     bind: Bind, column: ColumnElement[Any], values: Values, kind: TypeEngine[Any] | None = None
 ) -> ColumnElement[bool]:
     """Whether a column is one of the values, however many: databases bound the number of parameters."""
-    if isinstance(values, Listed):
+    if isinstance(values, ListParam):
         given = bindparam(values.name, type_=column.type if values.single else Text())
         return column == given if values.single else _in_json(column, given)
     if len(values) == 1:

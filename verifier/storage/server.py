@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from verifier.domain.errors import DatabaseError, UsageError
 from verifier.storage.connection import Connection
 from verifier.storage.location import Location
+from verifier.storage.statements import built
 
 _CONNECT_SECONDS: Final = 10
 _SILENT: Final = logging.NullHandler()
@@ -37,7 +38,7 @@ class Server:
             else:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
-                yield Connection(self.location, None, lambda: connection)
+                yield Connection(self.location, None, lambda: connection, built)
 
     def rewrite(self, table: str) -> str | None:
         """Write a table anew, so that nothing is left of what was removed from it; what kept it from that, in words."""

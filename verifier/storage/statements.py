@@ -1,4 +1,4 @@
-"""The statements that are asked for by name, as SQLAlchemy describes them: functions of how they are asked.
+"""The statements that are asked for by name, as SQLAlchemy describes them: functions of the snapshot they read.
 
 They are kept compiled for SQLite, about the present and as known at a revision, so that everyday commands need not
 import any of this: `compiled` is what the catalogue has to hold.
@@ -16,7 +16,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from verifier.storage import correction_statements, fact_statements, list_statements, page_statements, tables
 from verifier.storage.catalogue import CHOICE, KNOWN_AT, MANY, ONE, Catalogue, Entry, is_choice, variant
-from verifier.storage.selection import Listed, Snapshot
+from verifier.storage.snapshot import ListParam, Snapshot
 
 _NOW: Final = Snapshot(sqlite=True)
 _KNOWN_AT: Final[Any] = bindparam(KNOWN_AT)
@@ -31,9 +31,9 @@ STATEMENTS: Final[Mapping[str, Callable[..., Executable]]] = {
 }
 
 
-def built(name: str, how: Snapshot, given: Mapping[str, Any]) -> Executable:
+def built(name: str, snapshot: Snapshot, given: Mapping[str, Any]) -> Executable:
     """The statement of a name, for what is given."""
-    return STATEMENTS[name](how, **given)
+    return STATEMENTS[name](snapshot, **given)
 
 
 def compiled() -> Catalogue:
@@ -78,7 +78,7 @@ def _ways(parameter: Parameter) -> list[Any]:
     if isinstance(parameter.annotation, type) and issubclass(parameter.annotation, Enum):
         return [*parameter.annotation]
     if "Collection" in str(parameter.annotation):
-        return [*lacking, Listed(parameter.name, single=True), Listed(parameter.name, single=False)]
+        return [*lacking, ListParam(parameter.name, single=True), ListParam(parameter.name, single=False)]
     return [*lacking, bindparam(parameter.name)]
 
 
@@ -87,7 +87,7 @@ def _called(name: str, given: Mapping[str, Any]) -> str:
 
 
 def _shape(value: object) -> str:
-    if isinstance(value, Listed):
+    if isinstance(value, ListParam):
         return ONE if value.single else MANY
     return f"{CHOICE}{value}" if is_choice(value) else ""
 

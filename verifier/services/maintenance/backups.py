@@ -14,7 +14,7 @@ from verifier.services.maintenance.upkeep import Checked, check_database
 from verifier.services.workspace import Workspace
 from verifier.storage import backups
 from verifier.storage.location import Location
-from verifier.storage.schema import open_database
+from verifier.storage.migrate import open_database
 
 
 class Restored(Struct, frozen=True):

@@ -13,7 +13,8 @@ from verifier.storage import backups, journal
 from verifier.storage.copying import copy_rows, holds_facts
 from verifier.storage.engine import Database, Transaction, connect, lock_head, reading, writing
 from verifier.storage.location import Location
-from verifier.storage.schema import State, open_database, state
+from verifier.storage.migrate import open_database
+from verifier.storage.schema import State, state
 
 
 @dataclass

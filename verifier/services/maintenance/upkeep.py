@@ -30,9 +30,9 @@ from verifier.services.workspace import DryRunRollback, Workspace
 from verifier.storage import audit, derived, guards, journal, listing, projection, queries
 from verifier.storage.engine import Transaction, connect, lock_head, writing
 from verifier.storage.kinds import AlteredError
+from verifier.storage.migrate import open_database, upgrade
 from verifier.storage.projection import Laid, laid
 from verifier.storage.purges import Purged, purged_documents
-from verifier.storage.schema import open_database, upgrade
 from verifier.storage.schema_audit import schema_faults
 from verifier.storage.shapes import malformed
 from verifier.storage.word_index import broken_index

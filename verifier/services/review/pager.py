@@ -18,7 +18,8 @@ from verifier.services.review.claim_views import Asked, instant, outcomes_on
 from verifier.services.workspace import Workspace
 from verifier.storage import journal, listing, paging
 from verifier.storage.engine import Transaction
-from verifier.storage.paging import Condition, Sorting, Span
+from verifier.storage.list_order import Condition, Sorting
+from verifier.storage.paging import Span
 
 
 class ClaimPager(Protocol):
