@@ -1,5 +1,6 @@
 """Report files with their side-cars, and which of their rows are no longer true, from the command line."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -141,6 +142,44 @@ def test_a_changed_report_is_refused(case: Evaluator) -> None:
         "Make the report again with -o\n"
     )
     assert case.run("changes", "--since-report", path, "--json").error["code"] == "input-file"
+
+
+def forged(path: str, old: bytes, new: bytes) -> None:
+    """Edit a report, and rewrite its side-car so that it fits."""
+    content = Path(path).read_bytes()
+    assert old in content
+    edited = content.replace(old, new, 1)
+    Path(path).write_bytes(edited)
+    beside = Path(f"{path}.datapackage.json")
+    sha256, other = (hashlib.sha256(each).hexdigest() for each in (content, edited))
+    text = beside.read_text(encoding="utf-8").replace(sha256, other)
+    beside.write_text(text.replace(f'"bytes": {len(content)}', f'"bytes": {len(edited)}'), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (b",disputed,", b",confirmed,", "status of c2 is confirmed, and disputed in the ledger at r3"),
+        (
+            b"The bridge fell",
+            b"No bridge fell",
+            "claim of c2 is No bridge fell, and The bridge fell in the ledger at r3",
+        ),
+        (b"\r\nc1", b"\r\nc9", "c9 is in it, which the ledger does not list so at r3"),
+    ],
+)
+def test_a_report_edited_together_with_its_side_car_is_refused(
+    case: Evaluator, old: bytes, new: bytes, told: str
+) -> None:
+    """It is told from one whose facts changed, also after they did: the ledger is asked what it had said."""
+    path = report(case)
+    case.ok("say", "depot", "- Kyiv @ 2024-11-20")
+    forged(path, old, new)
+    done = case.run("changes", "--since-report", path)
+    assert (done.status, done.out) == (4, "")
+    assert done.err == (
+        f"error: {path} is not as it was made: {told}. Its side-car was rewritten with it. Make the report again with -o\n"
+    )
 
 
 def test_a_report_without_its_side_car_is_refused(case: Evaluator) -> None:

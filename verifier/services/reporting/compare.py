@@ -18,10 +18,12 @@ from verifier.intake.refs import ClaimRef, read_ref
 from verifier.intake.tables.report_rows import read_rows
 from verifier.reports.files.csv import Cell, as_before, neutral
 from verifier.reports.row_changes import Fate, RowChange
+from verifier.reports.text.styled import visible
 from verifier.services.files import read_file
 from verifier.services.outputs import side_car
 from verifier.services.reporting.reports import Period, Report, Table, rows_on, table
 from verifier.services.review.claim_views import PRESENT, Asked, When
+from verifier.services.review.logged import by_other_rules
 from verifier.services.review.privacy import Privacy
 from verifier.services.workspace import Workspace
 from verifier.storage import journal
@@ -31,6 +33,9 @@ _Key = tuple[str, ...]
 
 _COUNTS_ON: Final = frozenset({"stale_days"})
 """Columns that grow by themselves day by day: only whether there is a value can become untrue."""
+
+_PROSE: Final = frozenset({"why", "would_change"})
+"""Columns whose wording another version of the program may have made."""
 
 
 class Compared(Struct, frozen=True):
@@ -54,12 +59,13 @@ class _Earlier(Struct, frozen=True):
 def compare_report(workspace: Workspace, path: Path, when: When = PRESENT) -> Compared:
     """Tell which rows of a report file are no longer true, now or as of another time.
 
-    InputFileError if the file is not as it was made or its side-car cannot be read; ConflictError if it was made of
-    another ledger, or of one that has been cut back since.
+    InputFileError if the file is not as it was made or its side-car cannot be read, also where a side-car was rewritten
+    to fit an edited file; ConflictError if it was made of another ledger, or of one that has been cut back since.
     """
     earlier = _earlier(path)
     with workspace.read() as connection:
         _check_ledger(connection, earlier)
+        _check_content(connection, workspace, earlier)
         return Compared(earlier.note, len(earlier.rows), tuple(_changes(connection, workspace, earlier, when)))
 
 
@@ -116,6 +122,34 @@ def _check_ledger(connection: Transaction, earlier: _Earlier) -> None:
         f"{earlier.file} was made at r{number}, which {ended}. The report is of another ledger, or this one was "
         "restored from an older copy. Choose the right one with --db"
     )
+
+
+def _check_content(connection: Transaction, workspace: Workspace, earlier: _Earlier) -> None:
+    """Whether the rows are those the ledger had at the revision the report was made at, as far as today's rules tell."""
+    note = earlier.note
+    known = note.revision if note.known_at is None else note.known_at
+    if known is None or by_other_rules(connection, known, None):
+        return
+    then = When(note.created if note.as_of is None else note.as_of, known)
+    for change in _changes(connection, workspace, earlier, then):
+        if change.fate is not Fate.CHANGED or not _PROSE.issuperset(change.differs):
+            raise InputFileError(
+                f"{earlier.file} is not as it was made: {_altered(change, known)}. Its side-car was rewritten with it. "
+                "Make the report again with -o",
+                [],
+            )
+
+
+def _altered(change: RowChange, known: int) -> str:
+    """What was altered in a row, held against the ledger of that revision."""
+    ref = visible(change.ref)
+    if change.fate is Fate.NEW:
+        return f"{ref} is missing, which the ledger lists at r{known}"
+    if change.fate is Fate.GONE:
+        return f"{ref} is in it, which the ledger does not list so at r{known}"
+    column = next(name for name in change.differs if name not in _PROSE)
+    said, is_so = ((row or {}).get(column, "") for row in (change.before, change.after))
+    return f"{column} of {ref} is {visible(said) or 'empty'}, and {visible(is_so) or 'empty'} in the ledger at r{known}"
 
 
 def _changes(connection: Transaction, workspace: Workspace, earlier: _Earlier, when: When) -> Iterator[RowChange]:
