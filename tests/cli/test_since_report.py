@@ -178,7 +178,8 @@ def test_a_report_edited_together_with_its_side_car_is_refused(
     done = case.run("changes", "--since-report", path)
     assert (done.status, done.out) == (4, "")
     assert done.err == (
-        f"error: {path} is not as it was made: {told}. Its side-car was rewritten with it. Make the report again with -o\n"
+        f"error: {path} is not as it was made: {told}. Its side-car was rewritten with it. "
+        "Make the report again with -o\n"
     )
 
 

@@ -13,6 +13,7 @@ from verifier.services.correct.undo import undo
 from verifier.services.maintenance.upkeep import check_database, set_clock
 from verifier.services.record.actions import assess_claim, say_of
 from verifier.services.record.sheets import Entry
+from verifier.services.reporting.reports import Period, Report, table
 from verifier.services.review.claim_views import Asked, list_claims, show
 from verifier.services.workspace import Workspace, wall_clock
 from verifier.storage import journal, queries
@@ -82,6 +83,24 @@ def test_lists_and_pages_agree_whatever_clocks_did(poisoned: Workspace) -> None:
     assert all(listed is shown for listed, shown in statuses(poisoned))
     assert fault(poisoned) is None
     assert check_database(poisoned, deep=True).fault is None
+
+
+def test_what_is_said_later_than_now_counts_nowhere_and_is_told(poisoned: Workspace) -> None:
+    """Lists, reports and pages agree before anybody writes again, and each says why."""
+    ahead = Workspace(poisoned.location, "bea", clock=lambda: wall_clock() + YEARS)
+    say_of(ahead, Entry("c1", phrases=("Kyiv denies",)))
+    ahead.close()
+    [depot, bridge] = statuses(poisoned)
+    assert {*depot} == {Status.SINGLE_SOURCE}
+    assert {*bridge} == {Status.NOT_CHECKABLE}
+    [warning] = poisoned.warnings
+    assert "r5 is dated 20" in warning
+    assert warning.endswith("verifier db set-clock --why REASON")
+    with poisoned.read() as connection:
+        reported = table(connection, poisoned, Report.CLAIMS, Asked(), Period())
+        places = [reported.header.index(name) for name in ("ref", "status")]
+        rows = {tuple(str(row[place]) for place in places) for row in reported.rows}
+    assert rows == {("c1", "single-source"), ("c2", "not-checkable")}
 
 
 def test_the_clock_is_set_by_a_revision(poisoned: Workspace) -> None:

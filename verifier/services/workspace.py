@@ -29,6 +29,14 @@ from verifier.storage.names import NamesInDatabase, registry_on_demand
 from verifier.storage.schema import check_current
 
 
+def _ahead(now: int, number: int, dated: int) -> str:
+    own, written = iso(now // SECOND * SECOND), iso(dated // SECOND * SECOND)
+    return (
+        f"r{number} is dated {written}, and this machine's clock says {own}: what was said later than now does not "
+        "count yet. If the clock is right, go on with: verifier db set-clock --why REASON"
+    )
+
+
 def _behind(now: int, newest: int) -> str:
     own, dated = iso(now // SECOND * SECOND), iso(newest // SECOND * SECOND)
     return (
@@ -123,6 +131,12 @@ class Workspace:
         """Say something beside what was asked, once."""
         if words not in self.warnings:
             self.warnings.append(words)
+
+    def warn_of_clock(self, number: int, dated: int) -> None:
+        """Warn of a revision that is dated more than a minute later than now (microseconds UTC)."""
+        now = self.clock()
+        if dated > now + MINUTE:
+            self.warn(_ahead(now, number, dated))
 
     def rewrite(self, table: str) -> str | None:
         """Write a table anew, so that nothing is left of what was removed from it; what kept it from that, in words."""

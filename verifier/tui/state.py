@@ -23,7 +23,7 @@ from verifier.intake.times.dates import DateReader
 from verifier.reports.changes import Change
 from verifier.reports.listing import ListedClaim
 from verifier.reports.text.times import moment_of
-from verifier.services.review.claim_views import PRESENT, Asked, When, stale_days
+from verifier.services.review.claim_views import PRESENT, Asked, When, present, stale_days
 from verifier.services.review.facets import facets
 from verifier.services.review.last_look import LastLook, Place, by_claim, changes_since, keep
 from verifier.services.review.moments import recorded_at
@@ -218,6 +218,8 @@ class Review:
         return self._listed(asked, wanted.sorting, given_up)
 
     def _listed(self, asked: Asked, sorting: Sorting, given_up: Callable[[], bool]) -> ClaimPager | None:
+        with self.workspace.read() as connection:
+            asked = present(connection, self.workspace, asked)
         if asked.when.is_present:
             return PresentPager(self.workspace, asked, sorting)
         return past_shelf(self.workspace, asked, sorting, given_up)

@@ -109,6 +109,7 @@ def recorded_changes(session: Session, query: str | None, since: str | None, unt
     first, last = _period(session, None if since == LAST else since, until)
     asked = session.query(query) if query else None
     with session.workspace.read() as connection:
+        claim_views.present(connection, session.workspace, claim_views.Asked())
         found = claim_views.changes(connection, since=first, until=last, query=asked, known=session.when().known)
         return [change for change in found if change.revision > after]
 
@@ -129,6 +130,7 @@ def _everything(session: Session, query: str | None, since: str | None, until: s
     known, asked = session.when().known, session.query(query)
     zone, screen, counter = session.workspace.zone.tz, session.screen, _Counter()
     with session.workspace.read() as connection:
+        claim_views.present(connection, session.workspace, claim_views.Asked())
         found = counter.passing(log(connection, query=asked, since=first, until=last, known=known))
         if session.json:
             _print_array(log_json(found, zone))

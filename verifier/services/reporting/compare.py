@@ -125,7 +125,7 @@ def _check_ledger(connection: Transaction, earlier: _Earlier) -> None:
 
 
 def _check_content(connection: Transaction, workspace: Workspace, earlier: _Earlier) -> None:
-    """Whether the rows are those the ledger had at the revision the report was made at, as far as today's rules tell."""
+    """Whether the rows are those the ledger had at the revision of the report, as far as today's rules tell."""
     note = earlier.note
     known = note.revision if note.known_at is None else note.known_at
     if known is None or by_other_rules(connection, known, None):

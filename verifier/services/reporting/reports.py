@@ -115,6 +115,7 @@ def write_report(
 
 def table(connection: Transaction, workspace: Workspace, report: Report, asked: Asked, period: Period) -> Table:
     """A report's rows, read as they are consumed."""
+    asked = claim_views.present(connection, workspace, asked)
     match report:
         case Report.CLAIMS | Report.DISPUTED:
             answers = claim_views.answers(connection, workspace, asked)

@@ -122,9 +122,22 @@ def _claim_shown(connection: Transaction, ref: str, known: int | None) -> Claim:
     return find_claim(connection, ref, known)
 
 
+def present(connection: Transaction, workspace: Workspace, asked: Asked) -> Asked:
+    """The question, put as known at the newest revision if that is dated later than now.
+
+    What is kept for lists was then worked out by a clock that was ahead, and counts what is not yet said by this one.
+    """
+    newest = journal.head(connection) if asked.when.is_present else None
+    if newest is None or newest.recorded_at <= workspace.clock():
+        return asked
+    workspace.warn_of_clock(newest.id, newest.recorded_at)
+    return replace(asked, when=When(known=newest.id))
+
+
 def list_claims(workspace: Workspace, asked: Asked) -> Listing:
     """The claims asked for, as one line each."""
     with workspace.read() as connection:
+        asked = present(connection, workspace, asked)
         at = instant(workspace, asked.when)
         total = sum(listing.totals(connection, at).by_status.values()) if asked.when.is_present else 0
         found = tuple(_listed(connection, asked, at))
@@ -168,6 +181,7 @@ def stale_days(workspace: Workspace, known: int | None = None) -> int:
 
 def answers(connection: Transaction, workspace: Workspace, asked: Asked) -> Iterator[ClaimReport]:
     """What is known of each claim asked for: in the order of the list now, as of another time newest status first."""
+    asked = present(connection, workspace, asked)
     at = instant(workspace, asked.when)
     if asked.privacy is not None and tells_less(connection, asked):
         yield from answers_on(connection, numbers(connection, asked, at), asked, at)
@@ -248,6 +262,7 @@ def _answers_of(connection: Transaction, numbers: Iterable[int], asked: Asked, a
 def show(workspace: Workspace, ref: str, when: When = PRESENT) -> Shown:
     """One claim in full, also by the ref of an attribution (NotFoundError; ConflictError if that was corrected)."""
     with workspace.read() as connection:
+        present(connection, workspace, Asked(when=when))
         claim = _claim_shown(connection, ref, when.known)
         if when.known is not None and by_other_rules(connection, when.known, when.said):
             return _shown_logged(connection, workspace, claim.id, when)
