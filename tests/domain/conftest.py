@@ -4,10 +4,11 @@ import pytest
 from hypothesis import settings
 
 from tests.domain.engines import Engine
+from tests.effort import SAME_CASES, times
 from verifier.domain.rules import status
 
-# The same cases in every run: a red suite must mean a changed program. Slow machines are no failure.
-settings.register_profile("domain", deadline=None, database=None, derandomize=True, max_examples=120)
+# Slow machines are no failure.
+settings.register_profile("domain", deadline=None, database=None, derandomize=SAME_CASES, max_examples=times(120))
 settings.load_profile("domain")
 
 

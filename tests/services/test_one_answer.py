@@ -4,114 +4,62 @@ Also of claims that only links bear on, that only an analyst judged, and of pred
 """
 
 import io
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import product
+from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tests.conftest import Migrated
-from tests.services.chronicle import DAYS, NOW, Newsroom, head
+from tests.conftest import Migrated, copied
+from tests.effort import SAME_CASES, times
+from tests.services.chronicle import NOW, head
 from tests.services.clocks import Clock
+from tests.services.ledgers import NEW, Scripted, play, scripts
 from verifier.domain.explain.claim_report import FullClaimReport
-from verifier.domain.explain.state import BEGINNING, FOREVER, ClaimState
+from verifier.domain.explain.state import BEGINNING, FOREVER, ClaimState, Flag
 from verifier.domain.model.claims import LinkKind, Status, Verdict
-from verifier.domain.model.time import DAY, HOUR
+from verifier.domain.model.time import DAY
+from verifier.domain.query import Query
 from verifier.domain.rules.verdicts import verdicts
 from verifier.reports.files.columns import CLAIMS, claim_cells
 from verifier.reports.files.columns import header as names_of
 from verifier.reports.files.csv import csv_text
 from verifier.reports.files.json import Context, answer_json, full_answer_json
 from verifier.reports.listing import ListedClaim
-from verifier.services.record.actions import Options, assess_claim, link_claims, log_entry
-from verifier.services.record.recorder import Choices
+from verifier.services.record.actions import assess_claim, link_claims, log_entry
 from verifier.services.record.sheets import Entry
 from verifier.services.reporting.reports import Report, write_report
-from verifier.services.review.claim_views import Asked, Shown, When, answers, list_claims, show
+from verifier.services.review.claim_views import Asked, Shown, When, answers, list_claims, show, stale_days
 from verifier.services.review.pager import ClaimPager, PresentPager, past_shelf
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
 from verifier.storage.list_order import Sorting
 from verifier.storage.location import Location
 
-STEPS: Final = 8
-MOMENTS: Final = 4
-"""How many moments besides the present are asked about in each history."""
-SEEDS: Final = range(2)
-
-FORETOLD: Final = {"kind": "prediction", "happened": DAYS[1]}
-CLAIMS_LOGGED: Final[tuple[tuple[str, dict[str, str], bool], ...]] = (
-    ("Six missiles were fired", {"measure": "missiles", "against": "Russia"}, True),
-    ("Missiles hit Bryansk", {"measure": "missiles", "favours": "Ukraine"}, True),
-    ("Nothing was fired", {}, False),
-    ("A depot burned", {}, False),
-    ("A truce will hold", FORETOLD, False),
-    ("A truce is a mistake", {"kind": "opinion"}, False),
-)
-"""Text, fields, and whether anybody speaks of it at first."""
-CLAIM_LINKS: Final = (
-    ("c1", LinkKind.CONTRADICTS, "c3"),
-    ("c2", LinkKind.ENTAILS, "c4"),
-    ("c1", LinkKind.ENTAILS, "c5"),
-)
-
-SPEAKERS: Final = (
-    "Moscow", "Kyiv", "Washington", "Reuters", "Ivan Blogger", "an anonymous officer",
-    "Reuters, citing a Ukrainian official,",
-)  # fmt: skip
-STANCES: Final = (
-    "says",
-    "denies",
-    "retracts",
-    "has not confirmed",
-    "questions",
-    "says {8}",
-    "denies {8}",
-    "says {>=5}",
-)
+IN_A_FILE: Final = 20
+ON_A_SERVER: Final = 2
+"""How many moments besides the present are asked about of each ledger."""
 
 
-class LinkedNewsroom(Newsroom):
-    """A newsroom where some claims are only linked with what is spoken of."""
+def moments(workspace: Workspace) -> list[When]:
+    """Every moment but the present: each instant at which something was said or judged, and just before, by each known.
 
-    def __init__(self, workspace: Workspace, seed: int) -> None:
-        self.workspace = workspace
-        self._random = Random(seed)  # noqa: S311 - a test's choices
-        for text, fields, spoken in CLAIMS_LOGGED:
-            log_entry(workspace, Entry(text, fields, (self._phrase(),) if spoken else ()), NEW)
-        for one, kind, other in CLAIM_LINKS:
-            link_claims(workspace, one, kind, other)
-
-    def _phrase(self) -> str:
-        chosen = (self._random.choice(some) for some in (SPEAKERS, STANCES, DAYS))
-        return "{} {} @ {}".format(*chosen)
-
-    def _ref(self) -> str:
-        return f"c{self._random.randint(1, len(CLAIMS_LOGGED))}"
-
-
-NEW: Final = Options(Choices(accept_all=True))
-
-
-def play(workspace: Workspace, clock: Clock, seed: int) -> None:
-    """A random history, an hour a step."""
-    news = LinkedNewsroom(workspace, seed)
-    for _ in range(STEPS):
-        clock.now += HOUR
-        news.step()
-
-
-def moments(workspace: Workspace, seed: int) -> list[When]:
-    """The present, and moments along both clocks: by each instant at which something was said, and just before it."""
+    Also when predictions fall due, and just before.
+    """
     with workspace.read() as connection:
-        numbers = [claim.id for claim in queries.all_claims(connection)]
-        said = {a.said.earliest for number in numbers for a in queries.attributions(connection, [number])}
-        judged = {a.at for a in queries.assessments(connection, numbers)}
-    instants = sorted({at - early for at in said | judged for early in (0, 1)})
-    found = [When(at, known) for at, known in product((None, *instants), (None, *range(head(workspace) + 1)))]
-    return [When(), *Random(seed).sample(found, min(len(found), MOMENTS))]  # noqa: S311 - a test's choices
+        claims = queries.all_claims(connection)
+        numbers = [claim.id for claim in claims]
+        told = {a.said.earliest for number in numbers for a in queries.attributions(connection, [number])}
+        told |= {a.at for a in queries.assessments(connection, numbers)}
+        told |= {claim.happened.latest + 1 for claim in claims if claim.happened is not None}
+    instants = sorted({at - early for at in told for early in (0, 1)})
+    return [When(*both) for both in product((None, *instants), (None, *range(1, head(workspace) + 1)))][1:]
 
 
 def shown_of(workspace: Workspace, when: When) -> list[Shown]:
@@ -180,33 +128,67 @@ def one_answer(workspace: Workspace, when: When) -> list[dict[str, Any]]:
     return [full_answer_json(one.full, one.context) for one in every]
 
 
-@pytest.fixture
-def both(sqlite_database: Location, migrated_server: Migrated) -> Iterator[tuple[tuple[Workspace, Clock], ...]]:
-    """A workspace in a file and one on a server, with a clock each."""
-    with migrated_server.database() as server:
-        clocks = Clock(), Clock()
-        rooms = [Workspace(at, "ann", clock=clock) for at, clock in zip((sqlite_database, server), clocks, strict=True)]
-        yield tuple(zip(rooms, clocks, strict=True))
-        for room in rooms:
+def filtered_alike(workspace: Workspace, when: When, told: list[dict[str, Any]]) -> None:
+    """Whoever filters by a status or a flag finds the claims that are told with it."""
+    stale_after = stale_days(workspace, when.known) * DAY
+    for status in {claim["status"] for claim in told}:
+        wanted = [claim["ref"] for claim in told if claim["status"] == status]
+        assert refs(workspace, Query(statuses=frozenset({Status(status)})), when) == wanted
+    for flag in {name for claim in told for name, details in claim["flags"].items() if details}:
+        wanted = [claim["ref"] for claim in told if claim["flags"][flag]]
+        assert refs(workspace, Query(flags=frozenset({Flag(flag)}), stale_after=stale_after), when) == wanted
+
+
+def refs(workspace: Workspace, query: Query, when: When) -> list[str]:
+    """The claims listed, as refs."""
+    return [f"c{claim.number}" for claim in list_claims(workspace, Asked(query, when=when)).claims]
+
+
+@contextmanager
+def rooms(*places: Location) -> Iterator[list[tuple[Workspace, Clock]]]:
+    """A workspace at each place, with a clock of its own."""
+    clocks = [Clock() for _ in places]
+    found = [Workspace(at, "ann", clock=clock) for at, clock in zip(places, clocks, strict=True)]
+    try:
+        yield list(zip(found, clocks, strict=True))
+    finally:
+        for room in found:
             room.close()
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@settings(
+    max_examples=times(8),
+    deadline=None,
+    database=None,
+    derandomize=SAME_CASES,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(script=scripts(), order=st.integers(0, 999))
 def test_lists_reports_pages_and_show_agree_at_every_moment(
-    both: tuple[tuple[Workspace, Clock], ...], seed: int
+    migrated_file: Path, migrated_server: Migrated, script: list[int], order: int
 ) -> None:
-    """Along both clocks, after a random history; and at present, now and when predictions have fallen due.
+    """Along both clocks, in a random ledger; and at present, now and when predictions have fallen due.
 
     What a file answers, a server answers.
     """
-    for room, clock in both:
-        play(room, clock, seed)
-    (file, _), (server, _) = both
-    for when in moments(file, seed):
-        assert one_answer(file, when) == one_answer(server, when)
-    for room, clock in both:
-        clock.now += 20 * DAY
-        one_answer(room, When())
+    with (
+        tempfile.TemporaryDirectory() as directory,
+        migrated_server.database() as server,
+        rooms(Location(path=copied(migrated_file, Path(directory))), server) as both,
+    ):
+        (file, _), (elsewhere, _) = both
+        for room, clock in both:
+            play(room, clock, Scripted(script))
+        asked = moments(file)
+        asked = [When(), *Random(order).sample(asked, min(len(asked), times(IN_A_FILE)))]  # noqa: S311 - a test's
+        for number, when in enumerate(asked):
+            told = one_answer(file, when)
+            filtered_alike(file, when, told)
+            if number <= ON_A_SERVER:
+                assert one_answer(elsewhere, when) == told
+        for room, clock in both:
+            clock.now += 20 * DAY
+            filtered_alike(room, When(), one_answer(room, When()))
 
 
 def test_what_only_an_analyst_judged_or_only_withdrawn_links_reach_is_listed(empty: Workspace) -> None:
