@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import re
+import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -13,13 +16,18 @@ from tests.cli.driving import Evaluator
 SECRETS = ("Ivan Petrov", "I saw it burn", "The bridge is next")
 
 
+def logged(desk: Evaluator) -> Evaluator:
+    """A claim that a confidential source upholds beside Moscow, and one that is under embargo."""
+    desk.ok("source", "add", "Ivan Petrov", "--kind", "official", "--party", "Ukraine", "--confidential")
+    desk.ok("log", "The depot burned", "-a", 'Ivan Petrov says: "I saw it burn"', "-a", "Moscow says")
+    desk.ok("log", "The bridge is next", "-a", "Moscow says", "--tag", "embargo")
+    return desk
+
+
 @pytest.fixture
 def case(any_desk: Evaluator) -> Evaluator:
-    """A claim that a confidential source upholds beside Moscow, and one that is under embargo."""
-    any_desk.ok("source", "add", "Ivan Petrov", "--kind", "official", "--party", "Ukraine", "--confidential")
-    any_desk.ok("log", "The depot burned", "-a", 'Ivan Petrov says: "I saw it burn"', "-a", "Moscow says")
-    any_desk.ok("log", "The bridge is next", "-a", "Moscow says", "--tag", "embargo")
-    return any_desk
+    """Those claims, on SQLite and on PostgreSQL."""
+    return logged(any_desk)
 
 
 def texts(directory: Path) -> str:
@@ -128,3 +136,126 @@ def test_being_confidential_is_recorded_corrected_and_exported(case: Evaluator) 
     case.ok("source", "edit", "Ivan Petrov", "--no-confidential")
     assert "Ivan Petrov" in case.ok("report", "attributions").out
     assert case.run("audit").status == 0
+
+
+WAYS_OUT = (
+    *(["report", what] for what in ("claims", "attributions", "disputed", "changes", "sources", "dossier")),
+    *(["changes", "--atom"], ["export"], ["export", "--all"]),
+)
+
+
+@pytest.fixture
+def file_case(desk: Evaluator) -> Evaluator:
+    """The same claims, on SQLite alone."""
+    return logged(desk)
+
+
+def leaking(desk: Evaluator, secrets: Iterable[str], *more: str) -> list[tuple[str, str]]:
+    """Which secret gets out by which of the ways on which something leaves the ledger."""
+    told = {" ".join(words): desk.ok(*words, *more).out for words in WAYS_OUT}
+    return [(words, secret) for words, out in told.items() for secret in secrets if secret in out]
+
+
+def test_a_claim_that_was_private_and_taken_back_is_not_told(file_case: Evaluator) -> None:
+    """Nor its changes of status, of which the log tells for good."""
+    file_case.ok("undo", "-y")
+    assert leaking(file_case, SECRETS) == []
+
+
+def test_a_feed_has_no_private_claim(file_case: Evaluator) -> None:
+    """How many are left out is told beside it; --confidential gives all."""
+    done = file_case.ok("changes", "--atom")
+    assert "The depot burned" in done.out
+    assert "1 claim under private tags left out" in done.err
+    assert "The bridge is next" in file_case.ok("changes", "--atom", "--confidential").out
+
+
+def test_what_is_private_now_is_not_told_of_earlier_revisions(file_case: Evaluator) -> None:
+    """A claim and a source that became private since are masked in what is told as known before."""
+    file_case.ok("source", "edit", "Ivan Petrov", "--no-confidential")
+    file_case.ok("correct", "c2", "--tag", "done", "--why", "out")
+    file_case.ok("source", "edit", "Ivan Petrov", "--confidential")
+    file_case.ok("correct", "c2", "--tag", "private", "--why", "asked for")
+    assert leaking(file_case, SECRETS, "--known-at", "r6") == []
+
+
+@pytest.fixture
+def read_somewhere(desk: Evaluator) -> Evaluator:
+    """A confidential source as read in a document of its own, one passed on by it, and a confidential outlet."""
+    desk.ok("source", "add", "Ivan Petrov", "--kind", "official", "--party", "Ukraine", "--confidential")
+    desk.ok("source", "add", "Depot Channel", "--kind", "social media", "--confidential")
+    desk.ok(
+        *("log", "The depot burned", "-a", "Ivan Petrov says", "-a", "Moscow says"),
+        *("--url", "https://example.org/petrov-talks"),
+    )
+    desk.ok("say", "c1", "Washington denies, according to Ivan Petrov")
+    desk.ok("say", "c1", "Kyiv says", "--url", "https://example.org/depot-channel/7", "--outlet", "Depot Channel")
+    desk.ok("assess", "c1", "confirmed", "--why", "seen")
+    return desk
+
+
+def test_where_a_confidential_source_was_read_is_not_told(read_somewhere: Evaluator) -> None:
+    """Whoever opens the address reads the name; that of somebody else in the same document is told."""
+    assert leaking(read_somewhere, ("Petrov", "Depot Channel", "depot-channel")) == []
+    for words in (["report", "attributions"], ["export"]):
+        rows = list(csv.DictReader(io.StringIO(read_somewhere.ok(*words).out)))
+        assert {row["origin"] for row in rows if "petrov" in row["url"]} == {"Russia"}
+
+
+def test_pages_do_not_tell_where_a_confidential_source_was_read(read_somewhere: Evaluator, tmp_path: Path) -> None:
+    """Neither a claim's page nor its ClaimReview, nor that of a document or outlet; Moscow's document is told."""
+    site = tmp_path / "site"
+    read_somewhere.ok("publish", str(site), "--url", "https://example.org/claims/")
+    told = texts(site)
+    assert "hannel" not in told
+    rows = re.findall(r"<tr>.*?</tr>|<li>.*?</li>", told, re.DOTALL)
+    assert not [row for row in rows if "petrov-talks" in row and "known to us" in row]
+    [page] = [text for path in (site / "d").iterdir() if "petrov-talks" in (text := path.read_text("utf-8"))]
+    assert "known to us" not in page
+    assert "Russia" in page
+
+
+def test_every_statement_that_is_masked_is_counted(read_somewhere: Evaluator) -> None:
+    """Of whom a confidential source is the origin, the carrier, or the outlet."""
+    done = read_somewhere.ok("report", "claims")
+    assert "0 claims under private tags left out, 3 statements of confidential sources masked" in done.err
+
+
+@pytest.mark.parametrize("field", ["who", "via"])
+def test_what_tells_its_question_does_not_tell_of_whom(
+    file_case: Evaluator, field: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page and a side-car say which claims were asked for: not by a name that is not to be told."""
+    monkeypatch.chdir(tmp_path)
+    for words in (["report", "dossier"], ["publish", "site"], ["report", "claims"]):
+        asked = [*words, f'{field}:"Ivan Petrov"', *(["-o", "claims.csv"] if words[1] == "claims" else [])]
+        refused = file_case.run(*asked)
+        assert refused.status == 2
+        assert "is confidential" in refused.err
+        assert not [*tmp_path.rglob("*.html"), *tmp_path.rglob("*.datapackage.json")]
+        assert file_case.run(*asked, "--confidential").status == 0
+        shutil.rmtree(tmp_path / "site", ignore_errors=True)
+
+
+def test_who_is_quoted_on_private_claims_alone_is_not_told(file_case: Evaluator) -> None:
+    """Whom the ledger would not know without them; others are counted without them."""
+    file_case.ok("say", "c2", "an engineer of the bridge authority says", "+ [the Bridge Watch]", "--new")
+    file_case.ok("say", "c1", "a sapper says", "--new")
+    assert leaking(file_case, ("engineer", "Bridge Watch")) == []
+    counts = {row["name"]: row["attributions"] for row in csv.DictReader(io.StringIO(sources(file_case)))}
+    assert counts["Russia"] == "1"
+    assert "sapper" in counts
+
+
+def sources(desk: Evaluator) -> str:
+    """The report of all sources."""
+    return desk.ok("report", "sources").out
+
+
+def test_dates_of_office_do_not_tell_who_it_is(desk: Evaluator) -> None:
+    """The days on which somebody took and left an office name him as well."""
+    desk.ok(
+        *("source", "add", "Ivan Petrov", "--kind", "official", "--party", "Ukraine", "--confidential"),
+        *("--official-since", "2021-03-07"),
+    )
+    assert "2021-03-07" not in sources(desk)

@@ -7,9 +7,11 @@ from textual.widgets import Input, OptionList, Static
 
 from tests.tui.driving import NARROW, WIDE, Driver, drive
 from verifier.domain.model.claims import Status, Verdict
+from verifier.services.correct.amend import amend_claim
 from verifier.services.record.actions import Options
 from verifier.services.record.bulk import say_of_all
 from verifier.services.review.claim_views import show
+from verifier.services.review.privacy import Privacy
 from verifier.services.workspace import Workspace
 from verifier.tui.screens.review import ReviewScreen
 from verifier.tui.screens.say import Say
@@ -339,6 +341,22 @@ def test_the_view_is_exported_as_csv(workspace: Workspace, tmp_path: Path, monke
     [written] = tmp_path.glob("verifier-disputed-*.csv")
     assert written.read_text("utf-8-sig").splitlines()[1].startswith("c13,")
     assert len(written.read_text("utf-8-sig").splitlines()) == 9
+
+
+def test_what_is_exported_is_what_may_leave(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The private tags are those of the settings, here one that the first claim of the view has."""
+    monkeypatch.chdir(tmp_path)
+    amend_claim(workspace, "c13", {"tags": "secret"}, "asked for")
+
+    async def script(driver: Driver) -> None:
+        driver.review.privacy = Privacy(("secret",))
+        await driver.press("x")
+
+    drive(workspace, script)
+    [written] = tmp_path.glob("verifier-disputed-*.csv")
+    assert not [line for line in written.read_text("utf-8-sig").splitlines() if line.startswith("c13,")]
 
 
 @pytest.mark.parametrize(

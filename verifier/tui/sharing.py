@@ -19,7 +19,6 @@ from verifier.reports.text.times import moment_of
 from verifier.reports.text.wording import status_run
 from verifier.services.reporting.files import ReportFile, write_report_file
 from verifier.services.reporting.reports import Report
-from verifier.services.review.privacy import Privacy
 from verifier.tui.state import Review
 
 if TYPE_CHECKING:
@@ -115,7 +114,7 @@ class SharingScreen(Screen[None]):
         path = Path.cwd() / f"verifier-{self.review.wanted.view.replace(' ', '-')}-{stamp}.csv"
 
         report = Report.DISPUTED if asked.still_disputed else Report.CLAIMS
-        wanted = ReportFile(report, replace(asked, privacy=Privacy()), path, self.review.wanted.text)
+        wanted = ReportFile(report, replace(asked, privacy=self.review.privacy), path, self.review.wanted.text)
         with self.refusals():
             written = await asyncio.to_thread(write_report_file, workspace, wanted)
             self.tell(f"{written.rows} rows in {path}")

@@ -29,6 +29,7 @@ from verifier.services.review.last_look import LastLook, Place, by_claim, change
 from verifier.services.review.moments import recorded_at
 from verifier.services.review.names_asked import refuse_unknown_names
 from verifier.services.review.pager import ClaimPager, PastPager, PresentPager, head_revision, past_shelf
+from verifier.services.review.privacy import Privacy
 from verifier.services.workspace import Workspace
 from verifier.storage.list_order import Sorting
 
@@ -110,7 +111,10 @@ class Found(Struct, frozen=True):
 
 
 class Review:
-    """The state of the review screen. `look` is what is kept of the analyst from one run to the next."""
+    """The state of the review screen.
+
+    `look` is what is kept of the analyst from one run to the next, `privacy` what does not leave the ledger in files.
+    """
 
     def __init__(
         self,
@@ -119,8 +123,11 @@ class Review:
         when: When = PRESENT,
         moment: str = "",
         look: LastLook | None = None,
+        *,
+        privacy: Privacy | None = None,
     ) -> None:
         self.workspace = workspace
+        self.privacy = privacy or Privacy()
         self.look = look or LastLook()
         self.changed = NO_CHANGES
         self.read_only = False

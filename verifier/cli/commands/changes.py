@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from verifier.cli.commands.lists import PANEL, QueryArgument
+from verifier.cli.options import ConfidentialOption
 from verifier.cli.screen import data_stream
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
@@ -21,7 +22,9 @@ from verifier.reports.text.styled import Line, Role, Run, line
 from verifier.reports.text.times import iso
 from verifier.reports.text.wording import counted
 from verifier.services.review import claim_views
+from verifier.services.review.claim_views import Asked
 from verifier.services.review.last_look import last_look, mark_seen
+from verifier.services.review.privacy import Privacy
 
 LAST: Final = "last"
 """What --since takes for the time at which the analyst last looked."""
@@ -57,6 +60,7 @@ def changes(
     feed: Annotated[bool, typer.Option("--atom", help="As an Atom feed, newest first.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Exit with 1 if anything changed.")] = False,
     seen: Annotated[bool, typer.Option("--seen", help="From now on --since last counts from here.")] = False,
+    confidential: ConfidentialOption = False,
 ) -> None:
     """Status changes, by recorded time, oldest first. Example: verifier changes --since yesterday."""
     session: Session = context.obj
@@ -64,6 +68,8 @@ def changes(
         raise UsageError("--log, --said and --since-report ask for different things. Give one of them")
     if (everything or said or since_report is not None) and (feed or check or seen or since == LAST):
         raise UsageError("--atom, --check, --seen and --since last are about changes of status. Leave the others out")
+    if confidential and not feed:
+        raise UsageError("--confidential is for --atom: nothing is withheld from this terminal. Leave it out")
     if since_report is not None:
         if query is not None or since is not None or until is not None:
             raise UsageError("--since-report asks what the report asked. Leave out QUERY, --since and --until")
@@ -75,8 +81,10 @@ def changes(
         _said(session, query, since, until)
     else:
         refuse_as_of(session, "status changes run")
-        found = recorded_changes(session, query, since, until)
+        privacy = session.privacy(lifted=confidential) if feed else None
+        found = recorded_changes(session, query, since, until, privacy)
         _tell(session, found, feed=feed)
+        session.tell_withheld(Asked(when=session.when(), privacy=privacy))
         if seen:
             mark_seen(session.workspace)
         if check and found:
@@ -103,14 +111,17 @@ def _tell(session: Session, found: list[Change], *, feed: bool) -> None:
     screen.narrate([line(Run(f"{counted(len(found), 'change')}  verifier report changes -o changes.csv", Role.FAINT))])
 
 
-def recorded_changes(session: Session, query: str | None, since: str | None, until: str | None) -> list[Change]:
-    """The status changes a command asks for."""
+def recorded_changes(
+    session: Session, query: str | None, since: str | None, until: str | None, privacy: Privacy | None = None
+) -> list[Change]:
+    """The status changes a command asks for; with `privacy` those that may leave the ledger."""
     after = last_look(session.workspace).seen if since == LAST else 0
     first, last = _period(session, None if since == LAST else since, until)
     asked = session.query(query) if query else None
     with session.workspace.read() as connection:
         claim_views.present(connection, session.workspace, claim_views.Asked())
-        found = claim_views.changes(connection, since=first, until=last, query=asked, known=session.when().known)
+        known = session.when().known
+        found = claim_views.changes(connection, since=first, until=last, query=asked, known=known, privacy=privacy)
         return [change for change in found if change.revision > after]
 
 

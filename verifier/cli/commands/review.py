@@ -87,7 +87,8 @@ def _run(session: Session, query: str | None, theme: str, read_only: bool) -> No
     from verifier.tui.state import Review
 
     look = last_look(session.workspace)
-    state = Review(session.workspace, query or "", session.when(), session.moment, look)
+    privacy = session.privacy(lifted=False)
+    state = Review(session.workspace, query or "", session.when(), session.moment, look, privacy=privacy)
     state.read_only = read_only
     if not query and session.when().is_present:
         state.restore()

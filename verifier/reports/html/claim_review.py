@@ -5,14 +5,16 @@ The fields are those that Google's documentation of fact checks asks for (`claim
 """
 
 import json
+from datetime import tzinfo
 from typing import Final
 
 from markupsafe import Markup
 
 from verifier.domain.explain.claim_report import ClaimReport
 from verifier.domain.model.claims import Verdict
+from verifier.domain.model.sources import KNOWN_TO_US
 from verifier.domain.rules.verdicts import verdicts
-from verifier.reports.files.json import Context, Json
+from verifier.reports.files.json import Json
 from verifier.reports.html.environment import web_address
 from verifier.reports.text.times import iso
 
@@ -23,8 +25,11 @@ _WORDS: Final = {
 }
 
 
-def claim_review(answer: ClaimReport, context: Context, url: str, publisher: str) -> Json | None:
-    """The verdict that stands on a claim whose page is at a URL; None where none does, or analysts differ."""
+def claim_review(answer: ClaimReport, told: Json, zone: tzinfo, url: str, publisher: str) -> Json | None:
+    """The verdict that stands on a claim whose page is at a URL; None where none does, or analysts differ.
+
+    `told` is the claim in full as its page tells it.
+    """
     layer = verdicts(answer.assessments)
     if layer.agreed is None:
         return None
@@ -34,20 +39,21 @@ def claim_review(answer: ClaimReport, context: Context, url: str, publisher: str
         "@type": "ClaimReview",
         "url": url,
         "claimReviewed": answer.claim.text,
-        "datePublished": iso(latest.at, context.zone),
+        "datePublished": iso(latest.at, zone),
         "author": {"@type": "Organization", "name": publisher},
         "reviewRating": {"@type": "Rating", "alternateName": _WORDS[latest.verdict]},
         "reviewBody": latest.rationale,
-        "itemReviewed": _item(answer, context),
+        "itemReviewed": _item(told),
     }
 
 
-def _item(answer: ClaimReport, context: Context) -> Json:
+def _item(told: Json) -> Json:
     """The claim with its author and where it appeared, as far as these are known."""
-    authors = [{"@type": "Organization", "name": name} for name in answer.affirmed_by]
-    urls = sorted({url for one in context.documents.values() if (url := web_address(one.url))})
+    authors = [{"@type": "Organization", "name": name} for name in told["affirmed_by"] if name != KNOWN_TO_US]
+    documents = [said["document"] for said in (*told["attributions"], *told["reaching"]) if said["document"]]
+    urls = sorted({url for document in documents if (url := web_address(document["url"]))})
     appearance = [{"@type": "CreativeWork", "url": url} for url in urls]
-    item: Json = {"@type": "Claim", "name": answer.claim.text}
+    item: Json = {"@type": "Claim", "name": told["claim"]}
     return item | ({"author": authors} if authors else {}) | ({"appearance": appearance} if appearance else {})
 
 

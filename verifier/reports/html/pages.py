@@ -89,14 +89,16 @@ def claim_page(full: FullClaimReport, context: Context, now: int, url: str | Non
         course(full.history, said, now, context.zone),
         axis(list(_figures(full, context))),
         tuple(outlooks(full.would_change)),
-        None if url is None else claim_review(full.answer, context, url, publisher),
+        None if url is None else claim_review(full.answer, claim, context.zone, url, publisher),
     )
 
 
 def withhold_words(attribution: Json) -> None:
-    """Take the words off an attribution whose origin or carrier is not to be named."""
-    if KNOWN_TO_US in (attribution["origin"], *attribution["carriers"]):
-        attribution |= {"quote": None, "cue": None, "note": None, "phrase": None, "withheld": True}
+    """Take its words and document off an attribution whose origin, carrier or outlet is not to be named."""
+    outlet = attribution["document"] and attribution["document"]["outlet"]
+    if KNOWN_TO_US in (attribution["origin"], *attribution["carriers"], outlet):
+        words = dict.fromkeys(("quote", "cue", "note", "phrase", "document"))
+        attribution |= {**words, "withheld": True}
 
 
 def _figures(full: FullClaimReport, context: Context) -> Iterable[tuple[str, Figure, bool]]:

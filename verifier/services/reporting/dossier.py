@@ -14,6 +14,7 @@ from verifier.reports.html.pages import ClaimPage, Dossier, Imprint, claim_page,
 from verifier.reports.text.wording import clock
 from verifier.services.outputs import Measured, Output, noted, side_car, text_file
 from verifier.services.review.claim_views import Asked, changes, instant, numbers, shown_claims
+from verifier.services.review.names_asked import refuse_confidential_names
 from verifier.services.workspace import Workspace
 from verifier.storage import journal, queries
 from verifier.storage.engine import Transaction
@@ -59,8 +60,8 @@ def revision_of(path: Path) -> int | None:
 
 
 def _dossier(connection: Transaction, workspace: Workspace, wanted: Wanted, since: int | None) -> Dossier:
-    when = wanted.asked.when
-    now = instant(workspace, when)
+    refuse_confidential_names(connection, wanted.asked)
+    now = instant(workspace, wanted.asked.when)
     listed = numbers(connection, wanted.asked, now)
     pages = claim_pages(connection, workspace, wanted, listed, "#c{}")
     return Dossier(

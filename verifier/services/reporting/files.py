@@ -16,6 +16,7 @@ from verifier.reports.files.datapackage import descriptor
 from verifier.services.outputs import Measured, Output, text_file
 from verifier.services.reporting.reports import Period, Report, Written, table
 from verifier.services.review.claim_views import Asked
+from verifier.services.review.names_asked import refuse_confidential_names
 from verifier.services.workspace import Workspace
 from verifier.storage import journal, queries
 from verifier.storage.engine import Transaction
@@ -41,6 +42,7 @@ def write_report_file(workspace: Workspace, wanted: ReportFile, *, force: bool =
     created = workspace.clock()  # before the moment that is read, so that `changes --since` then misses nothing
     written = Written()
     with workspace.read() as connection:
+        refuse_confidential_names(connection, wanted.asked)
         made = table(connection, workspace, wanted.report, wanted.asked, wanted.period)
         note = _note(connection, wanted, created)
 

@@ -24,6 +24,7 @@ from verifier.services.reporting.dossier import Wanted, claim_pages, imprint
 from verifier.services.reporting.reports import Period, Report, Written, table
 from verifier.services.reporting.xlsx import workbook
 from verifier.services.review.claim_views import changes, instant, ledger_id, numbers
+from verifier.services.review.names_asked import refuse_confidential_names
 from verifier.services.workspace import Workspace
 from verifier.storage.engine import Transaction
 
@@ -82,6 +83,7 @@ def publish(workspace: Workspace, wanted: Wanted, directory: Path, *, indexed: b
 
 
 def _dossier(connection: Transaction, workspace: Workspace, wanted: Wanted) -> Dossier:
+    refuse_confidential_names(connection, wanted.asked)
     when = wanted.asked.when
     listed = numbers(connection, wanted.asked, instant(workspace, when))
     pages = claim_pages(connection, workspace, wanted, listed, "c/c{}.html")

@@ -30,7 +30,7 @@ from verifier.reports.files.told import told_lines
 from verifier.services.evaluate.evaluator import dossiers
 from verifier.services.review import claim_views
 from verifier.services.review.claim_views import Asked
-from verifier.services.review.privacy import told_as, visible
+from verifier.services.review.privacy import told_as, told_sources, visible
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
 from verifier.storage.accounts import told
@@ -127,13 +127,12 @@ def table(connection: Transaction, workspace: Workspace, report: Report, asked: 
             said = _said(connection, workspace, numbers, asked)
             return Table(ATTRIBUTIONS, ("ref",), (cells(ATTRIBUTIONS, row) for row in said))
         case Report.CHANGES:
-            hidden = asked.hidden(connection)
-            changes = (change for change in _changes(connection, asked, period) if change.claim not in hidden)
+            changes = _changes(connection, asked, period)
             return Table(CHANGES, ("revision", "ref"), (cells(CHANGES, change) for change in changes))
         case Report.SOURCES:
-            told = asked.registry(connection).sources
-            sources = queries.sources_with_counts(connection, asked.when.known)
-            return Table(SOURCES, ("name",), (cells(SOURCES, (told[s.id], count)) for s, count in sources))
+            registry, hidden = asked.registry(connection), asked.hidden(connection)
+            sources = told_sources(connection, registry, hidden, asked.when.known)
+            return Table(SOURCES, ("name",), (cells(SOURCES, source) for source in sources))
 
 
 def _kept(connection: Transaction, workspace: Workspace, asked: Asked, raw: bool) -> Iterator[str]:  # noqa: FBT001 - the one thing a table's lines are asked
@@ -162,7 +161,8 @@ def rows_on(
 
 def _changes(connection: Transaction, asked: Asked, period: Period) -> Iterator[Change]:
     until = min((at for at in (period.until, asked.when.said) if at is not None), default=None)
-    return claim_views.changes(connection, since=period.since, until=until, query=asked.query, known=asked.when.known)
+    since, query, known, privacy = period.since, asked.query, asked.when.known, asked.privacy
+    return claim_views.changes(connection, since=since, until=until, query=query, known=known, privacy=privacy)
 
 
 def _said(connection: Transaction, workspace: Workspace, numbers: Iterable[int], asked: Asked) -> Iterator[Said]:
@@ -176,9 +176,9 @@ def _said(connection: Transaction, workspace: Workspace, numbers: Iterable[int],
             heard = [a for a in dossier.attributions if a.claim in wanted and a.said.said_by(at)]
             documents = queries.documents(connection, {a.document for a in heard if a.document is not None}, known)
             for a in heard:
-                document = documents.get(a.document) if a.document is not None else None
-                outlet = document.outlet if document else None
                 told = told_as(a, registry)
+                document = documents.get(told.document) if told.document is not None else None
+                outlet = document.outlet if document else None
                 yield Said(
                     claim=dossier.claims[a.claim],
                     attribution=told,

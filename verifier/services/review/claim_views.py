@@ -35,7 +35,7 @@ from verifier.reports.listing import ListedClaim
 from verifier.services.evaluate.evaluator import by_claim, dossiers
 from verifier.services.review.attributions import find_attribution
 from verifier.services.review.logged import by_other_rules, full_logged, logged_reports
-from verifier.services.review.privacy import Privacy, has_confidential, masked, masked_group, visible
+from verifier.services.review.privacy import Privacy, confidential, masked, masked_group, visible
 from verifier.services.workspace import Workspace
 from verifier.storage import journal, listing, queries
 from verifier.storage.accounts import accounts
@@ -73,7 +73,7 @@ class Asked(Struct, frozen=True):
     def registry(self, connection: Transaction) -> Registry:
         """The registry, as it may be told."""
         found = queries.registry(connection, self.when.known)
-        return found if self.privacy is None else masked(found)
+        return found if self.privacy is None else masked(found, confidential(connection, self.when.known))
 
 
 class Listing(Struct, frozen=True):
@@ -232,7 +232,7 @@ def outcomes_on(connection: Transaction, numbers: Iterable[int], when: When, at:
 
 def tells_less(connection: Transaction, asked: Asked) -> bool:
     """Whether anything is hidden or masked, so that what is kept of claims cannot be told as it is."""
-    return bool(asked.hidden(connection)) or has_confidential(queries.registry(connection, asked.when.known))
+    return bool(asked.hidden(connection) or confidential(connection, asked.when.known))
 
 
 def answers_on(connection: Transaction, numbers: Iterable[int], asked: Asked, at: int) -> Iterator[ClaimReport]:
@@ -326,14 +326,16 @@ def changes(
     until: int | None = None,
     query: Query | None = None,
     known: int | None = None,
+    privacy: Privacy | None = None,
 ) -> Iterator[Change]:
     """The status-change log by recorded time, oldest first; `since` and `until` are instants, both included.
 
     In the query `status:` is what a claim changed to, and `since:` and `until:` are recorded times as well (UsageError
-    for `stale:`, which asks about the present).
+    for `stale:`, which asks about the present). With `privacy` only what may leave the ledger is told.
     """
     asked = query or Query()
     refuse_stale(asked)
+    hidden = frozenset() if privacy is None else privacy.hidden(connection, known)
     first, last = asked.bounds(since, until)
     found = journal.status_changes(
         connection,
@@ -347,7 +349,8 @@ def changes(
         claims = {claim.id: claim for claim in queries.claims_ever(connection, numbers, known)}
         revisions = journal.revisions_of(connection, written)
         why = journal.rationales(connection, numbers, written)
-        for change in batch:
+        told = (c for c in batch if c.claim not in hidden and not (privacy and privacy.hides(claims[c.claim])))
+        for change in told:
             reason = why.get((change.revision, change.claim), revisions[change.revision].reason)
             yield _change(change, claims[change.claim], revisions[change.revision].action, reason)
 

@@ -1,16 +1,20 @@
 """What does not leave the ledger: claims under some tags, and who confidential sources are.
 
-A confidential source is told as `KNOWN_TO_US`, without its words; its party, and so what its word counts for, stays.
+A confidential source is told as `KNOWN_TO_US`, without its words and without where they were read; its party, and so
+what its word counts for, stays. What is private now stays so where it is told what was known before.
 Statuses are worked out under the masked registry, so that no sentence about them can name it.
 """
 
+from collections import Counter
 from collections.abc import Collection
+from itertools import chain
 from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from verifier.domain.explain.group import ClaimGroup
+from verifier.domain.model.claims import Claim, folded
 from verifier.domain.model.sources import KNOWN_TO_US, Registry, Source
 from verifier.domain.model.statements import Attribution
 from verifier.domain.query import Query
@@ -27,10 +31,16 @@ class Privacy(Struct, frozen=True):
     tags: tuple[str, ...] = PRIVATE_TAGS
 
     def hidden(self, connection: Transaction, known: int | None) -> frozenset[int]:
-        """The claims that do not leave, as known at a revision."""
+        """The claims that do not leave: private now, or as known at the revision that is told of."""
         if not self.tags:
             return frozenset()
-        return frozenset(listing.matching_claims(connection, Query(tags=self.tags), known))
+        return frozenset(
+            number for at in {None, known} for number in listing.matching_claims(connection, Query(tags=self.tags), at)
+        )
+
+    def hides(self, claim: Claim) -> bool:
+        """Whether a claim does not leave by its own tags, which one that was taken back has still."""
+        return not set(map(folded, self.tags)).isdisjoint(map(folded, claim.tags))
 
 
 class Withheld(Struct, frozen=True):
@@ -40,22 +50,22 @@ class Withheld(Struct, frozen=True):
     statements: int = 0
 
 
-def masked(registry: Registry) -> Registry:
-    """The registry with its confidential sources unnamed."""
-    if not has_confidential(registry):
+def confidential(connection: Transaction, known: int | None) -> frozenset[int]:
+    """The sources that are confidential now, or as known at the revision that is told of."""
+    found = (queries.registry(connection, at).sources.values() for at in {None, known})
+    return frozenset(source.id for sources in found for source in sources if source.confidential)
+
+
+def masked(registry: Registry, unnamed: Collection[int]) -> Registry:
+    """The registry with these of its sources unnamed."""
+    if not unnamed:
         return registry
-    return Registry(registry.parties, {number: _masked(source) for number, source in registry.sources.items()})
+    found = registry.sources.items()
+    return Registry(registry.parties, {number: _masked(one) if number in unnamed else one for number, one in found})
 
 
 def _masked(source: Source) -> Source:
-    if not source.confidential:
-        return source
     return replace(source, name=KNOWN_TO_US, aliases=(), reliability=None, note=None)
-
-
-def has_confidential(registry: Registry) -> bool:
-    """Whether any source of the registry is confidential."""
-    return any(source.confidential for source in registry.sources.values())
 
 
 def masked_group(group: ClaimGroup, hidden: frozenset[int]) -> ClaimGroup:
@@ -67,20 +77,51 @@ def masked_group(group: ClaimGroup, hidden: frozenset[int]) -> ClaimGroup:
 
 
 def told_as(attribution: Attribution, registry: Registry) -> Attribution:
-    """The attribution without its words, if the registry has the source that said it or passed it on unnamed."""
-    names = (registry.sources[number].name for number in (attribution.origin, *attribution.carriers))
+    """The attribution without its words and its document, if the registry does not name all through whom it came."""
+    names = (registry.sources[number].name for number in _involved(attribution))
     if KNOWN_TO_US not in names:
         return attribution
-    return replace(attribution, quote=None, cue=None, note=None)
+    return replace(attribution, quote=None, cue=None, note=None, document=None, outlet=None)
+
+
+def _involved(attribution: Attribution) -> tuple[int, ...]:
+    """The sources by whom it reached the analyst."""
+    outlet = () if attribution.outlet is None else (attribution.outlet,)
+    return (attribution.origin, *attribution.carriers, *outlet)
+
+
+def told_sources(
+    connection: Transaction, registry: Registry, hidden: frozenset[int], known: int | None
+) -> list[tuple[Source, int]]:
+    """The sources as the registry has them, by the names it tells, with how many attributions each is the origin of.
+
+    Hidden claims count for nothing here; whom only they quote is left out.
+    """
+    counts = queries.sources_with_counts(connection, known)
+    said = queries.attributions(connection, hidden, known)
+    private = Counter(attribution.origin for attribution in said)
+    unheard = {n for n in set(chain.from_iterable(map(_involved, said))) if _only_on(connection, n, hidden, known)}
+    found = [(_undated(registry.sources[one.id]), n - private[one.id]) for one, n in counts if one.id not in unheard]
+    return sorted(found, key=lambda pair: pair[0].name)
+
+
+def _only_on(connection: Transaction, source: int, claims: frozenset[int], known: int | None) -> bool:
+    return claims.issuperset(queries.claims_of_sources(connection, [source], known))
+
+
+def _undated(source: Source) -> Source:
+    """An unnamed source without its dates of office, which would name it."""
+    return replace(source, terms=()) if source.name == KNOWN_TO_US else source
 
 
 def withheld(connection: Transaction, privacy: Privacy | None, known: int | None) -> Withheld:
     """How much of the whole ledger does not leave it."""
     if privacy is None:
         return Withheld()
-    counts = queries.sources_with_counts(connection, known)
-    statements = sum(count for source, count in counts if source.confidential)
-    return Withheld(len(privacy.hidden(connection, known)), statements)
+    hidden, unnamed = privacy.hidden(connection, known), confidential(connection, known)
+    claims = set(queries.claims_of_sources(connection, unnamed, known)) - hidden
+    said = queries.attributions(connection, claims, known)
+    return Withheld(len(hidden), sum(not unnamed.isdisjoint(_involved(attribution)) for attribution in said))
 
 
 def visible(numbers: Collection[int], hidden: frozenset[int]) -> list[int]:

@@ -25,7 +25,7 @@ from verifier.reports.files.tables import (
     table_csv,
 )
 from verifier.services.outputs import Measured, Output, noted, text_file
-from verifier.services.review.privacy import Privacy, masked, told_as
+from verifier.services.review.privacy import Privacy, confidential, masked, told_as, told_sources
 from verifier.services.workspace import Workspace
 from verifier.storage import queries
 from verifier.storage.engine import Transaction
@@ -53,7 +53,8 @@ def export_table(
         registry = queries.registry(connection, known)
         hidden = frozenset[int]()
         if privacy is not None:
-            registry, hidden = masked(registry), privacy.hidden(connection, known)
+            registry = masked(registry, confidential(connection, known))
+            hidden = privacy.hidden(connection, known)
         counted = _Counted(progress)
         rows = counted(_rows(connection, registry, known, hidden))
         if everything:
@@ -107,19 +108,23 @@ def _everything(
     registry: Registry,
     rows: Iterable[TableRow],
     known: int | None,
-    hidden: Collection[int],
+    hidden: frozenset[int],
 ) -> Iterator[dict[str, Any]]:
     """One record after the other: parties, sources, claims and attributions, verdicts."""
     yield from (party_record(registry.parties[name]) for name in sorted(registry.parties))
-    named = (source for _, source in sorted(registry.sources.items()) if source.name != KNOWN_TO_US)
-    yield from map(source_record, named)
+    told = (source for source, _ in told_sources(connection, registry, hidden, known) if source.name != KNOWN_TO_US)
+    yield from map(source_record, sorted(told, key=lambda source: source.id))
     yield from map(row_record, rows)
     for batch in batches(queries.assessments(connection, None, known)):
         claims = {claim.id: claim for claim in queries.claims(connection, {a.claim for a in batch}, known)}
         documents = queries.documents(connection, {number for a in batch for number in a.evidence}, known)
         for assessment in (a for a in batch if a.claim not in hidden):
-            evidence = (documents[number].url or "" for number in assessment.evidence)
+            evidence = (documents[n].url or "" for n in assessment.evidence if _is_told(documents[n], registry))
             yield assessment_record(assessment, claims[assessment.claim], evidence)
+
+
+def _is_told(document: Document, registry: Registry) -> bool:
+    return document.outlet is None or registry.sources[document.outlet].name != KNOWN_TO_US
 
 
 def _rows(
