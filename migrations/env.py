@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from verifier.storage.tables import metadata
+from verifier.storage.schema.tables import metadata
 
 OWN_SQL = ("claim_words", "ix_claim_words", "ix_claim_states_timed")
 

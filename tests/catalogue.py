@@ -8,12 +8,13 @@ import tempfile
 from pathlib import Path
 
 from tests.conftest import ADDRESS, USUAL_ADDRESSES, Server, answers
-from verifier.storage import catalogue, schema_audit
-from verifier.storage.engine import reading
-from verifier.storage.location import Location
-from verifier.storage.migrate import open_database
-from verifier.storage.schema_objects import Objects, objects_of
-from verifier.storage.statements import compiled
+from verifier.storage.db import catalogue
+from verifier.storage.db.location import Location
+from verifier.storage.db.migrate import open_database
+from verifier.storage.db.transaction import reading
+from verifier.storage.schema import audit
+from verifier.storage.schema.objects import Objects, objects_of
+from verifier.storage.statements.compiled import compiled
 
 
 def catalogue_text() -> str:
@@ -40,14 +41,14 @@ def schema_text() -> str:
     """The schema as it has to be, an object a line; a server's as it is kept, where there is none to ask."""
     with tempfile.TemporaryDirectory() as directory:
         of_file = made_objects(Location(path=Path(directory) / "made.db"))
-    of_server = schema_audit.expected_objects(schema_audit.ON_SERVER)
+    of_server = audit.expected_objects(audit.ON_SERVER)
     if (found := ADDRESS or next(filter(answers, USUAL_ADDRESSES), None)) is not None:
         with Server(found).database() as location:
             of_server = made_objects(location)
-    kinds = {schema_audit.ON_SQLITE: of_file, schema_audit.ON_SERVER: of_server}
+    kinds = {audit.ON_SQLITE: of_file, audit.ON_SERVER: of_server}
     return json.dumps({kind: dict(sorted(made.items())) for kind, made in kinds.items()}, indent=0) + "\n"
 
 
 if __name__ == "__main__":
     catalogue.PATH.write_text(catalogue_text(), encoding="utf-8")
-    schema_audit.PATH.write_text(schema_text(), encoding="utf-8")
+    audit.PATH.write_text(schema_text(), encoding="utf-8")

@@ -15,9 +15,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from verifier.storage.location import Location
-from verifier.storage.migrate import open_database
-from verifier.storage.roles import Roles
+from verifier.storage.db.location import Location
+from verifier.storage.db.migrate import open_database
+from verifier.storage.db.roles import Roles
 
 ADDRESS: Final = os.environ.get("VERIFIER_TEST_POSTGRES")
 USUAL_ADDRESSES: Final = tuple(f"postgresql://{user}@127.0.0.1:5432/postgres" for user in ("postgres", "root"))

@@ -19,8 +19,8 @@ from verifier.services.maintenance.upkeep import check_database
 from verifier.services.record.actions import log_entry
 from verifier.services.record.sheets import Entry
 from verifier.services.workspace import Workspace
-from verifier.storage.listing import matching_claims
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
+from verifier.storage.lists.lists import matching_claims
 
 PATIENCE: Final = 60.0
 LONGEST_LOGGING: Final = 0.8

@@ -27,8 +27,8 @@ from verifier.services.registry.sources import add_source
 from verifier.services.review.claim_views import Asked, changes, list_claims, show
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
-from verifier.storage import journal
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
+from verifier.storage.statements import revision_log
 
 PATIENCE: Final = 120.0
 REST: Final = 0.05
@@ -253,7 +253,7 @@ def _foreseen(deed: Deed, *, cut_off: bool) -> bool:
 def _differences(location: Location, deeds: list[Deed], *, cut_off: bool) -> Iterator[str]:
     workspace = Workspace(location, "ann")
     with workspace.read() as connection:
-        recorded = {revision.id: revision for revision in journal.revisions(connection)}
+        recorded = {revision.id: revision for revision in revision_log.revisions(connection)}
     acknowledged = [deed for deed in deeds if deed.revision is not None]
     for number, times in Counter(deed.revision for deed in acknowledged).items():
         if times > 1:

@@ -12,8 +12,8 @@ import psycopg
 from tests.conftest import Server
 from verifier.services.maintenance.create import establish
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
-from verifier.storage.roles import Roles
+from verifier.storage.db.location import Location
+from verifier.storage.db.roles import Roles
 
 _numbers: Final = itertools.count(1)
 

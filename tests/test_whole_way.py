@@ -25,7 +25,7 @@ from verifier.services.record.sheets import SheetFile
 from verifier.services.registry.sources import import_sources
 from verifier.services.review.claim_views import When, show
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 REGISTRY: Final = """
 [[party]]

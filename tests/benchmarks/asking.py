@@ -13,11 +13,13 @@ from verifier.services.review import claim_views
 from verifier.services.review.claim_views import Asked, When
 from verifier.services.review.pager import PresentPager
 from verifier.services.workspace import Workspace
-from verifier.storage import listing, paging, queries
-from verifier.storage.engine import Transaction
-from verifier.storage.list_order import Condition, Sorting
-from verifier.storage.location import Location
-from verifier.storage.paging import Span
+from verifier.storage.db.location import Location
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.lists import lists
+from verifier.storage.lists import pages as list_pages
+from verifier.storage.lists.order import Condition, Sorting
+from verifier.storage.lists.pages import Span
+from verifier.storage.statements import queries
 
 PAGE: Final = "a page of the review list, 100 lines"
 FILTER: Final = "full-text filter, the first 100 of many found"
@@ -43,7 +45,7 @@ def pages(bases: Mapping[int, Path], rounds: int) -> list[Timed]:
             stack.callback(workspace.close)
             connection = stack.enter_context(workspace.read())
             condition = Condition(Query(), workspace.clock(), still_disputed=True, sorting=Sorting.NEWEST)
-            things[f"{rows:,}"] = partial(paging.page, connection, condition, Span(None, 0, ROWS))
+            things[f"{rows:,}"] = partial(list_pages.page, connection, condition, Span(None, 0, ROWS))
         return interleaved(rounds, things)
 
 
@@ -55,14 +57,14 @@ def _queries(connection: Transaction, workspace: Workspace, claims: int) -> dict
 
     def filtered(query: Query, *, disputed: bool = False) -> Callable[[], object]:
         condition = Condition(query, now, still_disputed=disputed, sorting=Sorting.NEWEST)
-        return lambda: paging.page(connection, condition, Span(None, 0, ROWS))
+        return lambda: list_pages.page(connection, condition, Span(None, 0, ROWS))
 
     return {
-        PAGE: lambda: paging.page(connection, disputed, Span(None, 0, ROWS)),
+        PAGE: lambda: list_pages.page(connection, disputed, Span(None, 0, ROWS)),
         FILTER: filtered(many),
         "the same, still disputed": filtered(many, disputed=True),
         "full-text filter, one found": filtered(one),
-        "how many a filter finds": lambda: listing.count_standings(connection, many, now),
+        "how many a filter finds": lambda: lists.count_standings(connection, many, now),
         AS_OF: lambda: [*dossiers(connection, [claims // 2], registry, 2)],
     }
 

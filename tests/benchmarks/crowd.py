@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from tests.conftest import Server
 from tests.crowding import Crowd, Deed, at_share, faults
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 
 def main() -> int:

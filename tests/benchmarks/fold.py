@@ -13,8 +13,9 @@ from verifier.domain.rules.voices import Profiles
 from verifier.services.evaluate.evaluator import dossiers
 from verifier.services.maintenance.upkeep import rebuild_database
 from verifier.services.workspace import Workspace
-from verifier.storage import listing, queries
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
+from verifier.storage.lists import lists
+from verifier.storage.statements import queries
 
 FETCHED: Final = (
     "SELECT claim, kind, against, favours FROM claim_versions ORDER BY claim",
@@ -52,7 +53,7 @@ def histories(workspace: Workspace) -> None:
     with workspace.read() as connection:
         registry = queries.registry(connection)
         profiles, said, heard = Profiles(registry), 0, 0
-        for batch in batches(listing.matching_claims(connection, Query())):
+        for batch in batches(lists.matching_claims(connection, Query())):
             for dossier in dossiers(connection, batch, registry):
                 steps = retold(dossier.case, profiles).histories
                 said += len(dossier.attributions)

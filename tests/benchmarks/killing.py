@@ -20,7 +20,7 @@ from tests.conftest import Server
 from tests.crashing import Place, chances
 from tests.killing import Round, kill_backup, kill_importing, kill_logging, kill_server, kill_upgrade, kill_upkeep
 from tests.servers import own_server
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 ROUNDS_EACH: Final = 4
 """Checking takes longer the more there is, so new databases are begun after so many rounds of each kind."""

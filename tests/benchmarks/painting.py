@@ -22,7 +22,7 @@ def application(what: str, database: str) -> App[None]:
     if what == "empty":
         return App()
     from verifier.services.workspace import Workspace
-    from verifier.storage.location import Location
+    from verifier.storage.db.location import Location
     from verifier.tui.state import Review
 
     review = Review(Workspace(Location(path=Path(database)), "ann"))

@@ -9,7 +9,7 @@ from tests.benchmarks.harness import Timed, interleaved
 from verifier.services.record.actions import say_of
 from verifier.services.record.sheets import Entry
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 
 def measure(rounds: int, bases: dict[int, Path], claims: int) -> list[Timed]:

@@ -20,11 +20,11 @@ from verifier.domain.rules.policy import RULES_VERSION, Policy
 from verifier.services.review.claim_views import Asked
 from verifier.services.review.pager import PresentPager
 from verifier.services.workspace import Workspace
-from verifier.storage.engine import Database, writing
-from verifier.storage.ledger import Ledger
-from verifier.storage.list_order import Sorting
-from verifier.storage.location import Location
-from verifier.storage.projection import laid
+from verifier.storage.db.location import Location
+from verifier.storage.db.transaction import Database, writing
+from verifier.storage.ledger.ledger import Ledger
+from verifier.storage.lists.order import Sorting
+from verifier.storage.projection import projection_row
 
 ROWS: Final = 100
 BATCH: Final = 10_000
@@ -112,7 +112,9 @@ def _enter(ledger: Ledger, which: range, voices: list[int], draw: Random) -> Non
             for voice, stance in zip(voices, (Stance.AFFIRMS, Stance.DENIES), strict=True)
         ]
     )
-    ledger.put_laid(laid(Line(_disputed(number, said[number]), ClaimSummary(number, WHY))) for number in numbers)
+    ledger.put_rows(
+        projection_row(Line(_disputed(number, said[number]), ClaimSummary(number, WHY))) for number in numbers
+    )
 
 
 def _disputed(claim: int, since: int) -> ClaimState:

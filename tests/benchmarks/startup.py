@@ -11,7 +11,7 @@ from tests.benchmarks.harness import Timed, interleaved, run
 from verifier.services.record.actions import log_entry
 from verifier.services.record.sheets import Entry
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 SAID: Final = ("Moscow says", "denied by Kyiv", "Reuters reports")
 

@@ -22,7 +22,7 @@ from verifier.services.record.actions import log_sheets
 from verifier.services.record.sheets import SheetFile
 from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 COMMAND = Path(sys.executable).parent / "verifier"
 PATIENCE = 40.0

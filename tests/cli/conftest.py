@@ -7,7 +7,7 @@ import pytest
 from tests.cli.driving import Evaluator
 from tests.conftest import copied
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from typing import Any, Final
 from unittest.mock import patch
 
 from verifier.cli.app import run
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 COMMAND: Final = Path(sys.executable).parent / "verifier"
 PATIENCE: Final = 30.0

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.driving import COMMAND, PATIENCE, Evaluator
 from tests.conftest import Server
 from tests.people import a_team, opened
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 ROWS: Final = 4_000
 ANSWERS: Final[tuple[tuple[str, ...], ...]] = (

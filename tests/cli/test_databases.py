@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.driving import Evaluator
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 READ = ("list",)
 WRITE = ("log", "The depot burned", "-a", "Moscow says")

@@ -10,7 +10,7 @@ from tests.conftest import copied
 from tests.crashing import Place, acknowledged, chances
 from tests.killing import Round, kill_backup, kill_importing, kill_logging, kill_upgrade, kill_upkeep
 from tests.servers import mounted
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 ROUNDS: Final = 2
 

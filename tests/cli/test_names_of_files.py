@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from tests.cli.driving import Evaluator
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 NAME = os.fsdecode(b"caf\xe9 \xff%2f?#.db")
 

@@ -14,11 +14,11 @@ from alembic.config import Config
 from sqlalchemy import insert
 
 from tests.cli.driving import Evaluator
-from verifier.storage.engine import Database, connect, writing
-from verifier.storage.location import Location
-from verifier.storage.migrate import migrations_directory
-from verifier.storage.schema import HEAD
-from verifier.storage.tables import FACTS, claim_states, claim_terms, metadata, revisions
+from verifier.storage.db.location import Location
+from verifier.storage.db.migrate import migrations_directory
+from verifier.storage.db.transaction import Database, connect, writing
+from verifier.storage.schema.tables import FACTS, claim_states, claim_terms, metadata, revisions
+from verifier.storage.schema.version import HEAD
 
 if TYPE_CHECKING:
     from tests.conftest import Server

@@ -10,9 +10,9 @@ import pytest
 from tests.cli.driving import Evaluator
 from tests.conftest import Server
 from tests.people import Team, a_team, opened, refusal
-from verifier.storage import tables
-from verifier.storage.location import Location
-from verifier.storage.roles import OWNERS_ONLY
+from verifier.storage.db.location import Location
+from verifier.storage.db.roles import OWNERS_ONLY
+from verifier.storage.schema import tables
 
 STATEMENTS: Final = "claim,origin,stance,said\nThe bridge fell,Moscow,affirms,2024-11-19\n"
 WRITES: Final[tuple[tuple[str, ...], ...]] = (

@@ -14,7 +14,7 @@ from tests.conftest import IN_CI
 from tests.secured import PASSWORD, SECRETS, USER, Secured, secured_server
 from verifier.cli.failing import Failure
 from verifier.cli.screen import Screen
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 NOTHING: Final = "0 claims  verifier log --help\n"
 PASSFILE: Final = f"*:*:*:*:{PASSWORD.replace(':', chr(92) + ':')}\n"

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.driving import COMMAND, Evaluator
 from verifier.domain.table import COLUMNS
 from verifier.services import outputs
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 TABLE = """\
 claim,key,origin,stance,said,quote

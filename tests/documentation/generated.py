@@ -13,8 +13,8 @@ from tests.documentation.consoles import ROOT
 from tests.documentation.tree import Command, commands, root, spellings, takes_value
 from verifier.reports.files import columns
 from verifier.reports.files.columns import Column
-from verifier.storage.location import Location
-from verifier.storage.migrate import open_database
+from verifier.storage.db.location import Location
+from verifier.storage.db.migrate import open_database
 
 SCHEMA: Final = ROOT / "docs" / "schema" / "verifier.json"
 VIEWS: Final = {

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tests.documentation.consoles import examples
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 ADDRESS: Final = "postgresql://db.example.org/verifier"
 _ROLES: Final = "verifier_verifier_"

@@ -11,7 +11,7 @@ from verifier.reports.files import told
 from verifier.reports.files.columns import joined
 from verifier.reports.files.csv import LINE_END, neutral, neutral_text, raw_text
 from verifier.reports.text.times import iso
-from verifier.storage.values import listed
+from verifier.storage.statements.values import to_json
 
 TEXTS = st.text(alphabet=st.one_of(st.sampled_from('=+-@\t\r\n,"\\ |[]a'), st.characters(codec="utf-8")))
 INSTANTS = st.one_of(
@@ -37,7 +37,7 @@ def test_a_text_is_written_as_the_csv_module_writes_it(text: str, raw: bool) -> 
 @given(items=st.lists(TEXTS).map(tuple))
 def test_a_list_is_told_as_it_is_joined(items: tuple[str, ...]) -> None:
     """Whatever is in the names."""
-    assert told.list_text(listed(items)) == (joined(items) or "")
+    assert told.list_text(to_json(items)) == (joined(items) or "")
 
 
 @given(instant=INSTANTS)

@@ -27,9 +27,8 @@ from verifier.services.registry.sources import add_source, edit_source, import_s
 from verifier.services.review.claim_views import When, changes, show
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
-from verifier.storage import journal, queries
-from verifier.storage.accounts import accounts
-from verifier.storage.listing import Totals, standings, totals
+from verifier.storage.lists.lists import Totals, accounts, standings, totals
+from verifier.storage.statements import queries, revision_log
 
 TEXTS: Final = ("Six missiles were fired", "Missiles hit Bryansk", "Nothing was fired", "Five were shot down")
 SPEAKERS: Final = ("Moscow", "Kyiv", "Washington", "Reuters", "Depo", "Ivan Blogger", "an anonymous officer")
@@ -188,7 +187,7 @@ class Newsroom:
 def head(workspace: Workspace) -> int:
     """The number of the newest revision."""
     with workspace.read() as connection:
-        newest = journal.head(connection)
+        newest = revision_log.head(connection)
     return newest.id if newest else 0
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.services.chronicle import NOW
 from tests.services.clocks import Clock
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 
 @pytest.fixture

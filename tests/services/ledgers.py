@@ -24,10 +24,10 @@ from verifier.services.record.recorder import Choices
 from verifier.services.record.sheets import Entry
 from verifier.services.registry.sources import edit_source
 from verifier.services.workspace import Workspace
-from verifier.storage.engine import writing
-from verifier.storage.ledger import Ledger
-from verifier.storage.location import Location
-from verifier.storage.migrate import open_database
+from verifier.storage.db.location import Location
+from verifier.storage.db.migrate import open_database
+from verifier.storage.db.transaction import writing
+from verifier.storage.ledger.ledger import Ledger
 
 PARTIES: Final = (
     Party("Russia", adjectives=("Russian",), adverse_to=("Ukraine",)),

@@ -10,11 +10,11 @@ from verifier.services.maintenance.upkeep import check_database
 from verifier.services.record.actions import assess_claim, log_entry
 from verifier.services.record.sheets import Entry
 from verifier.services.workspace import Workspace
-from verifier.storage.connection import Connection
-from verifier.storage.digest import ORIGIN, RevisionDigest
-from verifier.storage.engine import connect, file_of, writing
-from verifier.storage.stored import stored_rows
-from verifier.storage.tables import FACTS, revisions
+from verifier.storage.db.connection import Connection
+from verifier.storage.db.transaction import connect, file_of, writing
+from verifier.storage.ledger.digest import ORIGIN, RevisionDigest
+from verifier.storage.ledger.stored import stored_rows
+from verifier.storage.schema.tables import FACTS, revisions
 
 
 def log(workspace: Workspace, claim: str, *phrases: str, **fields: str) -> None:

@@ -26,8 +26,8 @@ from verifier.services.evaluate.dask import Group, read_here, reader
 from verifier.services.maintenance.upkeep import check_database, rebuild_database
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
-from verifier.storage.listing import standings as recorded_standings
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
+from verifier.storage.lists.lists import standings as recorded_standings
 
 FULL = partial(full_answer, instant=END)
 MANY = 400

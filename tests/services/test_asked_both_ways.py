@@ -17,11 +17,12 @@ from verifier.reports.text.page import Page
 from verifier.services.evaluate.evaluator import dossiers
 from verifier.services.review.claim_views import When, show
 from verifier.services.workspace import Workspace
-from verifier.storage import journal, listing, paging, queries
-from verifier.storage.connection import Connection
-from verifier.storage.list_order import Condition, Sorting
-from verifier.storage.location import Location
-from verifier.storage.paging import Span
+from verifier.storage.db.connection import Connection
+from verifier.storage.db.location import Location
+from verifier.storage.lists import lists, pages
+from verifier.storage.lists.order import Condition, Sorting
+from verifier.storage.lists.pages import Span
+from verifier.storage.statements import queries, revision_log
 
 WORDLESS: Final = "…"
 PHRASES: Final = ("missiles", "m", "fired", "were fired", "Bryansk", "bryansk hit", "atacms", "nowhere", WORDLESS)
@@ -44,7 +45,7 @@ class Room(NamedTuple):
             assert connection.light or not light
         with self.workspace.read() as connection, self.patch.context() as patch:
             patch.setattr(Connection, "_everyday", lambda *_: None)
-            for module in (paging, listing):
+            for module in (pages, lists):
                 patch.setattr(module, "words_alone", lambda *_: None)
             theirs = question(connection)
             assert not connection.light
@@ -66,7 +67,7 @@ def room(sqlite_database: Location, request: pytest.FixtureRequest, monkeypatch:
 def whole(room: Room) -> tuple[range, list[int]]:
     """The revisions there are, with one before and one after them, and the numbers of the claims."""
     with room.workspace.read() as connection:
-        head = journal.head(connection)
+        head = revision_log.head(connection)
         assert head is not None
         return range(head.id + 2), [claim.id for claim in queries.all_claims(connection)]
 
@@ -111,7 +112,7 @@ def test_pages_places_and_numbers_of_lists(room: Room) -> None:
     """Of everything or of what has some words and not others, in every order, from any line on, either way."""
     found = 0
     for _ in range(QUESTIONS):
-        room.patch.setattr(paging, "FEW", room.draw.choice((1, 3, ALL)))
+        room.patch.setattr(pages, "FEW", room.draw.choice((1, 3, ALL)))
         condition, seed = condition_drawn(room.draw), room.draw.random()
         light = WORDLESS not in condition.query.words  # which nothing has, and no index is asked for
         found += bool(room.ask(partial(listed, condition, seed), light=light))
@@ -129,11 +130,11 @@ def listed(condition: Condition, seed: float, connection: Connection) -> list[ob
     """A whole list, from both ends and from some line on; its lines' places, and how many they are; the plain list."""
     draw = Random(seed)  # noqa: S311 - a test's choices
     query, now, still_disputed, _ = condition
-    whole, backward = (paging.page(connection, condition, Span(None, 0, ALL, backward)) for backward in (False, True))
-    places = [paging.place(connection, condition, line.standing) for line in whole]
-    number = listing.count_standings(connection, query, now, still_disputed=still_disputed)
+    whole, backward = (pages.page(connection, condition, Span(None, 0, ALL, backward)) for backward in (False, True))
+    places = [pages.place(connection, condition, line.standing) for line in whole]
+    number = lists.count_standings(connection, query, now, still_disputed=still_disputed)
     assert (backward, places) == (whole, [*range(number)])
-    lines = listing.list_standings(connection, query, now, still_disputed=still_disputed, limit=draw.choice((None, 2)))
+    lines = lists.list_standings(connection, query, now, still_disputed=still_disputed, limit=draw.choice((None, 2)))
     keys = draw.sample(whole, min(3, len(whole)))
     spans = [Span(key.standing, draw.randrange(2), draw.randrange(1, 4), draw.random() < 0.5) for key in keys]
-    return [*lines, *whole, *(paging.page(connection, condition, span) for span in spans)]
+    return [*lines, *whole, *(pages.page(connection, condition, span) for span in spans)]

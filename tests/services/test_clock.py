@@ -12,8 +12,8 @@ from verifier.services.record.actions import log_entry, say_of
 from verifier.services.record.sheets import Entry
 from verifier.services.review.claim_views import changes
 from verifier.services.workspace import Workspace
-from verifier.storage import journal
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
+from verifier.storage.statements import revision_log
 
 CLAIMS = 4
 
@@ -56,7 +56,7 @@ def workspace(database: Location, clock: LooseClock) -> Iterator[Workspace]:
 def test_recorded_times_never_go_back(workspace: Workspace) -> None:
     """Revisions are dated in the order of their numbers, and all is sound."""
     with workspace.read() as connection:
-        times = [revision.recorded_at for revision in journal.revisions(connection)]
+        times = [revision.recorded_at for revision in revision_log.revisions(connection)]
     assert len(times) == 2 * CLAIMS + 1
     assert all(earlier <= later for earlier, later in pairwise(times))
     assert fault(workspace) is None
@@ -66,9 +66,9 @@ def test_what_was_known_and_what_changed_since_make_up_the_log(workspace: Worksp
     """At every instant: the changes known by then, and those since just after, are all of them, and none twice."""
     with workspace.read() as connection:
         whole = list(changes(connection))
-        for revision in journal.revisions(connection):
+        for revision in revision_log.revisions(connection):
             for instant in range(revision.recorded_at - 1, revision.recorded_at + 2):
-                known = journal.revision_at(connection, instant)
+                known = revision_log.revision_at(connection, instant)
                 assert [*changes(connection, known=known), *changes(connection, since=instant + 1)] == whole
 
 
@@ -85,6 +85,6 @@ def test_what_is_known_at_a_time_is_what_was_shown_then(workspace: Workspace, cl
 def newest(workspace: Workspace) -> int:
     """The revision that is known at the newest recorded time."""
     with workspace.read() as connection:
-        head = journal.head(connection)
+        head = revision_log.head(connection)
         assert head is not None
-        return journal.revision_at(connection, head.recorded_at)
+        return revision_log.revision_at(connection, head.recorded_at)

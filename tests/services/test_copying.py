@@ -25,12 +25,12 @@ from verifier.services.maintenance.copy import copy_database
 from verifier.services.tables.exporter import export_table
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
-from verifier.storage import tables
-from verifier.storage.copying import copy_rows, holds_facts
-from verifier.storage.engine import connect, reading, writing
-from verifier.storage.location import Location
-from verifier.storage.migrate import open_database
-from verifier.storage.stored import stored_rows
+from verifier.storage.db.location import Location
+from verifier.storage.db.migrate import open_database
+from verifier.storage.db.transaction import connect, reading, writing
+from verifier.storage.ledger.copy import copy_rows, holds_facts
+from verifier.storage.ledger.stored import stored_rows
+from verifier.storage.schema import tables
 
 NAUGHTY: Final = Path(__file__).parents[2].parent / "shared" / "datasets" / "naughty" / "blns.json"
 STEPS: Final = 30

@@ -21,8 +21,8 @@ from verifier.services.record.recorder import Choices
 from verifier.services.record.sheets import Entry, UnknownNamesError
 from verifier.services.review.claim_views import Asked, When, list_claims, show
 from verifier.services.workspace import Workspace
-from verifier.storage import journal, queries
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
+from verifier.storage.statements import queries, revision_log
 
 WHY = "misread"
 
@@ -66,7 +66,7 @@ def test_a_voided_attribution_was_never_there(workspace: Workspace) -> None:
         ("single-source", "unattributed", "r3")
     ]
     with workspace.read() as connection:
-        revision = journal.revision(connection, 3)
+        revision = revision_log.revision(connection, 3)
     assert revision is not None
     assert (revision.action, revision.detail, revision.reason) == ("correct", "a1", "logged by mistake")
     assert fault(workspace) is None
@@ -290,7 +290,7 @@ def test_what_a_claim_cannot_be_is_refused(
         amend_claim(workspace, "c1", fields, WHY)
     assert reason in refused.value.message
     with workspace.read() as connection:
-        assert journal.revision(connection, 4) is None
+        assert revision_log.revision(connection, 4) is None
 
 
 def test_a_measure_goes_once_no_figure_stands(workspace: Workspace) -> None:

@@ -17,7 +17,7 @@ from verifier.services.record.recorder import Choices
 from verifier.services.record.sheets import Entry
 from verifier.services.review.claim_views import When, show
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 SEEDS = range(2)
 NEW = Options(Choices(accept_all=True))

@@ -4,7 +4,7 @@ import time
 from typing import Final
 
 from tests.crowding import Crowd, Deed, faults
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 PROCESSES: Final = 5
 SECONDS: Final = 3.0

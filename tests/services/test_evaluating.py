@@ -12,8 +12,9 @@ from verifier.services.maintenance.upkeep import check_database, rebuild_databas
 from verifier.services.record.actions import assess_claim
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
-from verifier.storage import accounts, listing, queries
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
+from verifier.storage.lists import lists
+from verifier.storage.statements import queries
 
 NOW = 1_735_000_000_000_000
 ROWS = 160
@@ -56,7 +57,7 @@ def test_answers_of_many_claims_are_those_of_each(database: Location) -> None:
             for dossier in dossiers(connection, [claim], registry)
             for line in kept(dossier, claim, NOW)
         ]
-        told = [*listing.standings(connection)], [*accounts.accounts(connection)]
+        told = [*lists.standings(connection)], [*lists.accounts(connection)]
     assert {a.answer.claim.id: essence(a) for a in many} == {a.answer.claim.id: essence(a) for a in each}
     assert told == ([line.standing for line in lines], [line.account for line in lines])
     workspace.close()
@@ -72,9 +73,9 @@ def test_making_lists_again_changes_nothing(database: Location) -> None:
     workspace = filled(database)
     assert check_database(workspace).fault is None
     with workspace.read() as connection:
-        before = [*listing.standings(connection)], [*accounts.accounts(connection)]
+        before = [*lists.standings(connection)], [*lists.accounts(connection)]
     rebuild_database(workspace)
     with workspace.read() as connection:
-        assert ([*listing.standings(connection)], [*accounts.accounts(connection)]) == before
+        assert ([*lists.standings(connection)], [*lists.accounts(connection)]) == before
     assert check_database(workspace).fault is None
     workspace.close()

@@ -29,8 +29,8 @@ from verifier.services.tables import imports
 from verifier.services.tables.exporter import export_table
 from verifier.services.tables.imports import Imported, ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
-from verifier.storage.listing import standings
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
+from verifier.storage.lists.lists import standings
 
 DATASETS: Final = Path(__file__).parents[2].parent / "shared" / "datasets"
 EMERGENT: Final = DATASETS / "emergent"

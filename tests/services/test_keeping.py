@@ -15,11 +15,11 @@ from verifier.services.maintenance.upkeep import check_database, rebuild_databas
 from verifier.services.record.actions import say_of
 from verifier.services.record.sheets import Entry
 from verifier.services.workspace import Workspace
-from verifier.storage.connection import Connection
-from verifier.storage.engine import connect, writing
-from verifier.storage.location import Location
-from verifier.storage.stored import stored_rows
-from verifier.storage.tables import FACTS, claim_accounts, claim_states, claim_terms, revisions
+from verifier.storage.db.connection import Connection
+from verifier.storage.db.location import Location
+from verifier.storage.db.transaction import connect, writing
+from verifier.storage.ledger.stored import stored_rows
+from verifier.storage.schema.tables import FACTS, claim_accounts, claim_states, claim_terms, revisions
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from verifier.services.record.actions import Options, log_sheets, say_of
 from verifier.services.record.sheets import Entry, SheetFile
 from verifier.services.review.last_look import Place, by_claim, changes_since, keep, last_look, mark_seen
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 
 @pytest.fixture

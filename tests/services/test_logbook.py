@@ -16,10 +16,9 @@ from verifier.services.review.claim_views import When, show
 from verifier.services.review.compare import contrast
 from verifier.services.review.history import log, log_of_claim
 from verifier.services.workspace import Workspace
-from verifier.storage import queries
-from verifier.storage.chronicle import chronicle
-from verifier.storage.engine import Transaction
-from verifier.storage.facts import ORDER
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.history import ORDER, read_history
+from verifier.storage.statements import queries
 
 SEEDS = range(3)
 STEPS = 20
@@ -28,7 +27,7 @@ STEPS = 20
 def recorded(workspace: Workspace, known: int | None = None) -> list[Recorded]:
     """Every record there is, as known at a revision."""
     with workspace.read() as connection:
-        return list(chronicle(connection, known_at=known))
+        return list(read_history(connection, known_at=known))
 
 
 def told(workspace: Workspace, known: int | None = None) -> list[LogEntry]:

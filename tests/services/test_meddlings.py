@@ -15,7 +15,7 @@ from verifier.services.maintenance.upkeep import check_database, rebuild_databas
 from verifier.services.registry.keys import create_key, list_keys
 from verifier.services.review.claim_views import Asked, list_claims
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 # What lists, reports and searches are made of: none of it is a fact, and none has a digest.
 DERIVED = {

@@ -38,9 +38,9 @@ from verifier.services.reporting.reports import Report, write_report
 from verifier.services.review.claim_views import Asked, Shown, When, answers, list_claims, show, stale_days
 from verifier.services.review.pager import ClaimPager, PresentPager, past_shelf
 from verifier.services.workspace import Workspace
-from verifier.storage import queries
-from verifier.storage.list_order import Sorting
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
+from verifier.storage.lists.order import Sorting
+from verifier.storage.statements import queries
 
 IN_A_FILE: Final = 20
 ON_A_SERVER: Final = 2

@@ -12,7 +12,7 @@ from verifier.services.record.actions import link_claims, log_entry, say_of
 from verifier.services.record.sheets import Entry
 from verifier.services.review.claim_views import When, show
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 RECORDED = 1_735_000_000_000_000
 ASKED = When(said=RECORDED)

@@ -11,7 +11,7 @@ import pytest
 
 from verifier.domain.errors import ConflictError, UsageError
 from verifier.services.outputs import Output, allowed, noted, side_car, text_file
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 
 def write(output: Output, text: str = "new") -> None:

@@ -33,7 +33,7 @@ from verifier.services.reporting.files import ReportFile, write_report_file
 from verifier.services.reporting.reports import Report
 from verifier.services.review.claim_views import Asked, When, list_claims, show
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 SEEDS = range(4)
 STEPS = 16

@@ -21,8 +21,8 @@ from verifier.services.record.actions import log_sheets
 from verifier.services.record.sheets import SheetFile
 from verifier.services.review.history import log_of_claim
 from verifier.services.workspace import DryRunRollback, Workspace
-from verifier.storage.location import Location
-from verifier.storage.purges import held_texts
+from verifier.storage.db.location import Location
+from verifier.storage.ledger.purges import held_texts
 
 LEAK, OTHER = "https://tass.com/leak", "https://tass.com/other"
 SECRET = "-----BEGIN PRIVATE KEY----- QWxsIHlvdXIgYmFzZQ"  # noqa: S105 - of nobody

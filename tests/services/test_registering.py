@@ -7,7 +7,7 @@ from verifier.services.record.sheets import Entry, SheetFile
 from verifier.services.registry.sources import import_sources
 from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 PARTIES = """
 [[party]]

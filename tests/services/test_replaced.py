@@ -16,8 +16,8 @@ from verifier.services.maintenance.backups import back_up_database, restore_data
 from verifier.services.maintenance.copy import copy_database
 from verifier.services.maintenance.upkeep import check_database
 from verifier.services.workspace import Workspace
-from verifier.storage import journal
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
+from verifier.storage.statements import revision_log
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def screen(sqlite_database: Location) -> Iterator[Workspace]:
 def look(workspace: Workspace) -> None:
     """Read the list, as a screen does."""
     with workspace.read() as connection:
-        journal.head(connection)
+        revision_log.head(connection)
 
 
 def path_of(workspace: Workspace) -> Path:

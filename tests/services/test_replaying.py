@@ -20,11 +20,12 @@ from verifier.services.maintenance.upkeep import check_database, rebuild_databas
 from verifier.services.record.actions import link_claims, say_of
 from verifier.services.record.sheets import Entry
 from verifier.services.workspace import Workspace
-from verifier.storage import listing, queries
-from verifier.storage.connection import Connection
-from verifier.storage.location import Location
-from verifier.storage.stored import stored_rows
-from verifier.storage.tables import status_changes
+from verifier.storage.db.connection import Connection
+from verifier.storage.db.location import Location
+from verifier.storage.ledger.stored import stored_rows
+from verifier.storage.lists import lists
+from verifier.storage.schema.tables import status_changes
+from verifier.storage.statements import queries
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def adopt(workspace: Workspace, policy: Policy) -> None:
     """Adopt a policy, and read every claim again."""
     with workspace.write("adopt", policy.version) as ledger:
         ledger.add_policy(policy)
-        claims = listing.matching_claims(ledger.connection, Query())
+        claims = lists.matching_claims(ledger.connection, Query())
         reevaluate(ledger, claims, queries.registry(ledger.connection))
         ledger.seal()
 
@@ -83,7 +84,7 @@ def correct(workspace: Workspace, correction: Correction) -> None:
     """Take something out of the case, and read every claim again."""
     with workspace.write("correct", reason="misread") as ledger:
         ledger.add_correction(correction)
-        claims = listing.matching_claims(ledger.connection, Query())
+        claims = lists.matching_claims(ledger.connection, Query())
         reevaluate(ledger, claims, queries.registry(ledger.connection))
         ledger.seal()
 

@@ -14,8 +14,8 @@ from verifier.services.outputs import side_car
 from verifier.services.reporting.compare import compare_report
 from verifier.services.reporting.reports import Report
 from verifier.services.workspace import Workspace
-from verifier.storage import journal
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
+from verifier.storage.statements import revision_log
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_the_head_noted_is_of_the_moment_that_was_read(workspace: Workspace, tmp
     path = made(reader, tmp_path, Report.ATTRIBUTIONS)
     assert next(ticks) > 2
     with workspace.read() as connection:
-        head = journal.head(connection)
+        head = revision_log.head(connection)
     noted = descriptor(path)["verifier"]
     assert (noted["revision"], noted["rows"], head and head.id) == ("r2", 1, 3)
     assert [fate for fate, _, _ in told(workspace, path)] == [Fate.NEW]
@@ -96,7 +96,7 @@ def test_nothing_is_recorded(workspace: Workspace, tmp_path: Path) -> None:
     """Making a report and asking what became of it leaves the ledger as it was."""
     log(workspace, "The depot burned", "Moscow says @ 2024-11-19")
     with workspace.read() as connection:
-        before = journal.head(connection)
+        before = revision_log.head(connection)
     told(workspace, made(workspace, tmp_path))
     with workspace.read() as connection:
-        assert journal.head(connection) == before
+        assert revision_log.head(connection) == before

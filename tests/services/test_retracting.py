@@ -19,7 +19,7 @@ from verifier.services.review.claim_views import When, show
 from verifier.services.review.documents import list_documents, show_document
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
-from verifier.storage import journal
+from verifier.storage.statements import revision_log
 
 WHY = "pulled by its editors"
 READ = {"url": PLACE, "outlet": "RBC Ukraine"}
@@ -75,7 +75,7 @@ def test_each_claim_that_rests_on_it_is_read_again(workspace: Workspace) -> None
     }
     assert (status(workspace, "c3"), status(workspace, known=4)) == (Status.SINGLE_SOURCE, Status.UNVERIFIED)
     with workspace.read() as connection:
-        revision = journal.head(connection)
+        revision = revision_log.head(connection)
     assert revision is not None
     assert (revision.id, revision.action, revision.detail, revision.reason) == (5, "retract", PLACE, WHY)
 

@@ -16,7 +16,7 @@ from verifier.domain.errors import DatabaseError, UsageError, VerifierError
 from verifier.services.maintenance.backups import back_up_database, restore_database
 from verifier.services.maintenance.upkeep import check_database
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 
 @pytest.fixture

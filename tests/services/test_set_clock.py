@@ -16,8 +16,8 @@ from verifier.services.record.sheets import Entry
 from verifier.services.reporting.reports import Period, Report, table
 from verifier.services.review.claim_views import Asked, list_claims, show
 from verifier.services.workspace import Workspace, wall_clock
-from verifier.storage import journal, queries
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
+from verifier.storage.statements import queries, revision_log
 
 YEARS = 20 * 365 * DAY
 
@@ -38,7 +38,7 @@ def poisoned(sqlite_database: Location) -> Iterator[Workspace]:
 def newest(workspace: Workspace) -> int:
     """When the newest revision is dated."""
     with workspace.read() as connection:
-        head = journal.head(connection)
+        head = revision_log.head(connection)
     assert head is not None
     return head.recorded_at
 
@@ -123,7 +123,7 @@ def test_what_was_known_is_looked_up_by_the_clock_that_was_set(poisoned: Workspa
     """Known at a time is the newest revision dated by then, also if one before it is dated ahead."""
     set_clock(poisoned, "the year was wrong")
     with poisoned.read() as connection:
-        assert journal.revision_at(connection, wall_clock()) == 5
+        assert revision_log.revision_at(connection, wall_clock()) == 5
 
 
 def test_a_server_takes_no_revision_of_a_clock_that_is_ahead(migrated_server: Migrated) -> None:

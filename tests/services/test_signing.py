@@ -25,8 +25,8 @@ from verifier.services.record.sheets import Entry
 from verifier.services.registry.keys import create_key, list_keys, revoke_key
 from verifier.services.signing import fingerprint, make_key, public_key_of, verifier_of_signatures
 from verifier.services.workspace import Workspace
-from verifier.storage import journal
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
+from verifier.storage.statements import revision_log
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def key_of(workspace: Workspace) -> Path:
 def revisions(workspace: Workspace) -> list[Revision]:
     """All revisions."""
     with workspace.read() as connection:
-        return list(journal.revisions(connection))
+        return list(revision_log.revisions(connection))
 
 
 def signed(workspace: Workspace) -> list[int]:

@@ -16,7 +16,7 @@ from verifier.services.record.sheets import Entry, SheetFile
 from verifier.services.registry.sources import add_source, edit_source, import_sources
 from verifier.services.review.claim_views import Asked, When, list_claims, show
 from verifier.services.workspace import Workspace
-from verifier.storage import queries
+from verifier.storage.statements import queries
 
 SEEDS = range(4)
 STEPS = 36

@@ -19,10 +19,10 @@ from verifier.domain.model.statements import Attribution, Basis, Certainty, Docu
 from verifier.domain.model.time import Moment, at
 from verifier.domain.revisions import AnalystKey, Correction, StatusChange, Undoing
 from verifier.domain.rules.policy import Policy
-from verifier.storage.engine import Database, writing
-from verifier.storage.ledger import Ledger
-from verifier.storage.projection import Laid, laid
-from verifier.storage.purges import held_texts
+from verifier.storage.db.transaction import Database, writing
+from verifier.storage.ledger.ledger import Ledger
+from verifier.storage.ledger.purges import held_texts
+from verifier.storage.projection import ProjectionRow, projection_row
 
 
 class ClaimFields(TypedDict, total=False):
@@ -165,12 +165,12 @@ def an_account(claim: int) -> ClaimSummary:
 
 def put_standings(ledger: Ledger, standings: Iterable[ClaimState]) -> None:
     """Keep where claims stand, with what is told of each from then on."""
-    ledger.put_laid(lines_of(standings))
+    ledger.put_rows(lines_of(standings))
 
 
-def lines_of(standings: Iterable[ClaimState]) -> list[Laid]:
+def lines_of(standings: Iterable[ClaimState]) -> list[ProjectionRow]:
     """Where claims stand, each with something that is told of it from then on."""
-    return [laid(Line(one, replace(an_account(one.claim), valid_from=one.valid_from))) for one in standings]
+    return [projection_row(Line(one, replace(an_account(one.claim), valid_from=one.valid_from))) for one in standings]
 
 
 def one_of_everything(engine: Database) -> None:

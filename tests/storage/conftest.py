@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from verifier.storage.engine import Database
-from verifier.storage.location import Location
-from verifier.storage.migrate import open_database
+from verifier.storage.db.location import Location
+from verifier.storage.db.migrate import open_database
+from verifier.storage.db.transaction import Database
 
 
 @pytest.fixture

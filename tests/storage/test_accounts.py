@@ -2,9 +2,9 @@
 
 from tests.storage.builders import a_standing, an_account, one_of_everything, revision
 from verifier.domain.explain.summary import ClaimSummary, Line
-from verifier.storage.accounts import accounts
-from verifier.storage.engine import Database, reading
-from verifier.storage.projection import laid
+from verifier.storage.db.transaction import Database, reading
+from verifier.storage.lists.lists import accounts
+from verifier.storage.projection import projection_row
 
 
 def test_accounts_come_back_as_they_were_put(engine: Database) -> None:
@@ -29,5 +29,5 @@ def test_an_account_of_little_is_little(engine: Database) -> None:
     one_of_everything(engine)
     little = ClaimSummary(2, "No source commits to it.")
     with revision(engine) as ledger:
-        ledger.put_laid([laid(Line(a_standing(2), little))])
+        ledger.put_rows([projection_row(Line(a_standing(2), little))])
         assert list(accounts(ledger.connection, [2])) == [little]

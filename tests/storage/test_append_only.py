@@ -7,8 +7,8 @@ from sqlalchemy import Executable, Table, delete, func, insert, select, text, up
 
 from tests.storage.builders import something_everywhere_and_a_purge
 from verifier.domain.errors import DatabaseError
-from verifier.storage.engine import Database, reading, writing
-from verifier.storage.tables import FACTS, revisions
+from verifier.storage.db.transaction import Database, reading, writing
+from verifier.storage.schema.tables import FACTS, revisions
 
 TABLES = (*FACTS, revisions)
 

@@ -10,12 +10,12 @@ import pytest
 from tests.catalogue import catalogue_text
 from tests.storage.builders import something_everywhere
 from verifier.domain.errors import DatabaseError
-from verifier.storage.catalogue import CHOICE, KNOWN_AT, MANY, ONE, PATH
-from verifier.storage.connection import Connection
-from verifier.storage.engine import Database, reading, writing
-from verifier.storage.list_order import Walk
-from verifier.storage.snapshot import Snapshot
-from verifier.storage.statements import STATEMENTS, built
+from verifier.storage.db.catalogue import CHOICE, KNOWN_AT, MANY, ONE, PATH
+from verifier.storage.db.connection import Connection
+from verifier.storage.db.snapshot import Snapshot
+from verifier.storage.db.transaction import Database, reading, writing
+from verifier.storage.lists.order import Walk
+from verifier.storage.statements.compiled import STATEMENTS, built
 
 GIVEN: Final[dict[str, list[Any]]] = {
     "name": ["Russia"],

@@ -14,14 +14,14 @@ from tests.crashing import content
 from tests.killing import RELEASED
 from tests.storage.builders import a_claim, a_source, an_attribution, revision
 from verifier.domain.errors import DatabaseError
-from verifier.storage import journal, queries
-from verifier.storage.audit import verify_digests
-from verifier.storage.connection import Connection
-from verifier.storage.engine import Database, connect, reading, writing
-from verifier.storage.ledger import Ledger
-from verifier.storage.location import Location
-from verifier.storage.migrate import initialise, open_database, upgrade
-from verifier.storage.schema import State, state
+from verifier.storage.db.connection import Connection
+from verifier.storage.db.location import Location
+from verifier.storage.db.migrate import initialise, open_database, upgrade
+from verifier.storage.db.transaction import Database, connect, reading, writing
+from verifier.storage.ledger.audit import verify_digests
+from verifier.storage.ledger.ledger import Ledger
+from verifier.storage.schema.version import State, state
+from verifier.storage.statements import queries, revision_log
 
 WRITERS: Final = 4
 WRITES: Final = 15
@@ -55,7 +55,7 @@ def test_several_processes_lose_nothing(engine: Database) -> None:
     """Every write is there, numbered without a gap, and the chain of digests holds."""
     run_all(write_some, *((engine.location, writer) for writer in range(WRITERS)))
     with reading(engine) as connection:
-        assert [r.id for r in journal.revisions(connection)] == list(range(1, WRITERS * WRITES + 1))
+        assert [r.id for r in revision_log.revisions(connection)] == list(range(1, WRITERS * WRITES + 1))
         assert len(queries.attributions(connection, [1])) == WRITERS * WRITES
         assert len(queries.registry(connection).sources) == WRITERS * WRITES
         assert verify_digests(connection) is None
@@ -142,11 +142,11 @@ def test_a_second_writer_is_told_to_wait(engine: Database) -> None:
 def test_a_reader_does_not_wait_and_sees_one_moment(engine: Database) -> None:
     """What is committed while somebody reads appears only in the next reading."""
     with reading(engine) as connection:
-        assert journal.head(connection) is None
+        assert revision_log.head(connection) is None
         with revision(engine) as ledger:
             ledger.add_claim(a_claim())
-        assert journal.head(connection) is None
+        assert revision_log.head(connection) is None
     with reading(engine) as connection:
-        head = journal.head(connection)
+        head = revision_log.head(connection)
         assert head is not None
         assert head.id == 1

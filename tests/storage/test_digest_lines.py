@@ -6,7 +6,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifier.storage.digest import RevisionDigest, canonical
+from verifier.storage.ledger.digest import RevisionDigest, canonical
 
 COLUMNS = ("id", "text", "flag", "about")
 VALUES = st.one_of(

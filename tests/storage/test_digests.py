@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import Column, ColumnElement, Executable, Row, Table, false, func, not_, text, update
 
 from tests.storage.builders import a_claim, revision, something_everywhere, something_everywhere_and_a_purge
-from verifier.storage import journal
-from verifier.storage.audit import Difference, verify_digests
-from verifier.storage.connection import Connection
-from verifier.storage.engine import Database, reading, writing
-from verifier.storage.tables import FACTS, revisions
+from verifier.storage.db.connection import Connection
+from verifier.storage.db.transaction import Database, reading, writing
+from verifier.storage.ledger.audit import Difference, verify_digests
+from verifier.storage.schema.tables import FACTS, revisions
+from verifier.storage.statements import revision_log
 
 # The digests of `something_everywhere`: were one to change, so would every digest noted elsewhere.
 KNOWN_DIGESTS = (
@@ -84,7 +84,7 @@ def test_the_digest_depends_on_the_facts_alone(engine: Database) -> None:
     """Both databases, today and later, give the same facts the same digest."""
     something_everywhere(engine)
     with reading(engine) as connection:
-        digests = tuple(recorded.digest for recorded in journal.revisions(connection))
+        digests = tuple(recorded.digest for recorded in revision_log.revisions(connection))
     assert digests == KNOWN_DIGESTS
 
 

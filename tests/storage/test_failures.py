@@ -13,12 +13,12 @@ from sqlalchemy import Insert, insert
 from tests.conftest import Server
 from tests.storage.builders import a_claim, one_of_everything, revision
 from verifier.domain.errors import DatabaseError
-from verifier.storage import journal
-from verifier.storage.digest import ORIGIN
-from verifier.storage.engine import Database, reading, writing
-from verifier.storage.location import Location
-from verifier.storage.migrate import open_database
-from verifier.storage.tables import revisions
+from verifier.storage.db.location import Location
+from verifier.storage.db.migrate import open_database
+from verifier.storage.db.transaction import Database, reading, writing
+from verifier.storage.ledger.digest import ORIGIN
+from verifier.storage.schema.tables import revisions
+from verifier.storage.statements import revision_log
 
 
 def refusal(location: Location, *, create: bool = False) -> str:
@@ -113,7 +113,7 @@ def test_a_read_only_file(sqlite_database: Location) -> None:
     with unchangeable(path):
         engine = open_database(sqlite_database)
         with reading(engine) as connection:
-            assert journal.head(connection) is not None
+            assert revision_log.head(connection) is not None
         with pytest.raises(DatabaseError, match=f"{path} cannot be written: the file or its directory is read-only"):
             write(engine)
         engine.dispose()
@@ -133,7 +133,7 @@ def test_a_read_only_directory(sqlite_database: Location) -> None:
             f"{path} is in a place that is read-only: it was read as it stands, without locking it"
         )
         with reading(engine) as connection:
-            assert journal.head(connection) is not None
+            assert revision_log.head(connection) is not None
         with pytest.raises(DatabaseError, match="cannot be written: the file or its directory is read-only"):
             write(engine)
         engine.dispose()
@@ -164,7 +164,7 @@ def test_a_read_only_directory_with_what_was_recorded_last_beside_it(sqlite_data
     with unchangeable(place):
         engine = open_database(there)
         with reading(engine) as connection:
-            assert journal.head(connection) is not None
+            assert revision_log.head(connection) is not None
         engine.dispose()
 
 
@@ -184,7 +184,7 @@ def test_a_full_disk(sqlite_engine: Database) -> None:
         ledger.add_claims(too_many)
     assert "Nothing was recorded" in str(refused.value)
     with reading(sqlite_engine) as connection:
-        assert journal.head(connection) is None
+        assert revision_log.head(connection) is None
 
 
 def _a_first_revision() -> Insert:
@@ -196,10 +196,10 @@ def test_what_is_raised_in_a_write_leaves_nothing(engine: Database) -> None:
     """A transaction that ends in an error, of whatever kind, records nothing."""
     with suppress(KeyError), writing(engine) as connection:
         connection.execute(_a_first_revision())
-        assert journal.head(connection) is not None
+        assert revision_log.head(connection) is not None
         raise KeyError
     with reading(engine) as connection:
-        assert journal.head(connection) is None
+        assert revision_log.head(connection) is None
 
 
 def test_an_unreachable_server() -> None:

@@ -8,8 +8,10 @@ import pytest
 from tests.storage.builders import a_claim, revision
 from verifier.domain.model.claims import Claim
 from verifier.domain.query import Query
-from verifier.storage import listing, projection, queries, words
-from verifier.storage.engine import Database, reading, writing
+from verifier.storage import projection
+from verifier.storage.db.transaction import Database, reading, writing
+from verifier.storage.lists import lists, words
+from verifier.storage.statements import queries
 
 NAUGHTY = Path(__file__).parents[3] / "shared" / "datasets" / "naughty" / "blns.json"
 
@@ -17,7 +19,7 @@ NAUGHTY = Path(__file__).parents[3] / "shared" / "datasets" / "naughty" / "blns.
 def found(engine: Database, *words: str) -> list[int]:
     """The claims that have all these words."""
     with reading(engine) as connection:
-        return listing.matching_claims(connection, Query(words=words))
+        return lists.matching_claims(connection, Query(words=words))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,7 @@ def test_nothing_typed_is_an_operator(engine: Database, hostile: str) -> None:
         ledger.add_claims([a_claim("Six missiles"), a_claim(f"x {hostile}")])
     assert (2 in found(engine, hostile.strip())) is any(map(str.isalnum, hostile))
     with reading(engine) as connection:
-        listing.matching_claims(connection, Query(without=(hostile,)))
+        lists.matching_claims(connection, Query(without=(hostile,)))
 
 
 def test_every_naughty_string_can_be_recorded_and_found(engine: Database) -> None:
@@ -119,7 +121,7 @@ def test_every_naughty_string_can_be_recorded_and_found(engine: Database) -> Non
             assert claim.id == number
             assert not new or claim.text == text
             sought = tuple(word for word in text.split()[:20] if words.cut(word))
-            assert number in listing.matching_claims(connection, Query(words=sought))
+            assert number in lists.matching_claims(connection, Query(words=sought))
 
 
 def test_a_revised_claim_is_found_by_its_new_words_only(engine: Database) -> None:

@@ -8,11 +8,11 @@ from sqlalchemy import text
 
 from tests.conftest import Migrated
 from tests.storage.test_digests import UndoneError
-from verifier.storage.connection import Connection
-from verifier.storage.engine import Database, reading, writing
-from verifier.storage.guards import defenceless
-from verifier.storage.migrate import open_database
-from verifier.storage.tables import FACTS, revisions
+from verifier.storage.db.connection import Connection
+from verifier.storage.db.migrate import open_database
+from verifier.storage.db.transaction import Database, reading, writing
+from verifier.storage.schema.guards import defenceless
+from verifier.storage.schema.tables import FACTS, revisions
 
 TABLES = tuple(table.name for table in (revisions, *FACTS))
 SWITCHED_OFF = "claims refuses changes no more: its trigger claims_refuses is switched off"

@@ -21,10 +21,10 @@ from verifier.domain.model.sources import Party, Registry, Source, SourceKind
 from verifier.domain.model.statements import Attribution, Basis, Certainty, Document, Figure, Stance
 from verifier.domain.model.time import Moment, at
 from verifier.domain.revisions import Revision, StatusChange
-from verifier.storage import journal, queries
-from verifier.storage.digest import ORIGIN
-from verifier.storage.engine import Database, reading, writing
-from verifier.storage.ledger import Ledger
+from verifier.storage.db.transaction import Database, reading, writing
+from verifier.storage.ledger.digest import ORIGIN
+from verifier.storage.ledger.ledger import Ledger
+from verifier.storage.statements import queries, revision_log
 
 SAID = Moment(1_000, 60_999_999, "19 November 03:25 MSK", 180)
 
@@ -66,10 +66,10 @@ def test_revisions_form_a_chain(engine: Database) -> None:
     """Each revision names the digest of the one before."""
     one_of_everything(engine)
     with reading(engine) as connection:
-        first, second = journal.revisions(connection)
-        assert journal.head(connection) == second
-        assert journal.revision(connection, 1) == first
-        assert journal.revision(connection, 3) is None
+        first, second = revision_log.revisions(connection)
+        assert revision_log.head(connection) == second
+        assert revision_log.revision(connection, 1) == first
+        assert revision_log.revision(connection, 3) is None
     assert (first.id, first.previous_digest) == (1, ORIGIN)
     assert second == Revision(2, 2_000, "ann", "log", "", "1", "p1", first.digest, second.digest)
 
@@ -80,8 +80,8 @@ def test_the_time_of_recording_never_goes_back(engine: Database) -> None:
         with revision(engine, at=instant) as ledger:
             ledger.add_claim(a_claim(f"claim {number}"))
     with reading(engine) as connection:
-        assert [r.recorded_at for r in journal.revisions(connection)] == [500, 500, 700]
-        assert [journal.revision_at(connection, t) for t in (499, 500, 699, 700)] == [0, 2, 2, 3]
+        assert [r.recorded_at for r in revision_log.revisions(connection)] == [500, 500, 700]
+        assert [revision_log.revision_at(connection, t) for t in (499, 500, 699, 700)] == [0, 2, 2, 3]
 
 
 def test_a_revision_without_facts_leaves_no_trace(engine: Database) -> None:
@@ -100,7 +100,7 @@ def test_a_revision_without_facts_leaves_no_trace(engine: Database) -> None:
         assert ledger.add_attributions(known) == [(1, False), (2, False)]
         assert ledger.seal() is None
     with reading(engine) as connection:
-        assert [r.id for r in journal.revisions(connection)] == [1, 2]
+        assert [r.id for r in revision_log.revisions(connection)] == [1, 2]
 
 
 SAME = an_attribution(1, 1, said=SAID, carriers=(2,), figure=Figure(Decimal(5), None), quote="q", document=1)
@@ -244,12 +244,12 @@ def test_status_changes_are_logged_with_their_revision(engine: Database) -> None
     with revision(engine, at=3_000, analyst="bob") as ledger:
         ledger.log_changes([replace(a_change(2, Status.DENIED), from_status=Status.UNATTRIBUTED, because=("a2", "v1"))])
     with reading(engine) as connection:
-        first, second = journal.status_changes(connection)
-        assert list(journal.status_changes(connection, since=3_000)) == [second]
-        assert list(journal.status_changes(connection, until=2_999)) == [first]
-        assert list(journal.status_changes(connection, claims=[1])) == [first]
-        assert list(journal.status_changes(connection, claims=[])) == []
-        assert list(journal.status_changes(connection, known_at=2)) == [first]
+        first, second = revision_log.status_changes(connection)
+        assert list(revision_log.status_changes(connection, since=3_000)) == [second]
+        assert list(revision_log.status_changes(connection, until=2_999)) == [first]
+        assert list(revision_log.status_changes(connection, claims=[1])) == [first]
+        assert list(revision_log.status_changes(connection, claims=[])) == []
+        assert list(revision_log.status_changes(connection, known_at=2)) == [first]
     assert second == StatusChange(
         2, Status.UNATTRIBUTED, Status.DENIED, None, Status.DENIED, 9, 2, 2, ("a2", "v1"), 2, 3, 3_000, "bob", "p1"
     )

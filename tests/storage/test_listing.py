@@ -17,9 +17,10 @@ from verifier.domain.model.claims import Status
 from verifier.domain.model.sources import Party
 from verifier.domain.model.statements import Document
 from verifier.domain.query import Query
-from verifier.storage import listing, projection
-from verifier.storage.engine import Database, reading, writing
-from verifier.storage.list_order import Order
+from verifier.storage import projection
+from verifier.storage.db.transaction import Database, reading, writing
+from verifier.storage.lists import lists
+from verifier.storage.lists.order import Order
 
 NOW = 100
 
@@ -61,8 +62,8 @@ def press(engine: Database) -> Database:
 def found(engine: Database, query: Query) -> list[int]:
     """The claims a query lists, by number."""
     with reading(engine) as connection:
-        listed = [line.claim for line in listing.list_standings(connection, query, NOW, order=Order.NUMBER)]
-        assert listing.count_standings(connection, query, NOW) == len(listed)
+        listed = [line.claim for line in lists.list_standings(connection, query, NOW, order=Order.NUMBER)]
+        assert lists.count_standings(connection, query, NOW) == len(listed)
         return listed
 
 
@@ -104,16 +105,16 @@ def test_a_query_finds_claims_by_facts(press: Database, query: Query, expected: 
     """Each condition narrows the list; several values of one condition widen it; known facts give the same."""
     assert found(press, query) == expected
     with reading(press) as connection:
-        assert listing.matching_claims(connection, query) == expected
-        assert listing.matching_claims(connection, query, 2) == expected
-        assert listing.matching_claims(connection, query, 0) == []
+        assert lists.matching_claims(connection, query) == expected
+        assert lists.matching_claims(connection, query, 2) == expected
+        assert lists.matching_claims(connection, query, 0) == []
 
 
 def test_later_facts_do_not_leak_into_a_query(press: Database) -> None:
     """At a revision only what was known there is searched."""
     with reading(press) as connection:
-        assert listing.matching_claims(connection, Query(), 1) == [1, 2, 3]
-        assert listing.matching_claims(connection, Query(by=("bob",)), 1) == []
+        assert lists.matching_claims(connection, Query(), 1) == [1, 2, 3]
+        assert lists.matching_claims(connection, Query(by=("bob",)), 1) == []
 
 
 @pytest.mark.parametrize(
@@ -137,8 +138,8 @@ def test_a_query_finds_claims_by_where_they_stand(press: Database, query: Query,
 def test_a_list_runs_from_the_newest_status_and_by_number_within_one(press: Database) -> None:
     """The order has no ties, and a line has what a list shows."""
     with reading(press) as connection:
-        lines = list(listing.list_standings(connection, Query(), NOW))
-        disputed = list(listing.list_standings(connection, Query(), NOW, still_disputed=True))
+        lines = list(lists.list_standings(connection, Query(), NOW))
+        disputed = list(lists.list_standings(connection, Query(), NOW, still_disputed=True))
     assert [line.claim for line in lines] == [2, 3, 4, 1]
     assert [line.claim for line in disputed] == [4, 1]
     assert disputed[1] == (1, "strike", "ATACMS struck Bryansk", a_standing(1, since=10, last_said=10))
@@ -151,9 +152,9 @@ def test_pages_join_to_the_whole_list(engine: Database, order: Order) -> None:
         ledger.add_claims([a_claim(f"claim {number}") for number in range(1, 21)])
         put_standings(ledger, [a_standing(number, since=number * 7 % 4) for number in range(1, 21)])
     with reading(engine) as connection:
-        whole = list(listing.list_standings(connection, Query(), NOW, order=order))
+        whole = list(lists.list_standings(connection, Query(), NOW, order=order))
         pages, last = [], None
-        while page := list(listing.list_standings(connection, Query(), NOW, after=last, limit=3, order=order)):
+        while page := list(lists.list_standings(connection, Query(), NOW, after=last, limit=3, order=order)):
             pages += page
             last = page[-1].standing
     assert len(whole) == 20
@@ -174,10 +175,10 @@ def test_a_prediction_falls_due_without_a_write(engine: Database) -> None:
         )
     with reading(engine) as connection:
         for now, expected in ((49, [2]), (50, [1, 2])):
-            listed = list(listing.list_standings(connection, Query(), now, still_disputed=True))
+            listed = list(lists.list_standings(connection, Query(), now, still_disputed=True))
             assert [line.claim for line in listed] == expected
-            assert listing.totals(connection, now).still_disputed == len(expected)
-            assert listing.totals(connection, now).by_status[Status.NOT_CHECKABLE] == 2 - len(expected)
+            assert lists.totals(connection, now).still_disputed == len(expected)
+            assert lists.totals(connection, now).by_status[Status.NOT_CHECKABLE] == 2 - len(expected)
 
 
 def test_totals_follow_every_change_of_a_standing(engine: Database) -> None:
@@ -185,8 +186,8 @@ def test_totals_follow_every_change_of_a_standing(engine: Database) -> None:
 
     def totals() -> tuple[dict[Status, int], int]:
         with reading(engine) as connection:
-            by_status, disputed = listing.totals(connection, NOW)
-            assert sum(by_status.values()) == listing.count_standings(connection, Query(), NOW)
+            by_status, disputed = lists.totals(connection, NOW)
+            assert sum(by_status.values()) == lists.count_standings(connection, Query(), NOW)
             return {status: count for status, count in by_status.items() if count}, disputed
 
     with revision(engine) as ledger:
@@ -194,16 +195,16 @@ def test_totals_follow_every_change_of_a_standing(engine: Database) -> None:
         put_standings(ledger, [a_standing(number) for number in (1, 2, 3)])
     assert totals() == ({Status.DISPUTED: 3}, 3)
     with writing(engine) as connection:
-        projection.put_laid(connection, lines_of([a_standing(1, Status.DENIED), a_standing(2, since=99)]))
+        projection.put_rows(connection, lines_of([a_standing(1, Status.DENIED), a_standing(2, since=99)]))
     assert totals() == ({Status.DISPUTED: 2, Status.DENIED: 1}, 2)
     with writing(engine) as connection:
-        projection.put_laid(connection, lines_of([a_standing(1, valid_from=0)]))
+        projection.put_rows(connection, lines_of([a_standing(1, valid_from=0)]))
     assert totals() == ({Status.DISPUTED: 3}, 3)
     with writing(engine) as connection:
-        kept = list(listing.standings(connection))
+        kept = list(lists.standings(connection))
         projection.clear(connection)
-        projection.put_laid(connection, lines_of(kept))
-        assert list(listing.standings(connection)) == kept
+        projection.put_rows(connection, lines_of(kept))
+        assert list(lists.standings(connection)) == kept
     assert totals() == ({Status.DISPUTED: 3}, 3)
 
 
@@ -216,9 +217,9 @@ def test_standings_are_read_back_as_put(engine: Database) -> None:
         ledger.add_claims([a_claim("one"), a_claim("two")])
         put_standings(ledger, [a_standing(1), standing])
     with reading(engine) as connection:
-        assert list(listing.standings(connection)) == [a_standing(1), standing]
-        assert list(listing.standings(connection, [2])) == [standing]
-        assert list(listing.standings(connection, [])) == []
+        assert list(lists.standings(connection)) == [a_standing(1), standing]
+        assert list(lists.standings(connection, [2])) == [standing]
+        assert list(lists.standings(connection, [])) == []
 
 
 def test_who_finds_all_that_speak_for_the_party_named(engine: Database) -> None:

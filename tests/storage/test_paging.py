@@ -10,10 +10,10 @@ from verifier.domain.query import Query
 from verifier.services.review.claim_views import Asked
 from verifier.services.review.pager import PresentPager
 from verifier.services.workspace import Workspace
-from verifier.storage import pages, paging
-from verifier.storage.list_order import Sorting
-from verifier.storage.location import Location
-from verifier.storage.migrate import open_database
+from verifier.storage.db.location import Location
+from verifier.storage.db.migrate import open_database
+from verifier.storage.lists import pages, selects
+from verifier.storage.lists.order import Sorting
 
 CLAIMS = 60
 HIT = Query(words=("hit",))
@@ -54,7 +54,7 @@ def test_words_find_the_same_however_many_have_them(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, asked: Asked, many: int
 ) -> None:
     """Whether the claims with a word are looked up, as they are few, or each is asked for it in the list's order."""
-    for reader in (paging, pages):
+    for reader in (pages, selects):
         monkeypatch.setattr(reader, "FEW", many)
     shelf = PresentPager(workspace, asked, Sorting.NEWEST)
     hit = (number for number in range(1, CLAIMS + 1) if number % 6 != 1 and (number % 3 or not asked.still_disputed))

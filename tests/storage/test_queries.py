@@ -8,8 +8,8 @@ from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Basis, Certainty, Document, Figure, Stance
 from verifier.domain.model.time import at
 from verifier.domain.rules.records import Record
-from verifier.storage import queries
-from verifier.storage.engine import Database, reading
+from verifier.storage.db.transaction import Database, reading
+from verifier.storage.statements import queries
 
 
 def test_nothing_is_known_before_it_is_recorded(engine: Database) -> None:

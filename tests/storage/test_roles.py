@@ -13,12 +13,12 @@ from tests.people import Team, a_team, opened, refusal
 from verifier.domain.errors import DatabaseError
 from verifier.services.maintenance.create import bring_up_to_date, establish
 from verifier.services.workspace import Workspace
-from verifier.storage import tables
-from verifier.storage.engine import connect, writing
-from verifier.storage.location import Location
-from verifier.storage.migrate import migrations_directory, open_database
-from verifier.storage.roles import OWNERS_ONLY, Roles, grant_rights
-from verifier.storage.schema import HEAD
+from verifier.storage.db.location import Location
+from verifier.storage.db.migrate import migrations_directory, open_database
+from verifier.storage.db.roles import OWNERS_ONLY, Roles, grant_rights
+from verifier.storage.db.transaction import connect, writing
+from verifier.storage.schema import tables
+from verifier.storage.schema.version import HEAD
 
 FORBIDDEN = "42501"
 FACTS = tuple(sorted(table.name for table in (tables.revisions, *tables.FACTS)))

@@ -13,14 +13,16 @@ from sqlalchemy import text
 
 from tests.storage.builders import a_claim, one_of_everything, revision
 from verifier.domain.errors import DatabaseError
-from verifier.storage import journal, migrate, schema
-from verifier.storage.backups import back_up
-from verifier.storage.connection import Connection
-from verifier.storage.engine import Database, connect, reading, writing
-from verifier.storage.location import Location
-from verifier.storage.migrate import initialise, open_database, upgrade
-from verifier.storage.schema import HEAD, State, state
-from verifier.storage.tables import metadata
+from verifier.storage.db import migrate
+from verifier.storage.db.backups import back_up
+from verifier.storage.db.connection import Connection
+from verifier.storage.db.location import Location
+from verifier.storage.db.migrate import initialise, open_database, upgrade
+from verifier.storage.db.transaction import Database, connect, reading, writing
+from verifier.storage.schema import version
+from verifier.storage.schema.tables import metadata
+from verifier.storage.schema.version import HEAD, State, state
+from verifier.storage.statements import revision_log
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ def test_a_file_is_marked_as_verifiers(sqlite_engine: Database) -> None:
         pragmas = [
             connection.scalar(text(f"PRAGMA {name}")) for name in ("application_id", "user_version", "journal_mode")
         ]
-    assert pragmas == [schema.APPLICATION_ID, int(HEAD), "wal"]
+    assert pragmas == [version.APPLICATION_ID, int(HEAD), "wal"]
 
 
 def test_opening_without_a_database_says_how_to_make_one(empty_database: Location) -> None:
@@ -135,7 +137,7 @@ def failing_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = target / "versions" / f"{NEXT}_failing.py"
     file.write_text(migration("CREATE TABLE half_made (id integer)", "INSERT INTO nowhere VALUES (1)"))
     monkeypatch.setattr(migrate, "migrations_directory", lambda: target)
-    for reader in (migrate, schema):
+    for reader in (migrate, version):
         monkeypatch.setattr(reader, "HEAD", NEXT)
     return file
 
@@ -162,7 +164,7 @@ def test_a_failing_upgrade_leaves_the_database_as_it_was(
         upgrade(engine, untouched)
     assert state(engine) is State.OLDER
     with reading(engine) as connection:
-        head = journal.head(connection)
+        head = revision_log.head(connection)
         assert head is not None
         assert head.id == 2
     assert "half_made" not in tables_of(engine)
@@ -184,7 +186,7 @@ def test_an_upgrade_backs_a_file_up_and_migrates(engine: Database, failing_migra
         assert state(copy) is State.OLDER
         assert "made" not in tables_of(copy)
         with reading(copy) as connection:
-            assert journal.head(connection) is not None
+            assert revision_log.head(connection) is not None
         copy.dispose()
     assert (backup is not None) == engine.sqlite
 
@@ -203,7 +205,7 @@ def test_a_backup_is_complete_and_replaces_nothing(sqlite_engine: Database, tmp_
     back_up(sqlite_engine, tmp_path / "copy.db")
     copy = open_database(Location(path=tmp_path / "copy.db"))
     with reading(copy) as connection:
-        assert journal.head(connection) is not None
+        assert revision_log.head(connection) is not None
     copy.dispose()
     with pytest.raises(DatabaseError, match="exists already"):
         back_up(sqlite_engine, tmp_path / "copy.db")

@@ -11,12 +11,12 @@ from tests.catalogue import made_objects
 from tests.conftest import Migrated, copied
 from tests.killing import RELEASED
 from tests.storage.test_digests import UndoneError
-from verifier.storage import schema_audit
-from verifier.storage.engine import Database, connect, reading, writing
-from verifier.storage.location import Location
-from verifier.storage.migrate import open_database, upgrade
-from verifier.storage.roles import grant_rights
-from verifier.storage.schema_audit import schema_faults
+from verifier.storage.db.location import Location
+from verifier.storage.db.migrate import open_database, upgrade
+from verifier.storage.db.roles import grant_rights
+from verifier.storage.db.transaction import Database, connect, reading, writing
+from verifier.storage.schema import audit
+from verifier.storage.schema.audit import schema_faults
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def faults_after(engine: Database, *changes: str) -> list[str]:
 
 def test_what_is_kept_is_what_the_migrations_make(empty_database: Location) -> None:
     """Else: make catalogue."""
-    kept = json.loads(schema_audit.PATH.read_text("utf-8"))
+    kept = json.loads(audit.PATH.read_text("utf-8"))
     assert kept["sqlite" if empty_database.sqlite else "postgresql"] == made_objects(empty_database)
 
 
@@ -212,10 +212,10 @@ def test_a_view_in_other_words_of_the_server_is_the_same(
     server_engine: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each version of a server tells a view in its own words: what counts is what it makes of ours."""
-    kept = json.loads(schema_audit.PATH.read_text("utf-8"))["postgresql"]
+    kept = json.loads(audit.PATH.read_text("utf-8"))["postgresql"]
     told = kept["view disputed_now"]
     assert "WHERE claims_now.still_disputed" in told
     other = {**kept, "view disputed_now": told.replace("claims_now.", "")}
-    monkeypatch.setattr(schema_audit, "expected_objects", lambda _: other)
+    monkeypatch.setattr(audit, "expected_objects", lambda _: other)
     with reading(server_engine) as connection:
         assert list(schema_faults(connection)) == []

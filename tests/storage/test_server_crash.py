@@ -20,7 +20,7 @@ from verifier.services.maintenance.upkeep import check_database
 from verifier.services.record.actions import log_entry, log_sheets
 from verifier.services.record.sheets import Entry, SheetFile
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 ROUNDS: Final = 2
 CLAIMS: Final = 200

@@ -8,10 +8,12 @@ from verifier.domain.model.sources import Source
 from verifier.domain.model.statements import Document
 from verifier.domain.query import Query
 from verifier.domain.revisions import Undoing
-from verifier.storage import listing, queries, undoing
-from verifier.storage.audit import verify_digests
-from verifier.storage.engine import Database, reading
+from verifier.storage import undoing
+from verifier.storage.db.transaction import Database, reading
+from verifier.storage.ledger.audit import verify_digests
+from verifier.storage.lists import lists
 from verifier.storage.projection import rebuild_words
+from verifier.storage.statements import queries
 
 
 def undone(engine: Database, target: int, *, claims: tuple[int, ...] = ()) -> None:
@@ -43,8 +45,8 @@ def test_an_undone_revision_is_read_by_nothing_but_the_past(engine: Database) ->
                 len(queries.attributions(connection, [1, 2], known_at)),
                 len(queries.assessments(connection, None, known_at)),
                 len(queries.claims_of_sources(connection, [1, 2], known_at)),
-                len(listing.matching_claims(connection, Query(), known_at)),
-                len(listing.matching_claims(connection, Query(words=("bryansk",)), known_at)),
+                len(lists.matching_claims(connection, Query(), known_at)),
+                len(lists.matching_claims(connection, Query(words=("bryansk",)), known_at)),
             ]
 
     before = counts(None)
@@ -112,7 +114,7 @@ def test_totals_leave_out_what_is_gone(engine: Database) -> None:
         put_standings(ledger, [a_standing(1), a_standing(2)])
     with revision(engine) as ledger:
         ledger.forget_lines([1])
-        assert listing.totals(ledger.connection, 0).still_disputed == 1
+        assert lists.totals(ledger.connection, 0).still_disputed == 1
 
 
 def test_words_of_undone_claims_are_rebuilt_too(engine: Database) -> None:
@@ -122,8 +124,8 @@ def test_words_of_undone_claims_are_rebuilt_too(engine: Database) -> None:
     undone(engine, 1, claims=(1, 2))
     with revision(engine) as ledger:
         rebuild_words(ledger.connection)
-        assert listing.matching_claims(ledger.connection, Query(words=("bryansk",)), 2) == [1]
-        assert listing.matching_claims(ledger.connection, Query(words=("bryansk",))) == []
+        assert lists.matching_claims(ledger.connection, Query(words=("bryansk",)), 2) == [1]
+        assert lists.matching_claims(ledger.connection, Query(words=("bryansk",))) == []
 
 
 def test_which_revisions_can_be_undone_and_redone(engine: Database) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy import text
 
 from tests.storage.builders import a_claim, a_standing, one_of_everything, put_standings, revision
 from verifier.domain.model.claims import Status
-from verifier.storage.engine import Database, reading
+from verifier.storage.db.transaction import Database, reading
 
 HOUR_AND_A_HALF = 5_400_000_000
 

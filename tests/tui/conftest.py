@@ -11,7 +11,7 @@ from verifier.services.record.actions import log_sheets
 from verifier.services.record.sheets import SheetFile
 from verifier.services.starter import WORKED_CASE, data_file
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 NOW: Final = 1_733_054_400_000_000
 """1 December 2024, 12:00 UTC."""

@@ -20,7 +20,7 @@ from verifier.services.review.claim_views import Asked, When, list_claims, show
 from verifier.services.review.moments import read_when
 from verifier.services.review.pager import head_revision
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 from verifier.tui.screens.moment import AsOf
 from verifier.tui.screens.review import ReviewScreen
 from verifier.tui.state import Review, View

@@ -23,8 +23,8 @@ from verifier.services.record.sheets import SheetFile
 from verifier.services.review.claim_views import show
 from verifier.services.review.pager import head_revision
 from verifier.services.workspace import Workspace
-from verifier.storage.list_order import Sorting
-from verifier.storage.migrate import open_database
+from verifier.storage.db.migrate import open_database
+from verifier.storage.lists.order import Sorting
 from verifier.tui import sharing
 from verifier.tui.app import ReviewApp
 from verifier.tui.screens.assess import Assess

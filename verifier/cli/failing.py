@@ -15,7 +15,7 @@ from msgspec import Struct
 from verifier.cli.screen import Screen, data_stream
 from verifier.domain.errors import UsageError, VerifierError
 from verifier.reports.text.styled import Line, Role, Run, line, visible
-from verifier.storage.location import masked
+from verifier.storage.db.location import masked
 
 _UNEXPECTED: Final = 70
 _SHORT_OPTION: Final = re.compile("No such option: -[^-]")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from verifier.domain.errors import NotFoundError
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 DOT: Final = "."
 

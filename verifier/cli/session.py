@@ -25,7 +25,7 @@ from verifier.services.review.moments import known_revision
 from verifier.services.review.names_asked import refuse_unknown_names
 from verifier.services.review.privacy import Privacy, withheld
 from verifier.services.workspace import Workspace, wall_clock
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 if TYPE_CHECKING:
     from verifier.services.outputs import Output

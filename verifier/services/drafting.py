@@ -22,7 +22,7 @@ from verifier.intake.times.dates import DateReader
 from verifier.services.files import read_file
 from verifier.services.outputs import Output, allowed, replaced
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 _LONGEST_ARTICLE: Final = 1_000_000
 

@@ -23,7 +23,7 @@ from msgspec.structs import replace
 from verifier import __version__
 from verifier.domain.errors import ConflictError, UsageError
 from verifier.reports.files.json import dumps
-from verifier.storage.location import Location, is_of
+from verifier.storage.db.location import Location, is_of
 
 _SIDE_CAR: Final = ".datapackage.json"
 PRIVATE: Final = 0o600

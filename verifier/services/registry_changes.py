@@ -17,7 +17,7 @@ from verifier.intake.phrases.anonymous import party_of
 from verifier.intake.phrases.names import Names, name_key
 from verifier.intake.registry.read import PartyDraft, RegistryDraft, SourceDraft
 from verifier.intake.registry.rules import paired
-from verifier.storage.ledger import Ledger
+from verifier.storage.ledger.ledger import Ledger
 
 
 @dataclass

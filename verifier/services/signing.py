@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from verifier.domain.errors import DatabaseError
-from verifier.storage.head import Sign, Signer
+from verifier.storage.ledger.head import Sign, Signer
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from verifier.domain.model.sources import Party, Source
-from verifier.storage.ledger import Ledger
+from verifier.storage.ledger.ledger import Ledger
 
 if TYPE_CHECKING:
     from verifier.intake.registry.packs import Pack

@@ -19,14 +19,14 @@ from verifier.intake.times.zones import UTC, Zone
 from verifier.reports.text.times import iso
 from verifier.services.signing import exposed, signer
 from verifier.services.starter import load_starter
-from verifier.storage import queries
-from verifier.storage.engine import Database, Transaction, damage_behind, lock_head, reading, writing
-from verifier.storage.head import Signer, check_continues, end_of_chain
-from verifier.storage.ledger import Ledger
-from verifier.storage.location import Location
-from verifier.storage.migrate import open_database
-from verifier.storage.names import NamesInDatabase, registry_on_demand
-from verifier.storage.schema import check_current
+from verifier.storage.db.location import Location
+from verifier.storage.db.migrate import open_database
+from verifier.storage.db.transaction import Database, Transaction, damage_behind, lock_head, reading, writing
+from verifier.storage.ledger.head import Signer, check_continues, end_of_chain
+from verifier.storage.ledger.ledger import Ledger
+from verifier.storage.schema.version import check_current
+from verifier.storage.statements import queries
+from verifier.storage.statements.names import NamesInDatabase, registry_on_demand
 
 
 def _ahead(now: int, number: int, dated: int) -> str:

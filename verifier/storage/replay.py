@@ -7,10 +7,8 @@ from msgspec import Struct
 from sqlalchemy import Column, ColumnElement, Select, select, union
 
 from verifier.domain.revisions import StatusChange
-from verifier.storage.connection import Connection
-from verifier.storage.record_rows import change_of
-from verifier.storage.selection import among, changes_known, recorded, spoken_by
-from verifier.storage.tables import (
+from verifier.storage.db.connection import Connection
+from verifier.storage.schema.tables import (
     assessments,
     attributions,
     claim_versions,
@@ -24,6 +22,8 @@ from verifier.storage.tables import (
     status_changes,
     undos,
 )
+from verifier.storage.statements.record_rows import change_of
+from verifier.storage.statements.selection import among, changes_known, recorded, spoken_by
 
 _ON_CLAIMS: Final = (
     claims.c.id,

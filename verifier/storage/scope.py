@@ -9,10 +9,8 @@ from sqlalchemy.types import Text
 
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Document
-from verifier.storage.connection import Connection
-from verifier.storage.entity_rows import document_of, party_of, source_of
-from verifier.storage.selection import among, known, recorded
-from verifier.storage.tables import (
+from verifier.storage.db.connection import Connection
+from verifier.storage.schema.tables import (
     assessments,
     attribution_carriers,
     attributions,
@@ -21,7 +19,9 @@ from verifier.storage.tables import (
     party_versions,
     source_versions,
 )
-from verifier.storage.values import unlisted
+from verifier.storage.statements.entity_rows import document_of, party_of, source_of
+from verifier.storage.statements.selection import among, known, recorded
+from verifier.storage.statements.values import from_json
 
 _NAMING: Final = (claim_versions.c.parties, claim_versions.c.against, claim_versions.c.favours)
 
@@ -48,7 +48,7 @@ def scope_of(connection: Connection, numbers: Collection[int], known_at: int | N
     named = select(*_NAMING).where(
         among(connection, claim_versions.c.claim, numbers), recorded(claim_versions, known_at)
     )
-    parties = {party for row in connection.execute(named) for listed in row for party in unlisted(listed)}
+    parties = {party for row in connection.execute(named) for listed in row for party in from_json(listed)}
     return Scope(
         frozenset(numbers), sources, documents, _parties(connection, parties | _of(connection, sources), known_at)
     )
@@ -67,7 +67,7 @@ def _documents(
     cited = select(assessments.c.evidence).where(
         among(connection, assessments.c.claim, numbers), recorded(assessments, known_at)
     )
-    evidence = (number for listed in connection.scalars(cited) for number in unlisted(listed))
+    evidence = (number for listed in connection.scalars(cited) for number in from_json(listed))
     return frozenset((*connection.scalars(read), *evidence))
 
 

@@ -12,10 +12,8 @@ from sqlalchemy.types import BigInteger, Text
 
 from verifier.domain.model.claims import Link
 from verifier.domain.revisions import UPGRADE, Undoing
-from verifier.storage.connection import Connection
-from verifier.storage.entity_rows import link_of
-from verifier.storage.selection import among, known, undone
-from verifier.storage.tables import (
+from verifier.storage.db.connection import Connection
+from verifier.storage.schema.tables import (
     FACTS,
     analyst_keys,
     assessments,
@@ -34,7 +32,9 @@ from verifier.storage.tables import (
     status_changes,
     undos,
 )
-from verifier.storage.values import unlisted
+from verifier.storage.statements.entity_rows import link_of
+from verifier.storage.statements.selection import among, known, undone
+from verifier.storage.statements.values import from_json
 
 FIRST: Final = 1
 """The revision that a database begins with."""
@@ -167,7 +167,7 @@ def _leaning(connection: Connection, revision: int, recorded: Contents) -> Itera
             assessments.c.evidence != "[]", assessments.c.revision > revision, known(assessments, None)
         )
         for number, evidence in connection.execute(cited):
-            if recorded.added["documents"].intersection(unlisted(evidence)):
+            if recorded.added["documents"].intersection(from_json(evidence)):
                 yield number
 
 

@@ -11,7 +11,7 @@ from verifier.reports.listing import ListedClaim, claim_line
 from verifier.reports.text.styled import Line, Role, Run, cut, line, padded, plain, visible, width, wrapped
 from verifier.reports.text.wording import age, clock, glyph
 from verifier.services.review.claim_views import When
-from verifier.storage.list_order import Sorting
+from verifier.storage.lists.order import Sorting
 from verifier.tui.keys import KEYS, WRITING, Key, pressed, shown
 from verifier.tui.state import Review, View
 

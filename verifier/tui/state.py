@@ -31,7 +31,7 @@ from verifier.services.review.names_asked import refuse_unknown_names
 from verifier.services.review.pager import ClaimPager, PastPager, PresentPager, head_revision, past_shelf
 from verifier.services.review.privacy import Privacy
 from verifier.services.workspace import Workspace
-from verifier.storage.list_order import Sorting
+from verifier.storage.lists.order import Sorting
 
 PAGE: Final = 100
 _PAGES_KEPT: Final = 40

@@ -21,8 +21,8 @@ from verifier.services.maintenance import backups, upkeep
 from verifier.services.maintenance.copy import copy_database
 from verifier.services.maintenance.create import bring_up_to_date, establish
 from verifier.services.review.twins import twins
-from verifier.storage.location import Location
-from verifier.storage.roles import Granting
+from verifier.storage.db.location import Location
+from verifier.storage.db.roles import Granting
 
 PANEL: Final = "SETUP"
 _NO: Final = 1

@@ -14,7 +14,7 @@ from verifier.services.record.sheets import SheetFile
 from verifier.services.review.claim_views import Asked, list_claims, show
 from verifier.services.starter import WORKED_CASE, data_file
 from verifier.services.workspace import Workspace
-from verifier.storage.location import Location
+from verifier.storage.db.location import Location
 
 SHOWN: Final = "bryansk-strike"
 

@@ -19,7 +19,7 @@ from verifier.reports.text.wording import counted
 from verifier.services.review import claim_views
 from verifier.services.review.claim_views import Asked
 from verifier.services.review.moments import known_revision
-from verifier.storage import queries
+from verifier.storage.statements import queries
 
 PANEL: Final = "REVIEW"
 _FOUND: Final = 1

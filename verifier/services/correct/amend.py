@@ -26,7 +26,7 @@ from verifier.services.registry_changes import apply_registry
 from verifier.services.review.claim_views import find_claim
 from verifier.services.review.sources import find_source
 from verifier.services.workspace import Workspace
-from verifier.storage import correcting, queries
+from verifier.storage.statements import corrections, queries
 
 
 def amend_claim(
@@ -107,7 +107,7 @@ def _unlink(clerk: Recorder, claim: Claim, written: str) -> None:
     connection = clerk.ledger.connection
     other = find_claim(connection, ref.strip())
     clerk.ledger.flush()
-    numbers = correcting.link_numbers(connection, Link(claim.id, LinkKind(kind), other.id))
+    numbers = corrections.link_numbers(connection, Link(claim.id, LinkKind(kind), other.id))
     if not numbers:
         raise NotFoundError(f"c{claim.id} has no link '{kind} c{other.id}'. See: verifier show c{claim.id}")
     for number in numbers:

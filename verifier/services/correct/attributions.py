@@ -23,7 +23,7 @@ from verifier.services.record.sheets import Entry, document_of, read_entry, refu
 from verifier.services.review.attributions import find_attribution
 from verifier.services.review.claim_views import find_claim
 from verifier.services.workspace import Workspace
-from verifier.storage import correcting, queries
+from verifier.storage.statements import corrections, queries
 
 ACTION: Final = "correct"
 
@@ -102,7 +102,7 @@ def _refuse_same(clerk: Recorder, original: Attribution, wanted: Attribution) ->
     if _as_said(wanted) == _as_said(original):
         raise ConflictError(f"that is what a{original.id} says already. Write what it should say, or --void it")
     clerk.ledger.flush()
-    for number in correcting.same_as(clerk.ledger.connection, wanted):
+    for number in corrections.same_as(clerk.ledger.connection, wanted):
         if number != original.id:
             how = f"verifier correct a{original.id} --void"
             raise ConflictError(f"a{number} says that already. If a{original.id} is wrong, void it: {how}")

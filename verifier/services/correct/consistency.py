@@ -13,8 +13,9 @@ from verifier.domain.query import Query
 from verifier.domain.rules.records import check_links
 from verifier.intake.phrases.names import name_key
 from verifier.services.registry_changes import check_speakers
-from verifier.storage import journal, listing, lookup, queries
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.lists import lists
+from verifier.storage.statements import lookup, queries, revision_log
 from verifier.storage.undoing import Contents
 
 _CHANGE_ONE: Final = "Change one of them first: verifier correct CLAIM"
@@ -59,7 +60,7 @@ def _check_parties(connection: Transaction, before: Registry, after: Registry) -
     for name in before.parties.keys() - after.parties.keys():
         users = [f"party {p.name}" for p in after.parties.values() if name in (*p.adverse_to, p.speaks_with)]
         users += [f"source {source.name}" for source in after.sources.values() if source.party == name]
-        users += [f"c{claim}" for claim in listing.matching_claims(connection, Query(party=(name,)))]
+        users += [f"c{claim}" for claim in lists.matching_claims(connection, Query(party=(name,)))]
         if users:
             raise ConflictError(f"party {name} would no longer exist, and {users[0]} names it. Change that first")
 
@@ -69,7 +70,7 @@ def _check_keys(connection: Transaction, claims: Collection[int]) -> None:
     if not keys:
         return
     owners: dict[str | None, int] = {}
-    for claim in queries.claims(connection, listing.matching_claims(connection, Query(keys=tuple(keys)))):
+    for claim in queries.claims(connection, lists.matching_claims(connection, Query(keys=tuple(keys)))):
         other = owners.setdefault(claim.key, claim.id)
         if other != claim.id:
             raise ConflictError(f"c{other} and c{claim.id} would both have the key '{claim.key}'. {_CHANGE_ONE}")
@@ -77,7 +78,7 @@ def _check_keys(connection: Transaction, claims: Collection[int]) -> None:
 
 def _check_texts(connection: Transaction, claims: Collection[int]) -> None:
     """Refuse two claims of one text, unless they had it before: earlier versions told fewer texts to be one."""
-    head = journal.head(connection)
+    head = revision_log.head(connection)
     for claim in queries.claims(connection, claims):
         called = lookup.claims_called(connection, claim.text)
         before = lookup.claims_called(connection, claim.text, head.id) if head and len(called) > 1 else []

@@ -12,7 +12,7 @@ from verifier.domain.revisions import PURGE, Purge, Revision
 from verifier.services.record.actions import reason_of
 from verifier.services.review.documents import find_document
 from verifier.services.workspace import Workspace
-from verifier.storage.purges import held_texts, purged_documents, remove_texts
+from verifier.storage.ledger.purges import held_texts, purged_documents, remove_texts
 
 
 class Purged(Struct, frozen=True):

@@ -21,7 +21,7 @@ from verifier.services.record.actions import Act, Options, Recorded, reason_of, 
 from verifier.services.record.recorder import Recorder
 from verifier.services.review.documents import find_document
 from verifier.services.workspace import Workspace
-from verifier.storage import documents
+from verifier.storage.statements import documents
 
 ACTION: Final = "retract"
 

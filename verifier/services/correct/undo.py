@@ -19,9 +19,11 @@ from verifier.domain.revisions import PURGE, UPGRADE, Revision, Undoing
 from verifier.services.correct.consistency import check_consistent
 from verifier.services.evaluate.evaluator import Move, reevaluate
 from verifier.services.workspace import DryRunRollback, Workspace
-from verifier.storage import journal, listing, queries, undoing
-from verifier.storage.engine import Transaction
-from verifier.storage.ledger import Ledger
+from verifier.storage import undoing
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.ledger.ledger import Ledger
+from verifier.storage.lists import lists
+from verifier.storage.statements import queries, revision_log
 from verifier.storage.undoing import Contents
 
 
@@ -121,9 +123,9 @@ def _target(connection: Transaction, what: Undoing) -> Revision:
 
 
 def _known(connection: Transaction, number: int) -> Revision:
-    found = journal.revision(connection, number)
+    found = revision_log.revision(connection, number)
     if found is None:
-        head = journal.head(connection)
+        head = revision_log.head(connection)
         raise NotFoundError(f"revision r{number} is not known. The newest is r{head.id if head else 0}")
     return found
 
@@ -228,7 +230,7 @@ def _take_out(ledger: Ledger, recorded: Contents, touched: Iterable[int]) -> tup
         del gone[claim.id]
     stood = {
         standing.claim: standing
-        for standing in listing.standings(ledger.connection, gone)
+        for standing in lists.standings(ledger.connection, gone)
         if standing.valid_from <= ledger.recorded_at < standing.valid_until
     }
     ledger.forget_lines(gone)
@@ -239,7 +241,7 @@ def _take_out(ledger: Ledger, recorded: Contents, touched: Iterable[int]) -> tup
 def _touched(connection: Transaction, recorded: Contents, registries: Iterable[Registry]) -> frozenset[int]:
     """The claims on which what a revision recorded bears: every one, if that was a policy."""
     if recorded.policies:
-        return frozenset(listing.matching_claims(connection, Query()))
+        return frozenset(lists.matching_claims(connection, Query()))
     concerned = (registry.concerned(recorded.parties) for registry in registries)
     sources = recorded.versions["sources"].union(*concerned)
     by_source = queries.claims_of_sources(connection, sources)

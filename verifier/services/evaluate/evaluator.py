@@ -23,11 +23,11 @@ from verifier.domain.model.statements import Attribution
 from verifier.domain.revisions import StatusChange
 from verifier.domain.rules.records import connected
 from verifier.domain.rules.voices import Profiles
-from verifier.storage import queries
-from verifier.storage.engine import Transaction
-from verifier.storage.ledger import Ledger
-from verifier.storage.listing import standings as listed_standings
-from verifier.storage.projection import laid
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.ledger.ledger import Ledger
+from verifier.storage.lists.lists import standings as listed_standings
+from verifier.storage.projection import projection_row
+from verifier.storage.statements import queries
 
 _BATCH_CLAIMS: Final = 1_000
 _OnClaim = TypeVar("_OnClaim", Attribution, Assessment)
@@ -110,7 +110,7 @@ class Evaluator:
 def _replaced(ledger: Ledger, found: Collection[Answered], listed: Collection[Answered]) -> list[Move]:
     """What became of claims, whose lines are replaced, and what changed of their status is logged."""
     before = _standings(ledger, [one.answer.claim.id for one in found])
-    ledger.put_laid(laid(line) for one in listed for line in one.lines)
+    ledger.put_rows(projection_row(line) for one in listed for line in one.lines)
     moves = [Move(before.get(one.answer.claim.id), one.answer) for one in found]
     ledger.log_changes([move.logged for move in moves if move.changed])
     return moves

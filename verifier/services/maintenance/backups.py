@@ -12,9 +12,9 @@ from msgspec import Struct
 from verifier.domain.errors import DatabaseError, UsageError, VerifierError
 from verifier.services.maintenance.upkeep import Checked, check_database
 from verifier.services.workspace import Workspace
-from verifier.storage import backups
-from verifier.storage.location import Location
-from verifier.storage.migrate import open_database
+from verifier.storage.db import backups
+from verifier.storage.db.location import Location
+from verifier.storage.db.migrate import open_database
 
 
 class Restored(Struct, frozen=True):

@@ -9,12 +9,13 @@ from verifier.domain.errors import ConflictError, VerifierError
 from verifier.domain.progress import Progress, untold
 from verifier.services.maintenance.upkeep import Checked, check_database
 from verifier.services.workspace import Workspace
-from verifier.storage import backups, journal
-from verifier.storage.copying import copy_rows, holds_facts
-from verifier.storage.engine import Database, Transaction, connect, lock_head, reading, writing
-from verifier.storage.location import Location
-from verifier.storage.migrate import open_database
-from verifier.storage.schema import State, state
+from verifier.storage.db import backups
+from verifier.storage.db.location import Location
+from verifier.storage.db.migrate import open_database
+from verifier.storage.db.transaction import Database, Transaction, connect, lock_head, reading, writing
+from verifier.storage.ledger.copy import copy_rows, holds_facts
+from verifier.storage.schema.version import State, state
+from verifier.storage.statements import revision_log
 
 
 @dataclass
@@ -95,7 +96,7 @@ def _copied_into(engine: Database, source: Workspace, target: Location, progress
         copy_rows(original, copy, progress)
         progress("checking the copy", 0)
         checked = check_database(_Within(target, source.analyst, source.zone, source.clock, transaction=copy))
-        if checked.fault is None and checked.head != journal.head(original):
+        if checked.fault is None and checked.head != revision_log.head(original):
             raise VerifierError(f"the copy does not end with the newest revision of {source.location}. It was dropped")
         if checked.fault is not None:
             raise VerifierError(f"the copy is not sound: {checked.fault}. It was dropped")

@@ -7,8 +7,8 @@ from msgspec import Struct
 from verifier.services.maintenance.upkeep import upgrade_database
 from verifier.services.starter import packs
 from verifier.services.workspace import Workspace
-from verifier.storage.migrate import open_database
-from verifier.storage.roles import Granting, grant_rights
+from verifier.storage.db.migrate import open_database
+from verifier.storage.db.roles import Granting, grant_rights
 
 
 class Established(Struct, frozen=True):

@@ -19,8 +19,9 @@ from verifier.domain.progress import Progress, untold
 from verifier.domain.revisions import Revision, StatusChange
 from verifier.domain.rules.policy import RULES_VERSION
 from verifier.services.evaluate.evaluator import dossiers, is_change, status_change
-from verifier.storage import journal, queries, replay
-from verifier.storage.engine import Transaction
+from verifier.storage import replay
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.statements import queries, revision_log
 
 
 class Replayed(Struct, frozen=True):
@@ -33,11 +34,11 @@ class Replayed(Struct, frozen=True):
 
 def replay_log(connection: Transaction, progress: Progress = untold) -> Replayed:
     """Compare what each revision logged with what it changed."""
-    head = journal.head(connection)
+    head = revision_log.head(connection)
     done = skipped = 0
     registry, rules = Registry(), RULES_VERSION
     for number in range(1, head.id + 1 if head else 1):
-        revision = journal.revision(connection, number)
+        revision = revision_log.revision(connection, number)
         if revision is None:
             return Replayed(done, skipped, f"revision {number} is missing")
         step = _Step(connection, revision, registry, rules)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from verifier.services.signing import Verify, fingerprint, verifier_of_signatures
-from verifier.storage import keys
-from verifier.storage.engine import Transaction
-from verifier.storage.keys import KeyChange, Signed
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.ledger import keys
+from verifier.storage.ledger.keys import KeyChange, Signed
 
 
 @dataclass

@@ -27,15 +27,19 @@ from verifier.services.maintenance.signatures import Signatures, check_signature
 from verifier.services.record.actions import check_words
 from verifier.services.reporting.compare import falsified_rows
 from verifier.services.workspace import DryRunRollback, Workspace
-from verifier.storage import audit, derived, guards, journal, listing, projection, queries
-from verifier.storage.engine import Transaction, connect, lock_head, writing
-from verifier.storage.kinds import AlteredError
-from verifier.storage.migrate import open_database, upgrade
-from verifier.storage.projection import Laid, laid
-from verifier.storage.purges import Purged, purged_documents
-from verifier.storage.schema_audit import schema_faults
-from verifier.storage.shapes import malformed
-from verifier.storage.word_index import broken_index
+from verifier.storage import projection, rebuild
+from verifier.storage.db.migrate import open_database, upgrade
+from verifier.storage.db.transaction import Transaction, connect, lock_head, writing
+from verifier.storage.ledger import audit
+from verifier.storage.ledger.purges import Purged, purged_documents
+from verifier.storage.lists import lists
+from verifier.storage.lists.index_audit import broken_index
+from verifier.storage.projection import ProjectionRow, projection_row
+from verifier.storage.schema import guards
+from verifier.storage.schema.audit import schema_faults
+from verifier.storage.schema.kinds import AlteredError
+from verifier.storage.schema.shapes import malformed
+from verifier.storage.statements import queries, revision_log
 
 _TOLD: Final = 8
 """How many differences of the schema are told one by one."""
@@ -70,10 +74,10 @@ def upgrade_database(workspace: Workspace) -> Path | None:
     engine = connect(workspace.location)
 
     def remake(connection: Transaction) -> None:
-        head = journal.head(connection)
+        head = revision_log.head(connection)
         if head is not None and head.rules_version != RULES_VERSION:
             _adopt_rules(workspace, connection, head)
-        now = _present(workspace, journal.head(connection))
+        now = _present(workspace, revision_log.head(connection))
         _rebuild(connection, partial(_laid_here, connection, now))
 
     try:
@@ -95,7 +99,7 @@ def try_upgrade(workspace: Workspace, reports: Sequence[Path] = ()) -> UpgradePr
 
     def remake(connection: Transaction) -> None:
         nonlocal found
-        head, moves = journal.head(connection), tuple[Move, ...]()
+        head, moves = revision_log.head(connection), tuple[Move, ...]()
         if head is not None and head.rules_version != RULES_VERSION:
             moves = tuple(move for move in _adopt_rules(workspace, connection, head) if move.changed)
         _rebuild(connection, partial(_laid_here, connection, workspace.clock()))
@@ -118,7 +122,7 @@ def _adopt_rules(workspace: Workspace, connection: Transaction, head: Revision) 
     detail = f"rules {RULES_VERSION} after rules {head.rules_version}"
     ledger = workspace.next_revision(connection, UPGRADE, detail)
     ledger.add_policy(queries.policy(connection))
-    moves = list(reread(ledger, listing.matching_claims(connection, Query()), queries.registry(connection)))
+    moves = list(reread(ledger, lists.matching_claims(connection, Query()), queries.registry(connection)))
     ledger.seal()
     return moves
 
@@ -143,14 +147,14 @@ def _checked(workspace: Workspace, connection: Transaction, noted: str | None) -
     fault = _first_fault(connection, (audit.damage, _made_otherwise, _altered, malformed))
     if fault is not None:
         return Checked(None, 0, fault)
-    head = journal.head(connection)
-    revision = None if noted is None else journal.revision_of_digest(connection, noted)
+    head = revision_log.head(connection)
+    revision = None if noted is None else revision_log.revision_of_digest(connection, noted)
     if noted is not None and revision is None:
         return Checked(head, 0, _UNKNOWN_DIGEST.format(digest=noted))
     checking = _Checking(_present(workspace, head), workspace.clock())
     signatures = check_signatures(connection)
     fault = signatures.fault or _first_fault(connection, (checking.fault, broken_index))
-    ahead = journal.revisions_after(connection, workspace.clock())
+    ahead = revision_log.revisions_after(connection, workspace.clock())
     purged = tuple(purged_documents(connection))
     return Checked(head, checking.claims, fault, revision, signatures, ahead=ahead, purged=purged)
 
@@ -190,7 +194,7 @@ def rebuild_database(workspace: Workspace, scheduler: str | None = None) -> int:
     try:
         with reader(scheduler) as read, writing(engine) as connection:
             lock_head(connection)
-            now = _present(workspace, journal.head(connection))
+            now = _present(workspace, revision_log.head(connection))
             laid_out = partial(_laid_here, connection) if scheduler is None else partial(_laid_by, read, connection)
             return _rebuild(connection, partial(laid_out, now))
     finally:
@@ -210,30 +214,30 @@ def set_clock(workspace: Workspace, reason: str) -> Revision:
     return revision
 
 
-def _rebuild(connection: Transaction, lines: Callable[[Sequence[int]], Iterable[Laid]]) -> int:
-    claims = listing.matching_claims(connection, Query())
+def _rebuild(connection: Transaction, lines: Callable[[Sequence[int]], Iterable[ProjectionRow]]) -> int:
+    claims = lists.matching_claims(connection, Query())
     projection.clear(connection)
-    projection.put_laid(connection, lines(claims))
-    derived.rebuild_totals(connection)
-    derived.rebuild_terms(connection)
-    derived.rebuild_names(connection)
+    projection.put_rows(connection, lines(claims))
+    rebuild.rebuild_totals(connection)
+    rebuild.rebuild_terms(connection)
+    rebuild.rebuild_names(connection)
     projection.rebuild_words(connection)
     return len(claims)
 
 
-def _laid_here(connection: Transaction, now: int, claims: Sequence[int]) -> Iterator[Laid]:
+def _laid_here(connection: Transaction, now: int, claims: Sequence[int]) -> Iterator[ProjectionRow]:
     """The lines of these claims, some at a time; one that is linked with others of them may be read with each."""
     desk = Evaluator(connection, queries.registry(connection))
     for batch in batches(claims):
         asked = set(batch)
         for answer, lines, _ in desk.answered(batch, now):
             if answer.claim.id in asked:
-                yield from map(laid, lines)
+                yield from map(projection_row, lines)
 
 
-def _laid_by(read: Reader, connection: Transaction, now: int, claims: Sequence[int]) -> Iterator[Laid]:
+def _laid_by(read: Reader, connection: Transaction, now: int, claims: Sequence[int]) -> Iterator[ProjectionRow]:
     """The same, on the workers of a scheduler."""
-    return map(laid, chain.from_iterable(read(partial(kept, instant=now), _groups(connection, claims))))
+    return map(projection_row, chain.from_iterable(read(partial(kept, instant=now), _groups(connection, claims))))
 
 
 def _groups(connection: Transaction, claims: Collection[int]) -> Iterator[Group]:
@@ -265,42 +269,42 @@ class _Checking:
     def fault(self, connection: Transaction) -> str | None:
         """The first thing kept beside the facts that is not what they give."""
         self.claims = 0
-        existing = listing.matching_claims(connection, Query())
-        if strangers := derived.listed_claims(connection).difference(existing):
+        existing = lists.matching_claims(connection, Query())
+        if strangers := rebuild.listed_claims(connection).difference(existing):
             return f"c{min(strangers)} is listed, and does not exist"
         registry = queries.registry(connection)
         for batch in batches(existing):
             self.claims += len(batch)
             if (fault := next(self._faults(connection, batch, registry), None)) is not None:
                 return fault
-        if (fault := derived.strangers_words(connection)) is not None:
+        if (fault := rebuild.strangers_words(connection)) is not None:
             return fault
-        return derived.wrong_totals(connection) or derived.wrong_terms(connection) or derived.wrong_names(connection)
+        return rebuild.wrong_totals(connection) or rebuild.wrong_terms(connection) or rebuild.wrong_names(connection)
 
     def _faults(self, connection: Transaction, claims: Collection[int], registry: Registry) -> Iterator[str]:
-        stored = derived.stored_standings(connection, claims)
-        told = derived.stored_accounts(connection, claims)
-        logged = {change.claim: change for change in journal.status_changes(connection, claims=claims)}
+        stored = rebuild.stored_states(connection, claims)
+        told = rebuild.stored_summaries(connection, claims)
+        logged = {change.claim: change for change in revision_log.status_changes(connection, claims=claims)}
         asked = set(claims)
         for found in Evaluator(connection, registry).answered(claims, self._now):
             answered, claim = found.answer, found.answer.claim.id
             if claim in asked:
                 rows = stored.get(claim, [])
                 expected = self._lines(found, rows, told.get(claim, []))
-                if not derived.is_stored(rows, (line.standing for line in expected)):
+                if not rebuild.is_stored_state(rows, (line.standing for line in expected)):
                     yield _listed_wrongly(claim, rows, answered.standing)
-                if not derived.is_told(told.get(claim, []), (line.account for line in expected)):
+                if not rebuild.is_stored_summary(told.get(claim, []), (line.account for line in expected)):
                     yield f"what reports tell of c{claim} is not what its facts give"
                 if not self._logged(connection, answered.outcome, logged.get(claim)):
                     yield f"the log does not end with the status of c{claim}"
-        if (fault := derived.wrong_words(connection, queries.claims(connection, claims))) is not None:
+        if (fault := rebuild.wrong_words(connection, queries.claims(connection, claims))) is not None:
             yield fault
 
     def _lines(self, found: Answered, rows: list[dict[str, object]], told: list[dict[str, object]]) -> tuple[Line, ...]:
         """What should be stored of a claim: as of now, or by this clock where the newest revision is ahead of it."""
         if self._clock >= self._now or (
-            derived.is_stored(rows, (line.standing for line in found.lines))
-            and derived.is_told(told, (line.account for line in found.lines))
+            rebuild.is_stored_state(rows, (line.standing for line in found.lines))
+            and rebuild.is_stored_summary(told, (line.account for line in found.lines))
         ):
             return found.lines
         return kept(found.dossier, found.answer.claim.id, self._clock)

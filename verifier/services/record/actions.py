@@ -22,7 +22,7 @@ from verifier.services.record.recorder import Choices, Progress, Recorder, untol
 from verifier.services.record.sheets import Entry, SheetFile, enter_entry, enter_sheets, refuse_faults
 from verifier.services.review.claim_views import find_claim
 from verifier.services.workspace import DryRunRollback, Workspace
-from verifier.storage.ledger import Ledger
+from verifier.storage.ledger.ledger import Ledger
 
 
 class Options(Struct, frozen=True):

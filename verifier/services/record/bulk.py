@@ -11,7 +11,7 @@ from verifier.domain.model.sources import Registry
 from verifier.services.record.actions import Options, Recorded, assess_claims, log_sheets, say_of
 from verifier.services.record.sheets import Entry, SheetFile
 from verifier.services.workspace import Workspace
-from verifier.storage import queries
+from verifier.storage.statements import queries
 
 NO_DOCUMENT: Final[Mapping[str, str]] = MappingProxyType({})
 

@@ -25,9 +25,9 @@ from verifier.services.record.notes import Notes
 from verifier.services.record.skip_corrected import is_taken_away, uncorrected
 from verifier.services.review.claim_views import find_claim
 from verifier.services.review.documents import retraction_of
-from verifier.storage import queries
-from verifier.storage.ledger import Ledger
-from verifier.storage.names import Grown, NamesInDatabase
+from verifier.storage.ledger.ledger import Ledger
+from verifier.storage.statements import queries
+from verifier.storage.statements.names import Grown, NamesInDatabase
 
 
 class Fault(Struct, frozen=True):

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from verifier.domain.model.claims import Link
 from verifier.domain.model.statements import Attribution
 from verifier.services.review.attributions import how_corrected, how_unlinked
-from verifier.storage import correcting
-from verifier.storage.ledger import Ledger
+from verifier.storage.ledger.ledger import Ledger
+from verifier.storage.statements import corrections
 
 
 def uncorrected(ledger: Ledger, wanted: Sequence[Attribution], left_out: dict[str, str]) -> Sequence[Attribution]:
@@ -18,14 +18,14 @@ def uncorrected(ledger: Ledger, wanted: Sequence[Attribution], left_out: dict[st
     if not ledger.has_corrections:
         return wanted
     ledger.flush()
-    taken = correcting.taken_out(ledger.connection, wanted)
+    taken = corrections.taken_out(ledger.connection, wanted)
     left_out |= {f"a{one.number}": how_corrected(one) for one in taken if one is not None}
     return [attribution for attribution, one in zip(wanted, taken, strict=True) if one is None]
 
 
 def is_taken_away(ledger: Ledger, link: Link, left_out: dict[str, str]) -> bool:
     """Whether a correction took a link away before; that is noted."""
-    if not ledger.has_corrections or (taken := correcting.unlinked(ledger.connection, link)) is None:
+    if not ledger.has_corrections or (taken := corrections.unlinked(ledger.connection, link)) is None:
         return False
     left_out[f"c{link.claim} {link.kind} c{link.other}"] = how_unlinked(link, taken)
     return True

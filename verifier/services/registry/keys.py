@@ -11,10 +11,10 @@ from verifier.reports.keys import ListedKey, Turn
 from verifier.services.record.actions import check_words
 from verifier.services.signing import exposed, fingerprint, make_key, private_sign, public_key_of
 from verifier.services.workspace import Workspace
-from verifier.storage import keys
-from verifier.storage.engine import Transaction
-from verifier.storage.head import Sign, Signer
-from verifier.storage.keys import KeyChange
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.ledger import keys
+from verifier.storage.ledger.head import Sign, Signer
+from verifier.storage.ledger.keys import KeyChange
 
 
 class Created(Struct, frozen=True):

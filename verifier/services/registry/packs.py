@@ -18,8 +18,8 @@ from verifier.intake.registry.read import PartyDraft, RegistryDraft, SourceDraft
 from verifier.services.registry.sources import Registered, change_registry
 from verifier.services.starter import packs
 from verifier.services.workspace import Workspace
-from verifier.storage import queries
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.statements import queries
 
 ACTIONS: Final = ("init", "source pack add", "source pack update")
 """The revisions by which packs come into a ledger."""

@@ -27,9 +27,10 @@ from verifier.services.evaluate.evaluator import Evaluator, dossiers, is_change,
 from verifier.services.record.actions import reason_of
 from verifier.services.review.claim_views import PRESENT, When, instant
 from verifier.services.workspace import Workspace
-from verifier.storage import listing, policies, queries
-from verifier.storage.engine import Transaction
-from verifier.storage.ledger import Ledger
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.ledger.ledger import Ledger
+from verifier.storage.lists import lists
+from verifier.storage.statements import policies, queries
 
 _TOLD_EVERY: Final = 500
 
@@ -109,7 +110,7 @@ class _Trial:
         """Work it out."""
         registry = queries.registry(connection, self._known)
         profiles = Profiles(registry)
-        for batch in batches(listing.matching_claims(connection, Query(), self._known)):
+        for batch in batches(lists.matching_claims(connection, Query(), self._known)):
             for dossier in dossiers(connection, batch, registry, self._known):
                 asked = sorted(dossier.claims.keys() & set(batch))
                 self._try(dossier, asked, profiles)
@@ -165,7 +166,7 @@ def adopt_policy(workspace: Workspace, policy: Policy, why: str | None = None, p
             return Adopted(None, (), 0)
         if obstacle := _obstacle(connection, policy):
             raise ConflictError(obstacle)
-        existing = listing.matching_claims(connection, Query())
+        existing = lists.matching_claims(connection, Query())
         ledger.add_policy(policy)
         effects = _effects(ledger, existing, progress)
         return Adopted(ledger.seal(), effects, len(existing))

@@ -26,8 +26,8 @@ from verifier.services.review.claim_views import PRESENT, Asked, When
 from verifier.services.review.logged import by_other_rules
 from verifier.services.review.privacy import Privacy
 from verifier.services.workspace import Workspace
-from verifier.storage import journal
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.statements import revision_log
 
 _Key = tuple[str, ...]
 
@@ -114,7 +114,7 @@ def _check_ledger(connection: Transaction, earlier: _Earlier) -> None:
             what = f"{earlier.file} has rows, and its side-car names no revision: the side-car was rewritten"
             raise InputFileError(f"{what}. Make the report again with -o", [])
         return
-    known = journal.revision(connection, number)
+    known = revision_log.revision(connection, number)
     if known is not None and known.digest == earlier.note.digest:
         return
     ended = "has another digest here" if known else "is not in this database"

@@ -16,8 +16,8 @@ from verifier.services.outputs import Measured, Output, noted, side_car, text_fi
 from verifier.services.review.claim_views import Asked, changes, instant, numbers, shown_claims
 from verifier.services.review.names_asked import refuse_confidential_names
 from verifier.services.workspace import Workspace
-from verifier.storage import journal, queries
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.statements import queries, revision_log
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def changed(connection: Transaction, workspace: Workspace, claims: set[int], sin
 def imprint(connection: Transaction, workspace: Workspace, wanted: Wanted, pages: Sequence[ClaimPage]) -> Imprint:
     """Of which moment and ledger pages tell, and how many statements on them are masked."""
     when, zone = wanted.asked.when, workspace.zone
-    head = journal.head(connection)
+    head = revision_log.head(connection)
     return Imprint(
         title=wanted.title,
         made=f"{clock(workspace.clock(), zone.tz)} {zone.label}",

@@ -18,8 +18,8 @@ from verifier.services.reporting.reports import Period, Report, Written, table
 from verifier.services.review.claim_views import Asked
 from verifier.services.review.names_asked import refuse_confidential_names
 from verifier.services.workspace import Workspace
-from verifier.storage import journal, queries
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.statements import queries, revision_log
 
 
 class ReportFile(Struct, frozen=True):
@@ -58,7 +58,7 @@ def write_report_file(workspace: Workspace, wanted: ReportFile, *, force: bool =
 
 
 def _note(connection: Transaction, wanted: ReportFile, created: int) -> ReportNote:
-    head = journal.head(connection)
+    head = revision_log.head(connection)
     return ReportNote(
         report=wanted.report,
         query=wanted.query,

@@ -26,7 +26,7 @@ from verifier.services.reporting.xlsx import workbook
 from verifier.services.review.claim_views import changes, instant, ledger_id, numbers
 from verifier.services.review.names_asked import refuse_confidential_names
 from verifier.services.workspace import Workspace
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
 
 STATE: Final = "state.json"
 _MARK: Final = "verifier-site"

@@ -32,9 +32,9 @@ from verifier.services.review import claim_views
 from verifier.services.review.claim_views import Asked
 from verifier.services.review.privacy import told_as, told_sources, visible
 from verifier.services.workspace import Workspace
-from verifier.storage import queries
-from verifier.storage.accounts import told
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.lists.lists import told
+from verifier.storage.statements import queries
 
 _LINES: Final = 1000
 

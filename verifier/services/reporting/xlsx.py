@@ -12,8 +12,8 @@ from verifier.services.outputs import Measured, Output, noted, whole_file
 from verifier.services.reporting.reports import Period, Report, table
 from verifier.services.review.claim_views import Asked
 from verifier.services.workspace import Workspace
-from verifier.storage import journal, queries
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.statements import queries, revision_log
 
 _ABOUT: Final[tuple[Column[tuple[str, str]], ...]] = (
     Column("what", "what is told", lambda pair: pair[0]),
@@ -30,7 +30,7 @@ def write_workbook(workspace: Workspace, report: Report, asked: Asked, period: P
 def write_workbook_file(workspace: Workspace, report: Report, asked: Asked, period: Period, output: Output) -> int:
     """Write a report to a file as a workbook, with a side-car; gives how many rows it has."""
     with workspace.read() as connection:
-        head = journal.head(connection)
+        head = revision_log.head(connection)
         revision = f"r{head.id}" if head else None
 
         def note(measured: Measured) -> str:
@@ -64,7 +64,7 @@ def workbook(
 
 def _about(connection: Transaction, asked: Asked) -> list[tuple[str, str]]:
     """Of which moment and ledger the workbook tells; nothing in it changes without the facts."""
-    head = journal.head(connection)
+    head = revision_log.head(connection)
     facts = {
         "revision": f"r{head.id}" if head else "",
         "recorded": (head and iso(head.recorded_at)) or "",

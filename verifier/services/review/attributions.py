@@ -3,17 +3,17 @@
 from verifier.domain.errors import ConflictError, NotFoundError
 from verifier.domain.model.claims import Link
 from verifier.domain.model.statements import Attribution
-from verifier.storage import correcting
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.statements import corrections
 
 
 def find_attribution(connection: Transaction, number: int, known: int | None = None) -> Attribution:
     """The attribution of a number (NotFoundError; ConflictError if it was corrected, with by what and why)."""
-    if (found := correcting.attribution(connection, number, known)) is not None:
+    if (found := corrections.attribution(connection, number, known)) is not None:
         return found
-    if (corrected := correcting.correction_of(connection, number, known)) is not None:
+    if (corrected := corrections.correction_of(connection, number, known)) is not None:
         raise ConflictError(how_corrected(corrected))
-    place = correcting.recorded_in(connection, number, known)
+    place = corrections.recorded_in(connection, number, known)
     if place is None:
         raise NotFoundError(f"attribution 'a{number}' is not known. See those of a claim with: verifier show c1")
     claim, revision = place
@@ -26,7 +26,7 @@ def find_attribution(connection: Transaction, number: int, known: int | None = N
     )
 
 
-def how_corrected(corrected: correcting.TakenOut) -> str:
+def how_corrected(corrected: corrections.TakenOut) -> str:
     """What became of an attribution that was corrected, by whom and why, and how to have it otherwise."""
     number, by = corrected.number, _by(corrected)
     if corrected.replacement is None:
@@ -35,12 +35,12 @@ def how_corrected(corrected: correcting.TakenOut) -> str:
     return f"a{number} was replaced by {other} {by}. Correct that one: verifier correct {other}"
 
 
-def how_unlinked(link: Link, corrected: correcting.TakenOut) -> str:
+def how_unlinked(link: Link, corrected: corrections.TakenOut) -> str:
     """By whom and why a link was taken away, and how to make it anew."""
     named = f"c{link.claim} {link.kind} c{link.other}"
     return f"the link {named} was taken away {_by(corrected)}. To make it anew run: verifier link {named}"
 
 
-def _by(corrected: correcting.TakenOut) -> str:
+def _by(corrected: corrections.TakenOut) -> str:
     revision = corrected.revision
     return f"in r{revision.id} by {revision.analyst} ({revision.reason})"

@@ -37,9 +37,10 @@ from verifier.services.review.attributions import find_attribution
 from verifier.services.review.logged import by_other_rules, full_logged, logged_reports
 from verifier.services.review.privacy import Privacy, confidential, masked, masked_group, visible
 from verifier.services.workspace import Workspace
-from verifier.storage import journal, listing, queries
-from verifier.storage.accounts import accounts
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.lists import lists
+from verifier.storage.lists.lists import accounts
+from verifier.storage.statements import queries, revision_log
 
 
 class When(Struct, frozen=True):
@@ -127,7 +128,7 @@ def present(connection: Transaction, workspace: Workspace, asked: Asked) -> Aske
 
     What is kept for lists was then worked out by a clock that was ahead, and counts what is not yet said by this one.
     """
-    newest = journal.head(connection) if asked.when.is_present else None
+    newest = revision_log.head(connection) if asked.when.is_present else None
     if newest is None or newest.recorded_at <= workspace.clock():
         return asked
     workspace.warn_of_clock(newest.id, newest.recorded_at)
@@ -139,7 +140,7 @@ def list_claims(workspace: Workspace, asked: Asked) -> Listing:
     with workspace.read() as connection:
         asked = present(connection, workspace, asked)
         at = instant(workspace, asked.when)
-        total = sum(listing.totals(connection, at).by_status.values()) if asked.when.is_present else 0
+        total = sum(lists.totals(connection, at).by_status.values()) if asked.when.is_present else 0
         found = tuple(_listed(connection, asked, at))
         return Listing(found, at, total or len(found))
 
@@ -147,13 +148,11 @@ def list_claims(workspace: Workspace, asked: Asked) -> Listing:
 def _listed(connection: Transaction, asked: Asked, at: int) -> Iterator[ListedClaim]:
     """The claims asked for: as they are listed now, or as of another time newest status first."""
     if asked.when.is_present:
-        rows = listing.list_standings(
-            connection, asked.query, at, still_disputed=asked.still_disputed, limit=asked.limit
-        )
+        rows = lists.list_standings(connection, asked.query, at, still_disputed=asked.still_disputed, limit=asked.limit)
         return (ListedClaim(row.claim, row.key, row.text, row.standing) for row in rows)
     if asked.when.known is not None:
         by_other_rules(connection, asked.when.known, asked.when.said, asked.query)
-    numbers = listing.matching_claims(connection, asked.query, asked.when.known)
+    numbers = lists.matching_claims(connection, asked.query, asked.when.known)
     found = [
         _line(outcome)
         for outcome in outcomes_on(connection, numbers, asked.when, at)
@@ -188,14 +187,14 @@ def answers(connection: Transaction, workspace: Workspace, asked: Asked) -> Iter
     elif asked.when.is_present:
         yield from _kept(connection, asked, at)
     else:
-        found = _answers_of(connection, listing.matching_claims(connection, asked.query, asked.when.known), asked, at)
+        found = _answers_of(connection, lists.matching_claims(connection, asked.query, asked.when.known), asked, at)
         yield from sorted(found, key=lambda answer: (-answer.since, answer.claim.id))[: asked.limit]
 
 
 def _kept(connection: Transaction, asked: Asked, at: int) -> Iterator[ClaimReport]:
     """The answers that are kept of the claims asked for now, in the order of the list."""
     stale_days = queries.policy(connection).stale_days
-    lines = listing.list_standings(connection, asked.query, at, still_disputed=asked.still_disputed, limit=asked.limit)
+    lines = lists.list_standings(connection, asked.query, at, still_disputed=asked.still_disputed, limit=asked.limit)
     for batch in batches(lines):
         listed = [line.claim for line in batch]
         claims = {claim.id: claim for claim in queries.claims(connection, listed)}
@@ -337,18 +336,18 @@ def changes(
     refuse_stale(asked)
     hidden = frozenset() if privacy is None else privacy.hidden(connection, known)
     first, last = asked.bounds(since, until)
-    found = journal.status_changes(
+    found = revision_log.status_changes(
         connection,
         since=first,
         until=last,
-        claims=None if asked == Query() else listing.matching_claims(connection, asked, known),
+        claims=None if asked == Query() else lists.matching_claims(connection, asked, known),
         known_at=known,
     )
     for batch in batches(c for c in found if not asked.statuses or c.to_status in asked.statuses):
         numbers, written = {c.claim for c in batch}, {c.revision for c in batch}
         claims = {claim.id: claim for claim in queries.claims_ever(connection, numbers, known)}
-        revisions = journal.revisions_of(connection, written)
-        why = journal.rationales(connection, numbers, written)
+        revisions = revision_log.revisions_of(connection, written)
+        why = revision_log.rationales(connection, numbers, written)
         told = (c for c in batch if c.claim not in hidden and not (privacy and privacy.hides(claims[c.claim])))
         for change in told:
             reason = why.get((change.revision, change.claim), revisions[change.revision].reason)
@@ -384,5 +383,5 @@ def _change(change: StatusChange, claim: Claim, action: str, reason: str | None)
 def ledger_id(workspace: Workspace) -> str:
     """What no other ledger has: the digest of the first revision; empty while there is none."""
     with workspace.read() as connection:
-        first = journal.revision(connection, 1)
+        first = revision_log.revision(connection, 1)
     return first.digest if first else ""

@@ -23,10 +23,10 @@ from verifier.services.review.claim_views import When, find_claim, instant
 from verifier.services.review.history import told
 from verifier.services.review.logged import by_other_rules
 from verifier.services.workspace import Workspace
-from verifier.storage import journal, queries
-from verifier.storage.chronicle import Stretch, chronicle, recorded_in
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.history import RevisionRange, read_history, recorded_in
 from verifier.storage.scope import Scope, scope_of
+from verifier.storage.statements import queries, revision_log
 
 _NEITHER: Final = "--compare needs the other moment. Give that with --as-of or --known-at"
 
@@ -67,7 +67,7 @@ def _said(
 ) -> Iterator[tuple[Part, Through]]:
     """These attributions, on the claim or on one from which they reach it; undecided."""
     heard = [a for a in dossier.attributions if a.id in bearing]
-    revisions = journal.revisions_of(connection, {a.revision for a in heard})
+    revisions = revision_log.revisions_of(connection, {a.revision for a in heard})
     for a in heard:
         phrase = visible(write_phrase(a, dossier.registry))
         yield (
@@ -119,7 +119,7 @@ def _by_recorded(connection: Transaction, workspace: Workspace, ref: str, moment
     sides = [Known(_dossier(connection, numbers, known), at) for known in moments]
     answers = [answer(side.dossier, claim.id, at) if claim.id in side.dossier.claims else None for side in sides]
     scope = scope_of(connection, numbers, until)
-    found = list(chronicle(connection, scope, Stretch(since + 1, until), until))
+    found = list(read_history(connection, scope, RevisionRange(since + 1, until), until))
     parts = _parts(claim.id, sides, answers)
     turned = None if parts or _same(answers) else _turned(found, claim.id)
     amended = None not in answers  # of a claim that came or went, only what made it come or go decides

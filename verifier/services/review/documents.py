@@ -12,8 +12,8 @@ from verifier.intake.phrases.writing import write_phrase
 from verifier.reports.documents import DocumentLine, ReadThere
 from verifier.reports.files.json import Context
 from verifier.services.workspace import Workspace
-from verifier.storage import documents, lookup, queries
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.statements import documents, lookup, queries
 
 
 class Documents(Struct, frozen=True):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from verifier.domain.explain.claim_report import ClaimReport
 from verifier.services.review.claim_views import Asked, answers
 from verifier.services.workspace import Workspace
-from verifier.storage import queries
+from verifier.storage.statements import queries
 
 FIELDS: Final = ("status", "tag", "party", "who")
 _READ: Final = 2_000

@@ -31,10 +31,12 @@ from verifier.domain.revisions import Purge, Revision, StatusChange, Undoing
 from verifier.intake.phrases.writing import write_phrase
 from verifier.reports.log import REPLACED, LogEntry
 from verifier.services.review.sources import find_source
-from verifier.storage import chronicle, journal, listing, queries
-from verifier.storage.chronicle import Stretch
-from verifier.storage.engine import Transaction
+from verifier.storage import history
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.history import RevisionRange
+from verifier.storage.lists import lists
 from verifier.storage.scope import Scope, documents_ever, registry_ever, scope_of, source_scope
+from verifier.storage.statements import queries, revision_log
 
 
 def log(
@@ -56,15 +58,15 @@ def log(
     of_claims = replace(asked, since=None, until=None)
     chosen = None
     if of_claims != Query():
-        chosen = scope_of(connection, listing.matching_claims(connection, of_claims, known), known)
+        chosen = scope_of(connection, lists.matching_claims(connection, of_claims, known), known)
     return entries(connection, chosen, _stretch(connection, first, last), known)
 
 
-def _stretch(connection: Transaction, since: int | None, until: int | None) -> Stretch:
+def _stretch(connection: Transaction, since: int | None, until: int | None) -> RevisionRange:
     """The revisions recorded between two instants."""
-    return Stretch(
-        None if since is None else journal.revision_at(connection, since - 1) + 1,
-        None if until is None else journal.revision_at(connection, until),
+    return RevisionRange(
+        None if since is None else revision_log.revision_at(connection, since - 1) + 1,
+        None if until is None else revision_log.revision_at(connection, until),
     )
 
 
@@ -80,10 +82,10 @@ def log_of_source(connection: Transaction, name: str, known: int | None = None) 
 
 
 def entries(
-    connection: Transaction, scope: Scope | None = None, stretch: Stretch | None = None, known: int | None = None
+    connection: Transaction, scope: Scope | None = None, stretch: RevisionRange | None = None, known: int | None = None
 ) -> Iterator[LogEntry]:
     """The log of a scope, or of everything."""
-    found = chronicle.chronicle(connection, scope, stretch, known)
+    found = history.read_history(connection, scope, stretch, known)
     return (entry for _, entry in told(connection, found, known))
 
 
@@ -93,7 +95,7 @@ def told(
     """Each record with its line of the log, in names as known at a revision."""
     registry = registry_ever(connection, known)
     for batch in batches(found):
-        revisions = journal.revisions_of(connection, {recorded.revision for recorded in batch})
+        revisions = revision_log.revisions_of(connection, {recorded.revision for recorded in batch})
         documents = documents_ever(connection, {n for recorded in batch for n in _documents(recorded)}, known)
         names = _Names(registry, documents)
         yield from ((recorded, _entry(recorded, revisions[recorded.revision], names)) for recorded in batch)

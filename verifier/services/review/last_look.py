@@ -20,7 +20,7 @@ from verifier.domain.revisions import Revision
 from verifier.reports.changes import Change
 from verifier.services.review.claim_views import changes
 from verifier.services.workspace import Workspace
-from verifier.storage import journal
+from verifier.storage.statements import revision_log
 
 _FILTERS: Final = 30
 """How many filters are remembered."""
@@ -90,7 +90,7 @@ def mark_seen(workspace: Workspace) -> LastLook:
     """Note that the analyst has seen everything up to now (DatabaseError)."""
     look = last_look(workspace)
     with workspace.read() as connection:
-        newest = journal.head(connection)
+        newest = revision_log.head(connection)
     look.seen, look.at = newest.id if newest else 0, workspace.clock()
     keep(workspace, look)
     return look
@@ -99,7 +99,7 @@ def mark_seen(workspace: Workspace) -> LastLook:
 def changes_since(workspace: Workspace, seen: int) -> Sequence[Change]:
     """The status changes after a revision, in the order of recording (DatabaseError)."""
     with workspace.read() as connection:
-        base = journal.revision(connection, seen)
+        base = revision_log.revision(connection, seen)
         since = None if base is None else base.recorded_at
         return [change for change in changes(connection, since=since) if change.revision > seen]
 
@@ -107,9 +107,9 @@ def changes_since(workspace: Workspace, seen: int) -> Sequence[Change]:
 def others_since(workspace: Workspace, seen: int) -> Sequence[Revision]:
     """What other analysts recorded after a revision, oldest first (DatabaseError)."""
     with workspace.read() as connection:
-        newest = journal.head(connection)
+        newest = revision_log.head(connection)
         numbers = range(seen + 1, (newest.id if newest else 0) + 1)[-_TOLD:]
-        found = journal.revisions_of(connection, numbers)
+        found = revision_log.revisions_of(connection, numbers)
     return [found[number] for number in numbers if number in found and found[number].analyst != workspace.analyst]
 
 

@@ -16,13 +16,13 @@ from verifier.domain.query import Query
 from verifier.domain.revisions import StatusChange
 from verifier.domain.rules.policy import RULES_VERSION
 from verifier.domain.rules.status import Finding
-from verifier.storage import journal, queries
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.statements import queries, revision_log
 
 
 def by_other_rules(connection: Transaction, known: int | None, said: int | None, query: Query | None = None) -> bool:
     """Whether other rules held at a revision; UsageError for what the log of then does not tell."""
-    revision = None if known is None else journal.revision(connection, known)
+    revision = None if known is None else revision_log.revision(connection, known)
     if revision is None or revision.rules_version == RULES_VERSION:
         return False
     told = f"at r{known} rules {revision.rules_version} held, and only the log of then answers"
@@ -37,7 +37,7 @@ def logged_reports(connection: Transaction, numbers: Iterable[int], known: int) 
     """What the log of a revision tells of these claims, in the order of their numbers."""
     asked = sorted(numbers)
     claims = {claim.id: claim for claim in queries.claims(connection, asked, known)}
-    last = {change.claim: change for change in journal.status_changes(connection, claims=asked, known_at=known)}
+    last = {change.claim: change for change in revision_log.status_changes(connection, claims=asked, known_at=known)}
     for number in asked:
         if number in claims and number in last:
             yield _report(claims[number], last[number])

@@ -9,7 +9,7 @@ from verifier.intake.refs import RevisionRef, read_ref
 from verifier.intake.times.dates import DateReader
 from verifier.services.review.claim_views import When
 from verifier.services.workspace import Workspace
-from verifier.storage import journal
+from verifier.storage.statements import revision_log
 
 _KNOWN: Final = re.compile(r"(.*?)(?:^|[\s,]+)(?:as )?known(?: at)?(?:\s+(.*)|$)", re.IGNORECASE)
 _REVISION: Final = re.compile("r[0-9]+")
@@ -35,13 +35,13 @@ def known_revision(workspace: Workspace, text: str, option: str = "") -> int:
         return _recorded(workspace, ref.number, option)
     at = _instant(workspace, text, option)
     with workspace.read() as connection:
-        return journal.revision_at(connection, at)
+        return revision_log.revision_at(connection, at)
 
 
 def recorded_at(workspace: Workspace, revision: int) -> int | None:
     """When a revision was recorded (microseconds UTC); None for the time before the first."""
     with workspace.read() as connection:
-        found = journal.revision(connection, revision)
+        found = revision_log.revision(connection, revision)
     return None if found is None else found.recorded_at
 
 
@@ -57,7 +57,7 @@ def _instant(workspace: Workspace, text: str, option: str) -> int:
 
 def _recorded(workspace: Workspace, revision: int, option: str) -> int:
     with workspace.read() as connection:
-        head = journal.head(connection)
+        head = revision_log.head(connection)
     if head is None or revision > head.id:
         newest = f"The newest is r{head.id}" if head else "Nothing is recorded yet"
         raise NotFoundError(_told(option, f"revision r{revision} is not known. {newest}"))

@@ -13,8 +13,8 @@ from verifier.intake.problems import quoted
 from verifier.services.review.claim_views import Asked
 from verifier.services.review.privacy import confidential
 from verifier.services.workspace import Workspace
-from verifier.storage import queries
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.statements import queries
 
 
 def refuse_unknown_names(workspace: Workspace, query: Query) -> None:

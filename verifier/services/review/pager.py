@@ -16,10 +16,11 @@ from verifier.domain.query import Query
 from verifier.reports.listing import ListedClaim
 from verifier.services.review.claim_views import Asked, instant, outcomes_on
 from verifier.services.workspace import Workspace
-from verifier.storage import journal, listing, paging
-from verifier.storage.engine import Transaction
-from verifier.storage.list_order import Condition, Sorting
-from verifier.storage.paging import Span
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.lists import lists, pages
+from verifier.storage.lists.order import Condition, Sorting
+from verifier.storage.lists.pages import Span
+from verifier.storage.statements import revision_log
 
 
 class ClaimPager(Protocol):
@@ -52,7 +53,7 @@ class PresentPager:
         self.at = instant(workspace, asked.when)
         self._condition = Condition(asked.query, self.at, asked.still_disputed, sorting)
         with workspace.read() as connection:
-            totals = listing.totals(connection, self.at)
+            totals = lists.totals(connection, self.at)
             self.total = sum(totals.by_status.values())
             self._count = _counted(connection, asked, self.at, totals)
         self.forget()
@@ -71,7 +72,7 @@ class PresentPager:
         if limit <= 0:
             return ()
         with self._workspace.read() as connection:
-            found = paging.page(connection, self._condition, self._span(start, limit))
+            found = pages.page(connection, self._condition, self._span(start, limit))
         if found:
             self._know(start, found[0].standing)
             self._know(start + len(found) - 1, found[-1].standing)
@@ -96,25 +97,25 @@ class PresentPager:
     def place(self, claim: int) -> int | None:
         """Where a claim is, None if it is not listed."""
         with self._workspace.read() as connection:
-            standing = paging.among_listed(connection, self._condition, [claim]).get(claim)
-            return None if standing is None else paging.place(connection, self._condition, standing)
+            standing = pages.among_listed(connection, self._condition, [claim]).get(claim)
+            return None if standing is None else pages.place(connection, self._condition, standing)
 
     def which(self, claims: Collection[int]) -> set[int]:
         """Those of the claims that are listed."""
         with self._workspace.read() as connection:
-            return set(paging.among_listed(connection, self._condition, claims))
+            return set(pages.among_listed(connection, self._condition, claims))
 
     def numbers(self) -> Collection[int]:
         """Every claim listed."""
         with self._workspace.read() as connection:
-            return paging.all_listed(connection, self._condition)
+            return pages.all_listed(connection, self._condition)
 
 
-def _counted(connection: Transaction, asked: Asked, at: int, totals: listing.Totals) -> int:
+def _counted(connection: Transaction, asked: Asked, at: int, totals: lists.Totals) -> int:
     """How many claims are asked for: from the totals that are kept, if statuses alone decide."""
     statuses = asked.query.statuses
     if replace(asked.query, statuses=frozenset()) != Query() or (statuses and asked.still_disputed):
-        return listing.count_standings(connection, asked.query, at, still_disputed=asked.still_disputed)
+        return lists.count_standings(connection, asked.query, at, still_disputed=asked.still_disputed)
     if asked.still_disputed:
         return totals.still_disputed
     return sum(totals.by_status[status] for status in statuses or totals.by_status)
@@ -155,8 +156,8 @@ def past_shelf(workspace: Workspace, asked: Asked, sorting: Sorting, given_up: C
     found: list[ListedClaim] = []
     total = 0
     with workspace.read() as connection:
-        existing = listing.matching_claims(connection, Query(), asked.when.known)
-        matching = set(listing.matching_claims(connection, asked.query, asked.when.known))
+        existing = lists.matching_claims(connection, Query(), asked.when.known)
+        matching = set(lists.matching_claims(connection, asked.query, asked.when.known))
         for outcome in outcomes_on(connection, existing, asked.when, at):
             if given_up():
                 return None
@@ -185,5 +186,5 @@ def head_revision(workspace: Workspace) -> int:
         workspace.close()
         raise DatabaseError(f"{path} is gone. Put it back, then read it again")
     with workspace.read() as connection:
-        newest = journal.head(connection)
+        newest = revision_log.head(connection)
     return newest.id if newest else 0

@@ -18,8 +18,9 @@ from verifier.domain.model.claims import Claim, folded
 from verifier.domain.model.sources import KNOWN_TO_US, Registry, Source
 from verifier.domain.model.statements import Attribution
 from verifier.domain.query import Query
-from verifier.storage import listing, queries
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.lists import lists
+from verifier.storage.statements import queries
 
 NOT_TOLD: Final = "a claim that is not told here"
 PRIVATE_TAGS: Final = ("private", "embargo")
@@ -35,7 +36,7 @@ class Privacy(Struct, frozen=True):
         if not self.tags:
             return frozenset()
         return frozenset(
-            number for at in {None, known} for number in listing.matching_claims(connection, Query(tags=self.tags), at)
+            number for at in {None, known} for number in lists.matching_claims(connection, Query(tags=self.tags), at)
         )
 
     def hides(self, claim: Claim) -> bool:

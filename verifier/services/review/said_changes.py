@@ -14,8 +14,9 @@ from verifier.reports.changes import SaidChange
 from verifier.services.evaluate.evaluator import dossiers
 from verifier.services.review.claim_views import When, instant, refuse_stale
 from verifier.services.workspace import Workspace
-from verifier.storage import listing, queries
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.lists import lists
+from verifier.storage.statements import queries
 
 
 def said_changes(
@@ -36,7 +37,7 @@ def said_changes(
     first, bound = query.bounds(since, until)
     now = instant(workspace, when)
     last = now if bound is None else min(bound, now)
-    numbers = listing.matching_claims(connection, replace(query, since=None, until=None), when.known)
+    numbers = lists.matching_claims(connection, replace(query, since=None, until=None), when.known)
     registry = queries.registry(connection, when.known)
     found = [
         step

@@ -6,7 +6,7 @@ from verifier.domain.errors import NotFoundError
 from verifier.domain.model.sources import Registry, Source
 from verifier.intake.phrases.names import Names
 from verifier.services.workspace import Workspace
-from verifier.storage import queries
+from verifier.storage.statements import queries
 
 
 class SourceLine(Struct, frozen=True):

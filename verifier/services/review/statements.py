@@ -9,8 +9,8 @@ from verifier.reports.files.json import Context
 from verifier.reports.statements import Statement, Statements
 from verifier.services.review.claim_views import Asked, When, shown_claims
 from verifier.services.workspace import Workspace
-from verifier.storage import queries
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.statements import queries
 
 if TYPE_CHECKING:
     from verifier.domain.explain.claim_report import ReportedAttribution

@@ -2,7 +2,7 @@
 
 from verifier.domain.model.claims import Claim
 from verifier.services.workspace import Workspace
-from verifier.storage import lookup
+from verifier.storage.statements import lookup
 
 
 def twins(workspace: Workspace) -> list[list[Claim]]:

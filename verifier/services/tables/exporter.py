@@ -27,8 +27,8 @@ from verifier.reports.files.tables import (
 from verifier.services.outputs import Measured, Output, noted, text_file
 from verifier.services.review.privacy import Privacy, confidential, masked, told_as, told_sources
 from verifier.services.workspace import Workspace
-from verifier.storage import queries
-from verifier.storage.engine import Transaction
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.statements import queries
 
 _written = lru_cache(maxsize=4096)(written)
 _Targets = Mapping[int, tuple[tuple[LinkKind, int], ...]]

@@ -22,7 +22,7 @@ from verifier.intake.tables.rows import RowDraft, RowReader
 from verifier.services.record import merge_fields
 from verifier.services.record.recorder import Recorder
 from verifier.services.record.skip_corrected import uncorrected
-from verifier.storage import lookup, queries
+from verifier.storage.statements import lookup, queries
 
 _LINK_BATCH: Final = 5_000
 _text_key = lru_cache(maxsize=4096)(text_key)

@@ -37,8 +37,8 @@ from verifier.services.review.documents import Retraction
 from verifier.services.tables.importer import Reject, TableImporter
 from verifier.services.tables.verdicts import VerdictImporter
 from verifier.services.workspace import DryRunRollback, Workspace
-from verifier.storage import queries
-from verifier.storage.ledger import Ledger
+from verifier.storage.ledger.ledger import Ledger
+from verifier.storage.statements import queries
 
 _BATCH_ROWS: Final = 5_000
 _MADE_BETWEEN: Final = 200_000

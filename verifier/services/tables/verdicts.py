@@ -14,7 +14,7 @@ from verifier.intake.tables.verdicts import VerdictDraft, read_verdict
 from verifier.intake.times.dates import DateReader
 from verifier.services.record.recorder import Recorder
 from verifier.services.tables.importer import Reject
-from verifier.storage import lookup, queries
+from verifier.storage.statements import lookup, queries
 
 
 class _Kept(NamedTuple):

@@ -1,0 +1,273 @@
+"""A SQLite file: how it is opened, and how a transaction on it begins and ends.
+
+A write takes the file's one write lock before it reads anything. Each connection to the file serves one transaction at
+a time, in whichever thread, and is kept for the next.
+"""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+from verifier.domain.errors import DatabaseError
+from verifier.storage.db.connection import Connection
+from verifier.storage.db.errors import translated
+from verifier.storage.db.location import Location
+from verifier.storage.db.snapshot import Snapshot
+from verifier.storage.schema.kinds import AlteredError, check_kinds
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection as SqlConnection
+    from sqlalchemy import Engine, Executable
+
+PRIVATE: Final = 0o600
+"""The permissions of a new database: what is under work is its owner's alone."""
+
+_ASK_AGAIN: Final = 25
+"""How long (milliseconds) SQLite waits before it is asked anew."""
+
+_LOOK_UP: Final = 200_000
+"""After so many of its steps SQLite lets Python see whether it was interrupted: some milliseconds."""
+
+_LIMITS: Final = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 256 * 1024 * 1024,
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 8,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+}
+"""What no ledger needs more of, and one that was made to do harm might ask for."""
+
+_SETTINGS: Final = ("foreign_keys=ON", "synchronous=FULL", "trusted_schema=OFF")
+_UNREADABLE: Final = ("SQLITE_CANTOPEN", "SQLITE_READONLY")
+_REPLACED: Final = (
+    "{place} was replaced by another file since it was opened, so nothing was recorded. Leave verifier, look which "
+    "file is the right one, and open it again"
+)
+_TO_BE_COPIED: Final = (
+    "{place} cannot be read where it is: nothing can be written there, and what was recorded last is still in {log}. "
+    "Copy both files to a directory that can be written to, and give the copy with --db"
+)
+_AS_IT_STANDS: Final = "{place} is in a place that is read-only: it was read as it stands, without locking it"
+
+Identity = tuple[int, int]
+"""What tells one file from another whatever its name: its device and its number there."""
+
+
+class _Driver(sqlite3.Connection):
+    """The driver's connection. SQLAlchemy works on it as well, but neither ends its transactions nor closes it."""
+
+    identity: Identity | None = None
+
+    @cached_property
+    def engine(self) -> "Engine":
+        """SQLAlchemy's view of this one connection."""
+        from sqlalchemy import create_engine
+        from sqlalchemy.pool import StaticPool
+
+        return create_engine("sqlite://", creator=lambda: self, poolclass=StaticPool)
+
+    def begun(self) -> "SqlConnection":
+        """SQLAlchemy's connection, in the transaction that goes on."""
+        connection = self.engine.connect()
+        connection.begin()
+        return connection
+
+    def commit(self) -> None:
+        """Nothing: see above."""
+
+    def rollback(self) -> None:
+        """Nothing: see above."""
+
+    def close(self) -> None:
+        """Nothing: see above."""
+
+    def create_function(self, *_arguments: object, **_options: object) -> None:
+        """Nothing: SQLAlchemy's own functions are not used, and none can be made while rows are being read."""
+
+    def really_close(self) -> None:
+        """Let go of the file."""
+        super().close()
+
+
+class File:
+    """A SQLite file. A write waits for others `busy_seconds` long."""
+
+    sqlite: Final = True
+
+    def __init__(self, location: Location, path: Path, *, create: bool, busy_seconds: float) -> None:
+        self.location = location
+        self.notice: str | None = None
+        self._path = path
+        self._create = create
+        self._busy_seconds = busy_seconds
+        self._idle: list[_Driver] = []
+
+    @contextmanager
+    def lent(self) -> Iterator[sqlite3.Connection]:
+        """The driver's connection outside of any transaction."""
+        with translated(self.location):
+            driver, idle = self._taken(), self._idle
+        try:
+            yield driver
+        finally:
+            self._give_back(driver, idle)
+
+    @contextmanager
+    def transaction(self, *, write: bool) -> Iterator[Connection]:
+        """A transaction, committed at the end unless something is raised."""
+        driver, idle = self._taken(), self._idle
+        try:
+            if write:
+                _begin_to_write(driver, self._busy_seconds)
+                self._check_identity(driver)
+            else:
+                driver.execute("BEGIN")
+            connection = Connection(self.location, driver, driver.begun, _build)
+            try:
+                yield connection
+            finally:
+                connection.close()
+            driver.execute("COMMIT")
+        finally:
+            self._give_back(driver, idle)
+
+    def rewrite(self, _table: str) -> str | None:
+        """Write the whole file anew, so that nothing removed is left in it or its log; what kept it from that."""
+        with self.lent() as driver:
+            driver.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 1)  # what is written anew is attached meanwhile
+            try:
+                driver.execute("VACUUM")
+                [busy, *_] = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.Error as error:
+                return str(error)
+            finally:
+                driver.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, _LIMITS[sqlite3.SQLITE_LIMIT_ATTACHED])
+        return "others were reading it" if busy else None
+
+    def dispose(self) -> None:
+        """Let go of the file."""
+        idle, self._idle = self._idle, []
+        for driver in idle:
+            driver.really_close()
+
+    def _taken(self) -> _Driver:
+        """A connection that nobody uses: whichever was last put back, or a new one."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return self._opened()
+
+    def _give_back(self, driver: _Driver, idle: list[_Driver]) -> None:
+        if driver.in_transaction:
+            driver.execute("ROLLBACK")
+        if idle is self._idle:
+            idle.append(driver)
+        else:
+            driver.really_close()
+
+    def _opened(self) -> _Driver:
+        """A new connection; where nothing can be written, to the file as it stands."""
+        if self._create:
+            make_private(self._path)
+        try:
+            return self._connected("rwc" if self._create else "rw")
+        except sqlite3.OperationalError as error:
+            if self._create or not error.sqlite_errorname.startswith(_UNREADABLE):
+                raise
+            if self._log_size():
+                log = f"{self._path.name}-wal"
+                raise DatabaseError(_TO_BE_COPIED.format(place=self.location, log=log)) from error
+            self.notice = _AS_IT_STANDS.format(place=self.location)
+            return self._connected("ro&immutable=1")
+
+    def _connected(self, mode: str) -> _Driver:
+        identity = _identity(self._path)
+        driver = sqlite3.connect(
+            f"file:{quote(os.fsencode(self._path.absolute()))}?mode={mode}",
+            uri=True,
+            timeout=self._busy_seconds,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=_Driver,
+        )
+        driver.identity = identity
+        try:
+            _secure(driver)
+            check_kinds(driver, self.location)
+        except UnicodeDecodeError as error:  # in what SQLite says of the schema
+            driver.really_close()
+            raise AlteredError(self.location, "its schema holds bytes that are no text") from error
+        except BaseException:
+            driver.really_close()
+            raise
+        return driver
+
+    def _log_size(self) -> int:
+        try:
+            return self._path.with_name(f"{self._path.name}-wal").stat().st_size
+        except OSError:
+            return 0
+
+    def _check_identity(self, driver: _Driver) -> None:
+        """Refuse to record in a file that no longer has the name that was opened (DatabaseError)."""
+        if driver.identity is not None and driver.identity != _identity(self._path):
+            raise DatabaseError(_REPLACED.format(place=self.location))
+
+
+def _build(name: str, snapshot: Snapshot, given: Mapping[str, Any]) -> "Executable":
+    """A statement that is not in the catalogue."""
+    from verifier.storage.statements.compiled import built  # which imports SQLAlchemy
+
+    return built(name, snapshot, given)
+
+
+def make_private(path: Path) -> None:
+    """Make a file, if there is none, as its owner's alone; SQLite tells where it cannot be made."""
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE))
+
+
+def _identity(path: Path) -> Identity | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _secure(driver: sqlite3.Connection) -> None:
+    """See to it that what a file holds can neither do harm nor keep the analyst from interrupting."""
+    for limit, most in _LIMITS.items():
+        driver.setlimit(limit, most)
+    for setting in _SETTINGS:
+        driver.execute(f"PRAGMA {setting}")
+    driver.set_progress_handler(lambda: 0, _LOOK_UP)
+
+
+def _begin_to_write(driver: sqlite3.Connection, busy_seconds: float) -> None:
+    """Take the write lock, asking for it at short intervals.
+
+    SQLite itself asks the more rarely the longer it has waited, so that those who come last would be served first.
+    """
+    until = time.monotonic() + busy_seconds
+    driver.execute(f"PRAGMA busy_timeout={_ASK_AGAIN}")
+    try:
+        while not _begun(driver, until):
+            pass
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={round(busy_seconds * 1000)}")
+
+
+def _begun(driver: sqlite3.Connection, until: float) -> bool:
+    """Whether a transaction that writes has begun; False while another goes on, and later than that an error."""
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname.startswith("SQLITE_BUSY") and time.monotonic() < until:
+            return False
+        raise
+    return True

@@ -1,0 +1,67 @@
+"""The end of the ledger: what the next revision follows from, read in one query."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from verifier.domain.errors import DatabaseError
+from verifier.storage.db.connection import Connection
+from verifier.storage.ledger.digest import ORIGIN
+
+Sign = Callable[[str], str]
+"""From a digest to its signature."""
+
+Signer = Callable[[str], Sign | None]
+"""From a public key to what signs with it; None where a revision may go unsigned.
+
+Asked only where the analyst has a key in force; refuses what it cannot sign (DatabaseError).
+"""
+
+
+class Head(NamedTuple):
+    """The newest revision (0 before the first) and its digest, the last number given in each table, the key in force.
+
+    `recorded_at` is None before the first revision, `public_key` where the analyst has none.
+    """
+
+    last: dict[str, int]
+    revision: int
+    recorded_at: int | None
+    digest: str
+    public_key: str | None
+
+
+def read_head(connection: Connection, analyst: str) -> Head:
+    """Where the ledger ends, for a revision by this analyst."""
+    [found] = connection.ask("head", analyst=analyst)
+    *numbers, revision, recorded_at, digest, key = found
+    last = {table: number or 0 for table, number in zip(found._fields, numbers, strict=False)}
+    return Head(last, revision or 0, recorded_at, digest or ORIGIN, key)
+
+
+def end_of_chain(connection: Connection) -> tuple[int, str] | None:
+    """The number and the digest of the newest revision in a file; None before the first, and on a server.
+
+    A file can be put in the place of another while it is open; a server lets nobody do that.
+    """
+    if not connection.sqlite:
+        return None
+    found = connection.run("SELECT id, digest FROM revisions ORDER BY id DESC LIMIT 1")
+    return tuple(found[0]) if found else None
+
+
+def check_continues(connection: Connection, seen: tuple[int, str] | None) -> None:
+    """Refuse to record in a ledger that does not hold the newest revision seen before (DatabaseError)."""
+    if seen is None:
+        return
+    number, digest = seen
+    if connection.run("SELECT 1 FROM revisions WHERE id = ? AND digest = ?", number, digest):
+        return
+    raise DatabaseError(
+        f"{connection.location} no longer holds r{number} as it was read: it was restored or replaced meanwhile, so "
+        "nothing was recorded. Leave verifier and open it again"
+    )
+
+
+def refuse_to_sign(_public_key: str) -> Sign | None:
+    """The signer where there is nothing to sign with (DatabaseError)."""
+    raise DatabaseError("this analyst's revisions are signed, and there is nothing here to sign them with")

@@ -1,0 +1,315 @@
+"""Appending: one ledger is one revision, and the only way anything is recorded.
+
+Invariants: the caller owns the transaction and has the write lock; numbers are the next free ones and never reused;
+rows of a table are added in the order of their numbers; identities are unique among what exists, and what is undone
+does not; a revision without facts leaves no trace.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from msgspec.structs import asdict, replace
+
+from verifier.domain.batches import batches
+from verifier.domain.model.claims import Assessment, Claim, Link
+from verifier.domain.model.sources import Party, Source
+from verifier.domain.model.statements import Attribution, Document
+from verifier.domain.revisions import SET_CLOCK, AnalystKey, Correction, Purge, Revision, StatusChange, Undoing
+from verifier.domain.rules.policy import Policy
+from verifier.storage import projection
+from verifier.storage.db.connection import Connection, Row
+from verifier.storage.db.transaction import lock_head
+from verifier.storage.ledger.append import (
+    FLUSH_ROWS,
+    Appender,
+    LookupKeys,
+    append_attributions,
+    append_claim_versions,
+    append_document_versions,
+    check_text,
+)
+from verifier.storage.ledger.head import Sign, Signer, read_head, refuse_to_sign
+from verifier.storage.lists import words
+from verifier.storage.projection import ProjectionRow
+from verifier.storage.statements import queries
+from verifier.storage.statements.entity_rows import (
+    claim_identity,
+    claim_of,
+    document_identity,
+    document_of,
+    party_of,
+    party_row,
+    source_of,
+    source_row,
+)
+from verifier.storage.statements.record_rows import (
+    assessment_row,
+    attribution_identity,
+    change_row,
+    correction_row,
+    key_row,
+    policy_row,
+)
+from verifier.storage.statements.values import Columns
+
+_LARGE_CACHE: Final = 256 * 1024
+"""In KiB: of a million attributions, the indexes that are met in no order."""
+
+
+class Ledger:
+    """A revision being written. Nothing is sure to be in the database before `seal`.
+
+    `now` is the present by the analyst's own clock, before `recorded_at` where that is behind the newest revision.
+    """
+
+    def __init__(self, connection: Connection, fields: Columns, last: Columns, sign: Sign | None, now: int) -> None:
+        self.connection = connection
+        self.revision: int = fields["id"]
+        self.recorded_at: int = fields["recorded_at"]
+        self.now = now
+        self.has_corrections = last["corrections"] > 0
+        self._fields = fields
+        self._sign = sign
+        self._appender = Appender(connection, self.revision, last)
+        self._lookup_keys = LookupKeys()
+
+    @classmethod
+    def begin(
+        cls,
+        connection: Connection,
+        *,
+        at: int,
+        analyst: str,
+        action: str,
+        detail: str,
+        reason: str | None = None,
+        rules_version: str,
+        policy_version: str,
+        signer: Signer = refuse_to_sign,
+    ) -> "Ledger":
+        """Open the next revision, in a transaction from `writing`; `at` is in microseconds UTC."""
+        fields: Columns = {
+            "analyst": analyst,
+            "action": action,
+            "detail": detail,
+            "rules_version": rules_version,
+            "policy_version": policy_version,
+            "reason": reason,
+        }
+        check_text("revisions", fields)
+        lock_head(connection)
+        head = read_head(connection, analyst)
+        dated = at if action == SET_CLOCK else max(at, head.recorded_at or at)
+        fields |= {"id": head.revision + 1, "recorded_at": dated}
+        fields |= {"previous_digest": head.digest}
+        return cls(connection, fields, head.last, None if head.public_key is None else signer(head.public_key), at)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the revision will carry a signature."""
+        return self._sign is not None
+
+    def expect_many(self) -> None:
+        """Keep more of the database in memory than usual, as much will be recorded."""
+        if self.connection.sqlite:
+            self.connection.run(f"PRAGMA cache_size=-{_LARGE_CACHE}")
+
+    def add_party(self, party: Party) -> bool:
+        """Record a party, or its new version; False if it is known just so."""
+        current = self._current("party", name=party.name)
+        if current is not None and party_of(current) == party:
+            return False
+        self._lookup_keys.add_party(self._appender.add_numbered("party_versions", party_row(party)), party)
+        return True
+
+    def add_registry(self, parties: Iterable[Party], sources: Iterable[Source]) -> None:
+        """Record parties and sources none of which is known yet: the way to record many."""
+        for party in parties:
+            self._lookup_keys.add_party(self._appender.add_numbered("party_versions", party_row(party)), party)
+        for source in sources:
+            [number] = self._appender.numbers("sources", 1)
+            self._appender.add("sources", {"id": number})
+            self._add_version(replace(source, id=number))
+
+    def add_source(self, source: Source) -> int:
+        """Record a new source; gives its number."""
+        self._make_room()
+        number = self._appender.add_numbered("sources", {})
+        self._add_version(replace(source, id=number))
+        return number
+
+    def revise_source(self, source: Source) -> bool:
+        """Record a new version of a source; False if it is known just so."""
+        current = self._current("source", number=source.id)
+        if current is None or source_of(current) == source:
+            return False
+        self._add_version(source)
+        return True
+
+    def _add_version(self, source: Source) -> None:
+        self._lookup_keys.add_source(self._appender.add_numbered("source_versions", source_row(source)), source)
+
+    def add_document(self, document: Document) -> tuple[int, bool]:
+        """Record a document unless known by its address, or else by title, outlet, date and text; (number, new)."""
+        return self.add_documents([document])[0]
+
+    def add_documents(self, documents: Sequence[Document]) -> list[tuple[int, bool]]:
+        """Record documents, except those known already; (number, new) of each. The way to record many."""
+        return [done for batch in batches(documents, FLUSH_ROWS) for done in self._add_documents(batch)]
+
+    def _add_documents(self, documents: Sequence[Document]) -> list[tuple[int, bool]]:
+        self._make_room()
+        identities = [document_identity(document) for document in documents]
+        numbered = self._appender.identified("documents", identities)
+        found = zip(numbered, identities, documents, strict=True)
+        added = [(number, identity, document) for (number, new), identity, document in found if new]
+        self._appender.add_rows("documents", [(number, self.revision, identity) for number, identity, _ in added])
+        append_document_versions(self._appender, [(number, document) for number, _, document in added])
+        return numbered
+
+    def revise_document(self, document: Document) -> bool:
+        """Record a new version of a document; False if it is known just so."""
+        current = self._current("documents", numbers=[document.id])
+        if current is None or document_of(current) == document:
+            return False
+        append_document_versions(self._appender, [(document.id, document)])
+        return True
+
+    def add_claim(self, claim: Claim) -> tuple[int, bool]:
+        """Record a claim unless its text is known; (number, new)."""
+        return self.add_claims([claim])[0]
+
+    def add_claims(self, claims: Sequence[Claim]) -> list[tuple[int, bool]]:
+        """Record claims, except those whose text is known; (number, new) of each. The way to record many."""
+        return [done for batch in batches(claims, FLUSH_ROWS) for done in self._add_claims(batch)]
+
+    def _add_claims(self, claims: Sequence[Claim]) -> list[tuple[int, bool]]:
+        self._make_room()
+        identities = [claim_identity(claim.text) for claim in claims]
+        numbered = self._appender.identified("claims", identities)
+        found = zip(numbered, identities, claims, strict=True)
+        added = [(number, identity, claim) for (number, new), identity, claim in found if new]
+        rows = [(number, self.revision, claim.text, identity) for number, identity, claim in added]
+        self._appender.add_rows("claims", rows)
+        self._lookup_keys.add(append_claim_versions(self._appender, [(number, claim) for number, _, claim in added]))
+        return numbered
+
+    def revise_claim(self, claim: Claim) -> bool:
+        """Record a new version of a claim; False if it is known just so."""
+        current = self._current("claims", numbers=[claim.id])
+        if current is None or claim_of(current) == replace(
+            claim, recorded=current.recorded_at, revision=current.first_revision
+        ):
+            return False
+        words.forget_words(self.connection, [claim.id])
+        amended = claim.text != current.claim_text or current.text is not None
+        self._lookup_keys.add(append_claim_versions(self._appender, [(claim.id, claim)], amended=amended))
+        return True
+
+    def add_link(self, link: Link) -> bool:
+        """Record a link; False if it is known."""
+        row = {"claim": link.claim, "kind": link.kind.value, "other": link.other}
+        if self._current("link", **row) is not None:
+            return False
+        self._appender.add_numbered("links", row)
+        return True
+
+    def add_attribution(self, attribution: Attribution) -> tuple[int, bool]:
+        """Record an attribution unless the same is known; (number, new)."""
+        return self.add_attributions([attribution])[0]
+
+    def add_attributions(self, attributions: Sequence[Attribution]) -> list[tuple[int, bool]]:
+        """Record attributions, except those known already; (number, new) of each. The way to record many."""
+        return [done for batch in batches(attributions, FLUSH_ROWS) for done in self._add_attributions(batch)]
+
+    def _add_attributions(self, attributions: Sequence[Attribution]) -> list[tuple[int, bool]]:
+        self._make_room()
+        identities = [attribution_identity(attribution) for attribution in attributions]
+        numbered = self._appender.identified("attributions", identities)
+        said = zip(attributions, identities, numbered, strict=True)
+        new_ones = [(number, attribution, identity) for attribution, identity, (number, new) in said if new]
+        append_attributions(self._appender, new_ones)
+        return numbered
+
+    def add_assessment(self, assessment: Assessment) -> int:
+        """Record an analyst's verdict; gives its number."""
+        self._make_room()
+        return self._appender.add_numbered("assessments", assessment_row(assessment))
+
+    def log_changes(self, changes: Sequence[StatusChange]) -> None:
+        """Record status changes, under this revision's policy."""
+        self._make_room()
+        numbered = zip(self._appender.numbers("status_changes", len(changes)), changes, strict=True)
+        policy = self._fields["policy_version"]
+        rows = [change_row(number, self.revision, change, policy) for number, change in numbered]
+        self._appender.add_rows("status_changes", rows)
+
+    def add_correction(self, correction: Correction) -> int:
+        """Take an attribution or a link out of the case, for another or for nothing; gives the correction's number."""
+        return self._appender.add_numbered("corrections", correction_row(correction))
+
+    def replace_attribution(self, original: int, replacement: Attribution) -> int:
+        """Take an attribution out of the case for another, even one of the same identity; gives the other's number."""
+        [number] = self._appender.numbers("attributions", 1)
+        append_attributions(self._appender, [(number, replacement, attribution_identity(replacement))])
+        self.add_correction(Correction(original, replacement=number))
+        return number
+
+    def add_policy(self, policy: Policy) -> None:
+        """Adopt a policy: what this revision changes is changed under it."""
+        self._fields["policy_version"] = policy.version
+        self._appender.add_numbered("policies", policy_row(policy))
+
+    def add_key(self, key: AnalystKey) -> None:
+        """Have an analyst's revisions signed, from the next one on, or no longer."""
+        self._appender.add_numbered("analyst_keys", key_row(key))
+
+    def add_purge(self, purge: Purge) -> None:
+        """Record that the text of a document was removed from what a revision recorded; it is removed after that."""
+        self._appender.add_numbered("purges", asdict(purge))
+
+    def add_undo(self, target: int, what: Undoing) -> None:
+        """Take a revision back, or bring it back: from here on what it added does not exist, or exists again.
+
+        If that was a policy, what this revision changes is changed under the one that is left.
+        """
+        self._appender.add_numbered("undos", {"target": target, "what": what.value})
+        self.flush()
+        if self._current("policies_of", revision=target) is not None:
+            self._fields["policy_version"] = queries.policy(self.connection).version
+
+    def put_rows(self, lines: Iterable[ProjectionRow]) -> None:
+        """Replace all that is kept of claims; the lines of one claim come one after the other, and all of them."""
+        self.flush()
+        projection.put_rows(self.connection, lines)
+
+    def forget_lines(self, claims: Collection[int]) -> None:
+        """Take claims out of the lists, as they no longer exist."""
+        projection.forget_lines(self.connection, claims)
+
+    def put_words(self, claims: Collection[int]) -> None:
+        """Index the words of claims again, whose versions changed otherwise than by a new one."""
+        projection.put_words(self.connection, claims)
+
+    def flush(self) -> None:
+        """Write what is waiting, so that it can be read on this connection."""
+        self._appender.flush()
+        self._lookup_keys.flush(self.connection)
+
+    def seal(self) -> Revision | None:
+        """Write what is left and the revision itself; None if it recorded no fact, and does not set the clock."""
+        self.flush()
+        if not self._appender.digest and self._fields["action"] != SET_CLOCK:
+            return None
+        digest = self._appender.digest.seal(self._fields)
+        sealed = {**self._fields, "digest": digest, "signature": None if self._sign is None else self._sign(digest)}
+        self.connection.put("revisions", [sealed])
+        return Revision(**sealed)
+
+    def _make_room(self) -> None:
+        if self._appender.full():
+            self.flush()
+
+    def _current(self, statement: str, /, **given: object) -> Row | None:
+        self.flush()
+        return next(iter(self.connection.ask(statement, **given)), None)

@@ -1,0 +1,101 @@
+"""Words of claims: how texts are cut into them, and how they are put into the index.
+
+Words are cut here and not by the databases, whose own ways differ, so that nothing a user types is an operator.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from verifier.domain.model.claims import Claim, folded
+from verifier.domain.query import Query
+from verifier.storage.db.connection import Connection
+
+# Writings without spaces between words are cut letter by letter, and found as phrases.
+_UNSPACED: Final = (
+    "\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\u3105-\u312f"
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\U0001b000-\U0001b16f\U00020000-\U000323af"
+)
+_WORD: Final = re.compile(f"[{_UNSPACED}]|[^\\W_{_UNSPACED}]+")
+_ALIKE: Final = {ord("\u0451"): "\u0435"}
+"""What a reader may write either way: the Russian letter yo, as ye."""
+
+# PostgreSQL takes no words over 2,046 bytes, no positions over 16,383, and no more than a megabyte a claim.
+_LONGEST: Final = 50
+_MOST: Final = 4_000
+# Its parser of queries goes one level deeper with each word.
+LONGEST_PHRASE: Final = 100
+
+_EVERYTHING: Final = Query()
+
+
+def words_of(claim: Claim) -> list[str]:
+    """The words a claim is found by: of its text, key, place and tags."""
+    return cut("\n".join([claim.text, claim.key or "", claim.place or "", *claim.tags]))[:_MOST]
+
+
+def cut(written: str) -> list[str]:
+    """The words of a text, folded."""
+    return [word[:_LONGEST] for word in _WORD.findall(folded(written).translate(_ALIKE))]
+
+
+def sought(phrase: str) -> str | None:
+    """What SQLite's index is asked for a word by its beginning, or an exact phrase; None if there is no word in it."""
+    words = cut(phrase)[:LONGEST_PHRASE]
+    return f'"{" ".join(words)}"{"*" if by_beginning(phrase) else ""}' if words else None
+
+
+def words_alone(connection: Connection, query: Query) -> str | None:
+    """What the index of a SQLite file is asked for a query that asks for nothing but words: empty if for none at all.
+
+    None if the query asks for more, or only for what lacks a word, which no index finds; or on another database.
+    """
+    if not connection.sqlite or replace(query, words=(), without=()) != _EVERYTHING:
+        return None
+    wanted, unwanted = _all_sought(query.words), _all_sought(query.without)
+    if len(wanted) < len(query.words):
+        return None  # what has no word in it is had by nothing
+    if not unwanted:
+        return " AND ".join(wanted)
+    return f"({' AND '.join(wanted)}) NOT ({' OR '.join(unwanted)})" if wanted else None
+
+
+def _all_sought(phrases: Iterable[str]) -> list[str]:
+    return [found for phrase in phrases if (found := sought(phrase)) is not None]
+
+
+def put_words(connection: Connection, words: Sequence[tuple[int, list[str]]]) -> None:
+    """Index claims, not indexed yet, by their words."""
+    joined = " ".join if connection.sqlite else _vector
+    connection.change("words_added", [{"claim": claim, "words": joined(its_words)} for claim, its_words in words])
+
+
+def forget_words(connection: Connection, claims: Collection[int]) -> None:
+    """Take claims out of the index."""
+    connection.change("words_forgotten", [{"claim": claim} for claim in claims])
+
+
+def forget_all(connection: Connection) -> None:
+    """Empty the index."""
+    connection.run("DELETE FROM claim_words")
+
+
+def has_phrase(claim: Claim, phrase: str) -> bool:
+    """Whether a claim has a word by its beginning, or an exact phrase: as the index would find it."""
+    *first, final = cut(phrase)[:LONGEST_PHRASE]
+    found = words_of(claim)
+    return any(
+        found[at : at + len(first)] == first and (word.startswith(final) if by_beginning(phrase) else word == final)
+        for at, word in enumerate(found[len(first) :])
+    )
+
+
+def by_beginning(phrase: str) -> bool:
+    """Whether a phrase is one word, which is found by its beginning."""
+    return len(phrase.split()) == 1
+
+
+def _vector(words: list[str]) -> str:
+    return " ".join(f"'{word}':{position}" for position, word in enumerate(words, 1))

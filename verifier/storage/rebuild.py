@@ -1,0 +1,192 @@
+"""What is kept so that lists and reports are quick: standings, accounts, totals, names to look claims up by, words.
+
+Each is compared with what it comes from, and can be made again.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
+
+from sqlalchemy import Table, delete, insert, select, union
+
+from verifier.domain.batches import batches
+from verifier.domain.explain.state import BEGINNING, FOREVER, ClaimState
+from verifier.domain.explain.summary import ClaimSummary
+from verifier.domain.model.claims import Claim, Status
+from verifier.storage.db.connection import Connection
+from verifier.storage.db.insert import insert_rows
+from verifier.storage.ledger.stored import stored_rows
+from verifier.storage.lists import search, words
+from verifier.storage.projection import summary_row
+from verifier.storage.schema.tables import (
+    claim_accounts,
+    claim_states,
+    claim_versions,
+    party_names,
+    party_versions,
+    source_names,
+    source_versions,
+    status_totals,
+)
+from verifier.storage.schema.tables import claim_terms as term_table
+from verifier.storage.schema.tables import claims as claim_table
+from verifier.storage.statements.entity_rows import claim_terms, party_keys, party_of, source_keys, source_of
+from verifier.storage.statements.record_rows import state_row
+from verifier.storage.statements.selection import CLAIM_TEXT, among, streamed
+from verifier.storage.statements.values import Columns, from_json
+
+_BATCH_ROWS: Final = 5_000
+
+
+def stored_states(connection: Connection, claims: Collection[int]) -> dict[int, list[Columns]]:
+    """The standings of these claims, as they are stored."""
+    return _stored(connection, claim_states, claims)
+
+
+def stored_summaries(connection: Connection, claims: Collection[int]) -> dict[int, list[Columns]]:
+    """The accounts of these claims, as they are stored."""
+    return _stored(connection, claim_accounts, claims)
+
+
+def _stored(connection: Connection, table: Table, claims: Collection[int]) -> dict[int, list[Columns]]:
+    rows = stored_rows(connection, table, among(connection, table.c.claim, claims))
+    return {claim: list(of_claim) for claim, of_claim in groupby(rows, itemgetter("claim"))}
+
+
+def is_stored_state(rows: list[Columns], standings: Iterable[ClaimState]) -> bool:
+    """Whether rows of the projection are those of these standings."""
+    return [tuple(row.values()) for row in rows] == [state_row(standing) for standing in standings]
+
+
+def is_stored_summary(rows: list[Columns], accounts: Iterable[ClaimSummary]) -> bool:
+    """Whether rows of the projection are those of these accounts."""
+    return [tuple(row.values()) for row in rows] == [summary_row(account) for account in accounts]
+
+
+def listed_claims(connection: Connection) -> set[int]:
+    """The claims that have a place in lists or reports."""
+    every = union(select(claim_states.c.claim), select(claim_accounts.c.claim))
+    return set(connection.scalars(every))
+
+
+def wrong_totals(connection: Connection) -> str | None:
+    """The first count by status that is not what the standings come to, in words."""
+    stored = {(row["status"], row["still_disputed"]): row["claims"] for row in stored_rows(connection, status_totals)}
+    expected = _totals(connection)
+    for key, counted in expected.items():
+        if stored.get(key) != counted:
+            return f"the claims listed as {key[0]} are counted as {stored.get(key)}, and are {counted}"
+    if more := sorted(map(str, stored.keys() - expected.keys())):
+        return f"claims are counted of a status that there is not: {more[0]}"
+    return None
+
+
+def rebuild_totals(connection: Connection) -> None:
+    """Count the standings again."""
+    totals = _totals(connection)
+    connection.execute(delete(status_totals))
+    rows = [{"status": status, "still_disputed": d, "claims": count} for (status, d), count in totals.items()]
+    connection.execute(insert(status_totals), rows)
+
+
+def _totals(connection: Connection) -> dict[tuple[str, bool], int]:
+    """How many claims that change only by a write there are of each status."""
+    columns = claim_states.c
+    always = (columns.valid_from == BEGINNING, columns.valid_until == FOREVER)
+    statement = select(columns.status, columns.still_disputed).where(*always)
+    counted = Counter((status, disputed) for status, disputed in streamed(connection, statement))
+    return {(status.value, disputed): counted[status, disputed] for status in Status for disputed in (False, True)}
+
+
+def wrong_terms(connection: Connection) -> str | None:
+    """The first version of a claim whose text, tags and parties are not those it is looked up by, in words."""
+    stored = _terms_by_version(connection)
+    for version, claim, expected in _terms(connection):
+        if sorted(stored.pop(version, [])) != sorted(expected):
+            return f"c{claim} is not looked up by the text, tags and parties it has"
+    return f"there are names to look up version {min(stored)} of a claim, which there is not" if stored else None
+
+
+def rebuild_terms(connection: Connection) -> None:
+    """Make the names to look claims up by again."""
+    connection.execute(delete(term_table))
+    rows = ((*term, version) for version, _, terms in _terms(connection) for term in terms)
+    for batch in batches(rows, _BATCH_ROWS):
+        insert_rows(connection, term_table.name, batch)
+
+
+def _terms(connection: Connection) -> Iterator[tuple[int, int, list[tuple[str, str]]]]:
+    """Each version of a claim: its number, its claim's, and what it is looked up by."""
+    columns = claim_versions.c
+    lists = (columns.parties, columns.against, columns.favours, columns.tags)
+    statement = select(columns.id, columns.claim, CLAIM_TEXT, *lists).join(claim_table).order_by(columns.id)
+    for version, claim, text, *texts in streamed(connection, statement):
+        parties, against, favours, tags = map(from_json, texts)
+        named = Claim(claim, text, parties=parties, against=against, favours=favours, tags=tags)
+        yield version, claim, claim_terms(named)
+
+
+def _terms_by_version(connection: Connection) -> dict[Any, list[tuple[Any, Any]]]:
+    found: dict[Any, list[tuple[Any, Any]]] = {}
+    for row in stored_rows(connection, term_table):
+        found.setdefault(row["version"], []).append((row["field"], row["term"]))
+    return found
+
+
+def wrong_names(connection: Connection) -> str | None:
+    """The first version of a source or party whose names are not those it is looked up by, in words."""
+    for table, named in ((source_names, _sources), (party_names, _parties)):
+        stored = _keys_by_version(connection, table)
+        for version, name, expected in named(connection):
+            if stored.pop(version, {}) != expected:
+                return f"{name} is not looked up by the names it has"
+        if stored:
+            return f"{table.name} has names of version {min(stored)}, which there is not"
+    return None
+
+
+def rebuild_names(connection: Connection) -> None:
+    """Make the names to look sources and parties up by again."""
+    for table, named in ((source_names, _sources), (party_names, _parties)):
+        connection.execute(delete(table))
+        rows = ((key, version, rank) for version, _, keys in named(connection) for key, rank in keys.items())
+        for batch in batches(rows, _BATCH_ROWS):
+            insert_rows(connection, table.name, batch)
+
+
+def _sources(connection: Connection) -> Iterator[tuple[int, str, dict[str, int]]]:
+    """Each version of a source: its number, its name, and what it is looked up by."""
+    for row in streamed(connection, select(source_versions).order_by(source_versions.c.id)):
+        yield row.id, row.name, source_keys(source_of(row))
+
+
+def _parties(connection: Connection) -> Iterator[tuple[int, str, dict[str, int]]]:
+    """Each version of a party, likewise."""
+    for row in streamed(connection, select(party_versions).order_by(party_versions.c.id)):
+        yield row.id, row.name, party_keys(party_of(row))
+
+
+def _keys_by_version(connection: Connection, table: Table) -> dict[Any, dict[str, int]]:
+    found: dict[Any, dict[str, int]] = {}
+    for row in stored_rows(connection, table):
+        found.setdefault(row["version"], {})[row["key"]] = row["rank"]
+    return found
+
+
+def wrong_words(connection: Connection, claims: Collection[Claim]) -> str | None:
+    """The first of these claims that is not found by the words it has, in words."""
+    indexed = search.indexed_words(connection, [claim.id for claim in claims])
+    for claim in claims:
+        if indexed.get(claim.id) != set(words.words_of(claim)):
+            return f"c{claim.id} is not found by the words it has"
+    return None
+
+
+def strangers_words(connection: Connection) -> str | None:
+    """The first claim that is found by words and never existed, in words; an undone one is looked for no further."""
+    ever = set(connection.scalars(select(claim_table.c.id)))
+    if more := search.indexed_claims(connection).difference(ever):
+        return f"c{min(more)} is found by words, and does not exist"
+    return None

@@ -1,0 +1,1 @@
+"""The schema: the tables, and whether a database has them as they should be."""

@@ -1,0 +1,339 @@
+"""The tables: append-only facts, and the projection that can be rebuilt from them.
+
+Instants are microseconds UTC in integers, enums their text, lists JSON text. The newest version of an entity (highest
+id, hence highest revision) is the current one. Every fact names the revision that added it; the row in `revisions`
+comes last in its transaction, when its digest is known, so that reference is checked at commit. What a revision that is
+undone added does not exist; so identities are unique only among what exists, which the ledger sees to.
+"""
+
+from typing import Final
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    desc,
+    literal_column,
+    or_,
+)
+
+from verifier.domain.explain.state import BEGINNING, FOREVER
+from verifier.storage.schema.columns import Int64, all_needed, moment, needed, own_number, revision_column, texts
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+revisions: Final = Table(
+    "revisions",
+    metadata,
+    own_number(),
+    needed("recorded_at", Int64),
+    *all_needed("analyst action detail rules_version policy_version previous_digest digest"),
+    *texts("reason signature"),
+    Index(None, "recorded_at"),
+    Index(None, "analyst"),
+)
+
+party_versions: Final = Table(
+    "party_versions",
+    metadata,
+    own_number(),
+    revision_column(),
+    *all_needed("name adjectives adverse_to"),
+    Column("speaks_with", Text),
+    Index(None, "name", "id"),
+)
+
+sources: Final = Table("sources", metadata, own_number(), revision_column())
+
+source_versions: Final = Table(
+    "source_versions",
+    metadata,
+    own_number(),
+    revision_column(),
+    needed("source", Int64, ForeignKey("sources.id")),
+    *all_needed("name aliases"),
+    *texts("kind party reliability note"),
+    *all_needed("official anonymous independent", Boolean),
+    Column("confidential", Boolean),
+    Column("terms", Text),
+    Index(None, "source", "id"),
+)
+
+documents: Final = Table(
+    "documents", metadata, own_number(), revision_column(), needed("identity"), Index(None, "identity")
+)
+
+document_versions: Final = Table(
+    "document_versions",
+    metadata,
+    own_number(),
+    revision_column(),
+    needed("document", Int64, ForeignKey("documents.id")),
+    *texts("url title text sha256"),
+    Column("outlet", Int64, ForeignKey("sources.id")),
+    *moment("published"),
+    *moment("retrieved"),
+    *moment("retracted"),
+    Index(None, "document", "id"),
+    Index(None, "outlet"),
+)
+
+claims: Final = Table(
+    "claims", metadata, own_number(), revision_column(), needed("text"), needed("identity"), Index(None, "identity")
+)
+
+claim_versions: Final = Table(
+    "claim_versions",
+    metadata,
+    own_number(),
+    revision_column(),
+    needed("claim", Int64, ForeignKey("claims.id")),
+    *texts("key place measure text identity"),
+    *all_needed("kind parties against favours tags"),
+    *moment("happened"),
+    Index(None, "claim", "id"),
+    Index(None, "key"),
+    Index(None, "identity"),
+)
+"""`text` and `identity` are those of the claim itself unless the text was amended."""
+
+links: Final = Table(
+    "links",
+    metadata,
+    own_number(),
+    revision_column(),
+    needed("claim", Int64, ForeignKey("claims.id")),
+    needed("kind"),
+    needed("other", Int64, ForeignKey("claims.id")),
+    Index(None, "claim", "kind", "other"),
+    Index(None, "other"),
+)
+
+attributions: Final = Table(
+    "attributions",
+    metadata,
+    own_number(),
+    revision_column(),
+    needed("claim", Int64, ForeignKey("claims.id")),
+    needed("origin", Int64, ForeignKey("sources.id")),
+    Column("nearest", Int64, ForeignKey("sources.id")),
+    *all_needed("stance certainty basis"),
+    *texts("figure cue quote note"),
+    needed("said_earliest", Int64),
+    needed("said_latest", Int64),
+    needed("said_text"),
+    needed("said_offset", Integer),
+    needed("written", Boolean),
+    Column("document", Int64, ForeignKey("documents.id")),
+    needed("identity"),
+    Index(None, "identity"),
+    Index(None, "origin", "claim"),
+    Index(None, "document", "claim"),
+    # Holds all that folding needs, in the order of the fold, so that the whole base is read from the index alone.
+    Index(
+        "ix_attributions_fold",
+        *("claim", "said_earliest", "id"),
+        *("origin", "nearest", "document", "stance", "certainty", "basis", "figure", "said_latest", "revision"),
+    ),
+)
+
+attribution_carriers: Final = Table(
+    "attribution_carriers",
+    metadata,
+    Column("attribution", Int64, ForeignKey("attributions.id"), primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    revision_column(),
+    needed("source", Int64, ForeignKey("sources.id")),
+    Index(None, "source", "attribution"),
+)
+
+assessments: Final = Table(
+    "assessments",
+    metadata,
+    own_number(),
+    revision_column(),
+    needed("claim", Int64, ForeignKey("claims.id")),
+    *all_needed("verdict rationale analyst derived evidence"),
+    needed("at", Int64),
+    Column("credibility", Integer),
+    Index(None, "claim", "id"),
+)
+
+status_changes: Final = Table(
+    "status_changes",
+    metadata,
+    own_number(),
+    revision_column(),
+    needed("claim", Int64, ForeignKey("claims.id")),
+    *texts("from_status from_derived"),
+    *all_needed("to_status to_derived because policy_version"),
+    *all_needed("rule support opposition", Integer),
+    Index(None, "claim", "id"),
+)
+
+corrections: Final = Table(
+    "corrections",
+    metadata,
+    own_number(),
+    revision_column(),
+    Column("attribution", Int64, ForeignKey("attributions.id")),
+    Column("link", Int64, ForeignKey("links.id")),
+    Column("replacement", Int64, ForeignKey("attributions.id")),
+    Index(None, "attribution"),
+    Index(None, "link"),
+)
+"""From its revision on, the attribution or link named here does not exist."""
+
+policies: Final = Table("policies", metadata, own_number(), revision_column(), *all_needed("version figures"))
+
+analyst_keys: Final = Table(
+    "analyst_keys",
+    metadata,
+    own_number(),
+    revision_column(),
+    needed("analyst"),
+    Column("public_key", Text),
+    Index(None, "analyst", "id"),
+)
+"""From the revision after its own on, an analyst's revisions are signed with this key; with none, unsigned again."""
+
+purges: Final = Table(
+    "purges",
+    metadata,
+    own_number(),
+    revision_column(),
+    needed("document", Int64, ForeignKey("documents.id")),
+    needed("target", Int64, ForeignKey("revisions.id")),
+    *all_needed("text_sha256 rows_before rows_after"),
+    Index(None, "document"),
+    Index(None, "target"),
+)
+"""That the text of a document was removed from what the revision `target` recorded.
+
+The digests are those of the text, and of all that revision's rows of `document_versions` before and after.
+"""
+
+undos: Final = Table(
+    "undos",
+    metadata,
+    own_number(),
+    revision_column(),
+    needed("target", Int64, ForeignKey("revisions.id")),
+    needed("what"),
+    Index(None, "target", "id"),
+)
+
+# Those referred to before those that refer to them.
+FACTS: Final = (
+    party_versions,
+    sources,
+    source_versions,
+    documents,
+    document_versions,
+    claims,
+    claim_versions,
+    links,
+    attributions,
+    attribution_carriers,
+    assessments,
+    status_changes,
+    undos,
+    corrections,
+    policies,
+    analyst_keys,
+    purges,
+)
+
+ledger_head: Final = Table(
+    "ledger_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    CheckConstraint("id = 1", name="ck_ledger_head_single"),
+)
+
+claim_states: Final = Table(
+    "claim_states",
+    metadata,
+    Column("claim", Int64, ForeignKey("claims.id"), primary_key=True, autoincrement=False),
+    Column("valid_from", Int64, primary_key=True, autoincrement=False),
+    needed("valid_until", Int64),
+    needed("since", Int64),
+    *all_needed("status derived"),
+    *all_needed("rule support opposition affirmed denied withheld", Integer),
+    *all_needed("still_disputed split review_due", Boolean),
+    Column("last_said", Int64),
+    Column("flags", Integer),
+)
+Index("ix_claim_states_status", claim_states.c.status, desc(claim_states.c.since), claim_states.c.claim)
+Index("ix_claim_states_disputed", claim_states.c.still_disputed, desc(claim_states.c.since), claim_states.c.claim)
+Index("ix_claim_states_since", desc(claim_states.c.since), claim_states.c.claim)
+
+# In literals, as the indexes on just these are used only for the very same conditions; their migration alone
+# describes them, since describing them here would import PostgreSQL's dialect on every start.
+TIMED: Final = or_(
+    claim_states.c.valid_from > literal_column(str(BEGINNING)),
+    claim_states.c.valid_until < literal_column(str(FOREVER)),
+)
+"""Of a claim that is due to change its status without a write."""
+
+claim_accounts: Final = Table(
+    "claim_accounts",
+    metadata,
+    Column("claim", Int64, ForeignKey("claims.id"), primary_key=True, autoincrement=False),
+    Column("valid_from", Int64, primary_key=True, autoincrement=False),
+    needed("why"),
+    *texts("because affirmed_by denied_by withheld_by awaiting awaiting_since"),
+    *all_needed("documents outlets origins independent_origins", Integer),
+    *texts("figures dispute sides denied_by_interested insisted_by_interested anonymous hedged one_gatekeeper"),
+    *texts("self_contradictory reversed against_interest challenged revised"),
+)
+"""What is told of a claim beside where it stands: kept apart, so that lists stay narrow."""
+
+status_totals: Final = Table(
+    "status_totals",
+    metadata,
+    Column("status", Text, primary_key=True),
+    Column("still_disputed", Boolean, primary_key=True),
+    needed("claims", Int64),
+)
+
+claim_terms: Final = Table(
+    "claim_terms",
+    metadata,
+    Column("field", Text, primary_key=True),
+    Column("term", Text, primary_key=True),
+    Column("version", Int64, ForeignKey("claim_versions.id"), primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+source_names: Final = Table(
+    "source_names",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("version", Int64, ForeignKey("source_versions.id"), primary_key=True, autoincrement=False),
+    needed("rank", Integer),
+    sqlite_with_rowid=False,
+)
+"""What versions of sources are looked up by, folded: 0 is a name, 1 an alias, 2 either without its article."""
+
+party_names: Final = Table(
+    "party_names",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("version", Int64, ForeignKey("party_versions.id"), primary_key=True, autoincrement=False),
+    needed("rank", Integer),
+    sqlite_with_rowid=False,
+)
+"""What versions of parties are looked up by, folded: 0 is a name, 1 an adjective."""

@@ -1,0 +1,1 @@
+"""What is asked of facts: statements, the rows they answer, and reading these."""
