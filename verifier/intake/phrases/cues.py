@@ -126,7 +126,10 @@ def lexicon() -> Lexicon:
         },
         lists=_lists(data),
         media=tuple(_group(group) for one in data for group in one.get("medium", ())),
-        groups={name: _group(data[0][name]) for name in ("to", "objects", "listeners", "inquiries", "works")},
+        groups={
+            name: _group(*(one[name] for one in data if name in one))
+            for name in ("to", "objects", "listeners", "inquiries", "works")
+        },
         doubted=tuple(word for one in data for word in phrases_of(one.get("doubted", ""))),
     )
 
@@ -150,6 +153,7 @@ def _lists(data: Sequence[Mapping[str, Any]]) -> dict[str, Words]:
     return {name: Words(words) for name, words in found.items()}
 
 
-def _group(data: Mapping[str, Any]) -> NounGroup:
+def _group(*data: Mapping[str, Any]) -> NounGroup:
+    """A group with the words that each language has for it."""
     names = ("prepositions", "articles", "adjectives", "nouns", "behind")
-    return NounGroup(*(Words(phrases_of(data.get(name, ""))) for name in names))
+    return NounGroup(*(Words([word for one in data for word in phrases_of(one.get(name, ""))]) for name in names))

@@ -24,6 +24,7 @@ from verifier.intake.problems import Problem, quoted
 
 _SHORT: Final = 60
 _LONGEST_PERSON: Final = 5
+_LONGEST_PARTY: Final = 3
 _LONGEST_TITLE: Final = 14
 _LONGEST_APPOSITION: Final = 16
 WAYS: Final = ("outward", "inward")
@@ -101,6 +102,7 @@ class SlotReader:
         yield from self._of_its_party(begin)
         yield from self._outlets(begin)
         yield from self._persons(begin)
+        yield from self._cyrillic(begin)
         yield from self._works(begin)
         for end in self._ends_of_unknown(begin):
             if end not in ends and (unknown := self._unknown(article, begin, end)):
@@ -125,6 +127,22 @@ class SlotReader:
         if found := declined(words[: words.index("")] if "" in words else words, self._names):
             length, source = found
             yield Slot(speaker_of(source, self.place(at) + 1), at + length)
+
+    def _cyrillic(self, at: int) -> Iterator[Slot]:
+        """Somebody known behind a title or a preposition: `губернатор Вячеслав Гладков`, `в Кремле опровергли`."""
+        if not (self.word(at).islower() and is_cyrillic(self.word(at)) and self.tokens[at].text.islower()):
+            return
+        if self.word(at) in self._lexicon.lists["declined.inside"]:
+            yield from self._declined_at(at + 1)
+            return
+        for start in range(at + 1, min(len(self.tokens), at + _LONGEST_TITLE)):
+            if self.predicates.core(start - 1) or self._lexicon.bars(self.words[start - 1]):
+                return
+            yield from (slot for slot in self._known_at(start) if self._is_person(slot.speaker))
+
+    def _is_person(self, speaker: Speaker) -> bool:
+        source = self._names.registry.sources.get(speaker.source or 0)
+        return source is not None and source.kind is SourceKind.OFFICIAL
 
     def _source(self, known: Known) -> Source:
         return known.made or self._names.registry.sources[known.source]
@@ -181,24 +199,36 @@ class SlotReader:
                 if self._is_place(slot.speaker) or owner not in {None, slot.speaker.party or owner}:
                     continue
                 end = lists["outlets.posts"].end(self.words, slot.end)
-                if end or (start > at and self.word(start - 1) in lists["outlets.kinds"]):
+                if end or (start > at and self._leads_to_name(start - 1)):
                     yield Slot(slot.speaker, end or slot.end)
-            word, party = self.word(start), self._party_at(start)
+            word, (party, end) = self.word(start), self._party_at(start)
             owner = party or owner
             known = any(word in lists[f"outlets.{name}"] for name in ("before", "kinds", "about"))
-            if not (party or known or word.rpartition("-")[2] in lists["outlets.owned"]):
+            if not (party or known or self._is_owned(start)):
                 break
-            start += 1
+            start = max(start + 1, end)
+
+    def _leads_to_name(self, at: int) -> bool:
+        """Whether a word before a name tells what bears it: `the firm Maersk`, `the London-based Airwars`."""
+        return self.word(at) in self._lexicon.lists["outlets.kinds"] or self._is_owned(at)
+
+    def _is_owned(self, at: int) -> bool:
+        return self.word(at).rpartition("-")[2] in self._lexicon.lists["outlets.owned"]
 
     def _of_its_party(self, at: int) -> Iterator[Slot]:
         """Somebody known behind the party that it belongs to: `Russia's FSB`."""
-        if at < len(self.tokens) and (party := self._party_at(at)):
-            yield from (slot for slot in self._known_at(at + 1) if slot.speaker.party == party)
+        party, end = self._party_at(at)
+        if party:
+            yield from (slot for slot in self._known_at(end) if slot.speaker.party == party)
 
-    def _party_at(self, at: int) -> str | None:
-        name = self.tokens[at].text.removesuffix("'s").removesuffix("\u2019s")
-        party = self._names.party_word(name)
-        return party.name if party else None
+    def _party_at(self, at: int) -> tuple[str | None, int]:
+        """The party that the words at an index name, and the index behind them: `North Korea's`."""
+        longest = at if self.word(at) in _ARTICLES else at + _LONGEST_PARTY
+        for end in range(min(len(self.tokens), longest), at, -1):
+            name = self._written(at, end).removesuffix("'s").removesuffix("\u2019s")
+            if party := self._names.party_word(name):
+                return party.name, end
+        return None, at
 
     def _persons(self, at: int) -> Iterator[Slot]:
         """Persons by name behind their titles: `Iranian Foreign Minister Abbas Araghchi`."""
