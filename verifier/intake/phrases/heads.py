@@ -385,7 +385,7 @@ class HeadReader:
             for slot in self.who.slots(adjunct.end):
                 further = _Side(words, slot.end, (*side.carriers, slot.speaker), side.unnamed)
                 yield from self._besides(slot.end, further, depth + 1)
-        elif self.who.word(start) == "to" and (told := self.who.media(start + 1)):
+        elif self.who.word(start) == "to" and (told := self.who.known.media(start + 1)):
             for slot in told:
                 further = _Side(side.words, slot.end, (*side.carriers, slot.speaker), side.unnamed)
                 yield from self._besides(slot.end, further, depth + 1)

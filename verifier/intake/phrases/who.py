@@ -4,7 +4,6 @@ Names are tried longest first, and a name that is not known only up to the first
 fails is remembered, so that the reader can say how far it came.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,63 +13,40 @@ from verifier.domain.model.sources import Source, SourceKind
 from verifier.intake.phrases.anonymous import described, is_anonymous, is_thing, party_of
 from verifier.intake.phrases.correcting import LONGEST_NAME, REGISTER, how_to, instead_of_cue, too_long
 from verifier.intake.phrases.cues import MARKS, Lexicon, Words, lexicon
-from verifier.intake.phrases.declined import declined, is_cyrillic
-from verifier.intake.phrases.names import Known, Names
+from verifier.intake.phrases.known import KnownReader
+from verifier.intake.phrases.names import Names
 from verifier.intake.phrases.predicates import Adjunct, Predicates
 from verifier.intake.phrases.speakers import Slot, Speaker, speaker_of
 from verifier.intake.phrases.titles import TitleReader, kind_by, person
-from verifier.intake.phrases.tokens import Token, tokens_of
+from verifier.intake.phrases.tokens import ARTICLES, PhraseText, Token, tokens_of
 from verifier.intake.problems import Problem, quoted
 
 _SHORT: Final = 60
 _LONGEST_PERSON: Final = 5
-_LONGEST_PARTY: Final = 3
 _LONGEST_TITLE: Final = 14
 _LONGEST_APPOSITION: Final = 16
 WAYS: Final = ("outward", "inward")
 _PLACED: Final = ("in", "from", "at", "near", "outside")
-_ARTICLES: Final = ("a", "an", "the")
 
 
-class SlotReader:
+class SlotReader(PhraseText):
     """Reads the names of one phrase. `failure` is what stopped the reading that came farthest."""
 
     def __init__(self, text: str, names: Names) -> None:
-        self.text = text
-        self.tokens = tokens_of(text)
+        super().__init__(text)
         self.predicates = Predicates(self.tokens, lexicon())
-        self.words = self.predicates.words
+        self.known = KnownReader(self, self.predicates, names)
         self.failure: Problem | None = None
         self._names = names
         self._titles = TitleReader(self.tokens, self.predicates, names)
         self._lexicon: Lexicon = lexicon()
-        self._starts = [token.start for token in self.tokens]
         self._found: dict[int, tuple[Slot, ...]] = {}
-        self._known: dict[int, tuple[Slot, ...]] = {}
         self._within_work = False
 
     def fail(self, problem: Problem) -> None:
         """Remember what stopped a reading, if none came farther."""
         if self.failure is None or (problem.column or 0) > (self.failure.column or 0):
             self.failure = problem
-
-    def word(self, at: int) -> str:
-        """The folded word at an index, or nothing."""
-        return self.words[at] if at < len(self.words) else ""
-
-    def place(self, at: int) -> int:
-        """Where in the text the word of an index begins; behind the last word the end of the text."""
-        if at < len(self.tokens):
-            return self.tokens[at].start
-        return len(self.text)
-
-    def index(self, place: int) -> int:
-        """The index of the first word that begins at a place of the text or behind it."""
-        return bisect_left(self._starts, place)
-
-    def behind(self, at: int) -> int:
-        """Where in the text the word before an index ends."""
-        return self.tokens[at - 1].end if at else 0
 
     def slots(self, at: int) -> tuple[Slot, ...]:
         """The names that may be meant at an index, the best first, each also with what is said of it beside."""
@@ -88,76 +64,30 @@ class SlotReader:
             yield from self._verbatim(at, at)
             return
         ends = set()
-        for known in self._known_at(at):
+        for known in self.known.at(at):
             ends.add(known.end)
             yield known
         article, begin = self._doubted(at)
         if begin != at:
-            doubted = self._verbatim(at, begin) if self.word(begin) == "[" else self._known_at(begin)
+            doubted = self._verbatim(at, begin) if self.word(begin) == "[" else self.known.at(begin)
             for slot in doubted:
                 ends.add(slot.end)
                 yield Slot(replace(slot.speaker, column=self.place(at) + 1), slot.end, doubted=True)
             if self.word(begin) == "[":
                 return
-        yield from self._of_its_party(begin)
-        yield from self._outlets(begin)
+        yield from self.known.described(begin)
         yield from self._persons(begin)
-        yield from self._cyrillic(begin)
         yield from self._works(begin)
         for end in self._ends_of_unknown(begin):
             if end not in ends and (unknown := self._unknown(article, begin, end)):
                 yield Slot(unknown, end, doubted=begin != at)
-
-    def _known_at(self, at: int) -> Iterator[Slot]:
-        if at >= len(self.tokens):
-            return iter(())
-        if at not in self._known:
-            self._known[at] = tuple(self._find_known(at))
-        return iter(self._known[at])
-
-    def _find_known(self, at: int) -> Iterator[Slot]:
-        for known in self._names.known_at(self.text, self.place(at)):
-            if end := self._index_behind(known.end):
-                yield Slot(speaker_of(self._source(known), self.place(at) + 1), end)
-        if at and self.words[at - 1] in self._lexicon.lists["declined.after"] and is_cyrillic(self.words[at]):
-            yield from self._declined_at(at)
-
-    def _declined_at(self, at: int) -> Iterator[Slot]:
-        words = [token.folded if token.is_word else "" for token in self.tokens[at : at + _LONGEST_PERSON]]
-        if found := declined(words[: words.index("")] if "" in words else words, self._names):
-            length, source = found
-            yield Slot(speaker_of(source, self.place(at) + 1), at + length)
-
-    def _cyrillic(self, at: int) -> Iterator[Slot]:
-        """Somebody known behind a title or a preposition: `губернатор Вячеслав Гладков`, `в Кремле опровергли`."""
-        if not (self.word(at).islower() and is_cyrillic(self.word(at)) and self.tokens[at].text.islower()):
-            return
-        if self.word(at) in self._lexicon.lists["declined.inside"]:
-            yield from self._declined_at(at + 1)
-            return
-        for start in range(at + 1, min(len(self.tokens), at + _LONGEST_TITLE)):
-            if self.predicates.core(start - 1) or self._lexicon.bars(self.words[start - 1]):
-                return
-            yield from (slot for slot in self._known_at(start) if self._is_person(slot.speaker))
-
-    def _is_person(self, speaker: Speaker) -> bool:
-        source = self._names.registry.sources.get(speaker.source or 0)
-        return source is not None and source.kind is SourceKind.OFFICIAL
-
-    def _source(self, known: Known) -> Source:
-        return known.made or self._names.registry.sources[known.source]
-
-    def _index_behind(self, place: int) -> int:
-        """The index of the word behind a place in the text, if a word ends there; 0 if not."""
-        index = bisect_left(self._starts, place)
-        return index if index and self.tokens[index - 1].end == place else 0
 
     def _verbatim(self, at: int, begin: int) -> Iterator[Slot]:
         """The name between brackets, whatever words it holds."""
         start = self.place(begin)
         close = self.text.find("]", start)
         name = " ".join(self.text[start + 1 : close].split())
-        end = self._index_behind(close + 1)
+        end = self.index_behind(close + 1)
         if close < 0 or not name or not end:
             what = "the bracket is not closed" if close < 0 or not end else "there is no name between the brackets"
             self.fail(Problem(None, start + 1, what, "Write [NAME], as in: [state media] reports"))
@@ -177,83 +107,34 @@ class SlotReader:
         """The article before `unverified`, and where the name behind it begins; the same place without it."""
         if self.word(at) in self._lexicon.doubted:
             return "", at + 1
-        if self.word(at) in _ARTICLES and self.word(at + 1) in self._lexicon.doubted:
+        if self.word(at) in ARTICLES and self.word(at + 1) in self._lexicon.doubted:
             return self.tokens[at].text + " ", at + 2
         return "", at
-
-    def media(self, at: int) -> tuple[Slot, ...]:
-        """The known media that are named at an index."""
-        sources = self._names.registry.sources
-        known = ((slot, sources.get(slot.speaker.source or 0)) for slot in self._known_at(at))
-        return tuple(slot for slot, source in known if source and source.kind is SourceKind.MEDIA)
-
-    def _outlets(self, at: int) -> Iterator[Slot]:
-        """A medium with what it is called beside its name: `Russia's state news agency TASS`."""
-        lists, start, owner = self._lexicon.lists, at, None
-        while start < min(len(self.tokens), at + _LONGEST_TITLE):
-            for slot in self.media(start):
-                end = lists["outlets.after"].end(self.words, slot.end)
-                if (end or start > at) and owner in {None, slot.speaker.party or owner}:
-                    yield Slot(slot.speaker, end or slot.end)
-            for slot in self._known_at(start):
-                if self._is_place(slot.speaker) or owner not in {None, slot.speaker.party or owner}:
-                    continue
-                end = lists["outlets.posts"].end(self.words, slot.end)
-                if end or (start > at and self._leads_to_name(start - 1)):
-                    yield Slot(slot.speaker, end or slot.end)
-            word, (party, end) = self.word(start), self._party_at(start)
-            owner = party or owner
-            known = any(word in lists[f"outlets.{name}"] for name in ("before", "kinds", "about"))
-            if not (party or known or self._is_owned(start)):
-                break
-            start = max(start + 1, end)
-
-    def _leads_to_name(self, at: int) -> bool:
-        """Whether a word before a name tells what bears it: `the firm Maersk`, `the London-based Airwars`."""
-        return self.word(at) in self._lexicon.lists["outlets.kinds"] or self._is_owned(at)
-
-    def _is_owned(self, at: int) -> bool:
-        return self.word(at).rpartition("-")[2] in self._lexicon.lists["outlets.owned"]
-
-    def _of_its_party(self, at: int) -> Iterator[Slot]:
-        """Somebody known behind the party that it belongs to: `Russia's FSB`."""
-        party, end = self._party_at(at)
-        if party:
-            yield from (slot for slot in self._known_at(end) if slot.speaker.party == party)
-
-    def _party_at(self, at: int) -> tuple[str | None, int]:
-        """The party that the words at an index name, and the index behind them: `North Korea's`."""
-        longest = at if self.word(at) in _ARTICLES else at + _LONGEST_PARTY
-        for end in range(min(len(self.tokens), longest), at, -1):
-            name = self._written(at, end).removesuffix("'s").removesuffix("\u2019s")
-            if party := self._names.party_word(name):
-                return party.name, end
-        return None, at
 
     def _persons(self, at: int) -> Iterator[Slot]:
         """Persons by name behind their titles: `Iranian Foreign Minister Abbas Araghchi`."""
         yield from self._holders(at)
         for begin in self._titles.places_behind(at):
-            known = list(self._known_at(begin))
+            known = list(self.known.at(begin))
             yield from known
-            title = self._written(at, begin)
+            title = self.written(at, begin)
             end = self._titles.end_of_name(begin)
             if end and not any(slot.end >= end for slot in known) and self._titles.may_name(begin, end):
                 yield Slot(self._person(begin, end, title), end)
 
     def _person(self, begin: int, end: int, title: str) -> Speaker:
         """Somebody named behind a title, who is not known."""
-        return speaker_of(person(self._written(begin, end), title, self._names), self.place(begin) + 1)
+        return speaker_of(person(self.written(begin, end), title, self._names), self.place(begin) + 1)
 
     def _holders(self, at: int) -> Iterator[Slot]:
         """Persons by name behind the name of an office: `Israel's military chief of staff Herzi Halevi`."""
-        for office in self._known_at(at):
+        for office in self.known.at(at):
             source = office.speaker.made or self._names.registry.sources[office.speaker.source or 0]
             if source.kind is not SourceKind.OFFICIAL or office.end == len(self.tokens):
                 continue
-            yield from self._known_at(office.end)
+            yield from self.known.at(office.end)
             if (end := self._titles.end_of_name(office.end)) and end > office.end + 1:
-                person = self._person(office.end, end, self._written(at, office.end))
+                person = self._person(office.end, end, self.written(at, office.end))
                 party = person.party or office.speaker.party
                 yield Slot(replace(person, party=party, made=person.made and replace(person.made, party=party)), end)
 
@@ -263,9 +144,9 @@ class SlotReader:
         link = self._lexicon.lists["works.links"].end(self.words, end) if end else 0
         if link:
             loose = self.word(link - 1) in {"from", "of"}
-            yield from (slot for slot in self._makers(link) if not (loose and self._is_place(slot.speaker)))
-        start = at + 1 if self.word(at) in _ARTICLES else at
-        for slot in self._known_at(start):
+            yield from (slot for slot in self._makers(link) if not (loose and self.known.is_place(slot.speaker)))
+        start = at + 1 if self.word(at) in ARTICLES else at
+        for slot in self.known.at(start):
             if own := self._end_of_own(slot.end):
                 yield Slot(slot.speaker, own)
 
@@ -284,10 +165,6 @@ class SlotReader:
             at = further
         return self._lexicon.lists["works.own"].end(self.words, at)
 
-    def _is_place(self, speaker: Speaker) -> bool:
-        """Whether `from` whom something comes may be where it comes from: a state, or a name that is not known."""
-        return speaker.source is None or self._names.party_word(speaker.name) is not None
-
     def _apposed(self, slot: Slot) -> Iterator[Slot]:
         """The same with what is said of somebody beside the name: `Araghchi, Iran's foreign minister,`."""
         at = slot.end
@@ -298,18 +175,18 @@ class SlotReader:
         yield from self._named_behind(slot, at + 1)
         end = self._end_of_apposition(at + 1) or self._end_of_clause(at + 1)
         if end:
-            told = self._written(at + 1, end)
+            told = self.written(at + 1, end)
             yield Slot(self._described(slot.speaker, told), end, slot.doubted)
 
     def _named_behind(self, slot: Slot, at: int) -> Iterator[Slot]:
         """Whoever holds the office that was told before: `Iran's foreign minister, Abbas Araghchi,`."""
-        role = self._written(self.index(slot.speaker.column - 1), slot.end)
+        role = self.written(self.index(slot.speaker.column - 1), slot.end)
         words = [token.folded for token in tokens_of(role)]
         official, other = (self._lexicon.lists[f"titles.{name}"] for name in ("official", "other"))
         ends = {official.end(words, at) or other.end(words, at) for at in range(len(words))} - {0}
         if not any(end == len(words) or words[end] in {"to", "of", "for", "at", "in"} for end in ends):
             return
-        for known in self._known_at(at):
+        for known in self.known.at(at):
             if self.word(known.end) in {",", ""}:
                 yield Slot(known.speaker, known.end)
         end = next(self._titles.places_behind(at), at)
@@ -377,7 +254,7 @@ class SlotReader:
         return replace(speaker, party=party, made=made)
 
     def _unknown(self, article: str, begin: int, end: int) -> Speaker | None:
-        name = " ".join((article + self._written(begin, end)).split())
+        name = " ".join((article + self.written(begin, end)).split())
         if fault := self._not_one_name(name, begin, end):
             self.fail(fault)
             return None
@@ -400,14 +277,14 @@ class SlotReader:
             return Problem(None, self.behind(end), f"{quoted(name)} begins with a mark", fix)
         if self._belongs_to_cue(end - 1):
             what = f"{quoted(self.tokens[end - 1].text)} is no part of a name, and of no cue that is known"
-            who = self._written(begin, end - 1)
+            who = self.written(begin, end - 1)
             return Problem(None, self.place(end - 1) + 1, what, f"Write + {who}, - {who} or ? {who}, whichever it says")
         if known := self._known_before_cue(begin, end):
-            left, first = self._written(known.end, end), self._written(begin, known.end)
+            left, first = self.written(known.end, end), self.written(begin, known.end)
             what = f"{quoted(left)} behind {quoted(first)} is somebody else's word, or no name"
             return Problem(None, self.place(known.end) + 1, what, REGISTER)
         if not is_anonymous(name) and (known := self._known_before_small_words(begin, end)):
-            left, first = self._written(known.end, end), self._written(begin, known.end)
+            left, first = self.written(known.end, end), self.written(begin, known.end)
             what = f"{quoted(left)} behind {quoted(first)} is no cue that is known"
             return Problem(None, self.place(known.end) + 1, what, instead_of_cue(first, left))
         return None
@@ -415,7 +292,7 @@ class SlotReader:
     def _known_before_small_words(self, begin: int, end: int) -> Slot | None:
         """The known name with which an unknown one begins, if no word behind it may belong to a name."""
         joining = self._lexicon.lists["joining"]
-        for slot in self._known_at(begin):
+        for slot in self.known.at(begin):
             rest = self.tokens[slot.end : end]
             if rest and (not any(token.is_capital for token in rest) or self._is_small(rest[0], joining)):
                 return slot
@@ -431,13 +308,13 @@ class SlotReader:
 
     def _known_before_cue(self, begin: int, end: int) -> Slot | None:
         """A known name, a cue in small letters and another name: `Reuters reports Kyiv` is nobody."""
-        for slot in self._known_at(begin):
+        for slot in self.known.at(begin):
             cue = slot.end
             if (
                 cue + 1 < end
                 and self.tokens[cue].text.islower()
                 and self.predicates.core(cue)
-                and (self.tokens[cue + 1].is_capital or next(self._known_at(cue + 1), None))
+                and (self.tokens[cue + 1].is_capital or self.known.at(cue + 1))
             ):
                 return slot
         return None
@@ -455,7 +332,7 @@ class SlotReader:
             stopped = self._stops(at)
             if stopped or self._may_stop(at):
                 self._fail_at_word(at)
-                if at > start and self.words[start:at] not in ([article] for article in _ARTICLES):
+                if at > start and self.words[start:at] not in ([article] for article in ARTICLES):
                     yield at
             at += not stopped
         if at == start:
@@ -522,6 +399,3 @@ class SlotReader:
         if self._lexicon.bars(self.words[at]) and not any(lists[f"chain.{way}"].end(self.words, at) for way in WAYS):
             what = f"{quoted(self.tokens[at].text)} is part of no cue that is known, nor of a name not yet known"
             self.fail(Problem(None, self.place(at) + 1, what, f"{how_to()}. {REGISTER}"))
-
-    def _written(self, begin: int, end: int) -> str:
-        return self.text[self.place(begin) : self.behind(end)]

@@ -1,0 +1,133 @@
+"""Known names at a place of a phrase: by themselves, in another case, behind their party or what they are called."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from verifier.domain.model.sources import Source, SourceKind
+from verifier.intake.phrases.cues import lexicon
+from verifier.intake.phrases.declined import declined, is_cyrillic
+from verifier.intake.phrases.names import Known, Names
+from verifier.intake.phrases.predicates import Predicates
+from verifier.intake.phrases.speakers import Slot, Speaker, speaker_of
+from verifier.intake.phrases.tokens import ARTICLES, PhraseText
+
+_LONGEST_PERSON: Final = 5
+_LONGEST_PARTY: Final = 3
+_LONGEST_TITLE: Final = 14
+
+
+class KnownReader:
+    """Finds the known names of one phrase."""
+
+    def __init__(self, text: PhraseText, predicates: Predicates, names: Names) -> None:
+        self._text = text
+        self._predicates = predicates
+        self._names = names
+        self._lexicon = lexicon()
+        self._known: dict[int, tuple[Slot, ...]] = {}
+
+    def described(self, at: int) -> Iterator[Slot]:
+        """The known names behind words that tell whose or what they are: `Russia's FSB`, `the monitor Airwars`."""
+        yield from self._of_its_party(at)
+        yield from self._outlets(at)
+        yield from self._cyrillic(at)
+
+    def at(self, at: int) -> tuple[Slot, ...]:
+        """The known names that begin at an index, the longest first."""
+        if at >= len(self._text.tokens):
+            return ()
+        if at not in self._known:
+            self._known[at] = tuple(self._find_known(at))
+        return self._known[at]
+
+    def media(self, at: int) -> tuple[Slot, ...]:
+        """The known media that are named at an index."""
+        sources = self._names.registry.sources
+        known = ((slot, sources.get(slot.speaker.source or 0)) for slot in self.at(at))
+        return tuple(slot for slot, source in known if source and source.kind is SourceKind.MEDIA)
+
+    def is_place(self, speaker: Speaker) -> bool:
+        """Whether `from` whom something comes may be where it comes from: a state, or a name that is not known."""
+        return speaker.source is None or self._names.party_word(speaker.name) is not None
+
+    def _find_known(self, at: int) -> Iterator[Slot]:
+        for known in self._names.known_at(self._text.text, self._text.place(at)):
+            if end := self._text.index_behind(known.end):
+                yield Slot(speaker_of(self.source(known), self._text.place(at) + 1), end)
+        if (
+            at
+            and self._text.words[at - 1] in self._lexicon.lists["declined.after"]
+            and is_cyrillic(self._text.words[at])
+        ):
+            yield from self._declined_at(at)
+
+    def _declined_at(self, at: int) -> Iterator[Slot]:
+        words = [token.folded if token.is_word else "" for token in self._text.tokens[at : at + _LONGEST_PERSON]]
+        if found := declined(words[: words.index("")] if "" in words else words, self._names):
+            length, source = found
+            yield Slot(speaker_of(source, self._text.place(at) + 1), at + length)
+
+    def _cyrillic(self, at: int) -> Iterator[Slot]:
+        """Somebody known behind a title or a preposition: `губернатор Вячеслав Гладков`, `в Кремле опровергли`."""
+        if not (
+            self._text.word(at).islower() and is_cyrillic(self._text.word(at)) and self._text.tokens[at].text.islower()
+        ):
+            return
+        if self._text.word(at) in self._lexicon.lists["declined.inside"]:
+            yield from self._declined_at(at + 1)
+            return
+        for start in range(at + 1, min(len(self._text.tokens), at + _LONGEST_TITLE)):
+            if self._predicates.core(start - 1) or self._lexicon.bars(self._text.words[start - 1]):
+                return
+            yield from (slot for slot in self.at(start) if self._is_person(slot.speaker))
+
+    def _is_person(self, speaker: Speaker) -> bool:
+        source = self._names.registry.sources.get(speaker.source or 0)
+        return source is not None and source.kind is SourceKind.OFFICIAL
+
+    def _of_its_party(self, at: int) -> Iterator[Slot]:
+        """Somebody known behind the party that it belongs to: `Russia's FSB`."""
+        party, end = self._party_at(at)
+        if party:
+            yield from (slot for slot in self.at(end) if slot.speaker.party == party)
+
+    def _outlets(self, at: int) -> Iterator[Slot]:
+        """A medium with what it is called beside its name: `Russia's state news agency TASS`."""
+        lists, start, owner = self._lexicon.lists, at, None
+        while start < min(len(self._text.tokens), at + _LONGEST_TITLE):
+            for slot in self.media(start):
+                end = lists["outlets.after"].end(self._text.words, slot.end)
+                if (end or start > at) and owner in {None, slot.speaker.party or owner}:
+                    yield Slot(slot.speaker, end or slot.end)
+            for slot in self.at(start):
+                if self.is_place(slot.speaker) or owner not in {None, slot.speaker.party or owner}:
+                    continue
+                end = lists["outlets.posts"].end(self._text.words, slot.end)
+                if end or (start > at and self._leads_to_name(start - 1)):
+                    yield Slot(slot.speaker, end or slot.end)
+            word, (party, end) = self._text.word(start), self._party_at(start)
+            owner = party or owner
+            known = any(word in lists[f"outlets.{name}"] for name in ("before", "kinds", "about"))
+            if not (party or known or self._is_owned(start)):
+                break
+            start = max(start + 1, end)
+
+    def _leads_to_name(self, at: int) -> bool:
+        """Whether a word before a name tells what bears it: `the firm Maersk`, `the London-based Airwars`."""
+        return self._text.word(at) in self._lexicon.lists["outlets.kinds"] or self._is_owned(at)
+
+    def _is_owned(self, at: int) -> bool:
+        return self._text.word(at).rpartition("-")[2] in self._lexicon.lists["outlets.owned"]
+
+    def _party_at(self, at: int) -> tuple[str | None, int]:
+        """The party that the words at an index name, and the index behind them: `North Korea's`."""
+        longest = at if self._text.word(at) in ARTICLES else at + _LONGEST_PARTY
+        for end in range(min(len(self._text.tokens), longest), at, -1):
+            name = self._text.written(at, end).removesuffix("'s").removesuffix("\u2019s")
+            if party := self._names.party_word(name):
+                return party.name, end
+        return None, at
+
+    def source(self, known: Known) -> Source:
+        """The source of a name, known or made of a party and its office."""
+        return known.made or self._names.registry.sources[known.source]
