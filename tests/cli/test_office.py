@@ -70,3 +70,74 @@ def test_impossible_dates_of_office_are_refused(desk: Evaluator) -> None:
         assert (refused.status, refused.out) == (2, "")
         assert told in refused.err
     assert desk.run("source", "show", "Ann Ruler").status == 3
+
+
+PAIRS: Final = """\
+[[source]]
+name = "Ann Ruler"
+kind = "official"
+party = "Russia"
+terms = [
+    { official_since = 2017-01-20, official_until = 2021-01-20 },
+    { official_since = 2025-01-20 },
+]
+"""
+TOLD: Final = "in office   2017-01-20 to 2021-01-20, since 2025-01-20\n"
+
+
+def spoken_thrice(desk: Evaluator) -> list[bool]:
+    """Whether somebody who came back spoke officially in each term, and between them."""
+    days = ("2018-05-01", "2023-05-01", "2025-05-01")
+    for key, day in zip(("first", "between", "second"), days, strict=True):
+        desk.ok("log", f"A dam broke, {key}", "--key", key, "--against", "Russia", "-a", f"Ann Ruler says @ {day}")
+    return official_thrice(desk)
+
+
+def official_thrice(desk: Evaluator, *words: str) -> list[bool]:
+    """Whether each of the three was said by the official voice."""
+    return [bool(desk.show(key, *words)["flags"]["against-interest"]) for key in ("first", "between", "second")]
+
+
+def test_a_list_of_pairs_is_for_somebody_who_came_back(any_desk: Evaluator) -> None:
+    """From a registry file; official in both terms and not between, however the terms were written."""
+    any_desk.ok("source", "import", any_desk.file("ruler.toml", PAIRS))
+    assert TOLD in any_desk.ok("source", "show", "Ann Ruler").out
+    assert spoken_thrice(any_desk) == [True, False, True]
+    ends = ("--official-since", "2017-01-20", "--official-since", "2025-01-20", "--official-until", "2021-01-20")
+    assert any_desk.ok("source", "edit", "Ann Ruler", *ends, "--official-until", "").err == "nothing new\n"
+
+
+def test_one_of_several_terms_is_corrected_and_known_as_it_was_before(any_desk: Evaluator) -> None:
+    """The claims are read by the new dates; `--known-at` has the old ones, and so has what is undone."""
+    any_desk.ok("source", "import", any_desk.file("ruler.toml", PAIRS))
+    spoken_thrice(any_desk)
+    ends = ("--official-until", "2021-01-20", "--official-until", "2025-03-01")
+    any_desk.ok("correct", "Ann Ruler", *ends, "--why", "resigned")
+    assert official_thrice(any_desk) == [True, False, False]
+    assert official_thrice(any_desk, "--known-at", "r5") == [True, False, True]
+    assert TOLD in any_desk.ok("source", "show", "Ann Ruler", "--known-at", "r5").out
+    any_desk.ok("undo", "-y")
+    assert official_thrice(any_desk) == [True, False, True]
+    any_desk.ok("audit", "--deep")
+
+
+def test_several_terms_are_exported_reported_and_imported_again(desk: Evaluator) -> None:
+    """The whole export, as JSON Lines, and the report of sources have each; what reads them answers alike."""
+    desk.ok("source", "import", desk.file("ruler.toml", PAIRS))
+    spoken_thrice(desk)
+    [row] = [line for line in desk.ok("report", "sources").out.splitlines() if line.startswith("Ann Ruler,")]
+    assert "2017-01-20 | 2025-01-20,2021-01-20 | " in row
+    other = desk.with_environment(VERIFIER_DB=str(desk.home / "other.db"))
+    other.ok("db", "init")
+    other.ok("import", desk.file("all.jsonl", desk.ok("export", "--all", "--format", "jsonl").out))
+    assert TOLD in other.ok("source", "show", "Ann Ruler").out
+    assert official_thrice(other) == [True, False, True]
+
+
+def test_terms_that_run_into_each_other_are_refused(desk: Evaluator) -> None:
+    """With the file and line; nothing is recorded."""
+    path = desk.file("ruler.toml", PAIRS.replace("2025-01-20", "2020-01-20"))
+    refused = desk.run("source", "import", path)
+    assert refused.status == 4
+    assert "the times in office of Ann Ruler run into each other" in refused.err
+    assert desk.run("source", "show", "Ann Ruler").status in {3, 6}

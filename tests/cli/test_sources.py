@@ -1,5 +1,7 @@
 """The registry from the command line, and what a change of it does to claims."""
 
+from typing import Final
+
 from tests.cli.driving import Evaluator
 
 NEWSROOM = """\
@@ -107,17 +109,67 @@ def test_a_name_that_moves_is_told_and_means_another_source_from_then_on(desk: E
     assert desk.show("c1")["affirmed_by"] == ["Russia", "Kremlin Pool"]
 
 
-def test_a_party_made_later_explains_who_was_logged_before(desk: Evaluator) -> None:
-    """Somebody unnamed whose description it names now is its; a victim of it is not, and undo takes it back."""
+FREEDONIA: Final = '[[party]]\nname = "Freedonia"\nadjectives = ["Freedonian"]\n'
+OFFICER: Final = "Freedonian officer"
+
+
+def unexplained(desk: Evaluator) -> None:
+    """Log what unnamed people of a party say that nobody has registered, and a victim of it."""
     desk.ok("log", "The depot burned", "-a", "Moscow says", "-a", "a Freedonian officer, via Reuters, says")
     desk.ok("say", ".", "a victim of Freedonian shelling, via Reuters, says")
-    party = '[[party]]\nname = "Freedonia"\nadjectives = ["Freedonian"]\n'
-    done = desk.ok("source", "import", desk.file("freedonia.toml", party))
+
+
+def test_a_party_made_later_explains_who_was_logged_before(any_desk: Evaluator) -> None:
+    """Somebody unnamed whose description it names now is its; a victim of it is not, and undo takes it back."""
+    unexplained(any_desk)
+    done = any_desk.ok("source", "import", any_desk.file("freedonia.toml", FREEDONIA))
     assert "'Freedonian officer', logged before, is of Freedonia by its description" in done.err
     assert "victim" not in done.err
     assert "corroborated" in done.err
-    desk.ok("undo", "-y")
-    assert "party" not in desk.ok("source", "show", "Freedonian officer").out
+    assert any_desk.show("c1", "--known-at", "r3")["status"] == "single-source"
+    any_desk.ok("undo", "-y")
+    assert "party" not in any_desk.ok("source", "show", OFFICER).out
+    assert any_desk.show("c1")["status"] == "single-source"
+
+
+def test_a_name_given_later_explains_who_was_logged_before(desk: Evaluator) -> None:
+    """By an alias that is added, or that comes with a new source: an official, but no critic."""
+    desk.ok("log", "The depot burned", "-a", "Moscow says", "-a", "Reuters, citing an official of Marxland, says")
+    desk.ok("say", ".", "Reuters, citing a critic of Marxland, says", "Reuters, citing a Sylvanian diplomat, says")
+    desk.ok("source", "import", desk.file("freedonia.toml", FREEDONIA))
+    government = ("--kind", "government", "--party", "Freedonia", "--official")
+    added = desk.ok("source", "add", "Freedonian Chancellery", *government, "--alias", "Marxland")
+    assert told(added.err) == ["'official of Marxland', logged before, is of Freedonia by its description"]
+    edited = desk.ok("source", "edit", "Freedonian Chancellery", "--alias", "Sylvanian")
+    assert told(edited.err) == ["'Sylvanian diplomat', logged before, is of Freedonia by its description"]
+    assert desk.show("c1")["status"] == "corroborated"
+
+
+def told(words: str) -> list[str]:
+    """The lines about those logged before."""
+    return [line for line in words.splitlines() if "logged before" in line]
+
+
+def test_what_a_change_of_the_registry_explains_is_told_before_it_is_recorded(any_desk: Evaluator) -> None:
+    """With -n the same is told of an import, an edit and a new source, and nothing is recorded."""
+    unexplained(any_desk)
+    any_desk.ok("source", "add", "Groucho", "--kind", "official")
+    path = any_desk.file("freedonia.toml", FREEDONIA)
+    changes = (
+        ("import", path),
+        ("edit", OFFICER, "--party", "Ukraine"),
+        ("add", "Freedonian", "--kind", "government", "--party", "Ukraine", "--official"),
+    )
+    for words in changes:
+        head = any_desk.ok("changes", "--log").out
+        tried = any_desk.ok("source", *words, "-n").err
+        assert tried.endswith("dry run: nothing was recorded\n")
+        assert any_desk.ok("changes", "--log").out == head
+        done = any_desk.ok("source", *words).err
+        assert tried.splitlines()[:-1] == done.splitlines()[:-1]
+        assert "c1  » corroborated  The depot burned" in done
+        any_desk.ok("undo", "-y")
+        assert any_desk.ok("source", *words, "-n", "--json").json["revision"] is None
 
 
 def test_adverse_parties_make_a_confirmation(desk: Evaluator) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from verifier.cli.commands import registry as whole
+from verifier.cli.commands.log import DryRunOption
 from verifier.cli.registry_outcome import NameArgument, finish_registry
 from verifier.cli.session import Session
 from verifier.domain.model.sources import SourceKind
@@ -105,6 +106,7 @@ def add(
     reliability: ReliabilityOption = None,
     note: NoteOption = None,
     confidential: ConfidentialOption = None,
+    dry_run: DryRunOption = False,
 ) -> None:
     """Register a source. Example: verifier source add "Depo Monitor" --kind organisation --independent."""
     session: Session = context.obj
@@ -113,7 +115,8 @@ def add(
         alias, kind, party, official, official_since, official_until, independent, anonymous, reliability, note,
         confidential,
     )  # fmt: skip
-    finish_registry(session, registry.add_source(session.workspace, name, fields))
+    done = registry.add_source(session.workspace, name, fields, dry_run=dry_run)
+    finish_registry(session, done, dry_run=dry_run)
 
 
 def edit(
@@ -131,6 +134,7 @@ def edit(
     reliability: ReliabilityOption = None,
     note: NoteOption = None,
     confidential: ConfidentialOption = None,
+    dry_run: DryRunOption = False,
 ) -> None:
     """Change what is known of a source. Example: verifier source edit Reuters --reliability B."""
     session: Session = context.obj
@@ -139,16 +143,20 @@ def edit(
         alias, kind, party, official, official_since, official_until, independent, anonymous, reliability, note,
         confidential,
     )  # fmt: skip
-    finish_registry(session, registry.edit_source(session.workspace, name, fields, no_alias or []))
+    done = registry.edit_source(session.workspace, name, fields, no_alias or [], dry_run=dry_run)
+    finish_registry(session, done, dry_run=dry_run)
 
 
 def import_(
-    context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", help="A registry in TOML.")]
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A registry in TOML.")],
+    dry_run: DryRunOption = False,
 ) -> None:
     """Merge a registry of parties and sources. Example: verifier source import newsroom.toml."""
     session: Session = context.obj
     session.refuse_past()
-    finish_registry(session, registry.import_sources(session.workspace, SheetFile.read(file)))
+    done = registry.import_sources(session.workspace, SheetFile.read(file), dry_run=dry_run)
+    finish_registry(session, done, dry_run=dry_run)
 
 
 def _given(*values: object) -> dict[str, object]:

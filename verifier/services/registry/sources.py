@@ -36,7 +36,7 @@ class Registered(Struct, frozen=True):
     moves: Mapping[int, Move]
 
 
-def add_source(workspace: Workspace, name: str, fields: Mapping[str, object]) -> Registered:
+def add_source(workspace: Workspace, name: str, fields: Mapping[str, object], *, dry_run: bool = False) -> Registered:
     """Register a new source (ConflictError if the name, or an alias given, belongs to one)."""
 
     def draft(registry: Registry) -> RegistryDraft:
@@ -50,11 +50,16 @@ def add_source(workspace: Workspace, name: str, fields: Mapping[str, object]) ->
                     )
         return made
 
-    return change_registry(workspace, "source add", name, lambda registry, _: draft(registry))
+    return change_registry(workspace, "source add", name, lambda registry, _: draft(registry), dry_run=dry_run)
 
 
 def edit_source(
-    workspace: Workspace, name: str, fields: Mapping[str, object], without: Sequence[str] = ()
+    workspace: Workspace,
+    name: str,
+    fields: Mapping[str, object],
+    without: Sequence[str] = (),
+    *,
+    dry_run: bool = False,
 ) -> Registered:
     """Change the fields given of a known source; aliases are added, and those `without` taken off (NotFoundError)."""
 
@@ -66,7 +71,7 @@ def edit_source(
             given["aliases"] = _aliases(source, added if isinstance(added, list) else [], without)
         return drafted(source.name, given, registry)
 
-    return change_registry(workspace, "source edit", name, lambda registry, _: draft(registry))
+    return change_registry(workspace, "source edit", name, lambda registry, _: draft(registry), dry_run=dry_run)
 
 
 def _aliases(source: Source, added: Sequence[str], without: Sequence[str]) -> list[str]:
@@ -81,11 +86,13 @@ def _aliases(source: Source, added: Sequence[str], without: Sequence[str]) -> li
     return [*aliases.values(), *(alias for alias in given if name_key(alias) not in aliases)]
 
 
-def import_sources(workspace: Workspace, file: SheetFile) -> Registered:
+def import_sources(workspace: Workspace, file: SheetFile, *, dry_run: bool = False) -> Registered:
     """Merge a registry file (InputFileError with every fault)."""
-    return change_registry(
-        workspace, "source import", file.name, lambda known, _: read_registry(file.content, file.name, known)
-    )
+
+    def draft(registry: Registry) -> RegistryDraft:
+        return read_registry(file.content, file.name, registry)
+
+    return change_registry(workspace, "source import", file.name, lambda registry, _: draft(registry), dry_run=dry_run)
 
 
 def drafted(name: str, fields: Mapping[str, object], registry: Registry) -> RegistryDraft:
