@@ -18,6 +18,20 @@ def test_an_affirmed_figure_of_nothing_is_refused(desk: Evaluator) -> None:
     assert desk.show("c1")["denied_by"] == ["Russia"]
 
 
+@pytest.mark.parametrize("figure", [">0", "more than 0", ">=0", "over 0"])
+def test_a_rejection_of_every_number_is_refused(desk: Evaluator, figure: str) -> None:
+    """Whoever rejects everything above zero denies the claim; one who leaves a number takes no side."""
+    words = ("log", "Tanks burned", "--measure", "tanks", "-a", "Kyiv says {>0}")
+    done = desk.run(*words, "-a", f"Moscow denies {{{figure}}}")
+    told = "error: {>=0} is every number, and whoever rejects them all denies the claim. Write: Russia denies.\n"
+    assert (done.status, done.err) == (2, told)
+    desk.ok(*words, "-a", "Moscow denies {>1}")
+    assert desk.show("c1")["denied_by"] == []
+    table = desk.file("t.csv", f"claim,origin,stance,figure\nTanks burned,Russia,denies,{figure}\n")
+    refused = desk.run("import", table)
+    assert (refused.status, "is every number" in refused.err) == (4, True)
+
+
 def test_the_main_job_is_one_line(any_desk: Evaluator) -> None:
     """A claim with three attributions is logged at once, and its outcome and what was understood are told."""
     done = any_desk.ok(

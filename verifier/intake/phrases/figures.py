@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from verifier.domain.model.statements import Figure, looks_like_thousands
+from verifier.domain.model.statements import Figure, Stance, looks_like_thousands
 from verifier.intake.problems import Problem, quoted
 
 APPROXIMATE: Final = Decimal("0.1")
@@ -26,15 +26,15 @@ _RELATIONS: Final = {
 }
 
 
-def read_figure(text: str) -> Figure | Problem:
-    """The range of numbers that is meant, or why there is none."""
+def read_figure(text: str, stance: Stance = Stance.AFFIRMS) -> Figure | Problem:
+    """The range of numbers that is meant, or why there is none; what is denied `>0` is every number."""
     written = " ".join(text.split(" ")).strip()
     if match := _BETWEEN.fullmatch(written):
         return _range(text, match[1], match[2])
     for relation, writings in _RELATIONS.items():
         for writing in writings:
             if written.casefold().startswith(writing):
-                return _related(text, relation, written[len(writing) :])
+                return _related(text, relation, written[len(writing) :], stance)
     return _range(text, written, written)
 
 
@@ -43,11 +43,12 @@ def is_approximate(text: str) -> bool:
     return text.strip().casefold().startswith(_RELATIONS["~"])
 
 
-def _related(text: str, relation: str, written: str) -> Figure | Problem:
+def _related(text: str, relation: str, written: str, stance: Stance) -> Figure | Problem:
     number = _number(text, written)
     if isinstance(number, Problem):
         return number
-    if relation == ">=":
+    everything = stance is Stance.DENIES and relation == ">" and number == 0
+    if relation == ">=" or everything:
         return Figure(number, None)
     if relation == "<=":
         return Figure(None, number)

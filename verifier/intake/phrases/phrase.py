@@ -117,7 +117,7 @@ def _complete(heads: HeadReader, shape: Iterator[Head]) -> tuple[Head, Tail] | N
 
 
 def _phrase(text: str, head: Head, tail: Tail, reader: DateReader) -> Phrase | tuple[Problem, ...]:
-    figure = None if tail.figure is None else read_figure(tail.figure.text)
+    figure = None if tail.figure is None else read_figure(tail.figure.text, head.stance)
     said = None if tail.when is None else reader.said(tail.when.text)
     if isinstance(figure, Problem) or isinstance(said, Problem):
         pairs = ((tail.figure, figure), (tail.when, said))

@@ -193,7 +193,7 @@ class _Reading:
         own: dict[str, object] = {
             "quote": self._verbatim("quote"),
             "note": self._verbatim("note"),
-            "figure": self._figure(),
+            "figure": self._figure(phrase.stance),
         }
         given = {name: value for name, value in own.items() if value is not None}
         for name, value in given.items():
@@ -214,7 +214,7 @@ class _Reading:
             stance=stance or Stance.AFFIRMS,
             certainty=self._word("certainty", Certainty) or Certainty.CERTAIN,
             basis=self._word("basis", Basis) or Basis.UNKNOWN,
-            figure=self._figure(),
+            figure=self._figure(stance or Stance.AFFIRMS),
             cue=self.text("cue"),
             quote=self._verbatim("quote"),
             said=None,
@@ -271,9 +271,9 @@ class _Reading:
             self.fault("a tag is too long", f"Keep tags under {_LONGEST_TAG} characters")
         return tags
 
-    def _figure(self) -> Figure | None:
+    def _figure(self, stance: Stance) -> Figure | None:
         text = self.text("figure")
-        return None if text is None else self._checked("figure", read_figure(text))
+        return None if text is None else self._checked("figure", read_figure(text, stance))
 
     def moment(self, name: str, *, past: bool = False) -> Moment | None:
         """The span of time in a cell, or None."""
