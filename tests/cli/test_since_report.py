@@ -96,6 +96,17 @@ def test_a_report_that_still_holds_lists_nothing(any_desk: Evaluator) -> None:
         assert case.ok("changes", "--since-report", path, "--json").json == []
 
 
+def test_claims_of_which_nobody_has_spoken_are_rows_like_others(any_desk: Evaluator) -> None:
+    """A report lists them, so it is as it was made; what became of them since is told."""
+    logged(any_desk).ok("log", "It is just", "--kind", "opinion")
+    any_desk.ok("log", "Nobody says so")
+    path = report(any_desk)
+    assert any_desk.ok("changes", "--since-report", path, "--json").json == []
+    any_desk.ok("say", "c4", "Moscow says")
+    [told] = any_desk.ok("changes", "--since-report", path, "--json").json
+    assert (told["before"]["status"], told["after"]["status"]) == ("unattributed", "single-source")
+
+
 @pytest.mark.parametrize("what", ["claims", "disputed", "attributions", "changes"])
 def test_json_is_as_described(case: Evaluator, what: str) -> None:
     """Changed, gone and new rows of each report have every field of the schema and no other."""

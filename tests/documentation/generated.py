@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from tests.documentation.consoles import ROOT
 from tests.documentation.tree import Command, commands, root, spellings, takes_value
+from verifier.domain.query import FIELDS
 from verifier.reports.files import columns
 from verifier.reports.files.columns import Column
 from verifier.storage.db.location import Location
@@ -92,6 +93,10 @@ def _value(option: Any) -> str:  # noqa: ANN401 - Typer keeps its class to itsel
     return f"`{option.metavar or 'TEXT'}`"
 
 
+def _query_fields() -> str:
+    return table(("field", "lists claims"), [(f"`{name}:`", field.about) for name, field in FIELDS.items()])
+
+
 def _columns(found: Sequence[Column[Any]]) -> str:
     return table(("column", "what it holds"), [(f"`{column.name}`", column.about) for column in found])
 
@@ -159,6 +164,7 @@ _OBJECTS: Final = (
 PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "global-options": _global_options,
     "commands": _commands,
+    "query-fields": _query_fields,
     "columns-claims": _made_of(_columns, columns.CLAIMS),
     "columns-attributions": _made_of(_columns, columns.ATTRIBUTIONS),
     "columns-changes": _made_of(_columns, columns.CHANGES),

@@ -13,9 +13,10 @@ from tests.storage.builders import (
     revision,
 )
 from verifier.domain.explain.state import ClaimState
-from verifier.domain.model.claims import Status
+from verifier.domain.model.claims import ClaimKind, Status
 from verifier.domain.model.sources import Party
 from verifier.domain.model.statements import Document
+from verifier.domain.model.time import Moment
 from verifier.domain.query import Query
 from verifier.storage import projection
 from verifier.storage.db.transaction import Database, reading, writing
@@ -39,10 +40,10 @@ def press(engine: Database) -> Database:
             [
                 a_claim("ATACMS struck Bryansk", key="strike", tags=("Missiles", "border"), parties=("Ukraine",)),
                 a_claim("Five of six were intercepted", key="intercepts", tags=("missiles",)),
-                a_claim("A fire broke out", place="Karachev", against=("Russia",)),
+                a_claim("A fire broke out", place="Karachev", against=("Russia",), happened=Moment(40, 60)),
             ]
         )
-        ledger.add_attribution(an_attribution(1, moscow, document=report))
+        ledger.add_attribution(an_attribution(1, moscow, document=report, quote="\u201eЁлка\u201c stood; not one fell"))
         ledger.add_attribution(an_attribution(2, agency, carriers=(paper,)))
         put_standings(
             ledger,
@@ -53,7 +54,7 @@ def press(engine: Database) -> Database:
             ],
         )
     with revision(engine, analyst="Bob") as ledger:
-        ledger.add_claim(a_claim("The West wants escalation"))
+        ledger.add_claim(a_claim("The West wants escalation", kind=ClaimKind.OPINION, place="the Bryansk Region"))
         ledger.add_assessment(an_assessment(2, analyst="Bob"))
         put_standings(ledger, [a_standing(4, Status.CONFIRMED, since=20, still_disputed=True, last_said=1)])
     return engine
@@ -97,6 +98,31 @@ FACTS = [
     (Query(by=("ann",)), [1, 2, 3]),
     (Query(by=("nobody",)), []),
     (Query(tags=("missiles",), who=("moscow",), by=("ann",)), [1]),
+    (Query(kinds=frozenset({ClaimKind.OPINION})), [4]),
+    (Query(kinds=frozenset({ClaimKind.OPINION, ClaimKind.FACT})), [1, 2, 3, 4]),
+    (Query(places=("bryansk",)), [4]),
+    (Query(places=("KARA", "region")), [3, 4]),
+    (Query(places=("nowhere",)), []),
+    (Query(happened=(60, 70)), [3]),
+    (Query(happened=(61, 70)), []),
+    (Query(happened=(None, 40)), [3]),
+    (Query(happened=(None, 39)), []),
+    (Query(happened=(50, None)), [3]),
+    (Query(happened=(None, None)), [3]),
+    (Query(quotes=("елк",)), [1]),
+    (Query(quotes=("one fell",)), [1]),
+    (Query(quotes=("fell one", "nothing")), []),
+    (Query(quotes=("\u2026",)), []),
+    (Query(words=("struck",), others=(Query(words=("inter",)),)), [1, 2]),
+    (Query(words=("struck",), others=(Query(without=("escalation", "fire")),)), [1, 2]),
+    (Query(without=("struck",), others=(Query(without=("inter",)),)), [1, 2, 3, 4]),
+    (
+        Query(
+            who=("rbc",), others=(Query(places=("kara",)), Query(tags=("border",), kinds=frozenset({ClaimKind.FACT})))
+        ),
+        [1, 2, 3],
+    ),
+    (Query(words=("nowhere",), others=(Query(words=("\u2026",)),)), []),
 ]
 
 
@@ -128,6 +154,9 @@ def test_later_facts_do_not_leak_into_a_query(press: Database) -> None:
         (Query(stale=90), [1]),
         (Query(stale=70), [1, 2]),
         (Query(stale=91), []),
+        (Query(since=21, others=(Query(until=10),)), [1, 2]),
+        (Query(statuses=frozenset({Status.DISPUTED}), words=("nothing",), others=(Query(who=("rbc",)),)), [2]),
+        (Query(statuses=frozenset({Status.CONFIRMED}), others=(Query(tags=("border",)),)), [1, 4]),
     ],
 )
 def test_a_query_finds_claims_by_where_they_stand(press: Database, query: Query, expected: list[int]) -> None:

@@ -2,16 +2,18 @@
 
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any, Final
 
 from msgspec import Struct
 
 from verifier.domain.errors import InputFileError
 from verifier.domain.explain.state import Flag
-from verifier.domain.model.claims import Status
+from verifier.domain.model.claims import ClaimKind, Status
 from verifier.domain.model.time import SECOND
-from verifier.domain.query import Query
+from verifier.domain.query import QUERY_FIELDS, Query, Sort, Span
 from verifier.domain.report_note import ReportNote
 from verifier.intake.problems import quoted
 
@@ -19,6 +21,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _DIGEST: Final = "[0-9a-f]{64}"
 _REVISION: Final = "r(0|[1-9][0-9]{0,17})"
 _LONGEST_SILENCE: Final = 999_999 * 7 * 86_400
+_ENDS: Final = 2
 
 
 class _MalformedError(Exception):
@@ -43,6 +46,10 @@ class _Properties(Struct, frozen=True):
         if not isinstance(listed, list) or not listed:
             raise _MalformedError(f"{self._path(name)} is no list")
         return _Properties(listed[0], f"{self._path(name)}[0]")
+
+    def each(self, name: str) -> list["_Properties"]:
+        listed = self._typed(name, list, "a list")
+        return [_Properties(item, f"{self._path(name)}[{index}]") for index, item in enumerate(listed)]
 
     def text(self, name: str) -> str:
         return str(self._typed(name, str, "text"))
@@ -80,13 +87,23 @@ class _Properties(Struct, frozen=True):
         return self.matching(name, _DIGEST, "a SHA-256 of 64 hexadecimal digits")
 
     def instant(self, name: str) -> int | None:
+        return None if self.is_null(name) else self._instant(self.text(name), self._path(name))
+
+    def span(self, name: str) -> Span | None:
         if self.is_null(name):
             return None
-        written = self.text(name)
+        ends = self._value(name)
+        if not isinstance(ends, list) or len(ends) != _ENDS or not all(isinstance(end, str | None) for end in ends):
+            raise _MalformedError(f"{self._path(name)} is not a list of two times")
+        first, last = (None if end is None else self._instant(end, self._path(name)) for end in ends)
+        return first, last
+
+    @staticmethod
+    def _instant(written: str, path: str) -> int:
         try:
             return (datetime.fromisoformat(written) - _EPOCH) // timedelta(microseconds=1)
         except (ValueError, TypeError, OverflowError) as error:
-            raise _MalformedError(f"{self._path(name)} is not a time in ISO 8601 with its offset") from error
+            raise _MalformedError(f"{path} is not a time in ISO 8601 with its offset") from error
 
     def is_null(self, name: str) -> bool:
         return self._value(name) is None
@@ -148,43 +165,43 @@ def _note(package: _Properties) -> ReportNote:
 
 
 def _conditions(noted: _Properties) -> Query:
-    silence = None if noted.is_null("stale_seconds") else noted.count("stale_seconds", _LONGEST_SILENCE)
-    return Query(
-        words=noted.texts("words"),
-        without=noted.texts("without"),
-        statuses=frozenset(map(_status, noted.texts("statuses"))),
-        who=noted.texts("who"),
-        party=noted.texts("party"),
-        via=noted.texts("via"),
-        tags=noted.texts("tags"),
-        keys=noted.texts("keys"),
-        by=noted.texts("by"),
-        since=noted.instant("since"),
-        until=noted.instant("until"),
-        stale=None if silence is None else silence * SECOND,
-        review_due=noted.flag("review_due"),
-        flags=frozenset(map(_flag, noted.texts("flags"))) if noted.has("flags") else frozenset(),
-        stale_after=_stale_after(noted),
-    )
+    """A query, of which what reports of before did not note may be missing."""
+    others = noted.each("others") if noted.has("others") else []
+    return Query(**_asked(noted), others=tuple(Query(**_asked(other)) for other in others))
 
 
-def _stale_after(noted: _Properties) -> int | None:
-    """The silence after which a claim was flagged stale; reports of before did not ask that."""
-    name = "stale_after_seconds"
-    if not noted.has(name) or noted.is_null(name):
-        return None
-    return noted.count(name, _LONGEST_SILENCE) * SECOND
+def _asked(noted: _Properties) -> dict[str, Any]:
+    fields = (field for field in QUERY_FIELDS if noted.has(field.name) or not field.optional)
+    return {field.of: _READ[field.sort](noted, field.name) for field in fields}
 
 
-def _flag(name: str) -> Flag:
-    try:
-        return Flag(name)
-    except ValueError as error:
-        raise _MalformedError(f"{quoted(name)} is no flag") from error
+def _silence(noted: _Properties, name: str) -> int | None:
+    return None if noted.is_null(name) else noted.count(name, _LONGEST_SILENCE) * SECOND
 
 
-def _status(name: str) -> Status:
-    try:
-        return Status(name)
-    except ValueError as error:
-        raise _MalformedError(f"{quoted(name)} is no status") from error
+def _chosen(kind: type[StrEnum], noun: str) -> Callable[[_Properties, str], frozenset[StrEnum]]:
+    """What reads a list of such words."""
+
+    def read(noted: _Properties, name: str) -> frozenset[StrEnum]:
+        known = {choice.value: choice for choice in kind}
+        for text in noted.texts(name):
+            if text not in known:
+                raise _MalformedError(f"{quoted(text)} is no {noun}")
+        return frozenset(known[text] for text in noted.texts(name))
+
+    return read
+
+
+_READ: Final[dict[Sort, Callable[[_Properties, str], object]]] = {
+    Sort.NAMES: _Properties.texts,
+    Sort.WORDS: _Properties.texts,
+    Sort.STATUSES: _chosen(Status, "status"),
+    Sort.FLAGS: _chosen(Flag, "flag"),
+    Sort.KINDS: _chosen(ClaimKind, "kind of claim"),
+    Sort.START: _Properties.instant,
+    Sort.END: _Properties.instant,
+    Sort.SPAN: _Properties.span,
+    Sort.SILENCE: _silence,
+    Sort.SWITCH: _Properties.flag,
+}
+"""How a condition is read back, by the sort of its value."""

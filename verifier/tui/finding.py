@@ -4,6 +4,7 @@ import asyncio
 import re
 import threading
 from contextlib import suppress
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -38,6 +39,18 @@ _SOON: Final = 0.3
 _REF: Final = re.compile(r"[cC]([0-9]{1,18})")
 _TOLD: Final = 3
 """Of how many revisions and claims it is told at once what others recorded."""
+
+
+def _times_read(query: Query, zone: tzinfo) -> Line | None:
+    """What the times in a filter mean; None if there are none."""
+    spans = ((one, one.happened or (None, None)) for one in query.alternatives)
+    asked = (
+        pair
+        for one, (first, last) in spans
+        for pair in (("since", one.since), ("until", one.until), ("happened from", first), ("happened to", last))
+    )
+    times = [f"{words} {clock(at, zone)}" for words, at in asked if at is not None]
+    return line(Run(f" {', '.join(times)}", Role.FAINT)) if times else None
 
 
 class FindingScreen(ActingScreen):
@@ -176,7 +189,7 @@ class FindingScreen(ActingScreen):
 
     def _narrow(self, term: str | None) -> None:
         if term:
-            self._filter_by(f"{self.wanted.text} {term}".strip())
+            self._filter_by(self.wanted.narrowed(term))
 
     def _tell_reading(self, text: str) -> None:
         """Tell below the filter what is wrong with it, or what its times mean."""
@@ -186,8 +199,7 @@ class FindingScreen(ActingScreen):
             told: Line | None = line(Run(f" {visible(without_commands(error.message))}", Role.FAULT))
         else:
             zone = self.review.workspace.zone.tz
-            times = [f"{name} {clock(at, zone)}" for name, at in (("since", query.since), ("until", query.until)) if at]
-            told = line(Run(f" {', '.join(times)}", Role.FAINT)) if times else None
+            told = _times_read(query, zone)
         self.query_one("#reading", OneLine).put(told)
 
     @on(Input.Changed, "#filter")

@@ -15,9 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from verifier.domain.errors import UsageError
-from verifier.domain.model.claims import Status
 from verifier.domain.model.time import MINUTE, SECOND
-from verifier.domain.query import Query
+from verifier.domain.query import UNCONFIRMED, Query
 from verifier.intake.query import read_query
 from verifier.intake.times.dates import DateReader
 from verifier.reports.changes import Change
@@ -49,7 +48,6 @@ class View(StrEnum):
 
 
 NO_CHANGES: Final[Mapping[int, Change]] = MappingProxyType({})
-_UNCONFIRMED: Final = frozenset({Status.UNVERIFIED, Status.SINGLE_SOURCE})
 
 
 class Wanted(Struct, frozen=True):
@@ -62,14 +60,26 @@ class Wanted(Struct, frozen=True):
     when: When = PRESENT
     moment: str = ""
 
+    def narrowed(self, term: str) -> str:
+        """The filter with a term that all it finds has to meet as well."""
+        text = f"({self.text})" if self.query.others else self.text
+        return f"{text} {term}".strip()
+
     @property
     def asked(self) -> Asked | None:
         """The claims of the view that pass the filter; None if there can be none."""
         if self.view is View.UNCONFIRMED:
-            statuses = _UNCONFIRMED & (self.query.statuses or _UNCONFIRMED)
-            return Asked(replace(self.query, statuses=statuses), when=self.when) if statuses else None
-        query = replace(self.query, review_due=self.view is View.REVIEW_DUE)
+            unconfirmed = self.query.each(_unconfirmed)
+            return Asked(unconfirmed, when=self.when) if unconfirmed else None
+        due = self.query.each(lambda one: replace(one, review_due=True))
+        query = due if due and self.view is View.REVIEW_DUE else self.query
         return Asked(query, still_disputed=self.view is View.DISPUTED, when=self.when)
+
+
+def _unconfirmed(query: Query) -> Query | None:
+    """What asks for the same among unconfirmed claims; None if there can be none."""
+    statuses = UNCONFIRMED & (query.statuses or UNCONFIRMED)
+    return replace(query, statuses=statuses) if statuses else None
 
 
 class CurrentDocument(Struct, frozen=True):
@@ -149,7 +159,7 @@ class Review:
             return []
         found = []
         for term in facets(self.workspace, asked):
-            text = f"{self.wanted.text} {term}".strip()
+            text = self.wanted.narrowed(term)
             narrowed = replace(self.wanted, text=text, query=self.read_filter(text))
             shelf = self._shelf(narrowed, lambda: False)
             if shelf is not None and len(shelf) > 0:

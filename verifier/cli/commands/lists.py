@@ -9,6 +9,7 @@ import typer
 from verifier.cli import last
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
+from verifier.domain.query import FIELDS
 from verifier.reports.detail import detail
 from verifier.reports.files.json import Context, answer_json, full_answer_json
 from verifier.reports.listing import listing
@@ -27,7 +28,7 @@ _FOUND: Final = 1
 QueryArgument = Annotated[
     str | None,
     typer.Argument(
-        metavar="QUERY", help="Words, and status: who: party: via: tag: key: since: until: stale: by: fields."
+        metavar="QUERY", help=f"Words, and {' '.join(f'{name}:' for name in FIELDS)} fields, joined by OR and brackets."
     ),
 ]
 CheckOption = Annotated[bool, typer.Option("--check", help="Exit 1 if anything is listed.")]

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from verifier import __version__
 from verifier.domain.model.time import SECOND
-from verifier.domain.query import Query
+from verifier.domain.query import QUERY_FIELDS, Query, Sort
 from verifier.domain.report_note import ReportNote
 from verifier.reports.files.columns import CellType, Column
 from verifier.reports.files.json import Json, dumps
@@ -88,20 +88,22 @@ def _revision(number: int | None) -> str | None:
 
 def _conditions(query: Query) -> Json:
     """What the query was understood to ask; relative times in it are fixed."""
-    return {
-        "words": list(query.words),
-        "without": list(query.without),
-        "statuses": sorted(query.statuses),
-        "who": list(query.who),
-        "party": list(query.party),
-        "via": list(query.via),
-        "tags": list(query.tags),
-        "keys": list(query.keys),
-        "by": list(query.by),
-        "since": iso(query.since),
-        "until": iso(query.until),
-        "stale_seconds": None if query.stale is None else query.stale // SECOND,
-        "review_due": query.review_due,
-        "flags": sorted(query.flags),
-        "stale_after_seconds": None if query.stale_after is None else query.stale_after // SECOND,
-    }
+    own: Json = {field.name: _condition(field.sort, getattr(query, field.of)) for field in QUERY_FIELDS}
+    return own | ({"others": [_conditions(other) for other in query.others]} if query.others else {})
+
+
+def _condition(sort: Sort, value: Any) -> object:  # noqa: ANN401 - of its sort
+    """A condition, as it is noted."""
+    if value is None or sort is Sort.SWITCH:
+        return value
+    match sort:
+        case Sort.START | Sort.END:
+            return iso(value)
+        case Sort.SPAN:
+            return [iso(end) for end in value]
+        case Sort.SILENCE:
+            return value // SECOND
+        case Sort.STATUSES | Sort.FLAGS | Sort.KINDS:
+            return sorted(value)
+        case _:
+            return list(value)

@@ -12,6 +12,7 @@ from typing import Final
 from msgspec import Struct
 
 from verifier.domain.errors import ConflictError, InputFileError, NotFoundError
+from verifier.domain.model.claims import Status
 from verifier.domain.report_note import ReportNote
 from verifier.intake.datapackage import read_descriptor
 from verifier.intake.refs import ClaimRef, read_ref
@@ -30,6 +31,9 @@ from verifier.storage.db.transaction import Transaction
 from verifier.storage.statements import revision_log
 
 _Key = tuple[str, ...]
+
+_UNSPOKEN: Final = frozenset({Status.UNATTRIBUTED.value, Status.NOT_CHECKABLE.value})
+"""What a claim stands at of which nobody has spoken."""
 
 _COUNTS_ON: Final = frozenset({"stale_days"})
 """Columns that grow by themselves day by day: only whether there is a value can become untrue."""
@@ -132,12 +136,23 @@ def _check_content(connection: Transaction, workspace: Workspace, earlier: _Earl
         return
     then = When(note.created if note.as_of is None else note.as_of, known)
     for change in _changes(connection, workspace, earlier, then):
-        if change.fate is not Fate.CHANGED or not _PROSE.issuperset(change.differs):
+        if not _is_as_made(note, change):
             raise InputFileError(
                 f"{earlier.file} is not as it was made: {_altered(change, known)}. Its side-car was rewritten with it. "
                 "Make the report again with -o",
                 [],
             )
+
+
+def _is_as_made(note: ReportNote, change: RowChange) -> bool:
+    """Whether a row that is not found so in the ledger of then may have been made of it all the same.
+
+    A report of the present lists what nobody had spoken of, and lists of the past do not.
+    """
+    unspoken = note.as_of is None and (change.before or {}).get("status") in _UNSPOKEN and change.after is not None
+    return _PROSE.issuperset(change.differs) and (
+        change.fate is Fate.CHANGED or (change.fate is Fate.GONE and unspoken)
+    )
 
 
 def _altered(change: RowChange, known: int) -> str:

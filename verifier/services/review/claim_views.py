@@ -4,7 +4,7 @@ Present lists come from the projection; a list as of another time is worked out 
 decides either way. What these functions give as iterators is read within the caller's transaction.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
@@ -35,6 +35,7 @@ from verifier.reports.listing import ListedClaim
 from verifier.services.evaluate.evaluator import by_claim, dossiers
 from verifier.services.review.attributions import find_attribution
 from verifier.services.review.logged import by_other_rules, full_logged, logged_reports
+from verifier.services.review.matching import Matching, MatchingChanges
 from verifier.services.review.privacy import Privacy, confidential, masked, masked_group, visible
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
@@ -70,6 +71,10 @@ class Asked(Struct, frozen=True):
     def hidden(self, connection: Transaction) -> frozenset[int]:
         """The claims that are not told."""
         return frozenset() if self.privacy is None else self.privacy.hidden(connection, self.when.known)
+
+    def fits(self, matching: Matching, standing: ClaimState, at: int) -> bool:
+        """Whether a claim that stands so at an instant is asked for, of those that match."""
+        return (standing.still_disputed or not self.still_disputed) and matching.fits(standing, at)
 
     def registry(self, connection: Transaction) -> Registry:
         """The registry, as it may be told."""
@@ -152,11 +157,11 @@ def _listed(connection: Transaction, asked: Asked, at: int) -> Iterator[ListedCl
         return (ListedClaim(row.claim, row.key, row.text, row.standing) for row in rows)
     if asked.when.known is not None:
         by_other_rules(connection, asked.when.known, asked.when.said, asked.query)
-    numbers = lists.matching_claims(connection, asked.query, asked.when.known)
+    matching = Matching(connection, asked.query, asked.when.known)
     found = [
         _line(outcome)
-        for outcome in outcomes_on(connection, numbers, asked.when, at)
-        if _fits(asked, at, outcome.standing)
+        for outcome in outcomes_on(connection, matching.numbers, asked.when, at)
+        if asked.fits(matching, outcome.standing, at)
     ]
     found.sort(key=lambda line: (-line.standing.since, line.number))
     return iter(found[: asked.limit])
@@ -187,7 +192,9 @@ def answers(connection: Transaction, workspace: Workspace, asked: Asked) -> Iter
     elif asked.when.is_present:
         yield from _kept(connection, asked, at)
     else:
-        found = _answers_of(connection, lists.matching_claims(connection, asked.query, asked.when.known), asked, at)
+        matching = Matching(connection, asked.query, asked.when.known)
+        fits = partial(asked.fits, matching, at=at)
+        found = _answers_of(connection, matching.numbers, asked, at, fits)
         yield from sorted(found, key=lambda answer: (-answer.since, answer.claim.id))[: asked.limit]
 
 
@@ -208,11 +215,6 @@ def _kept(connection: Transaction, asked: Asked, at: int) -> Iterator[ClaimRepor
 def numbers(connection: Transaction, asked: Asked, at: int) -> list[int]:
     """The numbers of the claims asked for at an instant, in the order of the answers."""
     return visible([line.number for line in _listed(connection, asked, at)], asked.hidden(connection))
-
-
-def _fits(asked: Asked, at: int, state: ClaimState) -> bool:
-    """Whether a claim in a state is asked for."""
-    return (state.still_disputed or not asked.still_disputed) and asked.query.fits(state, at)
 
 
 def outcomes_on(connection: Transaction, numbers: Iterable[int], when: When, at: int) -> Iterator[Outcome]:
@@ -242,11 +244,18 @@ def answers_on(connection: Transaction, numbers: Iterable[int], asked: Asked, at
         yield from (found[number] for number in batch)
 
 
-def _answers_of(connection: Transaction, numbers: Iterable[int], asked: Asked, at: int) -> Iterator[ClaimReport]:
-    """What is known at an instant of those of these claims that are asked for, group by group."""
-    fits, known = partial(_fits, asked, at), asked.when.known
+def _answers_of(
+    connection: Transaction,
+    numbers: Iterable[int],
+    asked: Asked,
+    at: int,
+    fits: Callable[[ClaimState], bool] | None = None,
+) -> Iterator[ClaimReport]:
+    """What is known at an instant of these claims, as far as where they stand fits, group by group."""
+    known = asked.when.known
     if known is not None and by_other_rules(connection, known, asked.when.said, asked.query):
-        yield from (report for report in logged_reports(connection, numbers, known) if fits(report.standing))
+        logged = logged_reports(connection, numbers, known)
+        yield from (report for report in logged if fits is None or fits(report.standing))
         return
     registry, hidden = asked.registry(connection), asked.hidden(connection)
     profiles = Profiles(registry)
@@ -335,15 +344,11 @@ def changes(
     asked = query or Query()
     refuse_stale(asked)
     hidden = frozenset() if privacy is None else privacy.hidden(connection, known)
-    first, last = asked.bounds(since, until)
+    matching = MatchingChanges(connection, asked, known, since, until)
     found = revision_log.status_changes(
-        connection,
-        since=first,
-        until=last,
-        claims=None if asked == Query() else lists.matching_claims(connection, asked, known),
-        known_at=known,
+        connection, since=matching.since, until=matching.until, claims=matching.claims, known_at=known
     )
-    for batch in batches(c for c in found if not asked.statuses or c.to_status in asked.statuses):
+    for batch in batches(c for c in found if matching.has(c.claim, c.to_status, c.recorded)):
         numbers, written = {c.claim for c in batch}, {c.revision for c in batch}
         claims = {claim.id: claim for claim in queries.claims_ever(connection, numbers, known)}
         revisions = revision_log.revisions_of(connection, written)
@@ -356,7 +361,7 @@ def changes(
 
 def refuse_stale(query: Query) -> None:
     """Refuse to look for changes by how long there was no news (UsageError)."""
-    if query.stale is not None:
+    if any(one.stale is not None for one in query.alternatives):
         raise UsageError("stale: asks about the present, not about changes. Leave it out, or use verifier list")
 
 

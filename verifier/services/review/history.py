@@ -52,14 +52,22 @@ def log(
     In the query `since:` and `until:` are recorded times as well (UsageError for what asks about a status).
     """
     asked = query or Query()
-    if asked.statuses or asked.stale is not None:
+    if any(one.statuses or one.stale is not None for one in asked.alternatives):
         raise UsageError("status: and stale: ask where claims stand, not what was recorded. Leave them, or --log, out")
-    first, last = asked.bounds(since, until)
-    of_claims = replace(asked, since=None, until=None)
+    first, last = _bounds(asked, since, until)
+    of_claims = Query.any_of(replace(one, since=None, until=None) for one in asked.alternatives)
     chosen = None
     if of_claims != Query():
         chosen = scope_of(connection, lists.matching_claims(connection, of_claims, known), known)
     return entries(connection, chosen, _stretch(connection, first, last), known)
+
+
+def _bounds(query: Query, since: int | None, until: int | None) -> tuple[int | None, int | None]:
+    """The instants between which all that is asked for was recorded."""
+    bounds = {one.bounds(since, until) for one in query.alternatives}
+    if len(bounds) > 1:
+        raise UsageError("since: and until: bound all of --log. Write them outside of OR, or as --since and --until")
+    return bounds.pop()
 
 
 def _stretch(connection: Transaction, since: int | None, until: int | None) -> RevisionRange:

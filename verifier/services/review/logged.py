@@ -28,7 +28,8 @@ def by_other_rules(connection: Transaction, known: int | None, said: int | None,
     told = f"at r{known} rules {revision.rules_version} held, and only the log of then answers"
     if said is not None:
         raise UsageError(f"{told}: it does not tell what had been said by when. Leave --as-of out, or --known-at")
-    if query is not None and (query.flags or query.stale is not None or query.review_due):
+    asked = query.alternatives if query else ()
+    if any(one.flags or one.stale is not None or one.review_due for one in asked):
         raise UsageError(f"{told}: it tells no flags. Leave flag: and stale: out")
     return True
 

@@ -14,26 +14,38 @@ from verifier.services.review.claim_views import Asked
 from verifier.services.review.privacy import confidential
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
+from verifier.storage.lists import lists
 from verifier.storage.statements import queries
 
 
 def refuse_unknown_names(workspace: Workspace, query: Query) -> None:
     """Refuse a query whose `who:`, `via:` or `party:` is nobody's name (UsageError with the nearest)."""
-    if not (query.who or query.via or query.party):
+    naming = [one for one in query.alternatives if one.who or one.via or one.party]
+    if not naming:
         return
     with workspace.read() as connection:
         names = Names(queries.registry(connection))
-    for told, near in _unknown(names, query):
+    for told, near in (found for one in naming for found in _unknown(names, one)):
         closest = f"Closest: {', '.join(near)}. " if near else ""
         raise UsageError(f"{told}. {closest}See: verifier source list", suggestions=near)
 
 
 def refuse_confidential_names(connection: Transaction, asked: Asked) -> None:
-    """Refuse a query by the name of a confidential source, where what is told says what was asked (UsageError)."""
-    names = (*asked.query.who, *asked.query.via)
-    if asked.privacy is None or not names:
+    """Refuse a query by the name or words of a confidential source, where what is told says that they were asked.
+
+    That something is found by words of a quotation tells that it has them (UsageError).
+    """
+    names = [name for one in asked.query.alternatives for name in (*one.who, *one.via)]
+    phrases = [phrase for one in asked.query.alternatives for phrase in one.quotes]
+    if asked.privacy is None or not (names or phrases):
         return
-    unnamed, sources = confidential(connection, asked.when.known), queries.registry(connection).sources.values()
+    unnamed = confidential(connection, asked.when.known)
+    if phrases and not unnamed.isdisjoint(lists.quoted_sources(connection, phrases, asked.when.known)):
+        raise UsageError(
+            "quote: finds words of a confidential source, and what is written would tell them. "
+            "Ask by other words, or give --confidential"
+        )
+    sources = queries.registry(connection).sources.values()
     for name in names:
         meant = [one for one in sources if any(folded(name) in folded(word) for word in (one.name, *one.aliases))]
         if meant and all(one.id in unnamed for one in meant):

@@ -15,6 +15,7 @@ from verifier.domain.explain.state import ClaimState
 from verifier.domain.query import Query
 from verifier.reports.listing import ListedClaim
 from verifier.services.review.claim_views import Asked, instant, outcomes_on
+from verifier.services.review.matching import Matching
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists, pages
@@ -157,19 +158,15 @@ def past_shelf(workspace: Workspace, asked: Asked, sorting: Sorting, given_up: C
     total = 0
     with workspace.read() as connection:
         existing = lists.matching_claims(connection, Query(), asked.when.known)
-        matching = set(lists.matching_claims(connection, asked.query, asked.when.known))
+        matching = Matching(connection, asked.query, asked.when.known)
         for outcome in outcomes_on(connection, existing, asked.when, at):
             if given_up():
                 return None
             total += 1
             claim, standing = outcome.claim, outcome.standing
-            if claim.id in matching and _fits(standing, asked, at):
+            if asked.fits(matching, standing, at):
                 found.append(ListedClaim(claim.id, claim.key, claim.text, standing))
     return PastPager(_sorted(found, sorting), at, total)
-
-
-def _fits(standing: ClaimState, asked: Asked, at: int) -> bool:
-    return (standing.still_disputed or not asked.still_disputed) and asked.query.fits(standing, at)
 
 
 def _sorted(lines: Iterable[ListedClaim], sorting: Sorting) -> list[ListedClaim]:

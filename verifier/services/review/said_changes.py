@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from msgspec.structs import replace
-
 from verifier.domain.batches import batches
 from verifier.domain.explain.group import ClaimGroup
 from verifier.domain.explain.outcome import falls_due
@@ -13,6 +11,7 @@ from verifier.domain.rules.status import Step, derive, histories
 from verifier.reports.changes import SaidChange
 from verifier.services.evaluate.evaluator import dossiers
 from verifier.services.review.claim_views import When, instant, refuse_stale
+from verifier.services.review.matching import MatchingChanges
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists
@@ -34,19 +33,18 @@ def said_changes(
     for `stale:`, which asks about the present).
     """
     refuse_stale(query)
-    first, bound = query.bounds(since, until)
+    matching = MatchingChanges(connection, query, when.known, since, until)
     now = instant(workspace, when)
-    last = now if bound is None else min(bound, now)
-    numbers = lists.matching_claims(connection, replace(query, since=None, until=None), when.known)
+    last = now if matching.until is None else min(matching.until, now)
+    chosen = matching.claims
+    numbers = lists.matching_claims(connection, Query(), when.known) if chosen is None else sorted(chosen)
     registry = queries.registry(connection, when.known)
     found = [
         step
         for batch in map(frozenset, batches(numbers))
         for dossier in dossiers(connection, batch, registry, when.known)
         for step in _steps(dossier, last)
-        if step.claim in batch
-        and (first is None or step.at >= first)
-        and (not query.statuses or step.new in query.statuses)
+        if step.claim in batch and matching.has(step.claim, step.new, step.at)
     ]
     return sorted(found, key=lambda step: (step.at, step.claim))
 

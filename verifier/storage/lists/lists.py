@@ -80,6 +80,14 @@ def matching_claims(connection: Connection, query: Query, known_at: int | None =
     return list(connection.scalars(matching(connection, query, known_at)))
 
 
+def quoted_sources(connection: Connection, phrases: Iterable[str], known_at: int | None = None) -> set[int]:
+    """The sources of quotations that have one of these words or phrases, and who passed them on last."""
+    from verifier.storage.lists.fact_conditions import quoting
+
+    found = quoting(connection, phrases, known_at)
+    return {source for row in found for source in (row.origin, row.nearest) if source is not None}
+
+
 def totals(connection: Connection, now: int) -> Totals:
     """How many claims there are of each status."""
     by_status = dict.fromkeys(Status, 0)

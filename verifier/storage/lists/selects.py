@@ -1,6 +1,6 @@
 """The SELECT statements of lists, reports and pages: a Query's claims in order, how many, as of a revision."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, FromClause, Integer, Select, and_, func, or_, select, type_coerce
@@ -10,8 +10,8 @@ from verifier.domain.explain.summary import TOLD
 from verifier.domain.query import Query
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.snapshot import Bind
-from verifier.storage.lists.conditions import is_disputed, met, of_facts, of_states, state_conditions
-from verifier.storage.lists.order import EVERYTHING, FEW, Condition, Order, Walk
+from verifier.storage.lists.conditions import is_disputed, met, of_facts, state_conditions, valid_at
+from verifier.storage.lists.order import FEW, Condition, Order, Walk
 from verifier.storage.lists.search import claims_with, counted_up_to, found_by_index
 from verifier.storage.schema.tables import claim_accounts, claim_states, claim_versions, claims, revisions
 from verifier.storage.statements.selection import CLAIM_TEXT, among, known, newest_version
@@ -28,17 +28,21 @@ def lines(
 ) -> Select[Any]:
     """The claims a query asks for, with their texts, as they stand at an instant; after a line."""
     statement = (
-        everything(now, query, still_disputed=still_disputed)
-        .where(*of_facts(connection, query, claim_states.c.claim, None))
+        _claims(claim_states, claim_versions.c.key, CLAIM_TEXT)
+        .where(*state_conditions(connection, query, now), *_disputed(still_disputed=still_disputed))
         .order_by(*in_order(order))
     )
     return statement if after is None else statement.where(_follows(order, after))
 
 
-def everything(now: int, query: Query | None = None, *, still_disputed: bool = False) -> Select[Any]:
-    """The claims that stand as a query asks at an instant, with their texts."""
-    asked = of_states(query or Query(), now, still_disputed=still_disputed)
+def everything(now: int, *, still_disputed: bool = False) -> Select[Any]:
+    """All claims, as they stand at an instant, with their texts."""
+    asked = (valid_at(now), *_disputed(still_disputed=still_disputed))
     return _claims(claim_states, claim_versions.c.key, CLAIM_TEXT).where(*asked)
+
+
+def _disputed(*, still_disputed: bool) -> list[ColumnElement[bool]]:
+    return [claim_states.c.still_disputed] if still_disputed else []
 
 
 def _claims(*columns: FromClause | ColumnElement[Any]) -> Select[Any]:
@@ -53,12 +57,16 @@ def _claims(*columns: FromClause | ColumnElement[Any]) -> Select[Any]:
 
 def told_of(connection: Connection, query: Query, now: int, *, still_disputed: bool = False) -> Select[Any]:
     """The claims a query asks for as they stand at an instant, with all that reports tell of them."""
-    statement = everything_told(now, query, still_disputed=still_disputed)
-    return statement.where(*of_facts(connection, query, claim_states.c.claim, None))
+    asked = state_conditions(connection, query, now)
+    return _as_told().where(*asked, *_disputed(still_disputed=still_disputed))
 
 
-def everything_told(now: int, query: Query | None = None, *, still_disputed: bool = False) -> Select[Any]:
-    """The claims that stand as a query asks at an instant, with all that reports tell of them, as lists run."""
+def everything_told(now: int, *, still_disputed: bool = False) -> Select[Any]:
+    """All claims, as they stand at an instant, with all that reports tell of them, as lists run."""
+    return _as_told().where(valid_at(now), *_disputed(still_disputed=still_disputed))
+
+
+def _as_told() -> Select[Any]:
     own = (claim_accounts.c.claim == claim_states.c.claim, claim_accounts.c.valid_from == claim_states.c.valid_from)
     # What is worked out has no index: claims read as they lie and then sorted are quicker than those read in order.
     newest_first = ((claim_states.c.since + 0).desc(), claim_states.c.claim)
@@ -66,7 +74,6 @@ def everything_told(now: int, query: Query | None = None, *, still_disputed: boo
         _claims(*map(_told, TOLD))
         .join(claim_accounts, and_(*own))
         .outerjoin(revisions, revisions.c.id == claims.c.revision)
-        .where(*of_states(query or Query(), now, still_disputed=still_disputed))
         .order_by(*newest_first)
     )
 
@@ -87,7 +94,7 @@ def how_many(connection: Connection, query: Query, now: int, *, still_disputed: 
     """How many claims a query asks for."""
     found = state_conditions(connection, query, now)
     if still_disputed:
-        found.append(is_disputed(by_index=not query.words))
+        found.append(is_disputed(by_index=not any(one.words for one in query.alternatives)))
     return select(func.count()).select_from(claim_states).where(*found)
 
 
@@ -140,7 +147,7 @@ def asked(connection: Connection, condition: Condition) -> list[ColumnElement[bo
 
 def asked_by_words(now: int, words: str | None, *, still_disputed: bool, in_order: bool) -> list[ColumnElement[bool]]:
     """What is asked of the claims of a SQLite file for nothing but words: these, as its index is asked for them."""
-    found = [*of_states(EVERYTHING, now, still_disputed=False)]
+    found = [valid_at(now)]
     if words is not None:
         found.append(met(claim_states.c.claim, in_order=in_order).in_(found_by_index(words)))
     return [*found, is_disputed(by_index=in_order)] if still_disputed else found
@@ -148,7 +155,11 @@ def asked_by_words(now: int, words: str | None, *, still_disputed: bool, in_orde
 
 def _finds_few(connection: Connection, condition: Condition) -> bool:
     """Whether looking up the claims that have a query's words is quicker than meeting them in order."""
-    found = (claims_with(connection, phrase) for phrase in condition.query.words)
+    return all(_has_rare_word(connection, one.words) for one in condition.query.alternatives)
+
+
+def _has_rare_word(connection: Connection, words: Iterable[str]) -> bool:
+    found = (claims_with(connection, phrase) for phrase in words)
     numbers = (connection.scalar(counted_up_to(some, FEW)) for some in found if some is not None)
     return any(number < FEW for number in numbers)
 

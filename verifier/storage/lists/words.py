@@ -38,7 +38,12 @@ def words_of(claim: Claim) -> list[str]:
 
 def cut(written: str) -> list[str]:
     """The words of a text, folded."""
-    return [word[:_LONGEST] for word in _WORD.findall(folded(written).translate(_ALIKE))]
+    return [word[:_LONGEST] for word in _WORD.findall(even(written))]
+
+
+def even(written: str) -> str:
+    """A text as its words are compared."""
+    return folded(written).translate(_ALIKE)
 
 
 def sought(phrase: str) -> str | None:
@@ -52,7 +57,17 @@ def words_alone(connection: Connection, query: Query) -> str | None:
 
     None if the query asks for more, or only for what lacks a word, which no index finds; or on another database.
     """
-    if not connection.sqlite or replace(query, words=(), without=()) != _EVERYTHING:
+    if not connection.sqlite:
+        return None
+    asked = [_words_alone(one) for one in query.alternatives]
+    if len(asked) == 1:
+        return asked[0]
+    return " OR ".join(f"({one})" for one in asked if one) if all(asked) else None
+
+
+def _words_alone(query: Query) -> str | None:
+    """The same for one alternative."""
+    if replace(query, words=(), without=()) != _EVERYTHING:
         return None
     wanted, unwanted = _all_sought(query.words), _all_sought(query.without)
     if len(wanted) < len(query.words):
@@ -82,14 +97,32 @@ def forget_all(connection: Connection) -> None:
     connection.run("DELETE FROM claim_words")
 
 
+class Phrase:
+    """A word by its beginning, or an exact phrase, looked for where there is no index, as the index would find it."""
+
+    def __init__(self, written: str) -> None:
+        self._words = cut(written)[:LONGEST_PHRASE]
+        self._by_beginning = by_beginning(written)
+
+    def is_among(self, words: Sequence[str]) -> bool:
+        """Whether it is among the words of a text, which stand in their order."""
+        if not self._words:
+            return False
+        *first, final = self._words
+        return any(
+            words[at : at + len(first)] == first and (word.startswith(final) if self._by_beginning else word == final)
+            for at, word in enumerate(words[len(first) :])
+        )
+
+    def is_in(self, text: str) -> bool:
+        """Whether it is in a text."""
+        # Most texts have not even its last word, which shows before they are cut.
+        return all(word in even(text) for word in self._words[-1:]) and self.is_among(cut(text))
+
+
 def has_phrase(claim: Claim, phrase: str) -> bool:
-    """Whether a claim has a word by its beginning, or an exact phrase: as the index would find it."""
-    *first, final = cut(phrase)[:LONGEST_PHRASE]
-    found = words_of(claim)
-    return any(
-        found[at : at + len(first)] == first and (word.startswith(final) if by_beginning(phrase) else word == final)
-        for at, word in enumerate(found[len(first) :])
-    )
+    """Whether a claim has a word by its beginning, or an exact phrase."""
+    return Phrase(phrase).is_among(words_of(claim))
 
 
 def by_beginning(phrase: str) -> bool:

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.widgets import Input
 
+from verifier.domain.query import FIELDS
 from verifier.services.review.claim_views import PRESENT
 from verifier.tui.acting import Editor
 from verifier.tui.finding import POLL
@@ -23,6 +24,7 @@ from verifier.tui.widgets.fields import TextField
 from verifier.tui.widgets.lines import Detail, KeyBar, OneLine
 
 WIDE: Final = 110
+_PLACEHOLDER: Final = f"words, OR, {' '.join(f'{name}:' for name in FIELDS)}"
 
 
 class ReviewScreen(TriageScreen):
@@ -43,7 +45,7 @@ class ReviewScreen(TriageScreen):
         yield OneLine(id="state")
         yield OneLine(id="trouble")
         yield OneLine(id="banner")
-        yield TextField(placeholder="words, status: who: party: via: tag: key: since: until: stale:", id="filter")
+        yield TextField(placeholder=_PLACEHOLDER, id="filter")
         yield OneLine(id="reading")
         with Container(id="body"):
             with Vertical(id="left"):
