@@ -13,9 +13,13 @@ from verifier.domain.errors import DatabaseError
 from verifier.storage.db.catalogue import CHOICE, KNOWN_AT, MANY, ONE, PATH
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.snapshot import Snapshot
+from verifier.storage.db.statement import Statement
 from verifier.storage.db.transaction import Database, reading, writing
+from verifier.storage.ledger.head import select_head
+from verifier.storage.lists.lists import select_all_told, select_disputed_told
 from verifier.storage.lists.order import Walk
-from verifier.storage.statements.compiled import STATEMENTS, built
+from verifier.storage.statements.claims import select_all_claims
+from verifier.storage.statements.compiled import STATEMENTS
 
 GIVEN: Final[dict[str, list[Any]]] = {
     "name": ["Russia"],
@@ -44,13 +48,13 @@ GIVEN: Final[dict[str, list[Any]]] = {
 
 WRITING: Final = frozenset(
     {
-        "added",
-        "words_added",
-        "words_forgotten",
-        "added_to_totals",
-        "accounts_cleared",
-        "standings_cleared",
-        "totals_cleared",
+        "insert",
+        "lists.word_index.insert_words",
+        "lists.word_index.delete_words",
+        "projection.update_totals",
+        "projection.delete_all_summaries",
+        "projection.delete_all_states",
+        "projection.reset_totals",
     }
 )
 REVISIONS: Final = range(6)
@@ -83,7 +87,7 @@ def given_for(called: str, connection: Connection) -> dict[str, Any]:
 
 def identities(connection: Connection, called: str) -> list[str]:
     """Identities of whatever is looked up by them."""
-    table = next((name for name in ("documents", "claims") if called.startswith(name)), "attributions")
+    table = next((name for name in ("documents", "claims") if name in called.partition(" ")[0]), "attributions")
     return [identity for (identity,) in connection.run(f"SELECT identity FROM {table} LIMIT 2")]  # noqa: S608 - our own
 
 
@@ -116,11 +120,11 @@ def asked_both_ways(engine: Database, called: str, known_at: int | None) -> tupl
     """What a statement answers through the driver, and through SQLAlchemy."""
     name = called.partition(" ")[0]
     with tried(engine) as connection:
-        ours = connection.ask(name, known_at, **given_for(called, connection))
+        ours = connection.ask(STATEMENTS[name](**given_for(called, connection)), known_at)
         assert connection.light, called
     with tried(engine) as connection:
         theirs = connection.execute(
-            built(name, Snapshot(sqlite=True, known_at=known_at), given_for(called, connection))
+            STATEMENTS[name].describe(Snapshot(sqlite=True, known_at=known_at), **given_for(called, connection))
         ).all()
     return typed(ours), typed(theirs)
 
@@ -179,7 +183,17 @@ def test_sqlalchemy_may_be_needed_in_the_middle_of_an_answer(sqlite_engine: Data
     """It is put on the connection while rows are still being read."""
     something_everywhere(sqlite_engine)
     with reading(sqlite_engine) as connection:
-        rows = connection.stream("all_claims")
+        rows = connection.stream(select_all_claims())
         first = next(rows)
         assert connection.sql.exec_driver_sql("SELECT count(*) FROM claims").scalar_one() == 1 + len(list(rows))
         assert first.claim == 1
+
+
+@pytest.mark.parametrize("asked", STATEMENTS.values(), ids=STATEMENTS)
+def test_the_type_of_rows_is_what_a_statement_answers(asked: Statement[..., Any]) -> None:
+    """The columns that the type of its rows declares, in their order; of two it declares the last ones, or none."""
+    kinds = reversed(asked.row.__mro__)
+    declared = [name for kind in kinds for name in vars(kind).get("__annotations__", {}) if name != "_fields"]
+    columns = {tuple(entry[2]) for called, entry in KEPT.items() if called.partition(" ")[0] == asked.name}
+    assert {names[len(names) - len(declared) :] for names in columns} == {tuple(declared)}
+    assert columns == {tuple(declared)} or asked in {select_head, select_all_told, select_disputed_told}

@@ -26,7 +26,7 @@ from verifier.storage.ledger.head import Signer, check_continues, end_of_chain
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.schema.version import check_current
 from verifier.storage.statements import queries
-from verifier.storage.statements.names import NamesInDatabase, registry_on_demand
+from verifier.storage.statements.sources import NamesInDatabase, registry_on_demand
 
 
 def _ahead(now: int, number: int, dated: int) -> str:

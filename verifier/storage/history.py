@@ -39,9 +39,13 @@ from verifier.storage.schema.tables import (
     undos,
 )
 from verifier.storage.scope import Scope
-from verifier.storage.statements.entity_rows import claim_of, document_of, link_of, party_of, source_of
-from verifier.storage.statements.record_rows import assessment_of, attribution_of, change_of, policy_of, purge_of
+from verifier.storage.statements.attributions import assessment_of, attribution_of
+from verifier.storage.statements.claims import LinkRow, claim_of, link_of
+from verifier.storage.statements.document_rows import document_of
+from verifier.storage.statements.policies import policy_of
+from verifier.storage.statements.revision_log import change_of, purge_of
 from verifier.storage.statements.selection import CLAIM_TEXT, among, streamed, undone
+from verifier.storage.statements.sources import party_of, source_of
 
 
 class RevisionRange(NamedTuple):
@@ -168,7 +172,7 @@ _ENTITY: Final[dict[Table, tuple[str, ...]]] = {
 }
 """The tables whose rows replace one another, and by what they are about the same."""
 
-_Rows: TypeAlias = Sequence[Row[Any]]
+_Rows: TypeAlias = Sequence[Any]
 
 
 def selected(table: Table) -> Select[Any]:
@@ -215,7 +219,7 @@ def facts_of(connection: Connection, table: Table, rows: _Rows) -> list[Fact]:
     return _MADE[table](connection, rows)
 
 
-def _versions(table: Table, of: Callable[[Row[Any]], Version]) -> Callable[[Connection, _Rows], list[Fact]]:
+def _versions(table: Table, of: Callable[[Any], Version]) -> Callable[[Connection, _Rows], list[Fact]]:
     """What makes facts of a table's rows, each with the version it replaced."""
 
     def made(connection: Connection, rows: _Rows) -> list[Fact]:
@@ -261,7 +265,7 @@ def _corrections(connection: Connection, rows: _Rows) -> list[Fact]:
         taken = {attribution.id: attribution for attribution in _said(connection, found)}
     unlinked: dict[int, Link] = {}
     if linked:
-        of_links = connection.execute(select(links).where(among(connection, links.c.id, linked)))
+        of_links = connection.rows(LinkRow, select(links).where(among(connection, links.c.id, linked)))
         unlinked = {row.id: link_of(row) for row in of_links}
     return [
         Corrected(unlinked[row.link] if row.attribution is None else taken[row.attribution], row.replacement)
@@ -278,7 +282,7 @@ def _judged(connection: Connection, rows: _Rows) -> list[Fact]:
 
 
 def _each(
-    of: Callable[[Row[Any]], Link | Purge | StatusChange | TakenBack],
+    of: Callable[[Any], Link | Purge | StatusChange | TakenBack],
 ) -> Callable[[Connection, _Rows], list[Fact]]:
     return lambda _, rows: [of(row) for row in rows]
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from msgspec.json import decode
 
@@ -18,16 +18,18 @@ from verifier.domain.explain.counts import Counts, Figures, Rejected
 from verifier.domain.explain.deciding import Dispute, DisputeSide
 from verifier.domain.explain.flags import Flags, Gatekeeper, Reversal
 from verifier.domain.explain.prospects import Awaited
-from verifier.domain.explain.state import BEGINNING, FOREVER
+from verifier.domain.explain.state import BEGINNING, BITS, FOREVER, ClaimState, Flag
 from verifier.domain.explain.summary import ClaimSummary, Line
+from verifier.domain.model.claims import Status
 from verifier.domain.model.statements import Stance
 from verifier.domain.rules.status import Challenge
 from verifier.storage.db.catalogue import columns_of
-from verifier.storage.db.connection import Connection, Row
+from verifier.storage.db.connection import Connection
 from verifier.storage.db.insert import insert_rows
-from verifier.storage.lists import words
-from verifier.storage.statements.entity_rows import claim_of
-from verifier.storage.statements.record_rows import state_row
+from verifier.storage.db.snapshot import Given, Snapshot
+from verifier.storage.db.statement import ClaimNumberRow, LazyModule, Row, statement
+from verifier.storage.lists import word_index, words
+from verifier.storage.statements.claims import claim_of, select_claims, select_every_claim_ever
 from verifier.storage.statements.values import (
     Values,
     figure_of,
@@ -38,7 +40,192 @@ from verifier.storage.statements.values import (
     to_json,
 )
 
+if TYPE_CHECKING:
+    import sqlalchemy as sql
+
+    from verifier.storage.schema import tables
+    from verifier.storage.statements import selection
+else:
+    sql = LazyModule("sqlalchemy")
+    tables = LazyModule("verifier.storage.schema.tables")
+    selection = LazyModule("verifier.storage.statements.selection")
+
+
 _BATCH_ROWS: Final = 5_000
+
+
+class StateRow(Row):
+    """Where a claim stands in a span of time."""
+
+    claim: int
+    valid_from: int
+    valid_until: int
+    since: int
+    status: str
+    derived: str
+    rule: int
+    support: int
+    opposition: int
+    affirmed: int
+    denied: int
+    withheld: int
+    still_disputed: bool
+    split: bool
+    review_due: bool
+    last_said: int | None
+    flags: int | None
+
+
+class SummaryRow(Row):
+    """What is told of a claim in a span of time."""
+
+    claim: int
+    valid_from: int
+    why: str
+    because: str | None
+    affirmed_by: str | None
+    denied_by: str | None
+    withheld_by: str | None
+    awaiting: str | None
+    awaiting_since: str | None
+    documents: int
+    outlets: int
+    origins: int
+    independent_origins: int
+    figures: str | None
+    dispute: str | None
+    sides: str | None
+    denied_by_interested: str | None
+    insisted_by_interested: str | None
+    anonymous: str | None
+    hedged: str | None
+    one_gatekeeper: str | None
+    self_contradictory: str | None
+    reversed: str | None
+    against_interest: str | None
+    challenged: str | None
+    revised: str | None
+
+
+class RemovedStateRow(Row):
+    """What a state counted in, that was deleted."""
+
+    status: str
+    still_disputed: bool
+    valid_from: int
+    valid_until: int
+
+
+# An enum takes much longer to find its member.
+_status: Final = cache(Status)
+
+
+def state_row(standing: ClaimState) -> Values:
+    """The row of a standing."""
+    return (
+        standing.claim,
+        standing.valid_from,
+        standing.valid_until,
+        standing.since,
+        standing.status.value,
+        standing.derived.value,
+        standing.row,
+        standing.support,
+        standing.opposition,
+        standing.affirmed,
+        standing.denied,
+        standing.withheld,
+        standing.still_disputed,
+        standing.split,
+        standing.review_due,
+        standing.last_said,
+        sum([BITS[flag] for flag in standing.flags]),
+    )
+
+
+def state_of(row: StateRow) -> ClaimState:
+    """The standing of a row."""
+    return ClaimState(
+        row.claim,
+        _status(row.status),
+        _status(row.derived),
+        row.rule,
+        row.support,
+        row.opposition,
+        row.since,
+        row.affirmed,
+        row.denied,
+        row.withheld,
+        row.still_disputed,
+        row.split,
+        row.review_due,
+        row.last_said,
+        row.valid_from,
+        row.valid_until,
+        _flags(row.flags or 0),
+    )
+
+
+@cache
+def _flags(bits: int) -> frozenset[Flag]:
+    return frozenset([flag for flag, bit in BITS.items() if bits & bit])
+
+
+@statement(StateRow)
+def select_states(snapshot: Snapshot, numbers: Given | None = None) -> "sql.Select[Any]":
+    """Where some claims, or all, stand: by claim and validity."""
+    columns = tables.claim_states.c
+    statement = sql.select(tables.claim_states).order_by(columns.claim, columns.valid_from)
+    return statement if numbers is None else statement.where(selection.among(snapshot, columns.claim, numbers))
+
+
+@statement(SummaryRow)
+def select_summaries(snapshot: Snapshot, numbers: Given | None = None) -> "sql.Select[Any]":
+    """What is told of some claims, or of all, by claim and validity."""
+    columns = tables.claim_accounts.c
+    statement = sql.select(tables.claim_accounts).order_by(columns.claim, columns.valid_from)
+    return statement if numbers is None else statement.where(selection.among(snapshot, columns.claim, numbers))
+
+
+@statement(RemovedStateRow)
+def delete_states(snapshot: Snapshot, claims: Given) -> "sql.Executable":
+    """The standings of some claims deleted; what the totals lose by it."""
+    columns = tables.claim_states.c
+    gone = sql.delete(tables.claim_states).where(selection.among(snapshot, columns.claim, claims))
+    return gone.returning(columns.status, columns.still_disputed, columns.valid_from, columns.valid_until)
+
+
+@statement(ClaimNumberRow)
+def delete_summaries(snapshot: Snapshot, claims: Given) -> "sql.Executable":
+    """The accounts of some claims deleted; the claims that had one."""
+    own = selection.among(snapshot, tables.claim_accounts.c.claim, claims)
+    return sql.delete(tables.claim_accounts).where(own).returning(tables.claim_accounts.c.claim)
+
+
+@statement(Row)
+def update_totals(_snapshot: Snapshot) -> "sql.Update":
+    """A number added to the count of a status."""
+    total = tables.status_totals.c
+    where = (total.status == sql.bindparam("s"), total.still_disputed == sql.bindparam("d"))
+    return sql.update(tables.status_totals).where(*where).values(claims=total.claims + sql.bindparam("more"))
+
+
+@statement(Row)
+def delete_all_summaries(_snapshot: Snapshot) -> "sql.Delete":
+    """Every account deleted."""
+    return sql.delete(tables.claim_accounts)
+
+
+@statement(Row)
+def delete_all_states(_snapshot: Snapshot) -> "sql.Delete":
+    """Every standing deleted."""
+    return sql.delete(tables.claim_states)
+
+
+@statement(Row)
+def reset_totals(_snapshot: Snapshot) -> "sql.Update":
+    """Every count set to nothing."""
+    return sql.update(tables.status_totals).values(claims=0)
 
 
 class ProjectionRow(NamedTuple):
@@ -85,35 +272,35 @@ def forget_lines(connection: Connection, claims: Collection[int]) -> None:
 
 def _removed(connection: Connection, claims: Collection[int]) -> Counter[tuple[str, bool]]:
     """Delete all that is kept of claims; what that takes off the totals."""
-    connection.ask("accounts_removed", claims=claims)
+    connection.ask(delete_summaries(claims=claims))
     totals: Counter[tuple[str, bool]] = Counter()
-    for status, still_disputed, valid_from, valid_until in connection.ask("standings_removed", claims=claims):
+    for status, still_disputed, valid_from, valid_until in connection.ask(delete_states(claims=claims)):
         totals[status, still_disputed] -= _always(valid_from, valid_until)
     return totals
 
 
 def clear(connection: Connection) -> None:
     """Forget all lines, before all are put again."""
-    connection.change("accounts_cleared", [{}])
-    connection.change("standings_cleared", [{}])
-    connection.change("totals_cleared", [{}])
+    connection.change(delete_all_summaries(), [{}])
+    connection.change(delete_all_states(), [{}])
+    connection.change(reset_totals(), [{}])
 
 
 def put_words(connection: Connection, claims: Collection[int]) -> None:
     """Index the words of the present versions of claims again."""
-    existing = list(map(claim_of, connection.ask("claims", numbers=claims)))
+    existing = list(map(claim_of, connection.ask(select_claims(numbers=claims))))
     if existing:
-        words.forget_words(connection, [claim.id for claim in existing])
-        words.put_words(connection, [(claim.id, words.words_of(claim)) for claim in existing])
+        word_index.forget_words(connection, [claim.id for claim in existing])
+        word_index.put_words(connection, [(claim.id, words.words_of(claim)) for claim in existing])
 
 
 def rebuild_words(connection: Connection) -> None:
     """Index every claim's words again, also of those that are undone."""
-    words.forget_all(connection)
-    claims = map(claim_of, connection.stream("every_claim_ever"))
+    word_index.forget_all(connection)
+    claims = map(claim_of, connection.stream(select_every_claim_ever()))
     found = ((claim.id, words.words_of(claim)) for claim in claims)
     for batch in batches(found, _BATCH_ROWS):
-        words.put_words(connection, batch)
+        word_index.put_words(connection, batch)
 
 
 def _whole(lines: Iterable[ProjectionRow]) -> Iterator[list[ProjectionRow]]:
@@ -136,7 +323,7 @@ def _always(valid_from: int, valid_until: int) -> int:
 def _add_to_totals(connection: Connection, totals: Counter[tuple[str, bool]]) -> None:
     changed = [{"s": s, "d": d, "more": more} for (s, d), more in totals.items() if more]
     if changed:
-        connection.change("added_to_totals", changed)
+        connection.change(update_totals(), changed)
 
 
 def summary_row(account: ClaimSummary) -> Values:
@@ -172,7 +359,7 @@ def summary_row(account: ClaimSummary) -> Values:
     )
 
 
-def summary_of(row: Row) -> ClaimSummary:
+def summary_of(row: SummaryRow) -> ClaimSummary:
     """The account of a row."""
     gatekeeper = _items(row.one_gatekeeper)
     return ClaimSummary(
@@ -185,7 +372,7 @@ def summary_of(row: Row) -> ClaimSummary:
         awaiting=tuple(map(Awaited, _items(row.awaiting), _items(row.awaiting_since))),
         counts=Counts(row.documents, row.outlets, row.origins, row.independent_origins),
         figures=_figures_of(row.figures),
-        dispute=None if row.dispute is None else Dispute(row.dispute, _sides_of(row.sides)),
+        dispute=None if row.dispute is None else Dispute(row.dispute, _sides_of(row.sides or "[]")),
         flags=Flags(
             denied_by=_items(row.denied_by_interested),
             insisted_by=_items(row.insisted_by_interested),

@@ -19,7 +19,7 @@ from verifier.storage.db.connection import Connection
 from verifier.storage.db.insert import insert_rows
 from verifier.storage.ledger.stored import stored_rows
 from verifier.storage.lists import search, words
-from verifier.storage.projection import summary_row
+from verifier.storage.projection import state_row, summary_row
 from verifier.storage.schema.tables import (
     claim_accounts,
     claim_states,
@@ -32,9 +32,9 @@ from verifier.storage.schema.tables import (
 )
 from verifier.storage.schema.tables import claim_terms as term_table
 from verifier.storage.schema.tables import claims as claim_table
-from verifier.storage.statements.entity_rows import claim_terms, party_keys, party_of, source_keys, source_of
-from verifier.storage.statements.record_rows import state_row
+from verifier.storage.statements.claims import claim_terms
 from verifier.storage.statements.selection import CLAIM_TEXT, among, streamed
+from verifier.storage.statements.sources import party_keys, party_of, source_keys, source_of
 from verifier.storage.statements.values import Columns, from_json
 
 _BATCH_ROWS: Final = 5_000

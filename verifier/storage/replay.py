@@ -22,7 +22,7 @@ from verifier.storage.schema.tables import (
     status_changes,
     undos,
 )
-from verifier.storage.statements.record_rows import change_of
+from verifier.storage.statements.revision_log import ChangeRow, change_of
 from verifier.storage.statements.selection import among, changes_known, recorded, spoken_by
 
 _ON_CLAIMS: Final = (
@@ -99,7 +99,7 @@ def logged_in(connection: Connection, revision: int, numbers: set[int]) -> dict[
     """What a revision logged of these claims."""
     own = (status_changes.c.revision == revision, among(connection, status_changes.c.claim, numbers))
     found: dict[int, list[StatusChange]] = {}
-    for row in connection.execute(changes_known(None).where(*own)):
+    for row in connection.rows(ChangeRow, changes_known(None).where(*own)):
         found.setdefault(row.claim, []).append(change_of(row))
     return found
 
@@ -113,4 +113,4 @@ def logged_before(connection: Connection, revision: int, claim: int) -> list[Sta
     """The last change of a claim logged before a revision, undone or not, or none."""
     own = (status_changes.c.revision < revision, status_changes.c.claim == claim)
     newest_first = changes_known(None).where(*own).order_by(None).order_by(status_changes.c.id.desc())
-    return [change_of(row) for row in connection.execute(newest_first.limit(1))]
+    return [change_of(row) for row in connection.rows(ChangeRow, newest_first.limit(1))]

@@ -19,8 +19,9 @@ from verifier.storage.schema.tables import (
     party_versions,
     source_versions,
 )
-from verifier.storage.statements.entity_rows import document_of, party_of, source_of
+from verifier.storage.statements.document_rows import DocumentRow, document_of
 from verifier.storage.statements.selection import among, known, recorded
+from verifier.storage.statements.sources import PartyRow, SourceRow, party_of, source_of
 from verifier.storage.statements.values import from_json
 
 _NAMING: Final = (claim_versions.c.parties, claim_versions.c.against, claim_versions.c.favours)
@@ -113,8 +114,8 @@ def _parties(connection: Connection, names: Collection[str], known_at: int | Non
 
 def registry_ever(connection: Connection, known_at: int | None = None) -> Registry:
     """Every party and source there ever was, those that were undone in their last version."""
-    parties = map(party_of, connection.execute(_ever(party_versions, "name", known_at)))
-    sources = map(source_of, connection.execute(_ever(source_versions, "source", known_at)))
+    parties = map(party_of, connection.rows(PartyRow, _ever(party_versions, "name", known_at)))
+    sources = map(source_of, connection.rows(SourceRow, _ever(source_versions, "source", known_at)))
     return Registry({party.name: party for party in parties}, {source.id: source for source in sources})
 
 
@@ -125,7 +126,7 @@ def documents_ever(
     if not numbers:
         return {}
     own = among(connection, document_versions.c.document, numbers)
-    rows = connection.execute(_ever(document_versions, "document", known_at).where(own))
+    rows = connection.rows(DocumentRow, _ever(document_versions, "document", known_at).where(own))
     return {row.document: document_of(row) for row in rows}
 
 

@@ -27,7 +27,7 @@ from verifier.services.review.claim_views import find_claim
 from verifier.services.review.documents import retraction_of
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.statements import queries
-from verifier.storage.statements.names import Grown, NamesInDatabase
+from verifier.storage.statements.sources import Grown, NamesInDatabase
 
 
 class Fault(Struct, frozen=True):

@@ -5,12 +5,14 @@ Invariant: each is what SQLAlchemy makes today of what `statements` describes (`
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from functools import cache, cached_property
+from functools import cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
+
+from verifier.storage.db.statement import R
 
 PATH: Final = Path(__file__).with_name("catalogue.json")
 
@@ -19,6 +21,7 @@ MANY: Final = ":many"
 CHOICE: Final = "="
 
 KNOWN_AT: Final = "known_at"
+INSERT: Final = "insert into "
 
 _DECODER: Final = json.JSONDecoder()
 
@@ -61,23 +64,28 @@ class Prepared:
         """The values of its parameters, in their order."""
         return tuple(values[one] if isinstance(one, str) else one[0] for one in self._entry.given)
 
-    def rows(self, driver: sqlite3.Connection, values: Mapping[str, Any]) -> Iterator[Any]:
-        """What it answers."""
+    def rows(self, driver: sqlite3.Connection, values: Mapping[str, Any], row: type[R]) -> Iterator[R]:
+        """What it answers, as rows of a type."""
         found = driver.execute(self.sql, self.parameters(values))
-        return map(self._row, found if not self._entry.flags else map(self._flagged, found))
+        made = row_type(row, tuple(self._entry.columns))
+        return map(made, found if not self._entry.flags else map(self._flagged, found))
 
-    @cached_property
-    def _row(self) -> type[tuple[Any, ...]]:
-        """A tuple whose items have names, made in a fraction of the time a named tuple takes."""
-        columns = self._entry.columns
-        items = {name: property(itemgetter(place)) for place, name in enumerate(columns)}
-        return type("Row", (tuple,), {"__slots__": (), "_fields": tuple(columns), **items})
+    def many(self, rows: Sequence[Mapping[str, Any]]) -> tuple[str, Iterator[tuple[Any, ...]]]:
+        """What the driver needs to run it once for each of some rows."""
+        return self.sql, map(self.parameters, rows)
 
     def _flagged(self, row: tuple[Any, ...]) -> list[Any]:
         values = list(row)
         for place in self._entry.flags:
             values[place] = None if values[place] is None else bool(values[place])
         return values
+
+
+@cache
+def row_type(row: type[R], columns: tuple[str, ...]) -> Callable[[Iterable[Any]], R]:
+    """A type of rows with these columns by name: a tuple, made in a fraction of the time a named tuple takes."""
+    items = {name: property(itemgetter(place)) for place, name in enumerate(columns)}
+    return type(row.__name__, (row,), {"__slots__": (), "_fields": columns, **items})
 
 
 @cache
@@ -95,7 +103,13 @@ def indexed() -> dict[str, list[str]]:
 @cache
 def columns_of(table: str) -> tuple[str, ...]:
     """The columns of a table, in its order."""
-    return tuple(map(str, Entry(*_kept(f"added {table}")).given))
+    return tuple(map(str, Entry(*_kept(f"{INSERT}{table}")).given))
+
+
+@cache
+def insertion(table: str) -> Prepared:
+    """The statement that adds a row to a table."""
+    return Prepared(Entry(*_kept(f"{INSERT}{table}")))
 
 
 @cache

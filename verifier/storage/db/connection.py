@@ -5,28 +5,23 @@ SQLAlchemy, in the same transaction: imported only then, as that takes longer th
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from verifier.storage.db.catalogue import given_values, prepared
+from verifier.storage.db.catalogue import given_values, insertion, prepared, row_type
 from verifier.storage.db.location import Location
 from verifier.storage.db.snapshot import Snapshot
+from verifier.storage.db.statement import Bound, R, Row
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection as SqlConnection
     from sqlalchemy import CursorResult, Executable, NestedTransaction, ScalarResult
 
-Row: TypeAlias = Any
-"""A row of an answer: its columns in order, and by name."""
-
 Value: TypeAlias = Any
 """What a column of a row holds."""
 
 Rows: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]]
-
-Build: TypeAlias = Callable[[str, Snapshot, Mapping[str, Any]], "Executable"]
-"""What makes the statement of a name, for a snapshot and what is given."""
 
 _STREAM_ROWS: Final = 5_000
 
@@ -34,7 +29,7 @@ _STREAM_ROWS: Final = 5_000
 class Connection:
     """One transaction on the database at a location; `driver` is the driver's connection to a SQLite file.
 
-    SQLAlchemy's connection comes from `opened`, statements by name from `build`, once needed.
+    SQLAlchemy's connection comes from `opened`, once it is needed.
     """
 
     def __init__(
@@ -42,12 +37,10 @@ class Connection:
         location: Location,
         driver: sqlite3.Connection | None,
         opened: Callable[[], "SqlConnection"],
-        build: Build,
     ) -> None:
         self.location = location
         self.driver = driver
         self._opened = opened
-        self._build = build
         self._streams: set[CursorResult[*tuple[Any, ...]]] = set()
 
     @property
@@ -72,39 +65,43 @@ class Connection:
                 rows.close()
             self.sql.close()
 
-    def ask(self, name: str, known_at: int | None = None, /, **given: object) -> list[Row]:
-        """What a named statement answers, see `statements`."""
-        if (found := self._everyday(name, known_at, given)) is not None:
+    def ask(self, asked: Bound[R], known_at: int | None = None) -> list[R]:
+        """What a statement answers."""
+        if (found := self._everyday(asked, known_at)) is not None:
             return list(found)
-        return list(self.execute(self._built(name, known_at, given)))
+        return self.rows(asked.statement.row, self._described(asked, known_at))
 
-    def stream(self, name: str, known_at: int | None = None, /, **given: object) -> Iterator[Row]:
-        """What a named statement answers, fetched as it is consumed."""
-        if (found := self._everyday(name, known_at, given)) is not None:
+    def stream(self, asked: Bound[R], known_at: int | None = None) -> Iterator[R]:
+        """What a statement answers, fetched as it is consumed."""
+        if (found := self._everyday(asked, known_at)) is not None:
             return found
-        return self.streamed(self._built(name, known_at, given))
+        return self._streamed(asked, known_at)
 
     def put(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add rows, with all their columns, to a table."""
-        self.change("added", rows, table=table)
-
-    def change(self, name: str, rows: Sequence[Mapping[str, Any]], /, **named: str) -> None:
-        """Run a named statement once for each of some rows."""
-        statement = None if self.driver is None else prepared(" ".join((name, *named.values())))
-        if self.driver is not None and statement is not None:
-            self.driver.executemany(statement.sql, map(statement.parameters, rows))
+        if self.driver is not None:
+            self.driver.executemany(*insertion(table).many(rows))
         else:
-            self.execute(self._built(name, None, named), rows)
+            from verifier.storage.schema.tables import metadata
 
-    def run(self, written: str, *values: object) -> list[Row]:
+            self.execute(metadata.tables[table].insert(), rows)
+
+    def change(self, asked: Bound[Row], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run a statement once for each of some rows."""
+        if self.driver is not None and (found := prepared(asked.statement.name)) is not None:
+            self.driver.executemany(*found.many(rows))
+        else:
+            self.execute(self._described(asked, None), rows)
+
+    def run(self, written: str, *values: object) -> list[Any]:
         """What a statement answers that is written out and the same on every database, but for its marks `?`."""
         if self.driver is not None:
             return self.driver.execute(written, values).fetchall()
         found = self.sql.exec_driver_sql(written.replace("?", "%s"), values or None)
         return list(found) if found.returns_rows else []
 
-    def streamed(self, statement: "Executable") -> Iterator[Row]:
-        """The rows of a statement, fetched some thousands at a time as they are consumed."""
+    def streamed(self, statement: "Executable") -> Iterator[Any]:
+        """The rows of a statement of SQLAlchemy's, fetched some thousands at a time as they are consumed."""
         with self.sql.execute(statement, execution_options={"yield_per": _STREAM_ROWS}) as rows:
             self._streams.add(rows)
             try:
@@ -115,6 +112,11 @@ class Connection:
     def execute(self, statement: "Executable", parameters: Rows | None = None) -> "CursorResult[*tuple[Any, ...]]":
         """What a statement of SQLAlchemy's answers."""
         return self.sql.execute(statement, parameters)
+
+    def rows(self, row: type[R], statement: "Executable") -> list[R]:
+        """What a statement of SQLAlchemy's answers, whose columns are those of a type of rows."""
+        found = self.execute(statement)
+        return list(map(row_type(row, tuple(found.keys())), found)) if found.returns_rows else []
 
     def scalar(self, statement: "Executable", parameters: Mapping[str, Any] | None = None) -> Value:
         """The one value a statement of SQLAlchemy's answers."""
@@ -128,13 +130,19 @@ class Connection:
         """A part of the transaction that can be taken back."""
         return self.sql.begin_nested()
 
-    def _everyday(self, name: str, known_at: int | None, given: Mapping[str, Any]) -> Iterator[Row] | None:
+    def _everyday(self, asked: Bound[R], known_at: int | None) -> Iterator[R] | None:
         """The rows of a statement from the catalogue; None if it is not there."""
         if self.driver is None:
             return None
-        variant, values = given_values(name, known_at, given)
-        statement = prepared(variant)
-        return None if statement is None else statement.rows(self.driver, values)
+        variant, values = given_values(asked.statement.name, known_at, asked.given)
+        found = prepared(variant)
+        return None if found is None else found.rows(self.driver, values, asked.statement.row)
 
-    def _built(self, name: str, known_at: int | None, given: Mapping[str, Any]) -> "Executable":
-        return self._build(name, Snapshot(self.sqlite, known_at), given)
+    def _described(self, asked: Bound[Any], known_at: int | None) -> "Executable":
+        return asked.statement.describe(Snapshot(self.sqlite, known_at), **asked.given)
+
+    def _streamed(self, asked: Bound[R], known_at: int | None) -> Iterator[R]:
+        row: Callable[[Iterable[Any]], R] | None = None
+        for found in self.streamed(self._described(asked, known_at)):
+            row = row or row_type(asked.statement.row, found._fields)
+            yield row(found)

@@ -13,7 +13,6 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from verifier.domain.errors import DatabaseError, UsageError
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.location import Location
-from verifier.storage.statements.compiled import built
 
 _CONNECT_SECONDS: Final = 10
 _SILENT: Final = logging.NullHandler()
@@ -38,7 +37,7 @@ class Server:
             else:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
-                yield Connection(self.location, None, lambda: connection, built)
+                yield Connection(self.location, None, lambda: connection)
 
     def rewrite(self, table: str) -> str | None:
         """Write a table anew, so that nothing is left of what was removed from it; what kept it from that, in words."""

@@ -26,5 +26,5 @@ class ListParam(NamedTuple):
     single: bool
 
 
-Values: TypeAlias = Collection[Any] | ListParam
+Given: TypeAlias = Collection[Any] | ListParam
 """Values to compare a column with, or the parameter for them."""

@@ -7,23 +7,22 @@ a time, in whichever thread, and is kept for the next.
 import os
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from verifier.domain.errors import DatabaseError
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.errors import translated
 from verifier.storage.db.location import Location
-from verifier.storage.db.snapshot import Snapshot
 from verifier.storage.schema.kinds import AlteredError, check_kinds
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection as SqlConnection
-    from sqlalchemy import Engine, Executable
+    from sqlalchemy import Engine
 
 PRIVATE: Final = 0o600
 """The permissions of a new database: what is under work is its owner's alone."""
@@ -126,7 +125,7 @@ class File:
                 self._check_identity(driver)
             else:
                 driver.execute("BEGIN")
-            connection = Connection(self.location, driver, driver.begun, _build)
+            connection = Connection(self.location, driver, driver.begun)
             try:
                 yield connection
             finally:
@@ -216,13 +215,6 @@ class File:
         """Refuse to record in a file that no longer has the name that was opened (DatabaseError)."""
         if driver.identity is not None and driver.identity != _identity(self._path):
             raise DatabaseError(_REPLACED.format(place=self.location))
-
-
-def _build(name: str, snapshot: Snapshot, given: Mapping[str, Any]) -> "Executable":
-    """A statement that is not in the catalogue."""
-    from verifier.storage.statements.compiled import built  # which imports SQLAlchemy
-
-    return built(name, snapshot, given)
 
 
 def make_private(path: Path) -> None:

@@ -13,12 +13,20 @@ from verifier.storage.db.catalogue import columns_of, facts, indexed
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.insert import full_row, insert_rows
 from verifier.storage.ledger.digest import RevisionDigest
-from verifier.storage.lists import words
-from verifier.storage.statements.entity_rows import claim_row, claim_terms, document_row, party_keys, source_keys
-from verifier.storage.statements.record_rows import attribution_row, carrier_rows
+from verifier.storage.lists import word_index, words
+from verifier.storage.statements.attributions import attribution_row, carrier_rows, select_identified_attributions
+from verifier.storage.statements.claims import claim_row, claim_terms, select_identified_claims
+from verifier.storage.statements.document_rows import document_row, select_identified_documents
+from verifier.storage.statements.sources import party_keys, source_keys
 from verifier.storage.statements.values import Columns, Values
 
 FLUSH_ROWS: Final = 5_000
+_IDENTIFIED: Final = {
+    "claims": select_identified_claims,
+    "documents": select_identified_documents,
+    "attributions": select_identified_attributions,
+}
+"""What finds the numbers of what is known already, by table."""
 LONGEST_INDEXED: Final = 400
 """How many characters text may have by which things are looked up: PostgreSQL indexes no more than 2,704 bytes."""
 
@@ -84,7 +92,7 @@ class Appender:
         asked = [identity for identity in identities if identity not in waiting]
         if not asked:
             return waiting
-        return waiting | dict(map(tuple, self.connection.ask(f"{table}_identified", identities=asked)))
+        return waiting | dict(map(tuple, self.connection.ask(_IDENTIFIED[table](asked))))
 
 
 def check_texts(table: str, rows: Sequence[Values]) -> None:
@@ -185,5 +193,5 @@ class LookupKeys:
                 insert_rows(connection, table, rows)
                 self._names[table] = []
         if self._words:
-            words.put_words(connection, self._words)
+            word_index.put_words(connection, self._words)
             self._words = []

@@ -1,11 +1,21 @@
 """The end of the ledger: what the next revision follows from, read in one query."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from verifier.domain.errors import DatabaseError
 from verifier.storage.db.connection import Connection
+from verifier.storage.db.snapshot import Snapshot
+from verifier.storage.db.statement import LazyModule, Row, statement
 from verifier.storage.ledger.digest import ORIGIN
+
+if TYPE_CHECKING:
+    import sqlalchemy as sql
+
+    from verifier.storage.schema import tables
+else:
+    sql = LazyModule("sqlalchemy")
+    tables = LazyModule("verifier.storage.schema.tables")
 
 Sign = Callable[[str], str]
 """From a digest to its signature."""
@@ -30,9 +40,39 @@ class Head(NamedTuple):
     public_key: str | None
 
 
+class HeadRow(Row):
+    """The last number of each table of facts, and more: see `select_head`."""
+
+    revision: int | None
+    recorded_at: int | None
+    digest: str | None
+    public_key: str | None
+
+
+@statement(HeadRow)
+def select_head(_snapshot: Snapshot, analyst: "str | sql.BindParameter[str]") -> "sql.TextualSelect":
+    """The last number given in each table, the newest revision, and the key an analyst signs with."""
+    numbered = [table.name for table in tables.FACTS if "id" in table.c]
+    numbers = ", ".join(f"(SELECT max(id) FROM {name}) AS {name}" for name in numbered)  # noqa: S608 - our own
+    statement = sql.text(
+        f"SELECT {numbers}, r.id AS revision, r.recorded_at, r.digest, k.public_key "  # noqa: S608 - likewise
+        "FROM (SELECT 1 AS one) AS always "
+        "LEFT JOIN revisions r ON r.id = (SELECT max(id) FROM revisions) "
+        "LEFT JOIN analyst_keys k ON k.id = (SELECT max(id) FROM analyst_keys WHERE analyst = :analyst)"
+    )
+    answered = (*numbered, "revision", "recorded_at")
+    columns = (
+        *(sql.column(name, sql.BigInteger()) for name in answered),
+        sql.column("digest"),
+        sql.column("public_key"),
+    )
+    given = analyst if isinstance(analyst, sql.BindParameter) else sql.bindparam("analyst", analyst)
+    return statement.bindparams(given).columns(*columns)
+
+
 def read_head(connection: Connection, analyst: str) -> Head:
     """Where the ledger ends, for a revision by this analyst."""
-    [found] = connection.ask("head", analyst=analyst)
+    [found] = connection.ask(select_head(analyst=analyst))
     *numbers, revision, recorded_at, digest, key = found
     last = {table: number or 0 for table, number in zip(found._fields, numbers, strict=False)}
     return Head(last, revision or 0, recorded_at, digest or ORIGIN, key)

@@ -17,7 +17,8 @@ from verifier.domain.model.statements import Attribution, Document
 from verifier.domain.revisions import SET_CLOCK, AnalystKey, Correction, Purge, Revision, StatusChange, Undoing
 from verifier.domain.rules.policy import Policy
 from verifier.storage import projection
-from verifier.storage.db.connection import Connection, Row
+from verifier.storage.db.connection import Connection
+from verifier.storage.db.statement import Bound, R
 from verifier.storage.db.transaction import lock_head
 from verifier.storage.ledger.append import (
     FLUSH_ROWS,
@@ -29,27 +30,16 @@ from verifier.storage.ledger.append import (
     check_text,
 )
 from verifier.storage.ledger.head import Sign, Signer, read_head, refuse_to_sign
-from verifier.storage.lists import words
+from verifier.storage.lists import word_index
 from verifier.storage.projection import ProjectionRow
 from verifier.storage.statements import queries
-from verifier.storage.statements.entity_rows import (
-    claim_identity,
-    claim_of,
-    document_identity,
-    document_of,
-    party_of,
-    party_row,
-    source_of,
-    source_row,
-)
-from verifier.storage.statements.record_rows import (
-    assessment_row,
-    attribution_identity,
-    change_row,
-    correction_row,
-    key_row,
-    policy_row,
-)
+from verifier.storage.statements.attributions import assessment_row, attribution_identity
+from verifier.storage.statements.claims import claim_identity, claim_of, select_claims, select_link
+from verifier.storage.statements.corrections import correction_row
+from verifier.storage.statements.document_rows import document_identity, document_of, select_documents
+from verifier.storage.statements.policies import policy_row, select_policies_of
+from verifier.storage.statements.revision_log import change_row, key_row
+from verifier.storage.statements.sources import party_of, party_row, select_party, select_source, source_of, source_row
 from verifier.storage.statements.values import Columns
 
 _LARGE_CACHE: Final = 256 * 1024
@@ -116,7 +106,7 @@ class Ledger:
 
     def add_party(self, party: Party) -> bool:
         """Record a party, or its new version; False if it is known just so."""
-        current = self._current("party", name=party.name)
+        current = self._current(select_party(party.name))
         if current is not None and party_of(current) == party:
             return False
         self._lookup_keys.add_party(self._appender.add_numbered("party_versions", party_row(party)), party)
@@ -140,7 +130,7 @@ class Ledger:
 
     def revise_source(self, source: Source) -> bool:
         """Record a new version of a source; False if it is known just so."""
-        current = self._current("source", number=source.id)
+        current = self._current(select_source(source.id))
         if current is None or source_of(current) == source:
             return False
         self._add_version(source)
@@ -169,7 +159,7 @@ class Ledger:
 
     def revise_document(self, document: Document) -> bool:
         """Record a new version of a document; False if it is known just so."""
-        current = self._current("documents", numbers=[document.id])
+        current = self._current(select_documents([document.id]))
         if current is None or document_of(current) == document:
             return False
         append_document_versions(self._appender, [(document.id, document)])
@@ -196,22 +186,22 @@ class Ledger:
 
     def revise_claim(self, claim: Claim) -> bool:
         """Record a new version of a claim; False if it is known just so."""
-        current = self._current("claims", numbers=[claim.id])
+        current = self._current(select_claims([claim.id]))
         if current is None or claim_of(current) == replace(
             claim, recorded=current.recorded_at, revision=current.first_revision
         ):
             return False
-        words.forget_words(self.connection, [claim.id])
+        word_index.forget_words(self.connection, [claim.id])
         amended = claim.text != current.claim_text or current.text is not None
         self._lookup_keys.add(append_claim_versions(self._appender, [(claim.id, claim)], amended=amended))
         return True
 
     def add_link(self, link: Link) -> bool:
         """Record a link; False if it is known."""
-        row = {"claim": link.claim, "kind": link.kind.value, "other": link.other}
-        if self._current("link", **row) is not None:
+        kind = link.kind.value
+        if self._current(select_link(link.claim, kind, link.other)) is not None:
             return False
-        self._appender.add_numbered("links", row)
+        self._appender.add_numbered("links", {"claim": link.claim, "kind": kind, "other": link.other})
         return True
 
     def add_attribution(self, attribution: Attribution) -> tuple[int, bool]:
@@ -275,7 +265,7 @@ class Ledger:
         """
         self._appender.add_numbered("undos", {"target": target, "what": what.value})
         self.flush()
-        if self._current("policies_of", revision=target) is not None:
+        if self._current(select_policies_of(target)) is not None:
             self._fields["policy_version"] = queries.policy(self.connection).version
 
     def put_rows(self, lines: Iterable[ProjectionRow]) -> None:
@@ -310,6 +300,6 @@ class Ledger:
         if self._appender.full():
             self.flush()
 
-    def _current(self, statement: str, /, **given: object) -> Row | None:
+    def _current(self, asked: Bound[R]) -> R | None:
         self.flush()
-        return next(iter(self.connection.ask(statement, **given)), None)
+        return next(iter(self.connection.ask(asked)), None)

@@ -17,7 +17,7 @@ from verifier.storage.db.connection import Connection
 from verifier.storage.ledger.digest import RevisionDigest
 from verifier.storage.ledger.stored import stored_rows
 from verifier.storage.schema.tables import document_versions, documents, purges, revisions
-from verifier.storage.statements.record_rows import purge_of, revision_of
+from verifier.storage.statements.revision_log import PurgedRow, PurgeRow, purge_of, revision_of
 
 _TABLE: Final = document_versions.name
 
@@ -58,7 +58,7 @@ def remove_texts(connection: Connection, document: int) -> None:
 def purges_by_target(connection: Connection) -> dict[int, list[Purge]]:
     """Every purge, in the order of recording, by the revision from which it removed a text."""
     found = defaultdict(list)
-    for row in connection.execute(select(purges).order_by(purges.c.id)):
+    for row in connection.rows(PurgeRow, select(purges).order_by(purges.c.id)):
         found[row.target].append(purge_of(row))
     return found
 
@@ -89,7 +89,7 @@ def purged_documents(connection: Connection) -> list[Purged]:
         .order_by(purges.c.id)
     )
     found: dict[tuple[int, int], Purged] = {}
-    for row in connection.execute(statement):
+    for row in connection.rows(PurgedRow, statement):
         name = row.url or row.title or f"document {row.document}"
         found.setdefault((row.document, row.id), Purged(row.document, name, revision_of(row)))
     return list(found.values())

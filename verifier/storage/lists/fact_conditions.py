@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, false, not_, or_, select
 from verifier.domain.model.claims import ClaimKind, folded
 from verifier.domain.model.sources import Source
 from verifier.domain.query import Query, Span
-from verifier.storage.db.connection import Connection, Row
+from verifier.storage.db.connection import Connection
+from verifier.storage.db.statement import Row
 from verifier.storage.lists.search import has_words
 from verifier.storage.lists.words import Phrase
 from verifier.storage.schema.tables import (
@@ -22,9 +23,9 @@ from verifier.storage.schema.tables import (
     revisions,
     source_versions,
 )
-from verifier.storage.statements.entity_rows import PARTY_TERM, TAG_TERM, party_of, source_of
 from verifier.storage.statements.selection import among, known, newest_version, parties_known, sources_known
-from verifier.storage.statements.values import from_json
+from verifier.storage.statements.sources import PartyRow, SourceRow, party_of, source_of
+from verifier.storage.statements.values import PARTY_TERM, TAG_TERM, from_json
 
 
 class Asking(NamedTuple):
@@ -101,7 +102,16 @@ def _quoted(asking: Asking, phrases: Iterable[str]) -> ColumnElement[bool]:
     return among(connection, claim, sorted({row.claim for row in quoting(connection, phrases, known_at)}))
 
 
-def quoting(connection: Connection, phrases: Iterable[str], known_at: int | None) -> Iterator[Row]:
+class QuoteRow(Row):
+    """A quotation of an attribution."""
+
+    claim: int
+    origin: int
+    nearest: int | None
+    quote: str
+
+
+def quoting(connection: Connection, phrases: Iterable[str], known_at: int | None) -> Iterator[QuoteRow]:
     """The attributions with a quotation that has one of these words or phrases: claim, origin and nearest carrier."""
     sought = [Phrase(phrase) for phrase in phrases]
     columns = (attributions.c.claim, attributions.c.origin, attributions.c.nearest, attributions.c.quote)
@@ -123,7 +133,7 @@ def _sources_named(connection: Connection, names: Iterable[str], known_at: int |
 def _origins_named(connection: Connection, names: Iterable[str], known_at: int | None) -> list[int]:
     """The sources of these names; where one that speaks for its party has such a name, all that speak for it."""
     wanted = [folded(name) for name in names]
-    sources = map(source_of, connection.execute(sources_known(known_at)))
+    sources = map(source_of, connection.rows(SourceRow, sources_known(known_at)))
     official = [source for source in sources if source.official and not source.anonymous]
     parties = {source.party for source in official if _is_named(source, wanted)}
     voice = [source.id for source in official if source.party in parties]
@@ -137,7 +147,7 @@ def _is_named(source: Source, wanted: Iterable[str]) -> bool:
 def _of_party(asking: Asking, names: Iterable[str]) -> ColumnElement[bool]:
     connection, claim, known_at, _ = asking
     wanted = {folded(name) for name in names}
-    parties = list(map(party_of, connection.execute(parties_known(known_at))))
+    parties = list(map(party_of, connection.rows(PartyRow, parties_known(known_at))))
     meant = [party.name for party in parties if wanted & set(map(folded, (party.name, *party.adjectives)))]
     speakers = (
         sources_known(known_at).where(source_versions.c.party.in_(meant)).with_only_columns(source_versions.c.source)

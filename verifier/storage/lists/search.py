@@ -10,7 +10,7 @@ from verifier.storage.db.connection import Connection
 from verifier.storage.db.snapshot import Bind
 from verifier.storage.lists.words import LONGEST_PHRASE, by_beginning, cut, has_phrase, sought
 from verifier.storage.schema.tables import claim_versions, claims, undos
-from verifier.storage.statements.entity_rows import claim_of
+from verifier.storage.statements.claims import claim_of
 from verifier.storage.statements.selection import among, claims_known, streamed
 
 _ON_SQLITE: Final = table("claim_words", column("rowid"), column("words"), column("claim_words"))

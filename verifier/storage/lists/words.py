@@ -4,7 +4,7 @@ Words are cut here and not by the databases, whose own ways differ, so that noth
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -81,22 +81,6 @@ def _all_sought(phrases: Iterable[str]) -> list[str]:
     return [found for phrase in phrases if (found := sought(phrase)) is not None]
 
 
-def put_words(connection: Connection, words: Sequence[tuple[int, list[str]]]) -> None:
-    """Index claims, not indexed yet, by their words."""
-    joined = " ".join if connection.sqlite else _vector
-    connection.change("words_added", [{"claim": claim, "words": joined(its_words)} for claim, its_words in words])
-
-
-def forget_words(connection: Connection, claims: Collection[int]) -> None:
-    """Take claims out of the index."""
-    connection.change("words_forgotten", [{"claim": claim} for claim in claims])
-
-
-def forget_all(connection: Connection) -> None:
-    """Empty the index."""
-    connection.run("DELETE FROM claim_words")
-
-
 class Phrase:
     """A word by its beginning, or an exact phrase, looked for where there is no index, as the index would find it."""
 
@@ -128,7 +112,3 @@ def has_phrase(claim: Claim, phrase: str) -> bool:
 def by_beginning(phrase: str) -> bool:
     """Whether a phrase is one word, which is found by its beginning."""
     return len(phrase.split()) == 1
-
-
-def _vector(words: list[str]) -> str:
-    return " ".join(f"'{word}':{position}" for position, word in enumerate(words, 1))

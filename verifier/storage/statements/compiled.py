@@ -1,52 +1,66 @@
-"""The statements that are asked for by name, as SQLAlchemy describes them: functions of the snapshot they read.
-
-They are kept compiled for SQLite, about the present and as known at a revision, so that everyday commands need not
-import any of this: `compiled` is what the catalogue has to hold.
-"""
+"""What the catalogue has to hold: statements compiled for SQLite, about the present and as known at a revision."""
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
-from inspect import Parameter, isfunction, signature
+from inspect import Parameter, signature
 from typing import Any, Final
 
 from sqlalchemy import Boolean, ClauseElement, Executable, Table, bindparam
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from verifier.storage.db.catalogue import CHOICE, KNOWN_AT, MANY, ONE, Catalogue, Entry, is_choice, variant
+from verifier.storage import projection
+from verifier.storage.db.catalogue import CHOICE, INSERT, KNOWN_AT, MANY, ONE, Catalogue, Entry, is_choice, variant
 from verifier.storage.db.snapshot import ListParam, Snapshot
+from verifier.storage.db.statement import Statement
+from verifier.storage.ledger import head
+from verifier.storage.lists import lists, pages, word_index
 from verifier.storage.schema import tables
-from verifier.storage.statements import correction_statements, fact_statements, list_statements
+from verifier.storage.statements import (
+    attributions,
+    claims,
+    corrections,
+    document_rows,
+    policies,
+    revision_log,
+    sources,
+)
 
 _NOW: Final = Snapshot(sqlite=True)
 _KNOWN_AT: Final[Any] = bindparam(KNOWN_AT)
 _THEN: Final = Snapshot(sqlite=True, known_at=_KNOWN_AT)
 _DIALECT: Final = dialect()
+_LISTS: Final = (lists, pages, word_index)
 
-STATEMENTS: Final[Mapping[str, Callable[..., Executable]]] = {
-    name: function
-    for home in (fact_statements, correction_statements, list_statements)
-    for name, function in vars(home).items()
-    if isfunction(function) and function.__module__ == home.__name__ and not name.startswith("_")
+STATEMENTS: Final[Mapping[str, Statement[..., Any]]] = {
+    found.name: found
+    for home in (
+        claims,
+        sources,
+        document_rows,
+        attributions,
+        corrections,
+        policies,
+        revision_log,
+        head,
+        projection,
+        *_LISTS,
+    )
+    for found in vars(home).values()
+    if isinstance(found, Statement) and found.describe.__module__ == home.__name__
 }
-
-
-def built(name: str, snapshot: Snapshot, given: Mapping[str, Any]) -> Executable:
-    """The statement of a name, for what is given."""
-    return STATEMENTS[name](snapshot, **given)
 
 
 def compiled() -> Catalogue:
     """What the catalogue has to hold: every statement, in each variant of what may be given."""
     asked = {
         called: entry
-        for name, function in STATEMENTS.items()
-        if name != "added"
-        for given in _givens(function)
-        for called, entry in _entries(name, given)
+        for found in STATEMENTS.values()
+        for given in _givens(found.describe)
+        for called, entry in _entries(found, given)
     }
-    added = {f"added {name}": _entry(built("added", _NOW, {"table": name})) for name in tables.metadata.tables}
+    added = {f"{INSERT}{name}": _entry(table.insert()) for name, table in tables.metadata.tables.items()}
     indexed = {table.name: _indexed(table) for table in tables.metadata.tables.values()}
     return Catalogue(asked | added, [table.name for table in tables.FACTS], indexed)
 
@@ -56,12 +70,12 @@ def _indexed(table: Table) -> list[str]:
     return sorted({column.name for column in columns})
 
 
-def _entries(name: str, given: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
+def _entries(asked: Statement[..., Any], given: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
     """A variant of a statement about the present; and as known at a revision, if that makes a difference."""
-    present, past = (_entry(built(name, how, given)) for how in (_NOW, _THEN))
-    yield _called(name, given), present
+    present, past = (_entry(asked.describe(snapshot, **given)) for snapshot in (_NOW, _THEN))
+    yield _called(asked.name, given), present
     if past != present:
-        yield _called(name, {**given, KNOWN_AT: _KNOWN_AT}), past
+        yield _called(asked.name, {**given, KNOWN_AT: _KNOWN_AT}), past
 
 
 def _givens(function: Callable[..., Executable]) -> Iterator[dict[str, Any]]:

@@ -1,14 +1,30 @@
-"""Documents: what was read in each, and what retracted it."""
+"""Documents: what is asked of them, the rows that answer, what was read in each, and what retracted it."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from verifier.domain.model.statements import Attribution, Document
 from verifier.domain.revisions import Revision
 from verifier.storage.db.connection import Connection
+from verifier.storage.db.statement import LazyModule
 from verifier.storage.statements import queries
-from verifier.storage.statements.entity_rows import document_of
-from verifier.storage.statements.record_rows import revision_of
+from verifier.storage.statements.document_rows import (
+    document_of,
+    select_all_documents,
+    select_document_counts,
+    select_retractions,
+)
+from verifier.storage.statements.revision_log import revision_of
+
+if TYPE_CHECKING:
+    import sqlalchemy as sql
+
+    from verifier.storage.schema import tables
+    from verifier.storage.statements import selection
+else:
+    sql = LazyModule("sqlalchemy")
+    tables = LazyModule("verifier.storage.schema.tables")
+    selection = LazyModule("verifier.storage.statements.selection")
 
 
 class ReadDocument(NamedTuple):
@@ -20,8 +36,8 @@ class ReadDocument(NamedTuple):
 
 def all_documents(connection: Connection, known_at: int | None = None) -> list[ReadDocument]:
     """Every document, by number."""
-    counts = dict(map(tuple, connection.ask("document_counts", known_at)))
-    rows = connection.ask("all_documents", known_at)
+    counts = dict(map(tuple, connection.ask(select_document_counts(), known_at)))
+    rows = connection.ask(select_all_documents(), known_at)
     return [ReadDocument(document_of(row), counts.get(row.document, 0)) for row in rows]
 
 
@@ -37,4 +53,4 @@ def retractions(connection: Connection, numbers: Collection[int], known_at: int 
     if not numbers:
         return {}
     # The first version that says so is taken last; a later one only filled in what was empty.
-    return {row.document: revision_of(row) for row in connection.ask("retractions", known_at, numbers=numbers)}
+    return {row.document: revision_of(row) for row in connection.ask(select_retractions(numbers=numbers), known_at)}

@@ -6,7 +6,18 @@ from collections.abc import Collection
 from verifier.domain.model.claims import Claim, text_key
 from verifier.domain.model.statements import Document
 from verifier.storage.db.connection import Connection
-from verifier.storage.statements.entity_rows import claim_identity, claim_of, document_identity, document_of
+from verifier.storage.statements.claims import (
+    claim_identity,
+    claim_of,
+    select_claims_by_key,
+    select_claims_of_text,
+    select_twins,
+)
+from verifier.storage.statements.document_rows import (
+    document_identity,
+    document_of,
+    select_documents_by_identity,
+)
 
 
 def claims_by_text(connection: Connection, texts: Collection[str]) -> dict[str, Claim]:
@@ -14,19 +25,19 @@ def claims_by_text(connection: Connection, texts: Collection[str]) -> dict[str, 
     if not texts:
         return {}
     identities = [claim_identity(text) for text in texts]
-    rows = connection.ask("claims_called", identities=identities)
+    rows = connection.ask(select_claims_of_text(identities=identities))
     return {text_key(claim.text): claim for claim in map(claim_of, reversed(rows))}
 
 
 def claims_called(connection: Connection, text: str, known_at: int | None = None) -> list[int]:
     """The numbers of all claims of a text, of which only earlier versions recorded several."""
-    return [row.claim for row in connection.ask("claims_called", known_at, identities=[claim_identity(text)])]
+    return [row.claim for row in connection.ask(select_claims_of_text(identities=[claim_identity(text)]), known_at)]
 
 
 def twins(connection: Connection) -> list[list[Claim]]:
     """The claims of which several have one text, together, by number; none were recorded by this version."""
     groups: defaultdict[str, list[Claim]] = defaultdict(list)
-    for row in connection.stream("every_twin"):
+    for row in connection.stream(select_twins()):
         claim = claim_of(row)
         groups[text_key(claim.text)].append(claim)
     return [group for group in groups.values() if len(group) > 1]
@@ -36,7 +47,7 @@ def claims_by_key(connection: Connection, keys: Collection[str]) -> dict[str, Cl
     """The claims that have these keys."""
     if not keys:
         return {}
-    return {claim.key: claim for claim in map(claim_of, connection.ask("claims_by_key", keys=keys)) if claim.key}
+    return {claim.key: claim for claim in map(claim_of, connection.ask(select_claims_by_key(keys=keys))) if claim.key}
 
 
 def documents_by_url(connection: Connection, urls: Collection[str]) -> dict[str, Document]:
@@ -44,5 +55,5 @@ def documents_by_url(connection: Connection, urls: Collection[str]) -> dict[str,
     if not urls:
         return {}
     identities = [document_identity(Document(0, url=url)) for url in urls]
-    found = map(document_of, connection.ask("documents_called", identities=identities))
+    found = map(document_of, connection.ask(select_documents_by_identity(identities=identities)))
     return {document.url: document for document in found if document.url}

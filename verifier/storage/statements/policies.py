@@ -1,30 +1,78 @@
-"""Reading the log of policies: since which revision one is in force, and under which ones was recorded before."""
+"""Policies: what is asked of them, the rows that answer, and since which revision one is in force."""
 
-from sqlalchemy import func, select
+from typing import TYPE_CHECKING, Any
+
+from msgspec.json import decode
+from msgspec.structs import asdict
 
 from verifier.domain.revisions import Revision
 from verifier.domain.rules.policy import Policy
 from verifier.storage.db.connection import Connection
-from verifier.storage.schema.tables import policies, revisions
+from verifier.storage.db.snapshot import Snapshot
+from verifier.storage.db.statement import LazyModule, NumberRow, Row, statement
+from verifier.storage.ledger.digest import canonical
 from verifier.storage.statements import revision_log
-from verifier.storage.statements.record_rows import policy_of
-from verifier.storage.statements.selection import policy_known
+from verifier.storage.statements.values import Columns
+
+if TYPE_CHECKING:
+    import sqlalchemy as sql
+
+    from verifier.storage.schema import tables
+    from verifier.storage.statements import selection
+else:
+    sql = LazyModule("sqlalchemy")
+    tables = LazyModule("verifier.storage.schema.tables")
+    selection = LazyModule("verifier.storage.statements.selection")
+
+
+class PolicyRow(Row):
+    """A policy that was adopted."""
+
+    id: int
+    revision: int
+    version: str
+    figures: str
+
+
+def policy_row(policy: Policy) -> Columns:
+    """The row of a policy."""
+    return {"version": policy.version, "figures": canonical(asdict(policy)).decode()}
+
+
+def policy_of(row: PolicyRow) -> Policy:
+    """The policy of a row."""
+    return Policy(**decode(row.figures))
+
+
+@statement(PolicyRow)
+def select_policy(snapshot: Snapshot) -> "sql.Select[Any]":
+    """The policy adopted last."""
+    return selection.policy_known(snapshot.known_at)
+
+
+@statement(NumberRow)
+def select_policies_of(_snapshot: Snapshot, revision: int) -> "sql.Select[Any]":
+    """The policies a revision adopted."""
+    return sql.select(tables.policies.c.id).where(tables.policies.c.revision == revision)
 
 
 def adopted_in(connection: Connection, known_at: int | None = None) -> Revision | None:
     """The revision that recorded the policy in force; None if none was ever recorded."""
-    row = connection.execute(policy_known(known_at)).first()
-    return None if row is None else revision_log.revision(connection, row.revision)
+    found = connection.ask(select_policy(), known_at)
+    return revision_log.revision(connection, found[0].revision) if found else None
 
 
 def of_version(connection: Connection, version: str) -> Policy:
     """The figures a version of the policy stood for when it was used, undone or not; those every ledger began with."""
-    rows = select(policies).where(policies.c.version == version).order_by(policies.c.id).limit(1)
-    row = connection.execute(rows).first()
-    return Policy() if row is None else policy_of(row)
+    rows = (
+        sql.select(tables.policies).where(tables.policies.c.version == version).order_by(tables.policies.c.id).limit(1)
+    )
+    return next(map(policy_of, connection.rows(PolicyRow, rows)), Policy())
 
 
 def first_used(connection: Connection, version: str) -> int | None:
     """The first revision recorded under a version of the policy, undone or not; None if there is none."""
-    used: int | None = connection.scalar(select(func.min(revisions.c.id)).where(revisions.c.policy_version == version))
+    used: int | None = connection.scalar(
+        sql.select(sql.func.min(tables.revisions.c.id)).where(tables.revisions.c.policy_version == version)
+    )
     return used

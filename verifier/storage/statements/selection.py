@@ -15,7 +15,6 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     FromClause,
-    Row,
     Select,
     Table,
     and_,
@@ -31,7 +30,7 @@ from sqlalchemy.types import ARRAY, BigInteger, Text, TypeEngine
 
 from verifier.domain.revisions import Undoing
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Bind, ListParam, Values
+from verifier.storage.db.snapshot import Bind, Given, ListParam
 from verifier.storage.schema.tables import (
     assessments,
     attribution_carriers,
@@ -49,7 +48,7 @@ from verifier.storage.schema.tables import (
     status_changes,
     undos,
 )
-from verifier.storage.statements.entity_rows import TEXT_TERM
+from verifier.storage.statements.values import TEXT_TERM
 
 # A revision's own row comes last in its transaction: to itself, what it added was recorded at no time yet.
 _RECORDED_AT: Final = func.coalesce(revisions.c.recorded_at, 0).label("recorded_at")
@@ -58,7 +57,7 @@ CLAIM_TEXT: Final = func.coalesce(claim_versions.c.text, claims.c.text).label("c
 
 
 def among(
-    bind: Bind, column: ColumnElement[Any], values: Values, kind: TypeEngine[Any] | None = None
+    bind: Bind, column: ColumnElement[Any], values: Given, kind: TypeEngine[Any] | None = None
 ) -> ColumnElement[bool]:
     """Whether a column is one of the values, however many: databases bound the number of parameters."""
     if isinstance(values, ListParam):
@@ -77,7 +76,7 @@ def _in_json(column: ColumnElement[Any], values: str | BindParameter[Any]) -> Co
     return column.in_(select(each.c.value))
 
 
-def streamed(connection: Connection, statement: Executable) -> Iterator[Row[*tuple[Any, ...]]]:
+def streamed(connection: Connection, statement: Executable) -> Iterator[Any]:
     """The rows of a statement, fetched some thousands at a time as they are consumed."""
     return connection.streamed(statement)
 
@@ -169,12 +168,12 @@ def _claims(chosen: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def claims_called(bind: Bind, identities: Values, known_at: int | None) -> Select[Any]:
+def claims_called(bind: Bind, identities: Given, known_at: int | None) -> Select[Any]:
     """Current versions of the claims whose text is one of these, by its identity; the lowest number first."""
     return _called(bind, identities, known_at).order_by(claims.c.id)
 
 
-def _called(bind: Bind, identities: Values, known_at: int | None) -> Select[Any]:
+def _called(bind: Bind, identities: Given, known_at: int | None) -> Select[Any]:
     same = (claim_terms.c.version == claim_versions.c.id) & (claim_terms.c.field == TEXT_TERM)
     found = among(bind, claim_terms.c.term, identities, Text())
     return claims_known(known_at).join(claim_terms, same).where(found)
@@ -188,7 +187,7 @@ def claims_of_shared_text(known_at: int | None) -> Select[Any]:
     return claims_known(known_at).join(claim_terms, same).where(claim_terms.c.term.in_(shared)).order_by(claims.c.id)
 
 
-def identified(bind: Bind, table: Table, identities: Values) -> Select[Any]:
+def identified(bind: Bind, table: Table, identities: Given) -> Select[Any]:
     """The existing entities of a table that have these identities: identity and number, of one text the lowest last."""
     if table is claims:
         named = claim_terms.c.term.label("identity")
@@ -216,7 +215,7 @@ def attributions_known(known_at: int | None) -> Select[Any]:
     )
 
 
-def spoken_by(bind: Bind, numbers: Values) -> ColumnElement[bool]:
+def spoken_by(bind: Bind, numbers: Given) -> ColumnElement[bool]:
     """Whether the word of these sources bears on an attribution: as its origin, a carrier, or the outlet."""
     carried = select(attribution_carriers.c.attribution).where(among(bind, attribution_carriers.c.source, numbers))
     published = select(document_versions.c.document).where(among(bind, document_versions.c.outlet, numbers))

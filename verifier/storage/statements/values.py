@@ -13,6 +13,11 @@ from verifier.storage.ledger.digest import canonical
 _LONGEST_NUMBER: Final = 60
 _IN_NUMBERS: Final = frozenset("-.0123456789")
 
+PARTY_TERM: Final = "party"
+TAG_TERM: Final = "tag"
+TEXT_TERM: Final = "text"
+"""The fields that claims are looked up by terms in."""
+
 Columns = dict[str, Any]
 """A row by its columns."""
 

@@ -1,0 +1,154 @@
+"""Documents: what is asked of them, the rows that answer, and how these are read and written.
+
+Rows of what is recorded by the million are laid out in the order of their table's columns.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from verifier.domain.model.claims import folded
+from verifier.domain.model.statements import Document
+from verifier.storage.db.snapshot import Given, Snapshot
+from verifier.storage.db.statement import IdentifiedRow, LazyModule, Row, statement
+from verifier.storage.statements.revision_log import RevisionRow
+from verifier.storage.statements.values import Values, fingerprint, moment_of, moment_values
+
+if TYPE_CHECKING:
+    import sqlalchemy as sql
+
+    from verifier.storage.schema import tables
+    from verifier.storage.statements import selection
+else:
+    sql = LazyModule("sqlalchemy")
+    tables = LazyModule("verifier.storage.schema.tables")
+    selection = LazyModule("verifier.storage.statements.selection")
+
+
+class DocumentRow(Row):
+    """A version of a document."""
+
+    id: int
+    revision: int
+    document: int
+    url: str | None
+    title: str | None
+    text: str | None
+    sha256: str | None
+    outlet: int | None
+    published_earliest: int | None
+    published_latest: int | None
+    published_text: str | None
+    published_offset: int | None
+    retrieved_earliest: int | None
+    retrieved_latest: int | None
+    retrieved_text: str | None
+    retrieved_offset: int | None
+    retracted_earliest: int | None
+    retracted_latest: int | None
+    retracted_text: str | None
+    retracted_offset: int | None
+
+
+class DocumentCountRow(Row):
+    """How many attributions were read in a document."""
+
+    document: int
+    attributions: int
+
+
+class RetractionRow(RevisionRow):
+    """A revision that says of a document that it was retracted."""
+
+    document: int
+
+
+def document_row(version: int, revision: int, number: int, document: Document) -> Values:
+    """A version of a document."""
+    return (
+        version,
+        revision,
+        number,
+        document.url,
+        document.title,
+        document.text,
+        document.sha256,
+        document.outlet,
+        *moment_values(document.published),
+        *moment_values(document.retrieved),
+        *moment_values(document.retracted),
+    )
+
+
+def document_of(row: DocumentRow) -> Document:
+    """The document of a version."""
+    return Document(
+        row.document,
+        row.url,
+        row.title,
+        row.outlet,
+        moment_of(row.published_earliest, row.published_latest, row.published_text, row.published_offset),
+        moment_of(row.retrieved_earliest, row.retrieved_latest, row.retrieved_text, row.retrieved_offset),
+        row.text,
+        row.sha256,
+        moment_of(row.retracted_earliest, row.retracted_latest, row.retracted_text, row.retracted_offset),
+    )
+
+
+def document_identity(document: Document) -> str:
+    """What tells documents apart: the address; without one, title, outlet, date and text."""
+    if document.url is not None:
+        return fingerprint(["url", document.url])
+    published = document.published and [document.published.earliest, document.published.latest]
+    return fingerprint(["text", folded(document.title or ""), document.outlet, published, document.sha256])
+
+
+@statement(DocumentRow)
+def select_documents(snapshot: Snapshot, numbers: Given) -> "sql.Select[Any]":
+    """The documents of some numbers."""
+    return selection.documents_known(snapshot.known_at).where(
+        selection.among(snapshot, tables.document_versions.c.document, numbers)
+    )
+
+
+@statement(DocumentRow)
+def select_all_documents(snapshot: Snapshot) -> "sql.Select[Any]":
+    """Every document, by number."""
+    return selection.documents_known(snapshot.known_at).order_by(tables.document_versions.c.document)
+
+
+@statement(DocumentRow)
+def select_documents_by_identity(snapshot: Snapshot, identities: Given) -> "sql.Select[Any]":
+    """The documents that have some identities."""
+    named = selection.among(snapshot, tables.documents.c.identity, identities, sql.Text())
+    numbers = sql.select(tables.documents.c.id).where(named, selection.known(tables.documents, snapshot.known_at))
+    return selection.documents_known(snapshot.known_at).where(tables.document_versions.c.document.in_(numbers))
+
+
+@statement(DocumentCountRow)
+def select_document_counts(snapshot: Snapshot) -> "sql.Select[Any]":
+    """How many attributions were read in each document."""
+    columns = tables.attributions.c
+    read_there = (columns.document.is_not(None), selection.known(tables.attributions, snapshot.known_at))
+    return (
+        sql.select(columns.document, sql.func.count().label("attributions"))
+        .where(*read_there)
+        .group_by(columns.document)
+    )
+
+
+@statement(RetractionRow)
+def select_retractions(snapshot: Snapshot, numbers: Given) -> "sql.Select[Any]":
+    """The revisions that say of some documents that they were retracted, newest first."""
+    columns = tables.document_versions.c
+    return (
+        sql.select(tables.revisions, columns.document)
+        .join(tables.revisions, tables.revisions.c.id == columns.revision)
+        .where(selection.among(snapshot, columns.document, numbers), columns.retracted_earliest.is_not(None))
+        .where(selection.known(tables.document_versions, snapshot.known_at))
+        .order_by(columns.id.desc())
+    )
+
+
+@statement(IdentifiedRow)
+def select_identified_documents(snapshot: Snapshot, identities: Given) -> "sql.Select[Any]":
+    """The documents that have some identities, with those."""
+    return selection.identified(snapshot, tables.documents, identities)
