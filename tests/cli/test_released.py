@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -141,6 +142,21 @@ def test_of_a_moment_under_other_rules_the_log_answers(old_desk: Evaluator, vers
     refused = old_desk.run("list", "--known-at", "r4", "--as-of", "2024-11-20")
     assert refused.status == 2
     assert "--as-of" in refused.err
+
+
+def test_what_the_log_of_other_rules_does_not_tell_is_left_open(old_desk: Evaluator) -> None:
+    """A list has no ages and counts, and no kind of dispute but one of figures; a page has no age."""
+    upgrade(old_desk)
+    told = {claim["ref"]: claim for claim in old_desk.run("--json", "list", "--known-at", "r4").json}
+    lines = {row.split()[0]: row for row in old_desk.run("list", "--known-at", "r4").out.splitlines()[1:]}
+    assert lines.keys() == told.keys()
+    assert {claim["status"] for claim in told.values()} > {"disputed"}
+    for ref, claim in told.items():
+        figures = claim["derived"] == "disputed" and claim["row"] == 2
+        between = lines[ref].removesuffix(claim["claim"]).split()
+        assert between[2:] == (["figure:"] if figures else [])
+    head, *_ = old_desk.run("show", "c1", "--known-at", "r4").out.splitlines()
+    assert re.fullmatch(r"\S \S+   c1\b.*", head)
 
 
 def test_what_an_upgrade_would_change_is_told_beforehand(old_desk: Evaluator, version: str) -> None:

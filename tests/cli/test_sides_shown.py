@@ -1,6 +1,7 @@
 """The page of a claim: headings count the rows under them, and what contradicts along links stands as `-`."""
 
 import re
+from typing import Final
 
 from tests.cli.driving import Evaluator
 
@@ -39,6 +40,31 @@ def test_what_contradicts_along_a_link_is_shown_as_a_denial(desk: Evaluator) -> 
     assert rows[0].startswith("- Russia")
     assert "- Russia (a2 on c2)" in rows[1]
     assert "+ Russia" not in page.partition("WOULD CHANGE")[0]
+
+
+UPHELD: Final = ("Kyiv says @ 1 May 2024", "Washington says @ 1 May 2024")
+CHALLENGED: Final = ("videos on social media purportedly deny @ 2 May 2024", "Moscow denies @ 2 May 2024")
+
+
+def test_who_challenges_stands_beside_the_claim_and_is_found_by_the_flag(any_desk: Evaluator) -> None:
+    """In lists, now and of the past, in `show` and as JSON; the status is what independent sources uphold."""
+    any_desk.ok("log", "A bridge fell", "--key", "bridge", "--against", "Russia", *_phrases(*UPHELD, *CHALLENGED))
+    any_desk.ok("log", "A mill burned", "--key", "mill", "--favours", "Ukraine", *_phrases("Kyiv says @ 3 May 2024"))
+    any_desk.ok("say", "mill", "Washington denies @ 1 May 2024", "Relief Agency denies @ 1 May 2024", "--new")
+    any_desk.ok("source", "edit", "Relief Agency", "--kind", "organisation", "--independent")
+    bridge, mill = any_desk.show("bridge"), any_desk.show("mill")
+    assert (bridge["status"], bridge["flags"]["denied-by"]) == ("corroborated", ["Russia"])
+    assert bridge["flags"]["challenged"] == [{"who": "videos on social media", "stance": "denies"}]
+    assert (mill["status"], mill["flags"]["insisted-by"]) == ("rebutted", ["Ukraine"])
+    for when in ((), ("--as-of", "2024-05-04"), ("--known-at", "r5")):
+        for flag, ref in (("challenged", "c1"), ("denied-by", "c1"), ("insisted-by", "c2")):
+            found = any_desk.ok("list", f"flag:{flag}", *when, "--json").json
+            assert [claim["ref"] for claim in found] == [ref]
+        [row] = [line for line in any_desk.ok("list", *when).out.splitlines() if line.startswith("c1 ")]
+        assert row.endswith("  challenged: A bridge fell")
+        assert any_desk.ok("disputed", *when).out == ""
+    assert [line[:4] for line in any_desk.ok("list", "status:rebutted").out.splitlines()[1:]] == ["c2 «"]
+    assert [line[:4] for line in any_desk.ok("list", "status:rebutted", "--ascii").out.splitlines()[1:]] == ["c2 #"]
 
 
 def _phrases(*phrases: str) -> list[str]:

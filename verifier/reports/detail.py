@@ -74,9 +74,10 @@ def _head(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line]
         facts.append(f"happened {_happened(answer.claim.happened, context)}")
     if answer.claim.place:
         facts.append(visible(answer.claim.place))
+    age = "" if answer.logged is not None else f" {lasting(answer.since, page.now, context.zone)}"
     head = line(
         Run(run.text.upper() if answer.still_disputed else run.text, run.role),
-        Run(f" {lasting(answer.since, page.now, context.zone)}", Role.FAINT),
+        Run(age, Role.FAINT),
         Run(f"   {page.dash.join(facts)}", Role.FAINT),
     )
     yield from wrapped(head, page.columns, "  ")

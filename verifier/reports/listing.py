@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from verifier.domain.explain.state import ClaimState, Flag
+from verifier.domain.explain.state import ClaimState, Flag, LoggedState
 from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
 from verifier.reports.text.wording import glyph, lasting, status_role
 
@@ -24,8 +24,8 @@ def listing(claims: Sequence[ListedClaim], now: int, *, ascii_only: bool = False
     if not claims:
         return
     refs = max(len(f"c{claim.number}") for claim in claims)
-    ages = [lasting(claim.standing.since, now).removeprefix("for ") for claim in claims]
-    wide = max(map(len, ages))
+    ages = [_age(claim.standing, now) for claim in claims]
+    wide = max(map(len, ("for", *ages)))
     yield line(Run(f"{padded('id', refs)}   {padded('for', wide, right=True)}   +  -  ?  claim", Role.FAINT))
     for claim, lasts in zip(claims, ages, strict=True):
         yield claim_line(claim, padded(lasts, wide, right=True), refs, ascii_only=ascii_only)
@@ -34,21 +34,28 @@ def listing(claims: Sequence[ListedClaim], now: int, *, ascii_only: bool = False
 def claim_line(claim: ListedClaim, lasts: str, refs: int, *, ascii_only: bool = False) -> Line:
     """One claim, and how long it has had its status; `refs` is the width of its ref."""
     standing = claim.standing
+    counts = (
+        (standing.affirmed, Role.AFFIRM),
+        (standing.denied, Role.DENY),
+        (standing.withheld, Role.NEUTRAL),
+    )
+    unknown = isinstance(standing, LoggedState)
     return line(
         Run(padded(f"c{claim.number}", refs), Role.STRONG),
         " ",
         Run(glyph(standing.status, ascii_only=ascii_only), status_role(standing.status)),
         f" {lasts}  ",
-        _count(standing.affirmed, Role.AFFIRM),
+        *(part for number, role in counts for part in (Run("  ") if unknown else _count(number, role), " ")),
         " ",
-        _count(standing.denied, Role.DENY),
-        " ",
-        _count(standing.withheld, Role.NEUTRAL),
-        "  ",
         *([Run(f"{standing.dispute}: ", Role.FAINT)] if standing.dispute in {"figure", "rival"} else []),
         *([Run(f"{Flag.CHALLENGED}: ", Role.FAINT)] if Flag.CHALLENGED in standing.flags else []),
         visible(claim.text),
     )
+
+
+def _age(standing: ClaimState, now: int) -> str:
+    """How long a claim has had its status; nothing where the log of other rules does not tell."""
+    return "" if isinstance(standing, LoggedState) else lasting(standing.since, now).removeprefix("for ")
 
 
 def _count(number: int, role: Role) -> Run:

@@ -99,6 +99,15 @@ class ClaimState(Struct, frozen=True):
         return stale_days(self.status, self.last_said, now, least)
 
 
+class LoggedState(ClaimState, frozen=True):
+    """All that the log tells of where a claim stood under other rules: not since when, nor who took which side."""
+
+    @property
+    def dispute(self) -> str | None:
+        """The kind of dispute, which is told by the row alone if figures clash."""
+        return super().dispute if self.row == _FIGURES_CLASH else None
+
+
 def stale_days(status: Status, last_said: int | None, now: int, least: int) -> int | None:
     """For how many days a claim of this status has had no new record, if it is open and they are that many."""
     if last_said is None or not is_silent(status, last_said, now, least * DAY):

@@ -9,7 +9,7 @@ from verifier.domain.errors import UsageError
 from verifier.domain.explain.claim_report import ClaimReport, FullClaimReport
 from verifier.domain.explain.flags import Flags
 from verifier.domain.explain.outcome import Outcome
-from verifier.domain.explain.state import ClaimState
+from verifier.domain.explain.state import LoggedState
 from verifier.domain.explain.summary import ClaimSummary
 from verifier.domain.model.claims import Claim, Status
 from verifier.domain.query import Query
@@ -45,7 +45,7 @@ def logged_reports(connection: Transaction, numbers: Iterable[int], known: int) 
 
 
 def _report(claim: Claim, change: StatusChange) -> ClaimReport:
-    state = ClaimState(
+    state = LoggedState(
         claim=claim.id,
         status=change.to_status,
         derived=change.to_derived,
