@@ -66,15 +66,15 @@ def test_documents_are_listed_and_shown(desk: Evaluator) -> None:
     desk.ok("document", "retract", OTHER, "--said", "2024-11-22", "--why", "Pulled")
     lines = desk.ok("document", "list").out.splitlines()
     assert [line.split() for line in lines] == [
-        ["2", "RBC", "Ukraine", "20", "Nov", "2024", URL],
-        ["2", "RBC", "Ukraine", "20", "Nov", "2024", OTHER, "retracted", "22", "Nov", "2024"],
+        ["d1", "2", "RBC", "Ukraine", "20", "Nov", "2024", URL],
+        ["d2", "2", "RBC", "Ukraine", "20", "Nov", "2024", OTHER, "retracted", "22", "Nov", "2024"],
     ]
     assert [(d["url"], d["why"], d["attributions"]) for d in desk.ok("document", "list", "--json").json] == [
         (URL, None, 2),
         (OTHER, "Pulled", 2),
     ]
     assert desk.ok("document", "show", URL).out == (
-        f"{URL}\n"
+        f"{URL}  d1\n"
         "outlet      RBC Ukraine\n"
         "published   20 Nov 2024\n"
         "read there  2 attributions\n"

@@ -23,6 +23,8 @@ BEFORE = {
     "verifier undo": [["log", f"Claim {number}"] for number in range(10)],
     "verifier redo": [["log", "One claim more"], ["undo", "-y"]],
     "verifier document purge": [["log", "-f", "leak.md"]],
+    "verifier document text": [["document", "add", "notes.txt", "--to", "d1"]],
+    "verifier document open": [["document", "add", "article.html", "--to", "d1"]],
     "verifier key revoke": [["key", "create"]],
     "verifier db restore": [["db", "backup", "claims.backup.db"]],
     "verifier source merge": [["source", "add", "Ria agency"]],
@@ -77,6 +79,7 @@ def test_every_command_has_an_example_that_works(
     """The example in a command's help runs as it stands, on the worked case, with every question answered yes."""
     (worked_case.parent / "newsroom.toml").write_text(REGISTRY, encoding="utf-8")
     (worked_case.parent / "article.html").write_text(ARTICLE, encoding="utf-8")
+    (worked_case.parent / "notes.txt").write_text(PARAGRAPH, encoding="utf-8")
     (worked_case.parent / "leak.md").write_text(LEAK, encoding="utf-8")
     (worked_case.parent / "new.toml").write_text(write_policy(Policy(version="2", row_7=False)), encoding="utf-8")
     assert command.example is not None

@@ -41,6 +41,7 @@ PRINTED = (
     ("draft article.txt --json", "drafted"),
     ('correct a2 --void --why "Logged by mistake" --json', "logged"),
     ('correct Reuters --reliability B --why "Its record" --json', "logged"),
+    ("document add article.txt --title Notes --language en --json", "kept"),
     ("document list --json", "documents"),
     (f"document show {ARTICLE} --json", "shownDocument"),
     (f'document retract {ARTICLE} --why "Pulled by its editors" --json', "retracted"),
@@ -170,3 +171,18 @@ def test_words_of_the_schema_are_those_of_the_model(path: tuple[str, ...], enume
     for step in path:
         found = found[step]
     assert {word for word in found["enum"] if word is not None} == {str(word) for word in enumeration}
+
+
+def test_what_is_kept_is_as_described(worked_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A document with a file, its text and a copy of the file have every field and no other."""
+    (worked_case.parent / "article.txt").write_text(DRAFTED, encoding="utf-8")
+    assert run(["-q", "document", "add", "article.txt", "--url", ARTICLE, "--captured", "2024-11-19"]) == 0
+    for words, part in (
+        ("document list --json", "documents"),
+        (f"document show {ARTICLE} --json", "shownDocument"),
+        (f"document text {ARTICLE} --json", "documentText"),
+        (f"document open {ARTICLE} -o copy.txt --json", "openedFile"),
+        ("audit --json", "checked"),
+    ):
+        assert run(shlex.split(words)) == 0
+        assert faults(part, json.loads(capsys.readouterr().out)) == []

@@ -124,7 +124,7 @@ def test_every_kind_of_fact_is_copied(migrated_file: Path, on_server: Location, 
 
 
 _WORDED: Final = {"figures": "{}", "what": "undo"} | dict.fromkeys(
-    ("text_sha256", "rows_before", "rows_after"), "0" * 64
+    ("text_sha256", "rows_before", "rows_after", "sha256"), "0" * 64
 )
 
 

@@ -1,8 +1,10 @@
 """Facts with defaults, and a way to record them."""
 
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from pathlib import Path
 from typing import TypedDict, Unpack
 
 from msgspec.structs import replace
@@ -15,11 +17,12 @@ from verifier.domain.explain.state import ClaimState
 from verifier.domain.explain.summary import ClaimSummary, Line
 from verifier.domain.model.claims import Assessment, Claim, ClaimKind, Link, LinkKind, Status, Verdict
 from verifier.domain.model.sources import Party, Source, SourceKind
-from verifier.domain.model.statements import Attribution, Basis, Certainty, Document, Figure, Stance, Term
+from verifier.domain.model.statements import Attribution, Basis, Certainty, Document, Figure, KeptFile, Stance, Term
 from verifier.domain.model.time import Moment, at
-from verifier.domain.revisions import AnalystKey, Correction, StatusChange, Undoing
+from verifier.domain.revisions import AnalystKey, Correction, FilePurge, StatusChange, Undoing
 from verifier.domain.rules.policy import Policy
 from verifier.storage.db.transaction import Database, writing
+from verifier.storage.files.contents import Staged, staged
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.ledger.purges import held_texts
 from verifier.storage.projection import ProjectionRow, projection_row
@@ -62,6 +65,8 @@ class AttributionFields(TypedDict, total=False):
     cue: str
     quote: str
     note: str
+    quote_language: str
+    quote_translation: str
     written: bool
     document: int
 
@@ -104,6 +109,12 @@ def a_claim(text: str = "Six missiles were fired", **fields: Unpack[ClaimFields]
 def a_source(name: str = "Moscow", **fields: Unpack[SourceFields]) -> Source:
     """A source not recorded yet."""
     return Source(0, name, **fields)
+
+
+def a_file(document: int, content: bytes = b"It was struck") -> tuple[KeptFile, Staged]:
+    """A file of a document, and its content as it waits to be kept."""
+    waiting = staged(Path(tempfile.mkdtemp(prefix="verifier-test.")), [content])
+    return KeptFile(document, waiting.sha256, waiting.size, "page.txt", "text/plain"), waiting
 
 
 def an_attribution(
@@ -197,7 +208,10 @@ def one_of_everything(engine: Database) -> None:
 
 
 def something_everywhere(engine: Database) -> None:
-    """Four revisions with a row in every table of facts but purges, a value in every column; the last is signed."""
+    """Four revisions with a row in every table of facts there was at first, a value in every column of those days.
+
+    What was added since is in `something_everywhere_and_a_purge`, so that digests of these can be told once for all.
+    """
     one_of_everything(engine)
     with revision(engine, at=3_000, action="correct", reason="misread") as ledger:
         refused = an_attribution(
@@ -243,8 +257,24 @@ def something_everywhere(engine: Database) -> None:
 
 
 def something_everywhere_and_a_purge(engine: Database) -> None:
-    """The same, and a fifth revision that tells of a purge, whose text is left so that it can be altered."""
+    """The same, a revision with what came later, and one that tells of a purge, whose text is left to be altered."""
     something_everywhere(engine)
+    with revision(engine, at=4_500) as ledger:
+        quoted = an_attribution(1, 2, said=at(8), quote="Нет", quote_language="ru", quote_translation="No")
+        ledger.add_attribution(quoted)
+        told = Document(
+            *(0, "https://example.org/2", "Picture"),
+            archived="https://archive.example.org/2",
+            archived_hash="sha3-512:b",
+            author="Ann Doe",
+            language="en",
+            media_type="image/png",
+            location="Bryansk",
+            captured=at(2),
+        )
+        ledger.add_document(told)
+        ledger.add_file(*a_file(1))
     with revision(engine, at=5_000) as ledger:
         [purge] = held_texts(ledger.connection, 1)
         ledger.add_purge(replace(purge, rows_after=purge.rows_before))
+        ledger.add_file_purge(FilePurge(1, "c" * 64))

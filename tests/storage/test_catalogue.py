@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 
 from tests.catalogue import catalogue_text
-from tests.storage.builders import something_everywhere
+from tests.storage.builders import something_everywhere_and_a_purge
 from verifier.domain.errors import DatabaseError
 from verifier.storage.db.catalogue import CHOICE, KNOWN_AT, MANY, ONE, PATH
 from verifier.storage.db.connection import Connection
@@ -57,7 +57,7 @@ WRITING: Final = frozenset(
         "projection.reset_totals",
     }
 )
-REVISIONS: Final = range(6)
+REVISIONS: Final = range(8)
 """Those that there are, and one before and after them."""
 
 KEPT: Final = json.loads(PATH.read_text("utf-8"))["statements"]
@@ -93,7 +93,7 @@ def identities(connection: Connection, called: str) -> list[str]:
 
 def test_a_kept_statement_answers_what_sqlalchemy_does(sqlite_engine: Database) -> None:
     """Rows, columns by name and truth values alike, asked either way, about the present and about every revision."""
-    something_everywhere(sqlite_engine)
+    something_everywhere_and_a_purge(sqlite_engine)
     answered = {
         (called, known_at): asked_both_ways(sqlite_engine, called, known_at)
         for called in READING
@@ -181,7 +181,7 @@ def test_connections_are_used_again_and_by_any_thread(sqlite_engine: Database) -
 
 def test_sqlalchemy_may_be_needed_in_the_middle_of_an_answer(sqlite_engine: Database) -> None:
     """It is put on the connection while rows are still being read."""
-    something_everywhere(sqlite_engine)
+    something_everywhere_and_a_purge(sqlite_engine)
     with reading(sqlite_engine) as connection:
         rows = connection.stream(select_all_claims())
         first = next(rows)

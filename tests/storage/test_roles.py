@@ -15,7 +15,7 @@ from verifier.services.maintenance.create import bring_up_to_date, establish
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 from verifier.storage.db.migrate import migrations_directory, open_database
-from verifier.storage.db.roles import OWNERS_ONLY, Roles, grant_rights
+from verifier.storage.db.roles import ADDED_TO, OWNERS_ONLY, Roles, grant_rights
 from verifier.storage.db.transaction import connect, writing
 from verifier.storage.schema import tables
 from verifier.storage.schema.version import HEAD
@@ -162,11 +162,11 @@ def test_a_reader_only_reads(team: Team, reader: psycopg.Connection) -> None:
 def test_each_right_is_in_just_the_tables_it_is_meant_for(team: Team) -> None:
     """An analyst adds facts but policies, writes what is made from them, and has no other right anywhere."""
     assert rights(team, team.roles.analyst) == {
-        **{table: {"SELECT", "INSERT"} for table in FACTS if table not in OWNERS_ONLY},
+        **{table: {"SELECT", "INSERT"} for table in (*FACTS, *ADDED_TO) if table not in OWNERS_ONLY},
         **{table: {"SELECT"} for table in {*OWNERS_ONLY, "ledger_head", "alembic_version"}},
         **{table: {"SELECT", "INSERT", "UPDATE", "DELETE"} for table in DERIVED},
     }
-    readable = (*FACTS, *DERIVED, "ledger_head", "alembic_version")
+    readable = (*FACTS, *ADDED_TO, *DERIVED, "ledger_head", "alembic_version")
     assert rights(team, team.roles.reader) == {table: {"SELECT"} for table in readable}
 
 

@@ -20,6 +20,7 @@ VALUE_OPTIONS: Final = frozenset(
         "--scheduler", "--encoding", "--delimiter", "--title", "--publisher", "--model", "--map",
         "--adjective", "--adverse-to", "--host", "--no-adjective", "--no-alias", "--not-adverse-to",
         "--official-since", "--official-until", "--port", "--speaks-with",
+        "--archived-url", "--author", "--captured", "--language", "--location", "--media-type", "--retrieved", "--to",
     }
 )  # fmt: skip
 """The options of commands that take a value: what follows one of these is its value, whatever it looks like."""

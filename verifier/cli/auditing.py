@@ -9,6 +9,7 @@ from verifier.cli.session import Session
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.reports.text.wording import counted
 from verifier.services.maintenance.upkeep import Checked
+from verifier.storage.files.kept import StoreChecked
 
 _NO: Final = 1
 _TOLD: Final = 5
@@ -38,17 +39,24 @@ def _sound(checked: Checked) -> Iterator[str]:
         yield f"{counted(signatures.unchecked, 'signature')} not checked"
     if checked.replayed is not None:
         yield f"the log of {counted(checked.replayed.revisions, 'revision')} replayed"
-    if checked.purged:
-        yield f"{counted(len(checked.purged), 'text')} purged"
+    texts = sum(not one.files for one in checked.purged)
+    if texts:
+        yield f"{counted(texts, 'text')} purged"
+    if files := len(checked.purged) - texts:
+        yield f"files of {counted(files, 'document')} purged"
+    if checked.store.kept:
+        yield f"{counted(checked.store.kept, 'kept file')}"
     if checked.noted is not None:
         yield f"the digest asked for is that of r{checked.noted.id}"
 
 
 def _purged(checked: Checked) -> Iterator[Line]:
-    """Which texts were removed, by whom and why: what is left is proved, and not what was taken out."""
-    for document, name, revision in checked.purged:
-        who = f"by {visible(revision.analyst)} in r{revision.id}"
-        yield line(f"purged: the text of document {document}, {visible(name)}, {who}: {visible(revision.reason or '')}")
+    """What was removed, by whom and why: what is left is proved, and not what was taken out."""
+    for document, name, revision, files in checked.purged:
+        what, who = "files" if files else "text", f"by {visible(revision.analyst)} in r{revision.id}"
+        yield line(
+            f"purged: the {what} of document {document}, {visible(name)}, {who}: {visible(revision.reason or '')}"
+        )
 
 
 def _warnings(checked: Checked) -> Iterator[Line]:
@@ -73,8 +81,21 @@ def _warnings(checked: Checked) -> Iterator[Line]:
             f"{those}{more} dated later than now: a clock was ahead. If this machine's is right, go on with: "
             "verifier db set-clock --why REASON",
         )
+    yield from _of_store(checked.store, warning)
     if checked.replayed is not None and (other := checked.replayed.other_rules):
         yield line(warning, f"{counted(other, 'revision')} not replayed, as recorded under other rules than today's")
+
+
+def _of_store(store: StoreChecked, warning: Run) -> Iterator[Line]:
+    """What is in the store and should not be."""
+    for names, told in (
+        (store.left, "purged, and still in the store. Purge it again: verifier document purge"),
+        (store.extra, "in the store, and no revision names it: what a killed program left, or somebody's own"),
+    ):
+        for name in names[:_TOLD]:
+            yield line(warning, f"{visible(name)} is {told}")
+        if len(names) > _TOLD:
+            yield line(warning, f"and {len(names) - _TOLD} more {told}")
 
 
 def _as_json(checked: Checked) -> dict[str, object]:
@@ -95,9 +116,15 @@ def _as_json(checked: Checked) -> dict[str, object]:
                 "revision": f"r{revision.id}",
                 "analyst": revision.analyst,
                 "reason": revision.reason,
+                "files": files,
             }
-            for document, name, revision in checked.purged
+            for document, name, revision, files in checked.purged
         ],
+        "files": {
+            "kept": checked.store.kept,
+            "purged": list(checked.store.left),
+            "extra": list(checked.store.extra),
+        },
         "unvouched": [f"r{revision}" for revision in checked.signatures.unvouched],
         "replayed": checked.replayed
         and {"revisions": checked.replayed.revisions, "other_rules": checked.replayed.other_rules},

@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from verifier.domain.model.claims import Assessment, Claim, Link, Verdict
 from verifier.domain.model.sources import Party, Source
-from verifier.domain.model.statements import Attribution, Document
+from verifier.domain.model.statements import Attribution, Document, KeptFile
 from verifier.domain.model.time import Moment
-from verifier.domain.revisions import AnalystKey, Purge, StatusChange, Undoing
+from verifier.domain.revisions import AnalystKey, FilePurge, Purge, StatusChange, Undoing
 from verifier.domain.rules.policy import Policy
 
 Version = Claim | Source | Party | Document | Policy | AnalystKey
@@ -70,7 +70,7 @@ class TakenBack(Struct, frozen=True):
     target: int
 
 
-Fact = Versioned | Attribution | Link | Corrected | Judged | TakenBack | Purge | StatusChange
+Fact = Versioned | Attribution | Link | Corrected | Judged | TakenBack | Purge | KeptFile | FilePurge | StatusChange
 
 
 class Recorded(Struct, frozen=True):
@@ -104,7 +104,14 @@ _FIELDS: Final[dict[type[Version], tuple[Kind, str, tuple[str, ...]]]] = {
         ),
     ),
     Party: (Kind.PARTY, "name", ("adjectives", "adverse_to", "speaks_with")),
-    Document: (Kind.DOCUMENT, "id", ("url", "title", "outlet", "published", "retrieved", "sha256", "retracted")),
+    Document: (
+        Kind.DOCUMENT,
+        "id",
+        (
+            *("url", "title", "outlet", "published", "retrieved", "sha256", "retracted", "archived", "archived_hash"),
+            *("author", "language", "media_type", "location", "captured"),
+        ),
+    ),
     Policy: (Kind.POLICY, "version", Policy.__struct_fields__),
     AnalystKey: (Kind.KEY, "analyst", ("public_key",)),
 }
@@ -125,7 +132,7 @@ def part_of(fact: Fact) -> Part:
             part = part_of(fact.what)
         case Judged():
             part = Part(Kind.ASSESSMENT, fact.assessment.id)
-        case Purge():
+        case Purge() | KeptFile() | FilePurge():
             part = Part(Kind.DOCUMENT, fact.document)
         case TakenBack():
             part = Part(Kind.REVISION, fact.target)

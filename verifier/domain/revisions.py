@@ -73,6 +73,13 @@ class Purge(Struct, frozen=True):
     rows_after: str
 
 
+class FilePurge(Struct, frozen=True):
+    """That the content with this SHA-256, kept of a document, was removed from the store for good."""
+
+    document: int
+    sha256: str
+
+
 class StatusChange(Struct, frozen=True):
     """What a revision changed about a claim's status. `because` holds refs such as `a3`; `from_…` is None at first."""
 

@@ -29,6 +29,15 @@ _UNSPACED: Final = ("KHMER", "THAI", "LAO", "MYANMAR")
 """Scripts that part words by a space of no width."""
 
 
+_LANGUAGE: Final = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""What a language tag looks like (BCP 47)."""
+
+
+def is_language(text: str) -> bool:
+    """Whether a text looks like a language tag: en, uk, pt-BR."""
+    return _LANGUAGE.fullmatch(text) is not None
+
+
 def bad_character(text: str, *, allowed: str = "\t") -> Problem | None:
     """The first control character or half of a surrogate pair that is not allowed, as a problem with its column."""
     if text.isprintable():

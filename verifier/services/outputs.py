@@ -134,10 +134,17 @@ def whole_file(output: Output, note: Callable[[Measured], str]) -> Iterator[Meas
 
 def replaced(output: Output, content: bytes) -> None:
     """Put a file of this content, whole, in its place, without a side-car (UsageError if it cannot be written)."""
+    with bare_file(output) as file:
+        file.write(content)
+
+
+@contextmanager
+def bare_file(output: Output) -> Iterator[BinaryIO]:
+    """A file that appears, whole, once all of it is written, without a side-car (ConflictError, UsageError)."""
     place = allowed(output)
     with _failing(output.path), _part(place) as part:
         with part.open("wb") as file:
-            file.write(content)
+            yield file
             _settle(file)
         _put(part, place, private=output.private)
 

@@ -96,7 +96,9 @@ class Workspace:
             check_continues(connection, self._seen)
             # A file's name need not be text: what no database keeps of it is written out.
             told = detail.encode(errors="backslashreplace").decode()
-            yield self._begin(connection, action, told, reason, signed)
+            ledger = self._begin(connection, action, told, reason, signed)
+            yield ledger
+            ledger.keep_contents()
 
     def names(self, connection: Transaction) -> Names:
         """The registry as it is now, by its names, as long as the transaction."""

@@ -16,8 +16,8 @@ from sqlalchemy.types import Text
 from verifier.domain.batches import batches
 from verifier.domain.history import Corrected, Fact, Judged, Recorded, TakenBack, Version, Versioned
 from verifier.domain.model.claims import Link, Verdict
-from verifier.domain.model.statements import Attribution
-from verifier.domain.revisions import AnalystKey, Purge, StatusChange, Undoing
+from verifier.domain.model.statements import Attribution, KeptFile
+from verifier.domain.revisions import AnalystKey, FilePurge, Purge, StatusChange, Undoing
 from verifier.domain.rules.policy import Policy
 from verifier.storage.db.connection import Connection
 from verifier.storage.schema.tables import (
@@ -28,7 +28,9 @@ from verifier.storage.schema.tables import (
     claim_versions,
     claims,
     corrections,
+    document_files,
     document_versions,
+    file_purges,
     links,
     party_versions,
     policies,
@@ -42,6 +44,7 @@ from verifier.storage.scope import Scope
 from verifier.storage.statements.attributions import assessment_of, attribution_of
 from verifier.storage.statements.claims import LinkRow, claim_of, link_of
 from verifier.storage.statements.document_rows import document_of
+from verifier.storage.statements.file_rows import file_purge_of, kept_file_of
 from verifier.storage.statements.policies import policy_of
 from verifier.storage.statements.revision_log import change_of, purge_of
 from verifier.storage.statements.selection import CLAIM_TEXT, among, streamed, undone
@@ -124,7 +127,7 @@ def _within(connection: Connection, table: Table, scope: Scope) -> ColumnElement
         return among(connection, table.c.name, scope.parties, Text())
     if table is source_versions and scope.sources:
         return among(connection, table.c.source, scope.sources)
-    if table in (document_versions, purges) and scope.documents:
+    if table in (document_versions, purges, document_files, file_purges) and scope.documents:
         return among(connection, table.c.document, scope.documents)
     if table in _OF_CLAIMS and scope.claims:
         return _OF_CLAIMS[table](connection, scope.claims)
@@ -282,7 +285,7 @@ def _judged(connection: Connection, rows: _Rows) -> list[Fact]:
 
 
 def _each(
-    of: Callable[[Any], Link | Purge | StatusChange | TakenBack],
+    of: Callable[[Any], Link | Purge | KeptFile | FilePurge | StatusChange | TakenBack],
 ) -> Callable[[Connection, _Rows], list[Fact]]:
     return lambda _, rows: [of(row) for row in rows]
 
@@ -293,12 +296,14 @@ _MADE: Final[dict[Table, Callable[[Connection, _Rows], list[Fact]]]] = {
     party_versions: _versions(party_versions, party_of),
     source_versions: _versions(source_versions, source_of),
     document_versions: _versions(document_versions, document_of),
+    document_files: _each(kept_file_of),
     claim_versions: _versions(claim_versions, claim_of),
     links: _each(link_of),
     attributions: _attributions,
     corrections: _corrections,
     assessments: _judged,
     purges: _each(purge_of),
+    file_purges: _each(file_purge_of),
     undos: _each(lambda row: TakenBack(Undoing(row.what), row.target)),
     status_changes: _each(change_of),
 }

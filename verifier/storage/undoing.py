@@ -21,6 +21,7 @@ from verifier.storage.schema.tables import (
     claim_versions,
     claims,
     corrections,
+    document_files,
     document_versions,
     documents,
     links,
@@ -58,6 +59,7 @@ _IDENTIFIED: Final = (
     (attributions, ("identity",)),
     (corrections, ("attribution",)),
     (corrections, ("link",)),
+    (document_files, ("document", "sha256")),
 )
 # What a correction takes out comes back when the correction is undone.
 _TAKEN_OUT: Final = (
@@ -69,7 +71,8 @@ _TAKEN_OUT: Final = (
 class Contents(Struct, frozen=True):
     """What a revision recorded: numbers of what it added, and of what it added or gave a new version.
 
-    Attributions, also corrected ones, are by number with their claim, assessments verdict and claim, policies versions.
+    Attributions, also corrected ones, are by number with their claim, assessments verdict and claim, policies versions,
+    files by name with their document.
     """
 
     added: dict[str, frozenset[int]]
@@ -81,6 +84,7 @@ class Contents(Struct, frozen=True):
     corrected: dict[int, int]
     unlinked: tuple[Link, ...]
     policies: tuple[str, ...]
+    files: tuple[tuple[str, int], ...] = ()
 
     @property
     def claims(self) -> frozenset[int]:
@@ -116,6 +120,7 @@ def contents(connection: Connection, revision: int) -> Contents:
         corrected=dict(map(tuple, taken_out(attributions, "attribution", "id", "claim"))),
         unlinked=tuple(link_of(row) for row in taken_out(links, "link", "claim", "kind", "other")),
         policies=tuple(version for (version,) in of(policies, "version")),
+        files=tuple(map(tuple, of(document_files, "name", "document"))),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from verifier.cli.commands import files
 from verifier.cli.commands.correct import WhyOption
 from verifier.cli.commands.log import DryRunOption
 from verifier.cli.outcome import outcome, outcome_json, some
@@ -29,13 +30,21 @@ from verifier.services.review import documents
 PANEL: Final = "FIX"
 _NO: Final = 1
 
-UrlArgument = Annotated[str, typer.Argument(metavar="URL", help="The document's address.")]
+UrlArgument = Annotated[str, typer.Argument(metavar="URL", help="The document's address, or a ref such as d3.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the panel's commands."""
     document = typer.Typer(help="The documents read, and those their outlets took back.", no_args_is_help=True)
-    for name, command in (("list", list_), ("show", show), ("retract", retract), ("purge", purge)):
+    for name, command in (
+        ("add", files.add),
+        ("list", list_),
+        ("show", show),
+        ("text", files.text),
+        ("open", files.open_),
+        ("retract", retract),
+        ("purge", purge),
+    ):
         document.command(name)(command)
     app.add_typer(document, name="document", rich_help_panel=PANEL)
 
@@ -96,7 +105,7 @@ def retract(
 
 
 def purge(context: typer.Context, url: UrlArgument, why: WhyOption) -> None:
-    """Remove a document's archived text for good; its digest, who and why stay.
+    """Remove a document's archived text and files for good; their digests, who and why stay.
 
     Example: verifier document purge https://example.org/fictional-leak --why "It held a private key".
     """
@@ -106,12 +115,16 @@ def purge(context: typer.Context, url: UrlArgument, why: WhyOption) -> None:
     done = purge_document(session.workspace, url, why)
     if session.json:
         session.print_json(_purge_json(done))
-    digests = ", ".join(dict.fromkeys(one.text_sha256 for one in done.removed))
+    digests = ", ".join(dict.fromkeys((*(one.text_sha256 for one in done.removed), *done.files)))
     told = (
-        f"nothing new: its text was purged already, in r{done.revision.id}"
+        f"nothing new: it was purged already, in r{done.revision.id}"
         if done.already
         else f"purged in r{done.revision.id}; what is left of it is its SHA-256, {digests}"
     )
+    if done.also:
+        told += (
+            f". The same file had been kept of {', '.join(f'd{number}' for number in done.also)}, and is gone there too"
+        )
     copies = "backups, copies and exports made before may still hold it, and so may logs of a server"
     session.screen.narrate([line(told), line(Run(copies, Role.FAINT))])
     if done.remains is not None:
@@ -127,7 +140,7 @@ def _ask_to_purge(session: Session, url: str) -> None:
         return
     if not session.interactive:
         raise UsageError("what is purged can never be brought back. To purge without being asked, give -y")
-    if not typer.confirm(f"remove the text of {visible(url)} for good?", err=True):
+    if not typer.confirm(f"remove the text and the files of {visible(url)} for good?", err=True):
         session.screen.fail([line("nothing was changed")])
         raise typer.Exit(_NO)
 
@@ -138,6 +151,8 @@ def _purge_json(done: Purged) -> dict[str, Any]:
         "document": done.document.url,
         "already": done.already,
         "removed": [{"revision": f"r{one.target}", "sha256": one.text_sha256} for one in done.removed],
+        "files": list(done.files),
+        "also_of": [f"d{number}" for number in done.also],
         "remains": done.remains,
     }
 

@@ -80,7 +80,11 @@ def _day(instant: int | None) -> str:
 
 
 class Document(Struct, frozen=True):
-    """Where the analyst read it. `outlet` is a source's number; `retracted` is when that outlet took it back."""
+    """Where the analyst read it. `outlet` is a source's number; `retracted` is when that outlet took it back.
+
+    `archived` is the address of a copy that an archive holds, and `archived_hash` the digest that the archive gave it.
+    `captured` and `location` are those of a picture or a recording, as far as the analyst established them.
+    """
 
     id: int
     url: str | None = None
@@ -91,6 +95,23 @@ class Document(Struct, frozen=True):
     text: str | None = None
     sha256: str | None = None
     retracted: Moment | None = None
+    archived: str | None = None
+    archived_hash: str | None = None
+    author: str | None = None
+    language: str | None = None
+    media_type: str | None = None
+    location: str | None = None
+    captured: Moment | None = None
+
+
+class KeptFile(Struct, frozen=True):
+    """A file that was kept of a document, by number: its content is what has that SHA-256, `size` bytes long."""
+
+    document: int
+    sha256: str
+    size: int
+    name: str
+    media_type: str | None = None
 
 
 class Figure(Struct, frozen=True):
@@ -161,7 +182,8 @@ class Attribution(Struct, frozen=True):
     """ORIGIN, through CARRIERS, takes STANCE on CLAIM at a time, as read in DOCUMENT.
 
     `carriers` run from the origin outward. `outlet` is the document's. `written` tells whether the time of saying was
-    written down, or taken from the document or the clock. `recorded` is in microseconds UTC.
+    written down, or taken from the document or the clock. `recorded` is in microseconds UTC. `quote_language` is that
+    of the quote, `quote_translation` what it means in the analyst's own language.
     """
 
     id: int
@@ -181,3 +203,5 @@ class Attribution(Struct, frozen=True):
     outlet: int | None = None
     recorded: int = 0
     revision: int = 0
+    quote_language: str | None = None
+    quote_translation: str | None = None

@@ -11,7 +11,10 @@ from verifier.intake.phrases.phrase import Phrase, Speaker
 
 
 class DocumentDraft(Struct, frozen=True):
-    """Where the analyst read it. `text` is the path of a file to archive, as written in `text_line` of the sheet."""
+    """Where the analyst read it. `text` is the path of a file to archive, as written in `text_line` of the sheet.
+
+    The rest is as in a document; `media_type` is never written in a sheet.
+    """
 
     title: str | None = None
     url: str | None = None
@@ -22,6 +25,13 @@ class DocumentDraft(Struct, frozen=True):
     line: int = 1
     outlet_line: int = 1
     text_line: tuple[int, int, str] | None = None
+    archived: str | None = None
+    archived_hash: str | None = None
+    author: str | None = None
+    language: str | None = None
+    media_type: str | None = None
+    location: str | None = None
+    captured: Moment | None = None
 
 
 class LinkDraft(NamedTuple):

@@ -12,7 +12,9 @@ from verifier.intake.problems import Problem, quoted
 from verifier.intake.sheets.undecided import decided
 from verifier.intake.text import bad_character, is_blank
 
-DOCUMENT_FIELDS: Final = ("url", "outlet", "published", "retrieved", "tz", "text")
+DOCUMENT_FIELDS: Final = (
+    "url", "outlet", "published", "retrieved", "tz", "text", "archived", "author", "language", "captured", "location",
+)  # fmt: skip
 CLAIM_FIELDS: Final = (
     "key", "kind", "happened", "place", "measure", "parties", "against", "favours", "tags", "entails", "contradicts",
 )  # fmt: skip

@@ -20,6 +20,7 @@ from verifier.intake.problems import Problem, in_order, quoted
 from verifier.intake.refs import ClaimRef, KeyRef, read_ref, slug_fault
 from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft, DocumentDraft, LinkDraft
 from verifier.intake.sheets.lines import CLAIM_FIELDS, DOCUMENT_FIELDS, Block, Field, Lines, sorted_lines
+from verifier.intake.text import is_language
 from verifier.intake.times.dates import DateReader, in_the_future
 from verifier.intake.times.zones import Zone, read_zone
 
@@ -80,6 +81,11 @@ class _SheetReader:
             line=header.line,
             outlet_line=fields["outlet"].line if "outlet" in fields else header.line,
             text_line=_where(fields).get("text"),
+            archived=self._url(fields.get("archived")),
+            author=_value(fields.get("author")),
+            language=self._language(fields.get("language")),
+            captured=self._past(fields.get("captured")),
+            location=_value(fields.get("location")),
         )
 
     def claim(self, block: Block) -> ClaimDraft:
@@ -158,6 +164,11 @@ class _SheetReader:
     def _url(self, field: Field | None) -> str | None:
         if field and len(field.value.split()) > 1:
             self._fault(field, "the URL has a space in it", "Write it without, or as %20")
+        return _value(field)
+
+    def _language(self, field: Field | None) -> str | None:
+        if field and not is_language(field.value):
+            self._fault(field, f"{quoted(field.value)} is no language tag", "Write one such as en, uk or pt-BR")
         return _value(field)
 
     def _outlet(self, field: Field | None) -> Speaker | None:

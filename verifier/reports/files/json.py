@@ -234,6 +234,13 @@ def document_json(document: Document | None, context: Context) -> Json | None:
         "retrieved": iso_span(document.retrieved, context.zone),
         "sha256": document.sha256,
         "retracted": iso_span(document.retracted, context.zone),
+        "archived": document.archived,
+        "archived_hash": document.archived_hash,
+        "author": document.author,
+        "language": document.language,
+        "media_type": document.media_type,
+        "location": document.location,
+        "captured": iso_span(document.captured, context.zone),
     }
 
 

@@ -111,6 +111,7 @@ def _others(recorded: Contents) -> tuple[tuple[int, str], ...]:
         (len(recorded.versions["sources"]), "source"),
         (len(recorded.versions["documents"]), "document"),
         (len(recorded.policies), "policy"),
+        (len(recorded.files), "file"),
     )
 
 
@@ -168,6 +169,7 @@ def _refs(recorded: Contents, registry: Registry) -> Iterator[str]:
     yield from (f"correction of a{number}" for number in recorded.corrected)
     yield from (f"no more: c{link.claim} {link.kind} c{link.other}" for link in recorded.unlinked)
     yield from (f"policy {version}" for version in recorded.policies)
+    yield from (f"file {name} of d{document}" for name, document in recorded.files)
 
 
 def _document_ref(document: Document) -> str:

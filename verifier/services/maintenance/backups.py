@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,8 +13,11 @@ from verifier.domain.errors import DatabaseError, UsageError, VerifierError
 from verifier.services.maintenance.upkeep import Checked, check_database
 from verifier.services.workspace import Workspace
 from verifier.storage.db import backups
-from verifier.storage.db.location import Location
+from verifier.storage.db.location import Location, contents_beside
 from verifier.storage.db.migrate import open_database
+from verifier.storage.files import beside
+from verifier.storage.files.contents import Directory, bring, staging
+from verifier.storage.files.kept import kept_contents
 
 
 class Restored(Struct, frozen=True):
@@ -30,6 +33,7 @@ def back_up_database(workspace: Workspace, target: Path) -> Checked:
     if target.exists():
         raise DatabaseError(f"{target} exists already. Give the backup a new name")
     with _checked_copy(workspace, workspace.location, target) as (copy, checked):
+        beside.put_contents(copy, target)
         backups.put_new(copy, target)
         return checked
 
@@ -42,8 +46,14 @@ def restore_database(workspace: Workspace, backup: Path) -> Restored:
     with _checked_copy(workspace, Location(path=backup), path) as (copy, checked):
         if path.exists():
             shutil.copymode(path, copy)
+        named = _named(Workspace(Location(path=copy), workspace.analyst))
         workspace.close()
-        return Restored(checked, backups.put_in_place(copy, path, workspace.clock()))
+        beside.add_contents(copy, path)
+        kept = backups.put_in_place(copy, path, workspace.clock())
+        if kept is not None:
+            beside.share_contents(path, kept)
+            beside.drop_contents(path, named)
+        return Restored(checked, kept)
 
 
 def _file_of(workspace: Workspace, advice: str) -> Path:
@@ -60,6 +70,7 @@ def _checked_copy(workspace: Workspace, location: Location, target: Path) -> Ite
     try:
         with backups.copied(engine, target) as copy:
             inside = replace(workspace, location=Location(path=copy))
+            _bring_contents(location, inside)
             checked = check_database(inside)
             inside.close()
             if checked.fault is not None:
@@ -67,3 +78,24 @@ def _checked_copy(workspace: Workspace, location: Location, target: Path) -> Ite
             yield copy, checked
     finally:
         engine.dispose()
+
+
+def _bring_contents(location: Location, inside: Workspace) -> None:
+    """Copy what was kept beside a database to beside its copy; what is missing the check tells."""
+    source, target = contents_beside(location), contents_beside(inside.location)
+    named = _named(inside)
+    if named and source is not None and target is not None:
+        with staging(inside.location) as directory:
+            for _ in bring(named, Directory(source), Directory(target), directory):
+                pass
+
+
+def _named(inside: Workspace) -> Collection[str]:
+    """The contents that a copy names; none where it cannot be read, which the check tells."""
+    try:
+        with inside.read() as connection:
+            return kept_contents(connection).keys()
+    except DatabaseError:
+        return ()
+    finally:
+        inside.close()

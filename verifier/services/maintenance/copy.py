@@ -13,6 +13,9 @@ from verifier.storage.db import backups
 from verifier.storage.db.location import Location
 from verifier.storage.db.migrate import open_database
 from verifier.storage.db.transaction import Database, Transaction, connect, lock_head, reading, writing
+from verifier.storage.files import beside
+from verifier.storage.files.contents import bring, staging, store_of
+from verifier.storage.files.kept import kept_contents
 from verifier.storage.ledger.copy import copy_rows, holds_facts
 from verifier.storage.schema.version import State, state
 from verifier.storage.statements import revision_log
@@ -43,6 +46,7 @@ def copy_database(source: Workspace, target: Location, progress: Progress = unto
         return _copied(source, target, progress)
     with backups.unnamed(target.path) as place:
         checked = _copied(source, Location(path=place), progress)
+        beside.put_contents(place, target.path)
         backups.put_new(place, target.path)
         return checked
 
@@ -50,7 +54,7 @@ def copy_database(source: Workspace, target: Location, progress: Progress = unto
 def _refuse_taken(target: Location) -> None:
     """Refuse a place where there is anything (ConflictError), before much work is done."""
     if target.path is not None:
-        if _exists(target.path):
+        if _exists(target.path) or _exists(beside.beside(target.path)):
             raise _taken(target)
         return
     engine = connect(target)
@@ -94,6 +98,10 @@ def _copied_into(engine: Database, source: Workspace, target: Location, progress
         lock_head(copy)
         _refuse_facts(copy, target)
         copy_rows(original, copy, progress)
+        with staging(target) as directory:
+            brought = bring(kept_contents(copy), store_of(original), store_of(copy), directory)
+            for number, _ in enumerate(brought, 1):
+                progress("copying files", number)
         progress("checking the copy", 0)
         checked = check_database(_Within(target, source.analyst, source.zone, source.clock, transaction=copy))
         if checked.fault is None and checked.head != revision_log.head(original):

@@ -30,6 +30,7 @@ from verifier.services.workspace import DryRunRollback, Workspace
 from verifier.storage import projection, rebuild
 from verifier.storage.db.migrate import open_database, upgrade
 from verifier.storage.db.transaction import Transaction, connect, lock_head, writing
+from verifier.storage.files.kept import StoreChecked, check_store
 from verifier.storage.ledger import audit
 from verifier.storage.ledger.purges import Purged, purged_documents
 from verifier.storage.lists import lists
@@ -53,7 +54,7 @@ class Checked(Struct, frozen=True):
 
     `noted` is the revision whose digest was noted elsewhere, if that was asked and there is one; `replayed` tells of
     the whole log, if that was asked and everything else is sound; `ahead` are revisions dated later than now;
-    `purged` tells of documents whose text was removed.
+    `purged` tells of documents whose text was removed, `store` of the files that were kept.
     """
 
     head: Revision | None
@@ -64,6 +65,7 @@ class Checked(Struct, frozen=True):
     replayed: Replayed | None = None
     ahead: tuple[int, ...] = ()
     purged: tuple[Purged, ...] = ()
+    store: StoreChecked = field(default_factory=StoreChecked)
 
 
 def upgrade_database(workspace: Workspace) -> Path | None:
@@ -153,10 +155,11 @@ def _checked(workspace: Workspace, connection: Transaction, noted: str | None) -
         return Checked(head, 0, _UNKNOWN_DIGEST.format(digest=noted))
     checking = _Checking(_present(workspace, head), workspace.clock())
     signatures = check_signatures(connection)
-    fault = signatures.fault or _first_fault(connection, (checking.fault, broken_index))
+    store = _Contents()
+    fault = signatures.fault or _first_fault(connection, (checking.fault, broken_index, store.fault))
     ahead = revision_log.revisions_after(connection, workspace.clock())
     purged = tuple(purged_documents(connection))
-    return Checked(head, checking.claims, fault, revision, signatures, ahead=ahead, purged=purged)
+    return Checked(head, checking.claims, fault, revision, signatures, ahead=ahead, purged=purged, store=store.checked)
 
 
 def _first_fault(connection: Transaction, checks: Iterable[Callable[[Transaction], str | None]]) -> str | None:
@@ -256,6 +259,18 @@ def _present(workspace: Workspace, head: Revision | None) -> int:
 def _altered(connection: Transaction) -> str | None:
     difference = audit.verify_digests(connection)
     return None if difference is None else difference.what
+
+
+class _Contents:
+    """One pass over the store of kept files. `checked` tells what it found."""
+
+    def __init__(self) -> None:
+        self.checked = StoreChecked()
+
+    def fault(self, connection: Transaction) -> str | None:
+        """What is missing from the store, or altered in it."""
+        self.checked = check_store(connection)
+        return self.checked.fault
 
 
 class _Checking:

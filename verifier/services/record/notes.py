@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from verifier.domain.model.sources import Source
-from verifier.domain.model.statements import Attribution, Figure
+from verifier.domain.model.statements import Attribution, Figure, KeptFile
 from verifier.services.record.archived_texts import ArchivedText
 from verifier.services.review.documents import Retraction
 
@@ -15,7 +15,7 @@ class Notes:
     `left_out` tells by ref what was not recorded again, as a correction took it out, and what became of it.
     `twins` are claims that were meant by their text, with others that an earlier version recorded of the same text.
     `approximate` are the figures that were written as only about right.
-    `archived` are texts of files that were kept with their documents.
+    `archived` are texts of files that were kept with their documents, `kept` the files that were kept whole.
     `retracted` are documents, by number, that had been retracted and from which something was recorded all the same.
     """
 
@@ -29,7 +29,13 @@ class Notes:
     attributions: list[Attribution] = field(default_factory=list)
     retracted: dict[int, Retraction] = field(default_factory=dict)
     archived: list[ArchivedText] = field(default_factory=list)
+    kept: list[KeptFile] = field(default_factory=list)
     approximate: set[Figure] = field(default_factory=set)
+
+    def record(self, ref: str) -> None:
+        """Note what was recorded, once."""
+        if ref not in self.recorded:
+            self.recorded.append(ref)
 
     def mention(self, claim: int) -> None:
         """Note a claim that the analyst named."""

@@ -165,14 +165,31 @@ class Recorder:
 
     def document(self, draft: DocumentDraft, *, text: str | None, sha256: str | None) -> int:
         """The number of a document, recorded if it is new; what was empty is filled in."""
-        outlet = (
-            None if draft.outlet is None else self.source(draft.outlet, draft.outlet_line, draft.outlet.name) or None
-        )
-        wanted = Document(0, draft.url, draft.title, outlet, draft.published, draft.retrieved, text, sha256)
+        wanted = replace(self._described(draft), text=text, sha256=sha256)
         number, new = self.ledger.add_document(wanted)
         if not new:
             self._complete_document(replace(wanted, id=number), draft)
         return number
+
+    def complete(self, number: int, draft: DocumentDraft) -> None:
+        """Record what is told of a known document, by number."""
+        self._complete_document(replace(self._described(draft), id=number), draft)
+
+    def _described(self, draft: DocumentDraft) -> Document:
+        """The document of a draft, yet without its number."""
+        outlet = (
+            None if draft.outlet is None else self.source(draft.outlet, draft.outlet_line, draft.outlet.name) or None
+        )
+        return Document(
+            *(0, draft.url, draft.title, outlet, draft.published, draft.retrieved),
+            archived=draft.archived,
+            archived_hash=draft.archived_hash,
+            author=draft.author,
+            language=draft.language,
+            media_type=draft.media_type,
+            location=draft.location,
+            captured=draft.captured,
+        )
 
     def _complete_document(self, wanted: Document, draft: DocumentDraft) -> None:
         """Fill in what was not recorded of a known document; a story may change its title and date, not its outlet."""

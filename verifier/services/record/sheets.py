@@ -12,14 +12,14 @@ from verifier.domain.model.claims import Claim, LinkKind
 from verifier.domain.model.time import Moment
 from verifier.intake.problems import Problem, in_order
 from verifier.intake.sheets.drafts import ClaimDraft, DocumentDraft
-from verifier.intake.sheets.lines import Block, Field, Lines, sorted_lines
+from verifier.intake.sheets.lines import DOCUMENT_FIELDS, Block, Field, Lines, sorted_lines
 from verifier.intake.sheets.sheet import Sheet, read_lines, read_sheet
 from verifier.intake.text import bad_character
 from verifier.services.files import read_file
 from verifier.services.record.archived_texts import ArchivedText, archived_text
 from verifier.services.record.recorder import Fault, Recorder
 
-_DOCUMENT_FIELDS: Final = frozenset({"url", "outlet", "published"})
+_DOCUMENT_FIELDS: Final = frozenset(DOCUMENT_FIELDS)
 
 
 class UnknownNamesError(NotFoundError):
@@ -84,8 +84,16 @@ def enter_entry(clerk: Recorder, entry: Entry, said: Moment | None) -> None:
 
 def read_entry(clerk: Recorder, entry: Entry, said: Moment | None) -> tuple[Sheet, tuple[Problem, ...]]:
     """What was typed, as a sheet of one claim, and all that is wrong with it."""
-    refuse_faults(list(_field_faults(entry)), ())
+    refuse_faults(list(_field_faults(entry.fields)), ())
     return read_lines(_as_lines(entry), clerk.names, clerk.ledger.now, said=said)
+
+
+def header_of(given: Mapping[str, str]) -> Lines:
+    """What was typed of a document, by field, as the head of a sheet (UsageError for what no line can hold)."""
+    refuse_faults(list(_field_faults(given)), ())
+    return Lines(
+        Block(None, 0, fields={name: Field(name, value.strip(), 0, 1, value) for name, value in given.items()})
+    )
 
 
 def _as_lines(entry: Entry) -> Lines:
@@ -99,8 +107,8 @@ def _as_lines(entry: Entry) -> Lines:
     return Lines(header, [claim])
 
 
-def _field_faults(entry: Entry) -> Iterator[Problem]:
-    for name, value in entry.fields.items():
+def _field_faults(given: Mapping[str, str]) -> Iterator[Problem]:
+    for name, value in given.items():
         if problem := bad_character(value):
             yield replace(problem, what=f"{name}: {problem.what}")
 

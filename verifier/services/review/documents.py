@@ -1,6 +1,7 @@
 """Documents for the analyst: which there are, what was read in each, and which were taken back."""
 
-from typing import NamedTuple
+import re
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -13,7 +14,11 @@ from verifier.reports.documents import DocumentLine, ReadThere
 from verifier.reports.files.json import Context
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
+from verifier.storage.files.kept import files_of, purged_contents
 from verifier.storage.statements import documents, lookup, queries
+
+_REF: Final = re.compile("d([1-9][0-9]{0,17})")
+"""A document by its number."""
 
 
 class Documents(Struct, frozen=True):
@@ -40,7 +45,9 @@ def retraction_of(connection: Transaction, document: Document, registry: Registr
 
 
 def find_document(connection: Transaction, url: str, known: int | None = None) -> Document:
-    """The document at an address (NotFoundError with the closest)."""
+    """The document at an address, or of a ref such as d3 (NotFoundError with the closest)."""
+    if (ref := _REF.fullmatch(url.strip())) and (one := queries.documents(connection, [int(ref[1])], known)):
+        return one[int(ref[1])]
     if known is None and (found := lookup.documents_by_url(connection, [url.strip()]).get(url.strip())) is not None:
         return found
     by_url = {read.document.url: read.document for read in documents.all_documents(connection, known)}
@@ -58,7 +65,11 @@ def list_documents(workspace: Workspace, known: int | None = None) -> Documents:
     with workspace.read() as connection:
         every = documents.all_documents(connection, known)
         reasons = _reasons(connection, [read.document for read in every], known)
-        lines = (DocumentLine(read.document, read.attributions, reasons.get(read.document.id)) for read in every)
+        kept = files_of(connection, None, known)
+        lines = (
+            DocumentLine(read.document, read.attributions, reasons.get(read.document.id), (), kept[read.document.id])
+            for read in every
+        )
         return Documents(tuple(lines), _context(workspace, connection, known))
 
 
@@ -70,7 +81,9 @@ def show_document(workspace: Workspace, url: str, known: int | None = None) -> D
         found = documents.attributions_in(connection, document.id, known)
         read = tuple(_read_there(one, context.registry) for one in found)
         reason = _reasons(connection, [document], known).get(document.id)
-        return Documents((DocumentLine(document, len(read), reason, read),), context)
+        kept = files_of(connection, [document.id], known)[document.id]
+        purged = frozenset(purged_contents(connection))
+        return Documents((DocumentLine(document, len(read), reason, read, kept, purged),), context)
 
 
 def _reasons(connection: Transaction, found: list[Document], known: int | None) -> dict[int, str | None]:

@@ -25,9 +25,9 @@ from verifier.domain.history import (
 )
 from verifier.domain.model.claims import Link
 from verifier.domain.model.sources import Registry
-from verifier.domain.model.statements import Attribution, Document
+from verifier.domain.model.statements import Attribution, Document, KeptFile
 from verifier.domain.query import Query
-from verifier.domain.revisions import Purge, Revision, StatusChange, Undoing
+from verifier.domain.revisions import FilePurge, Purge, Revision, StatusChange, Undoing
 from verifier.intake.phrases.writing import write_phrase
 from verifier.reports.log import REPLACED, LogEntry
 from verifier.services.review.sources import find_source
@@ -114,7 +114,7 @@ def _documents(recorded: Recorded) -> Iterator[int]:
     match recorded.fact:
         case Attribution(document=int(number)):
             yield number
-        case Purge(document=number):
+        case Purge(document=number) | KeptFile(document=number) | FilePurge(document=number):
             yield number
         case Judged(assessment=assessment):
             yield from assessment.evidence
@@ -156,6 +156,8 @@ def _entry(recorded: Recorded, revision: Revision, names: _Names) -> LogEntry:
         case Purge() as purge:
             change = FieldChange("text", f"sha256 {purge.text_sha256}", None)
             entry = replace(entry, ref=names.document(names.documents[purge.document]), changes=(change,))
+        case KeptFile() | FilePurge() as file:
+            entry = replace(entry, ref=names.document(names.documents[file.document]), changes=(_of_file(file),))
         case TakenBack(what, target):
             undone = what is Undoing.UNDO
             entry = replace(entry, ref=f"r{target}", changes=(FieldChange("undone", not undone, undone),))
@@ -210,6 +212,14 @@ def _of_correction(entry: LogEntry, corrected: Corrected, names: _Names) -> LogE
     else:
         change = FieldChange(REPLACED, None, f"a{corrected.replacement}")
     return replace(entry, ref=f"a{corrected.what.id}", changes=(change,))
+
+
+def _of_file(file: KeptFile | FilePurge) -> FieldChange:
+    """A file kept of a document, or its content that was purged."""
+    digest = f"sha256 {file.sha256}"
+    if isinstance(file, FilePurge):
+        return FieldChange("file", digest, None)
+    return FieldChange("file", None, f"{file.name}, {digest}")
 
 
 def _of_verdict(judged: Judged, names: _Names) -> tuple[FieldChange, ...]:

@@ -82,7 +82,7 @@ def _clear_abandoned(made: Path, target: Path) -> None:
 def put_new(copy: Path, target: Path) -> None:
     """Give a copy its name, which nothing may have yet (DatabaseError)."""
     try:
-        _also_named(copy, target)
+        also_named(copy, target)
     except FileExistsError as error:
         raise DatabaseError(f"{target} exists already. Give the backup a new name") from error
     _settle(target.parent)
@@ -148,11 +148,11 @@ def _replace(copy: Path, path: Path, kept: Path) -> None:
         if left.exists():
             left.rename(kept.with_name(kept.name + ending))
     if path.exists():
-        _also_named(path, kept)
+        also_named(path, kept)
     copy.replace(path)
 
 
-def _also_named(path: Path, name: Path) -> None:
+def also_named(path: Path, name: Path) -> None:
     """Give a file a second name (FileExistsError), or a second copy where files have only one name."""
     try:
         os.link(path, name)

@@ -15,6 +15,9 @@ _SERVER_SCHEMES: Final = ("postgresql+psycopg", "postgresql", "postgres")
 BESIDE: Final = ("-wal", "-shm", "-journal")
 """How the names of the files end that SQLite keeps beside a database."""
 
+CONTENTS: Final = ".files"
+"""How the name of the directory ends in which contents of files are kept beside a database."""
+
 _HIDDEN: Final = "***"
 # What comes before a password, if it is not what comes before a port.
 _BEFORE_PASSWORD: Final = re.compile(r"^[^:/]*://[^:/]*:")
@@ -72,11 +75,18 @@ class Location(Struct, frozen=True):
         return f"Location({str(self)!r})"
 
 
+def contents_beside(location: Location) -> Path | None:
+    """The directory beside a database's file in which contents are kept; None on a server, which has them in rows."""
+    return None if location.path is None else Path(f"{os.path.realpath(location.path)}{CONTENTS}")
+
+
 def is_of(location: Location, path: Path) -> bool:
-    """Whether a path is that of a database's file, or of one that SQLite keeps beside it."""
+    """Whether a path is that of a database's file, of one that is kept beside it, or in its store."""
     if location.path is None:
         return False
     own = Path(os.path.realpath(location.path))
+    if Path(os.path.realpath(path)).is_relative_to(f"{own}{CONTENTS}"):
+        return True
     if os.path.realpath(path) in {str(own), *(f"{own}{ending}" for ending in BESIDE)}:
         return True
     return own.exists() and path.exists() and own.samefile(path)

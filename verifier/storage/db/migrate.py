@@ -137,9 +137,11 @@ def _migrate(connection: Connection) -> None:
 
 def _back_up_before_upgrade(engine: Database, path: Path) -> Path:
     from verifier.storage.db.backups import copied, put_new  # needed only here, with all it imports
+    from verifier.storage.files.beside import share_contents
 
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
     target = path.with_name(f"{path.stem}.before-{HEAD}-{moment}{path.suffix}")
     with copied(engine, target) as copy:
+        share_contents(path, target)
         put_new(copy, target)
     return target

@@ -19,8 +19,11 @@ from verifier.storage.db.transaction import Database, lock_head, writing
 from verifier.storage.schema import tables
 from verifier.storage.schema.version import APPLICATION_ID
 
-OWNERS_ONLY: Final = frozenset({"policies", "purges"})
+OWNERS_ONLY: Final = frozenset({"policies", "purges", "file_purges"})
 """Tables of facts that an analyst may only read."""
+
+ADDED_TO: Final = frozenset({"file_pieces"})
+"""Tables that hold no facts, and that an analyst may only add to."""
 
 _LONGEST_NAME: Final = 63
 """Bytes that PostgreSQL keeps of a name."""
@@ -196,7 +199,7 @@ def _give(connection: Connection, roles: Roles) -> None:
 
 def rights_of_analysts(name: str) -> str:
     """What analysts may do with a table or a view."""
-    if name in _FACTS - OWNERS_ONLY:
+    if name in _FACTS - OWNERS_ONLY | ADDED_TO:
         return "SELECT, INSERT"
     if name in _DERIVED:
         return "SELECT, INSERT, UPDATE, DELETE"

@@ -13,13 +13,23 @@ from msgspec.structs import asdict, replace
 from verifier.domain.batches import batches
 from verifier.domain.model.claims import Assessment, Claim, Link
 from verifier.domain.model.sources import Party, Source
-from verifier.domain.model.statements import Attribution, Document
-from verifier.domain.revisions import SET_CLOCK, AnalystKey, Correction, Purge, Revision, StatusChange, Undoing
+from verifier.domain.model.statements import Attribution, Document, KeptFile
+from verifier.domain.revisions import (
+    SET_CLOCK,
+    AnalystKey,
+    Correction,
+    FilePurge,
+    Purge,
+    Revision,
+    StatusChange,
+    Undoing,
+)
 from verifier.domain.rules.policy import Policy
 from verifier.storage import projection
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.statement import Bound, R
 from verifier.storage.db.transaction import lock_head
+from verifier.storage.files.contents import Staged, store_of
 from verifier.storage.ledger.append import (
     FLUSH_ROWS,
     Appender,
@@ -37,6 +47,7 @@ from verifier.storage.statements.attributions import assessment_row, attribution
 from verifier.storage.statements.claims import claim_identity, claim_of, select_claims, select_link
 from verifier.storage.statements.corrections import correction_row
 from verifier.storage.statements.document_rows import document_identity, document_of, select_documents
+from verifier.storage.statements.file_rows import select_files
 from verifier.storage.statements.policies import policy_row, select_policies_of
 from verifier.storage.statements.revision_log import change_row, key_row
 from verifier.storage.statements.sources import party_of, party_row, select_party, select_source, source_of, source_row
@@ -62,6 +73,7 @@ class Ledger:
         self._sign = sign
         self._appender = Appender(connection, self.revision, last)
         self._lookup_keys = LookupKeys()
+        self._contents: list[Staged] = []
 
     @classmethod
     def begin(
@@ -258,6 +270,19 @@ class Ledger:
         """Record that the text of a document was removed from what a revision recorded; it is removed after that."""
         self._appender.add_numbered("purges", asdict(purge))
 
+    def add_file(self, file: KeptFile, content: Staged) -> bool:
+        """Record that a file is kept of a document, and have its content kept; False if it is known."""
+        self._contents.append(content)
+        known = {row.sha256 for row in self._asked(select_files(numbers=[file.document]))}
+        if file.sha256 in known:
+            return False
+        self._appender.add_numbered("document_files", asdict(file))
+        return True
+
+    def add_file_purge(self, purge: FilePurge) -> None:
+        """Record that a content is kept no more; it is removed after that."""
+        self._appender.add_numbered("file_purges", asdict(purge))
+
     def add_undo(self, target: int, what: Undoing) -> None:
         """Take a revision back, or bring it back: from here on what it added does not exist, or exists again.
 
@@ -296,10 +321,18 @@ class Ledger:
         self.connection.put("revisions", [sealed])
         return Revision(**sealed)
 
+    def keep_contents(self) -> None:
+        """Put the contents of what is recorded into the store: the last there is to do before it is committed."""
+        for content in self._contents:
+            store_of(self.connection).take(content)
+
     def _make_room(self) -> None:
         if self._appender.full():
             self.flush()
 
     def _current(self, asked: Bound[R]) -> R | None:
+        return next(iter(self._asked(asked)), None)
+
+    def _asked(self, asked: Bound[R]) -> list[R]:
         self.flush()
-        return next(iter(self.connection.ask(asked)), None)
+        return self.connection.ask(asked)

@@ -10,24 +10,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, Table, select, update
 
 from verifier.domain.revisions import Purge, Revision
 from verifier.storage.db.connection import Connection
 from verifier.storage.ledger.digest import RevisionDigest
 from verifier.storage.ledger.stored import stored_rows
-from verifier.storage.schema.tables import document_versions, documents, purges, revisions
+from verifier.storage.schema.tables import document_versions, file_purges, purges, revisions
 from verifier.storage.statements.revision_log import PurgedRow, PurgeRow, purge_of, revision_of
 
 _TABLE: Final = document_versions.name
 
 
 class Purged(NamedTuple):
-    """A document whose text was removed, and the revision that did."""
+    """A document whose text was removed, or `files`, and the revision that did."""
 
     document: int
     name: str
     revision: Revision
+    files: bool = False
 
 
 def held_texts(connection: Connection, document: int) -> Iterator[Purge]:
@@ -77,19 +78,23 @@ def as_before(digest: RevisionDigest, target: int, done: Sequence[Purge]) -> str
 
 
 def purged_documents(connection: Connection) -> list[Purged]:
-    """The documents whose text was removed, each with the revision that did, in the order of recording."""
-    newest = select(document_versions.c.id).where(document_versions.c.document == purges.c.document)
-    named = newest.order_by(document_versions.c.id.desc()).limit(1).correlate(purges).scalar_subquery()
-    statement = (
-        select(purges.c.document, document_versions.c.url, document_versions.c.title, revisions)
-        .select_from(purges)
-        .join(revisions, revisions.c.id == purges.c.revision)
-        .join(documents, documents.c.id == purges.c.document)
+    """The documents whose text or files were removed, each with the revision that did, in the order of recording."""
+    found: dict[tuple[int, int, bool], Purged] = {}
+    for table in (purges, file_purges):
+        for row in connection.rows(PurgedRow, _purged_in(table)):
+            name, files = row.url or row.title or f"document {row.document}", table is file_purges
+            found.setdefault((row.id, row.document, files), Purged(row.document, name, revision_of(row), files))
+    return [found[key] for key in sorted(found)]
+
+
+def _purged_in(table: Table) -> Select[Any]:
+    """What is told of each row of a table of purges: the revision, the document, and what that is called."""
+    newest = select(document_versions.c.id).where(document_versions.c.document == table.c.document)
+    named = newest.order_by(document_versions.c.id.desc()).limit(1).correlate(table).scalar_subquery()
+    return (
+        select(revisions, table.c.document, document_versions.c.url, document_versions.c.title)
+        .select_from(table)
+        .join(revisions, revisions.c.id == table.c.revision)
         .join(document_versions, document_versions.c.id == named)
-        .order_by(purges.c.id)
+        .order_by(table.c.id)
     )
-    found: dict[tuple[int, int], Purged] = {}
-    for row in connection.rows(PurgedRow, statement):
-        name = row.url or row.title or f"document {row.document}"
-        found.setdefault((row.document, row.id), Purged(row.document, name, revision_of(row)))
-    return list(found.values())

@@ -104,12 +104,15 @@ class _Special(NamedTuple):
 
 _NUMBER: Final = r"-?[0-9]+(\.[0-9]+)?"
 _DIGEST: Final = _Special(
-    ("revisions", "purges"), "length({name}) = 64 AND {name} NOT GLOB '*[^0-9a-f]*'", "{name} ~ '^[0-9a-f]{{64}}$'"
+    ("revisions", "purges", "document_files", "file_purges"),
+    "length({name}) = 64 AND {name} NOT GLOB '*[^0-9a-f]*'",
+    "{name} ~ '^[0-9a-f]{{64}}$'",
 )
 _SPECIAL: Final = {
     "text_sha256": _DIGEST,
     "rows_before": _DIGEST,
     "rows_after": _DIGEST,
+    "sha256": _DIGEST,
     "digest": _DIGEST,
     "previous_digest": _DIGEST,
     "figures": _Special(
@@ -159,6 +162,8 @@ def _number_bounds(column: Column[Any]) -> str:
         return f"{name} BETWEEN {_FIRST_INSTANT} AND {_LAST_INSTANT}"
     if column.foreign_keys or (name == "id" and column.primary_key):
         return f"{name} >= 1"
+    if name == "size":
+        return f"{name} >= 0"
     return ""
 
 

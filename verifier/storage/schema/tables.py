@@ -86,6 +86,8 @@ document_versions: Final = Table(
     *moment("published"),
     *moment("retrieved"),
     *moment("retracted"),
+    *texts("archived archived_hash author language media_type location"),
+    *moment("captured"),
     Index(None, "document", "id"),
     Index(None, "outlet"),
 )
@@ -138,6 +140,7 @@ attributions: Final = Table(
     needed("written", Boolean),
     Column("document", Int64, ForeignKey("documents.id")),
     needed("identity"),
+    *texts("quote_language quote_translation"),
     Index(None, "identity"),
     Index(None, "origin", "claim"),
     Index(None, "document", "claim"),
@@ -225,6 +228,33 @@ purges: Final = Table(
 The digests are those of the text, and of all that revision's rows of `document_versions` before and after.
 """
 
+document_files: Final = Table(
+    "document_files",
+    metadata,
+    own_number(),
+    revision_column(),
+    needed("document", Int64, ForeignKey("documents.id")),
+    needed("sha256"),
+    needed("size", Int64),
+    needed("name"),
+    Column("media_type", Text),
+    Index(None, "document"),
+    Index(None, "sha256"),
+)
+"""The files that were kept of documents. Their contents are in the store, beside the file or in `file_pieces`."""
+
+file_purges: Final = Table(
+    "file_purges",
+    metadata,
+    own_number(),
+    revision_column(),
+    needed("document", Int64, ForeignKey("documents.id")),
+    needed("sha256"),
+    Index(None, "document"),
+    Index(None, "sha256"),
+)
+"""From its revision on, the content of this digest is kept no more."""
+
 undos: Final = Table(
     "undos",
     metadata,
@@ -254,6 +284,8 @@ FACTS: Final = (
     policies,
     analyst_keys,
     purges,
+    document_files,
+    file_purges,
 )
 
 ledger_head: Final = Table(

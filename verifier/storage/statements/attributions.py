@@ -60,6 +60,8 @@ class AttributionRow(Row):
     written: bool
     document: int | None
     identity: str
+    quote_language: str | None
+    quote_translation: str | None
     outlet: int | None
     recorded_at: int
 
@@ -116,6 +118,8 @@ def attribution_row(number: int, revision: int, attribution: Attribution, identi
         attribution.written,
         attribution.document,
         identity,
+        attribution.quote_language,
+        attribution.quote_translation,
     )
 
 
@@ -144,6 +148,8 @@ def attribution_of(row: AttributionRow, carriers: tuple[int, ...]) -> Attributio
         row.outlet,
         row.recorded_at,
         row.revision,
+        row.quote_language,
+        row.quote_translation,
     )
 
 

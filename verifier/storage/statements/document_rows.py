@@ -46,6 +46,16 @@ class DocumentRow(Row):
     retracted_latest: int | None
     retracted_text: str | None
     retracted_offset: int | None
+    archived: str | None
+    archived_hash: str | None
+    author: str | None
+    language: str | None
+    media_type: str | None
+    location: str | None
+    captured_earliest: int | None
+    captured_latest: int | None
+    captured_text: str | None
+    captured_offset: int | None
 
 
 class DocumentCountRow(Row):
@@ -75,6 +85,13 @@ def document_row(version: int, revision: int, number: int, document: Document) -
         *moment_values(document.published),
         *moment_values(document.retrieved),
         *moment_values(document.retracted),
+        document.archived,
+        document.archived_hash,
+        document.author,
+        document.language,
+        document.media_type,
+        document.location,
+        *moment_values(document.captured),
     )
 
 
@@ -90,6 +107,13 @@ def document_of(row: DocumentRow) -> Document:
         row.text,
         row.sha256,
         moment_of(row.retracted_earliest, row.retracted_latest, row.retracted_text, row.retracted_offset),
+        row.archived,
+        row.archived_hash,
+        row.author,
+        row.language,
+        row.media_type,
+        row.location,
+        moment_of(row.captured_earliest, row.captured_latest, row.captured_text, row.captured_offset),
     )
 
 

@@ -1,0 +1,101 @@
+"""Keeping what was read: files with the documents they are of, in one revision, or none of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from verifier.domain.errors import ConflictError, UsageError
+from verifier.domain.model.statements import KeptFile
+from verifier.intake.sheets.drafts import DocumentDraft
+from verifier.intake.sheets.sheet import read_lines
+from verifier.services.record.actions import Act, Options, Recorded, record
+from verifier.services.record.incoming import Incoming, incoming
+from verifier.services.record.recorder import Recorder
+from verifier.services.record.sheets import header_of, refuse_faults
+from verifier.services.review.documents import find_document
+from verifier.services.workspace import Workspace
+from verifier.storage.files.kept import purged_contents
+
+_NAMED: Final = 3
+"""How many files the name of a revision has at most."""
+
+
+class Described(Struct, frozen=True):
+    """What the analyst says of the document that files are of, by field as in a sheet; `to` is a known document.
+
+    Without an address, a title and `to`, each file is a document of its own, called by the file's name.
+    """
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    title: str | None = None
+    media_type: str | None = None
+    to: str | None = None
+
+
+def keep_files(
+    workspace: Workspace, paths: Sequence[Path], described: Described | None = None, options: Options | None = None
+) -> Recorded:
+    """Keep files with the document they are of (NotFoundError; UsageError; InputFileError; ConflictError)."""
+    told = described or Described()
+    if told.to is not None and "url" in told.fields:
+        raise UsageError("the document is given twice. Leave out its address, or --to")
+    with incoming(workspace, paths) as files:
+
+        def enter(clerk: Recorder) -> None:
+            draft = _draft(clerk, told)
+            for together in _together(files, told):
+                keep(clerk, _document(clerk, draft, together, told), together)
+            refuse_faults([fault.problem for fault in clerk.faults], clerk.faults)
+
+        return record(workspace, Act("document", _named(files)), options or Options(), enter)
+
+
+def keep(clerk: Recorder, document: int, files: Sequence[Incoming]) -> None:
+    """Record that files are kept of a document, and have them kept (ConflictError for what was purged)."""
+    purged = purged_contents(clerk.ledger.connection)
+    for name, media_type, content in files:
+        if (revision := purged.get(content.sha256)) is not None:
+            why = f": {revision.reason}" if revision.reason else ""
+            raise ConflictError(f"the content of {name} was purged in r{revision.id}{why}. It is not kept again")
+        file = KeptFile(document, content.sha256, content.size, name, media_type)
+        if clerk.ledger.add_file(file, content):
+            clerk.notes.kept.append(file)
+            clerk.notes.record(f"d{document}")
+        else:
+            clerk.notes.repeated.append(f"{name} of d{document}")
+
+
+def _draft(clerk: Recorder, told: Described) -> DocumentDraft:
+    """What is told of the document, read as the head of a sheet (UsageError; NotFoundError)."""
+    sheet, problems = read_lines(header_of(told.fields), clerk.names, clerk.ledger.now)
+    refuse_faults(problems, ())
+    draft = sheet.document or DocumentDraft()
+    return replace(draft, title=told.title, media_type=told.media_type)
+
+
+def _together(files: Sequence[Incoming], told: Described) -> Iterator[Sequence[Incoming]]:
+    """The files of one document each time."""
+    if told.to or told.title or "url" in told.fields:
+        yield files
+    else:
+        yield from ([file] for file in files)
+
+
+def _document(clerk: Recorder, draft: DocumentDraft, files: Sequence[Incoming], told: Described) -> int:
+    """The number of the document that files are of, recorded if it is new."""
+    if told.to is not None:
+        known = find_document(clerk.ledger.connection, told.to)
+        clerk.complete(known.id, draft)
+        return known.id
+    if draft.url is not None:
+        return clerk.document(draft, text=None, sha256=None)
+    first = files[0]
+    return clerk.document(replace(draft, title=draft.title or first.name), text=None, sha256=first.content.sha256)
+
+
+def _named(files: Sequence[Incoming]) -> str:
+    more = len(files) - _NAMED
+    return ", ".join([*(file.name for file in files[:_NAMED]), *([f"{more} more"] if more > 0 else [])])
