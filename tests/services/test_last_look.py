@@ -48,7 +48,11 @@ def test_each_analyst_and_each_database_has_its_own(case: Workspace, tmp_path: P
 def test_it_is_kept_for_its_owner_alone_and_never_in_the_way(case: Workspace, tmp_path: Path) -> None:
     """What is kept reads back; a file that holds something else counts as none."""
     look = last_look(case)
-    look.place, look.later, look.views = Place("all", "tag:x", "newest", 2), {2: 5}, {"mine": "all tag:x"}
+    look.place, look.later, look.views = (
+        Place("all", "tag:x", "newest", 2),
+        {2: 5},
+        {"mine": Place("all", "tag:x", "newest")},
+    )
     look.remember_filter("tag:x")
     keep(case, look)
     assert last_look(case) == look

@@ -36,7 +36,8 @@ from verifier.services.record.actions import assess_claim, link_claims, log_entr
 from verifier.services.record.sheets import Entry
 from verifier.services.reporting.reports import Report, write_report
 from verifier.services.review.claim_views import Asked, Shown, When, answers, list_claims, show, stale_days
-from verifier.services.review.pager import ClaimPager, PresentPager, past_shelf
+from verifier.services.review.pager import PresentPager, past_shelf
+from verifier.services.review.shelf import ClaimPager
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 from verifier.storage.lists.order import Sorting

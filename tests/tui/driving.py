@@ -9,7 +9,7 @@ from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.strip import Strip
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from verifier.services.workspace import Workspace
 from verifier.tui.app import ReviewApp
@@ -17,12 +17,13 @@ from verifier.tui.screens.review import ReviewScreen
 from verifier.tui.screens.unknown import UnknownName
 from verifier.tui.state import Review
 from verifier.tui.widgets.claims import ClaimList
-from verifier.tui.widgets.lines import Detail, OneLine
+from verifier.tui.widgets.lines import Detail, OneLine, PressedLine
 
 NARROW: Final = (80, 24)
 WIDE: Final = (140, 40)
-SIZES: Final = {"80x24": NARROW, "140x40": WIDE}
-_QUIET: Final = frozenset({"find", "detail", "preview", "record", "poll", "export", "names"})
+WIDEST: Final = (200, 60)
+SIZES: Final = {"80x24": NARROW, "140x40": WIDE, "200x60": WIDEST}
+_QUIET: Final = frozenset({"find", "detail", "preview", "record", "poll", "export", "names", "beside"})
 _NAMES: Final = {" ": "space", "@": "at", "-": "minus", "/": "slash"}
 
 
@@ -60,6 +61,12 @@ class Driver:
             await self.pilot.press(key)
             await self.settled()
 
+    async def counted(self) -> None:
+        """Wait until the parts of the list are counted."""
+        while any(worker.group == "facets" and not worker.is_finished for worker in self.app.workers):
+            await self.pilot.pause(0.02)
+        await self.pilot.pause()
+
     async def until(self, seen: Callable[[], object]) -> None:
         """Wait until something is so, for some seconds at most."""
         for _ in range(200):
@@ -96,6 +103,16 @@ class Driver:
         return str(found.content) if found.display else ""
 
     @property
+    def keys(self) -> str:
+        """What the line of keys says."""
+        return str(self.screen.query_one("#keys", PressedLine).content)
+
+    @property
+    def parts(self) -> str:
+        """What the line of the parts of the list says."""
+        return str(self.screen.query_one("#parts", PressedLine).content)
+
+    @property
     def rows(self) -> list[Strip]:
         """The lines of the list that are drawn."""
         claims = self.screen.query_one(ClaimList)
@@ -104,7 +121,17 @@ class Driver:
     @property
     def detail(self) -> str:
         """The page of the current claim."""
-        return self.screen.query_one(Detail).text
+        return self.screen.query_one("#detail", Detail).text
+
+    @property
+    def preview(self) -> str:
+        """What the box says the phrases would do."""
+        return str(self.app.screen.query_one("#preview", Static).content)
+
+    @property
+    def phrase(self) -> str:
+        """The phrase in the box."""
+        return self.app.screen.query_one("#phrase", Input).value
 
     @property
     def listed(self) -> list[int]:
@@ -118,13 +145,17 @@ class Driver:
 
 
 @asynccontextmanager
-async def running(review: Review, size: tuple[int, int] = WIDE, **options: object) -> AsyncIterator[Driver]:
-    """The screen on a review, settled."""
-    review.open()
+async def running(
+    review: Review, size: tuple[int, int] = WIDE, *, opened: bool = True, settle: bool = True, **options: object
+) -> AsyncIterator[Driver]:
+    """The screen on a review, settled; opened beforehand, unless it is to open it itself."""
+    if opened:
+        review.open()
     app = ReviewApp(review, **options)  # type: ignore[arg-type]
     async with app.run_test(size=size, notifications=True) as pilot:
         driver = Driver(app, pilot, review)
-        await driver.settled()
+        if settle:
+            await driver.settled()
         yield driver
 
 
@@ -133,12 +164,15 @@ def drive(
     script: Callable[[Driver], Awaitable[None]],
     size: tuple[int, int] = WIDE,
     review: Review | None = None,
+    *,
+    opened: bool = True,
+    settle: bool = True,
     **options: object,
 ) -> None:
     """Run a script on the screen of a workspace."""
 
     async def run() -> None:
-        async with running(review or Review(workspace), size, **options) as driver:
+        async with running(review or Review(workspace), size, opened=opened, settle=settle, **options) as driver:
             await script(driver)
 
     asyncio.run(run())
@@ -150,6 +184,7 @@ def taken(workspace: Workspace, *keys: str, size: tuple[int, int], typed: str = 
 
     async def script(driver: Driver) -> None:
         await driver.press(*keys)
+        await driver.counted()
         if typed:
             driver.app.screen.query_one("#phrase", Input).cursor_blink = False
             await driver.type(typed)

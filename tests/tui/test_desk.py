@@ -1,5 +1,7 @@
 """A day's work at the screen: an article logged, a list narrowed, a view gone through claim by claim."""
 
+import pytest
+from msgspec.structs import replace
 from textual.command import CommandList, CommandPalette
 from textual.widgets import Input, Static
 
@@ -67,23 +69,92 @@ def test_where_all_marked_claims_would_go_is_told_beforehand(workspace: Workspac
     drive(workspace, script)
 
 
-def test_a_list_is_narrowed_by_its_facets(workspace: Workspace) -> None:
-    """F offers what the list has with exact counts; what is chosen becomes the filter."""
+def test_a_list_is_narrowed_by_its_parts(workspace: Workspace) -> None:
+    """The line of parts has exact counts by flag, party, tag and source; a digit narrows, Esc widens again."""
 
     async def script(driver: Driver) -> None:
-        await driver.press("f")
-        found = driver.review.facets()
-        assert ("status:disputed", 8) in found
-        await driver.press("down", "enter")
-        term, count = found[1]
-        assert driver.review.wanted.text == term
-        assert len(driver.listed) == count
+        await driver.counted()
+        for told in ("flag 1 anonymous 3", "party 3 Russia", "tag 5 bryansk", "who 7"):
+            assert told in driver.parts
+        await driver.press("1")
+        assert driver.review.wanted.text == "flag:anonymous"
+        assert len(driver.listed) == 3
+        await driver.counted()
+        assert "anonymous" not in driver.parts
+        await driver.press("escape", "v", "v")
+        await driver.counted()
+        assert "status 1 disputed 8" in driver.parts
+        await driver.press("1")
+        assert (driver.review.wanted.view, driver.review.wanted.text) == (View.ALL, "status:disputed")
+        assert len(driver.listed) == 8
 
     drive(workspace, script)
 
 
+def test_every_part_can_be_chosen_in_a_box(workspace: Workspace) -> None:
+    """F offers all of them with exact counts; what is chosen becomes the filter, and is among those typed before."""
+
+    async def script(driver: Driver) -> None:
+        await driver.press("v", "v", "f")
+        found = driver.review.facets() or []
+        assert ("status:disputed", 8) in {(facet.term, facet.claims) for facet in found}
+        await driver.press("down", "enter")
+        assert driver.review.wanted.text == found[1].term
+        assert len(driver.listed) == found[1].claims
+        assert driver.review.look.filters[0] == found[1].term
+
+    drive(workspace, script)
+
+
+def test_the_parts_of_what_changed_and_of_the_past_are_counted_too(workspace: Workspace) -> None:
+    """As of a date the line counts that day's list; a part chosen there leaves as many claims as were told."""
+
+    async def script(driver: Driver) -> None:
+        await driver.press("t")
+        await driver.type("2024-11-20")
+        await driver.press("enter", "v", "v")
+        found = driver.review.facets() or []
+        assert {"status", "flag", "party", "tag", "who"} == {facet.field for facet in found}
+        for facet in {facet.field: facet for facet in found}.values():
+            driver.screen.find(replace(driver.review.wanted, text="", query=driver.review.read_filter(facet.term)))
+            await driver.settled()
+            assert len(driver.listed) == facet.claims, facet
+
+    drive(workspace, script)
+
+
+def test_a_view_is_kept_under_a_name_and_found_at_the_next_start(workspace: Workspace) -> None:
+    """View, filter and order under a name: listed, told in the state line, restored at the start, and forgotten."""
+
+    async def script(driver: Driver) -> None:
+        await driver.press("v", "v", "slash")
+        await driver.type("tag:bryansk")
+        await driver.press("enter", "s", "F", "tab")
+        await driver.type("the Bryansk strike")
+        await driver.press("enter")
+        assert "the Bryansk strike" in driver.line("state")
+        listed = driver.listed
+        await driver.press("escape", "v", "v")
+        assert "the Bryansk strike" not in driver.line("state")
+        await driver.press("F", "end", "enter")
+        assert driver.listed == listed
+        assert driver.review.wanted.sorting == "oldest"
+        driver.review.leave()
+
+    async def later(driver: Driver) -> None:
+        assert "the Bryansk strike" in driver.line("state")
+        await driver.press("F", "x", "escape")
+        assert "the Bryansk strike" not in driver.line("state")
+        assert last_look(workspace).views == {}
+
+    drive(workspace, script, review=Review(workspace, look=last_look(workspace)))
+    again = Review(workspace, look=last_look(workspace))
+    again.restore()
+    drive(workspace, later, review=again)
+
+
 def test_the_filter_completes_tells_faults_and_goes_to_a_claim(workspace: Workspace) -> None:
-    """Right takes what is proposed; a fault is told while typing; c12 goes there; Up brings the last filter back."""
+    """Right takes what is proposed; a fault is told while typing; Up brings the last filter back; c12 goes there."""
 
     async def script(driver: Driver) -> None:
         await driver.press("slash")
@@ -102,9 +173,42 @@ def test_the_filter_completes_tells_faults_and_goes_to_a_claim(workspace: Worksp
         assert box.value == "status:disputed"
         box.value = ""
         await driver.type("c12")
+        assert "go to this claim" in driver.line("reading")
         await driver.press("enter")
         assert (driver.review.wanted.view, driver.review.spot.claim) == (View.ALL, 12)
         assert "c12" in driver.detail.splitlines()[0]
+
+    drive(workspace, script)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told", "taken"),
+    [
+        ("st", "status:   stale:", "status:"),
+        ("tag:bry", "bryansk", "tag:bryansk"),
+        ("fl", "flag:", "flag:"),
+        ("flag:gate", "one-gatekeeper", "flag:one-gatekeeper"),
+        ("status:disputed,conf", "confirmed", "status:disputed,confirmed"),
+        ('bryansk who:"general staff of ukr', "General Staff of Ukraine", 'bryansk who:"General Staff of Ukraine"'),
+        ("party:ukr", "Ukraine", "party:Ukraine"),
+        ("via:moscow", "The Moscow Times", None),
+        ("key:casualt", "casualties", None),
+        ("by:an", "ann", "by:ann"),
+    ],
+)
+def test_every_field_is_completed(workspace: Workspace, typed: str, told: str, taken: str | None) -> None:
+    """What it could go on with stands below; Tab takes the first, and then the filter can be read."""
+
+    async def script(driver: Driver) -> None:
+        await driver.press("slash")
+        await driver.type(typed)
+        assert told in driver.line("reading")
+        if taken:
+            await driver.press("tab")
+            assert driver.screen.query_one("#filter", Input).value == taken
+            if not taken.endswith(":"):
+                await driver.press("enter")
+                assert driver.review.wanted.text == taken
 
     drive(workspace, script)
 

@@ -364,6 +364,11 @@ _EVERYWHERE = (
     ("ctrl+p",),
     ("escape",),
     ("y",),
+    ("W",),
+    ("escape", "O"),
+    ("escape", "F"),
+    ("escape", "f"),
+    ("escape", "slash", "s", "t"),
 )
 """Keys that show every part of the screen, one after the other."""
 

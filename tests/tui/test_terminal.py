@@ -224,7 +224,7 @@ def test_what_is_typed_ahead_reaches_the_box(terminal: Terminal, workspace: Work
 
 
 def test_a_morning_in_a_terminal(terminal: Terminal, workspace: Workspace) -> None:
-    """An article logged under its document, a walk to a source and back, and a view gone through, key by key."""
+    """An article logged under its document, walks to sources and back, a part of the list, and a view gone through."""
     started(terminal)
     terminal.press("d")
     terminal.wait(lambda screen: "What are you reading?" in screen)
@@ -247,6 +247,22 @@ def test_a_morning_in_a_terminal(terminal: Terminal, workspace: Workspace) -> No
     terminal.wait(lambda screen: "backspace: back" in screen and "RECORD" in screen)
     terminal.press("BSpace")
     terminal.wait(lambda screen: "backspace: back" not in screen and "AFFIRMED BY" in screen)
+    terminal.press("W")
+    terminal.wait(lambda screen: "SOURCES of" in screen)
+    terminal.press("-l", "defense ministry rus")
+    terminal.wait(lambda screen: "1 SOURCE of" in screen)
+    terminal.press("Enter")
+    terminal.wait(lambda screen: "RECORD" in screen and "Russia's Defense Ministry" in screen)
+    terminal.press("BSpace")
+    terminal.wait(lambda screen: "1 SOURCE of" in screen)
+    terminal.press("Escape")
+    terminal.wait(lambda screen: "AFFIRMED BY" in screen)
+    terminal.press("Tab")
+    terminal.wait(lambda screen: "party" in screen)
+    terminal.press("1")
+    terminal.wait(lambda screen: "/ flag:" in screen)
+    terminal.press("Escape")
+    terminal.wait(lambda screen: "DISPUTED 8 of 17" in screen and "/ flag:" not in screen)
     terminal.press("T")
     terminal.wait(lambda screen: "TRIAGE 1 of 8" in screen)
     terminal.press("l")

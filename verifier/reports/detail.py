@@ -92,7 +92,7 @@ def _happened(happened: Moment, context: Context) -> str:
 
 def _facts(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line]:
     """What is counted, and what is to be noted of it."""
-    for text in (_counted(full), *_notices(full, context)):
+    for text in (_counted(full), *_notices(full, context, page)):
         yield from wrapped(line(Run(text, Role.NEUTRAL)), page.columns, "  ")
 
 
@@ -108,7 +108,7 @@ def _counted(full: FullClaimReport) -> str:
     return f"{', '.join(words)}; support {finding.support}, opposition {finding.opposition}, row {finding.row}"
 
 
-def _notices(full: FullClaimReport, context: Context) -> Iterator[str]:
+def _notices(full: FullClaimReport, context: Context, page: Page) -> Iterator[str]:
     """The figure and the flags, each in a line of words."""
     answer, flags = full.answer, full.answer.flags
     if figures := answer.figures:
@@ -129,7 +129,8 @@ def _notices(full: FullClaimReport, context: Context) -> Iterator[str]:
     yield from (f"{visible(r.who)} took the other side, {date(r.at, context.zone)}" for r in flags.reversed)
     yield from (f"{visible(r.who)} gave another figure, {date(r.at, context.zone)}" for r in flags.revised)
     if flags.stale_days is not None:
-        yield f"stale: nothing new for {counted(flags.stale_days, 'day')}"
+        last_said = answer.standing.last_said or answer.since
+        yield f"stale: nothing new {lasting(last_said, page.now, context.zone)}"
     yield from (f"review due: {visible(a.analyst)} judged when it was {a.derived}" for a in flags.review_due)
 
 

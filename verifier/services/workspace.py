@@ -10,23 +10,21 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from verifier.domain.errors import DatabaseError, VerifierError
 from verifier.domain.model.time import MINUTE, SECOND
-from verifier.domain.rules.policy import RULES_VERSION
-from verifier.intake.phrases.names import Names
 from verifier.intake.times.zones import UTC, Zone
 from verifier.reports.text.times import iso
-from verifier.services.signing import exposed, signer
-from verifier.services.starter import load_starter
 from verifier.storage.db.location import Location
 from verifier.storage.db.migrate import open_database
 from verifier.storage.db.transaction import Database, Transaction, damage_behind, lock_head, reading, writing
 from verifier.storage.ledger.head import Signer, check_continues, end_of_chain
-from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.schema.version import check_current
-from verifier.storage.statements import queries
-from verifier.storage.statements.sources import NamesInDatabase, registry_on_demand
+
+if TYPE_CHECKING:  # what only a write needs is imported when there is one
+    from verifier.intake.phrases.names import Names
+    from verifier.storage.ledger.ledger import Ledger
 
 
 def _ahead(now: int, number: int, dated: int) -> str:
@@ -85,7 +83,7 @@ class Workspace:
     @contextmanager
     def write(
         self, action: str, detail: str = "", reason: str | None = None, signed: Signer | None = None
-    ) -> Iterator[Ledger]:
+    ) -> "Iterator[Ledger]":
         """The next revision, committed at the end if it was sealed with something in it.
 
         It is signed if the analyst has a key in force, by the workspace's key unless told otherwise (DatabaseError).
@@ -100,8 +98,11 @@ class Workspace:
             yield ledger
             ledger.keep_contents()
 
-    def names(self, connection: Transaction) -> Names:
+    def names(self, connection: Transaction) -> "Names":
         """The registry as it is now, by its names, as long as the transaction."""
+        from verifier.intake.phrases.names import Names
+        from verifier.storage.statements.sources import NamesInDatabase, registry_on_demand
+
         return Names(registry_on_demand(connection), NamesInDatabase(connection))
 
     def damage_behind(self, error: Exception) -> DatabaseError | None:
@@ -153,13 +154,15 @@ class Workspace:
         first = self.next_revision(connection, "init", "starter registry")
         if first.revision != 1:
             return False
+        from verifier.services.starter import load_starter
+
         load_starter(first)
         first.seal()
         return True
 
     def _begin(
         self, connection: Transaction, action: str, detail: str, reason: str | None, signed: Signer | None
-    ) -> Ledger:
+    ) -> "Ledger":
         ledger = self.next_revision(connection, action, detail, reason, signed)
         if ledger.revision > 1:
             return ledger
@@ -173,8 +176,13 @@ class Workspace:
         detail: str,
         reason: str | None = None,
         signed: Signer | None = None,
-    ) -> Ledger:
+    ) -> "Ledger":
         """The next revision, in a transaction that writes."""
+        from verifier.domain.rules.policy import RULES_VERSION
+        from verifier.services.signing import exposed, signer
+        from verifier.storage.ledger.ledger import Ledger
+        from verifier.storage.statements import queries
+
         ledger = Ledger.begin(
             connection,
             at=self.clock(),

@@ -9,18 +9,15 @@ from textual.app import SuspendNotSupported
 
 from verifier.domain.errors import InputFileError, VerifierError
 from verifier.domain.revisions import Undoing
-from verifier.reports.claim_sheet import claim_sheet
-from verifier.services.record.actions import Recorded, log_sheets
-from verifier.services.record.sheet_drafts import SheetDraft
-from verifier.tui.screens.asking import recorded_after_asking
 from verifier.tui.screens.box import Box, Outcome
-from verifier.tui.screens.confirm import Confirm
 from verifier.tui.sharing import SharingScreen
 from verifier.tui.state import CurrentDocument, Review
 from verifier.tui.telling import told
 
 if TYPE_CHECKING:
     from verifier.services.correct.undo import Undone
+    from verifier.services.record.actions import Recorded
+    from verifier.services.record.sheet_drafts import SheetDraft
 
 
 Editor: TypeAlias = Callable[[Path], None]
@@ -94,7 +91,7 @@ class ActingScreen(SharingScreen):
 
         await self.open_box(NewClaim(self.review), self._claimed)
 
-    def _claimed(self, recorded: Recorded | None) -> None:
+    def _claimed(self, recorded: "Recorded | None") -> None:
         """Tell what was recorded, and go to the new claim."""
         if recorded is not None:
             self._recorded(recorded)
@@ -105,7 +102,7 @@ class ActingScreen(SharingScreen):
         """Ask what is being read: the document of all that is said from now on."""
         from verifier.tui.screens.document import DocumentBox
 
-        await self.open_box(DocumentBox(self.review.document), self._reading)
+        await self.open_box(DocumentBox(self.review), self._reading)
 
     def _reading(self, document: CurrentDocument | None) -> None:
         if document is not None:
@@ -115,6 +112,8 @@ class ActingScreen(SharingScreen):
     @work(exclusive=True, group="act")
     async def action_edit(self) -> None:
         """Open the claim as a sheet in the editor, or what is not recorded yet, and record what is new in it."""
+        from verifier.reports.claim_sheet import claim_sheet
+
         if self.shown is None or self._editor is None:
             return
         draft = await self._draft_to_edit(claim_sheet(self.shown.full, self.shown.context))
@@ -129,8 +128,11 @@ class ActingScreen(SharingScreen):
             if self._unrecorded:
                 self.tell(f"{draft.kept}, or open it again here", wrong=True)
 
-    async def _draft_to_edit(self, text: str) -> SheetDraft | None:
+    async def _draft_to_edit(self, text: str) -> "SheetDraft | None":
         """A sheet with the text, or what was written before and is not recorded; None if the analyst goes back."""
+        from verifier.services.record.sheet_drafts import SheetDraft
+        from verifier.tui.screens.confirm import Confirm
+
         kept, again = self._unrecorded, False
         if kept is not None and kept.is_worth_keeping:
             answers = (("go on with it", True), ("leave it there, open the claim", False))
@@ -142,8 +144,12 @@ class ActingScreen(SharingScreen):
             again = answered
         return kept if kept is not None and again else SheetDraft(text)
 
-    async def _to_be_edited_again(self, editor: Editor, draft: SheetDraft) -> bool:
+    async def _to_be_edited_again(self, editor: Editor, draft: "SheetDraft") -> bool:
         """Record what the editor gives; whether to edit it again, as it has faults and the analyst goes on."""
+        from verifier.services.record.actions import log_sheets
+        from verifier.tui.screens.asking import recorded_after_asking
+        from verifier.tui.screens.confirm import Confirm
+
         try:
             with self.app.suspend():
                 fault = _fault_of(editor, draft.path)
@@ -166,7 +172,7 @@ class ActingScreen(SharingScreen):
         self._recorded(recorded)
         return False
 
-    def _recorded(self, recorded: Recorded | None) -> None:
+    def _recorded(self, recorded: "Recorded | None") -> None:
         if recorded is not None:
             self.tell(told(recorded, ascii_only=self._ascii_only))
             self.review.unmark()

@@ -1,12 +1,15 @@
-"""Names proposed while a phrase is typed: known sources that have what was typed anywhere in them."""
+"""Names proposed while a phrase is typed: known sources that have what was typed in them, or all but look like it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from verifier.domain.model.naming import name_key
 from verifier.domain.model.sources import Registry, Source
+from verifier.intake.phrases.suggesting import closest
 
 LIMIT: Final = 4
 _SHORTEST: Final = 2
+_LEAST_ALIKE: Final = 4
 _WORDS: Final = 6
 _ENDS_NAMES: Final = ('"', "“", " @ ", " (", " {")
 
@@ -51,6 +54,27 @@ def proposals(text: str, cursor: int, names: Iterable[Known]) -> list[Proposal]:
         if found:
             ranked = sorted(found, key=lambda known, typed=typed: _rank(known, typed))  # type: ignore[misc]
             return [Proposal(start, *known) for known in ranked[:LIMIT] if known.name.casefold() != typed]
+    return []
+
+
+def misspelled(text: str, cursor: int, names: Mapping[str, Known], found: Sequence[Proposal]) -> list[Proposal]:
+    """The names most like what stands before the cursor, where it begins earlier than in the names that have it whole.
+
+    `names` are by their keys; only what begins with a capital or a digit can be a name that was mistyped.
+    """
+    before = text[:cursor].rstrip()
+    if any(mark in before for mark in _ENDS_NAMES):
+        return []
+    earliest = found[0].start if found else len(before)
+    writings = {key: known.name for key, known in names.items()}
+    for start in _starts(before):
+        typed = before[start:]
+        if start >= earliest:
+            break
+        if len(typed) >= _LEAST_ALIKE and not typed[0].islower():
+            alike = closest(typed, writings, LIMIT)
+            if alike and name_key(typed) not in names:
+                return [Proposal(start, *names[name_key(name)]) for name in alike]
     return []
 
 

@@ -1,10 +1,11 @@
 """Every key of the review screen: one table that binds, explains and can be remapped."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
+from textual.binding import Binding, BindingType
 
 from verifier.domain.errors import UsageError
 
@@ -24,7 +25,7 @@ class Group(StrEnum):
 class Key(Struct, frozen=True):
     """A key: its name in the config, what is pressed, the action, and what it does in words.
 
-    `short` is what the bar at the bottom says, if it is there. `where` is `list` or `screen`.
+    `where` is `list` or `screen`. Of several keys each does its own if `each`: the first the action's first, and so on.
     """
 
     id: str
@@ -32,8 +33,8 @@ class Key(Struct, frozen=True):
     action: str
     words: str
     group: Group
-    short: str = ""
     where: str = "screen"
+    each: bool = False
 
 
 KEYS: Final = (
@@ -48,19 +49,23 @@ KEYS: Final = (
     Key("move.walk-back", "backspace", "walk_back", "back", Group.MOVE),
     Key("move.history", "h", "history", "history", Group.MOVE),
     Key("move.compare", "equals_sign", "compare", "compare", Group.MOVE),
-    Key("log.say", "a", "say", "say", Group.LOG, "Say"),
-    Key("log.assess", "A", "assess", "assess", Group.LOG, "Assess"),
-    Key("log.new", "N", "new_claim", "new claim", Group.LOG, "New"),
-    Key("log.document", "d", "document", "document read", Group.LOG, "Document"),
+    Key("log.say", "a", "say", "say", Group.LOG),
+    Key("log.assess", "A", "assess", "assess", Group.LOG),
+    Key("log.new", "N", "new_claim", "new claim", Group.LOG),
+    Key("log.document", "d", "document", "document read", Group.LOG),
     Key("log.edit", "e", "edit", "add in $EDITOR", Group.LOG),
-    Key("find.filter", "slash", "filter", "filter", Group.FIND, "Filter"),
-    Key("find.facets", "f", "facets", "narrow", Group.FIND, "Narrow"),
-    Key("find.view", "v", "view", "next view", Group.FIND, "View"),
+    Key("find.filter", "slash", "filter", "filter", Group.FIND),
+    Key("find.facets", "f", "facets", "narrow", Group.FIND),
+    Key("find.part", "1,2,3,4,5,6,7,8,9", "part", "narrow by it", Group.FIND, each=True),
+    Key("find.view", "v", "view", "next view", Group.FIND),
+    Key("find.views", "F", "views", "named views", Group.FIND),
     Key("find.sort", "s", "sort", "sort", Group.FIND),
-    Key("find.as-of", "t", "as_of", "as of", Group.FIND, "As of"),
-    Key("find.triage", "T", "triage", "triage", Group.FIND, "Triage"),
+    Key("find.as-of", "t", "as_of", "as of", Group.FIND),
+    Key("find.triage", "T", "triage", "triage", Group.FIND),
     Key("find.later", "l", "later", "until tomorrow", Group.FIND),
     Key("find.next", "n", "next", "next in triage", Group.FIND),
+    Key("find.sources", "W", "sources", "sources", Group.FIND),
+    Key("find.documents", "O", "documents", "documents", Group.FIND),
     Key("find.seen", "S", "seen", "all is seen", Group.FIND),
     Key("mark.one", "space", "mark", "mark", Group.MARK),
     Key("mark.all", "V", "mark_all", "mark all", Group.MARK),
@@ -69,14 +74,14 @@ KEYS: Final = (
     Key("fix.undo", "u", "undo", "undo", Group.FIX),
     Key("fix.redo", "U", "redo", "redo", Group.FIX),
     Key("share.copy", "y", "copy", "copy", Group.SHARE),
-    Key("share.open", "o", "open", "open document", Group.SHARE, "Open"),
+    Key("share.open", "o", "open", "open document", Group.SHARE),
     Key("share.export", "x", "export", "view as CSV", Group.SHARE),
     Key("more.refresh", "r", "refresh", "read again", Group.MORE),
     Key("more.back", "escape", "back", "back, clear", Group.MORE),
-    Key("more.help", "question_mark", "help", "help", Group.MORE, "Help"),
+    Key("more.help", "question_mark", "help", "help", Group.MORE),
     Key("more.palette", "ctrl+p", "app.command_palette", "every command", Group.MORE),
     Key("more.suspend", "ctrl+z", "app.suspend_process", "to the shell", Group.MORE),
-    Key("more.quit", "q", "app.quit", "quit", Group.MORE, "Quit"),
+    Key("more.quit", "q", "app.quit", "quit", Group.MORE),
 )
 
 WRITING: Final = frozenset({"say", "assess", "new_claim", "edit", "undo", "redo", "correct", "link"})
@@ -101,6 +106,37 @@ def shown(pressed: str) -> str:
     """A key as an analyst reads it: the first of several, `^p` for `ctrl+p`."""
     first = pressed.split(",", 1)[0]
     return _SHOWN.get(first, first.replace("ctrl+", "^"))
+
+
+def shown_as(key: Key, remapped: Mapping[str, str]) -> str:
+    """A key as help shows it: the first of several, the first and the last where each does its own."""
+    parts = pressed(key, remapped).split(",")
+    return f"{shown(parts[0])}-{shown(parts[-1])}" if key.each else shown(parts[0])
+
+
+def bindings(where: str) -> list[BindingType]:
+    """What the keys are bound to on the list, or on the screen."""
+    return [
+        Binding(part, action, key.words, show=False, id=name)
+        for key in KEYS
+        if key.where == where
+        for name, part, action in _bound(key, key.pressed)
+    ]
+
+
+def keymap(remapped: Mapping[str, str]) -> dict[str, str]:
+    """The keys of the config by the names of their bindings."""
+    known = {key.id: key for key in KEYS}
+    return {name: part for own, keys in remapped.items() for name, part, _ in _bound(known[own], keys)}
+
+
+def _bound(key: Key, keys: str) -> Iterator[tuple[str, str, str]]:
+    """Each binding of a key: its name, what is pressed, the action."""
+    if not key.each:
+        yield key.id, keys, key.action
+        return
+    for number, part in enumerate(keys.split(","), 1):
+        yield f"{key.id}-{number}", part.strip(), f"{key.action}({number})"
 
 
 def pressed(key: Key, remapped: Mapping[str, str]) -> str:
@@ -140,8 +176,11 @@ _SENTENCES: Final = {
     "log.document": "Choose the document that is being read",
     "log.edit": "Add to this claim in the editor",
     "find.filter": "Filter the list, or go to a claim",
-    "find.facets": "Narrow the list to a status, tag, party or source",
+    "find.facets": "Narrow the list to a status, flag, party, tag or source",
     "find.view": "Go to the next view",
+    "find.views": "Go to a view by its name, or keep this one under a name",
+    "find.sources": "Look up a source, and all it said",
+    "find.documents": "Look up a document, and all that was read in it",
     "find.sort": "Sort the list another way",
     "find.as-of": "Look back to another moment",
     "find.triage": "Go through this view claim by claim",
@@ -172,4 +211,4 @@ def sentence(key: Key) -> str:
 
 def told(key: Key, remapped: Mapping[str, str]) -> str:
     """What is pressed for a key, and its name in the config file."""
-    return f"{shown(pressed(key, remapped))}   {key.id}"
+    return f"{shown_as(key, remapped)}   {key.id}"

@@ -1,6 +1,5 @@
-"""Lines of the review screen, laid out to a width: state, heading, claims, keys."""
+"""Lines of the review screen, laid out to a width: state, heading, claims."""
 
-from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
@@ -10,11 +9,14 @@ from verifier.reports.changes import Change
 from verifier.reports.listing import ListedClaim, claim_line
 from verifier.reports.text.styled import Line, Role, Run, cut, line, padded, plain, visible, width, wrapped
 from verifier.reports.text.wording import age, clock, glyph
-from verifier.services.review.claim_views import When
+from verifier.services.review.asked import When
 from verifier.storage.lists.order import Sorting
-from verifier.tui.keys import KEYS, WRITING, Key, pressed, shown
 from verifier.tui.state import Review, View
 
+WIDE: Final = 110
+"""From how many columns on list and page stand side by side."""
+WIDEST: Final = 180
+"""From how many columns on there is a third column."""
 MARK: Final = "*"
 NEWS: Final = "•"
 ASCII_NEWS: Final = "!"
@@ -92,12 +94,16 @@ def cause(change: Change, *, ascii_only: bool) -> Line:
 
 def state_line(review: Review, columns: int, *, busy: bool, ascii_only: bool) -> Line:
     """View, counts, filter, order, marks, moment: always to be seen."""
+    if not review.opened:
+        return line(Run(f" {review.wanted.view.value.upper()}   reading", Role.FAINT))
     status, role = _VIEWS[review.wanted.view]
     mark = f"{glyph(status, ascii_only=ascii_only)} " if status else ""
+    name = review.view_name
     count = len(review.shelf)
     parts: list[str | Run] = [
         Run(f" {mark}{review.wanted.view.value.upper()} {count:,}", role),
         f" of {review.shelf.total:,}",
+        *([Run(f"   {visible(name)}", Role.STRONG)] if name else []),
         *([Run(f"   {len(review.shown_marks):,} marked", Role.AFFIRM)] if review.shown_marks else []),
         *([Run(f"   / {visible(review.wanted.text)}", Role.DENY)] if review.wanted.text else []),
         *([Run(f"   reading {visible(_document(review))}", Role.AFFIRM)] if review.document.fields else []),
@@ -169,16 +175,3 @@ def _revision(review: Review, number: int, since: int | None) -> str:
 def _clock(review: Review, instant: int) -> str:
     zone = review.workspace.zone
     return f"{clock(instant, zone.tz)} {zone.label}"
-
-
-def bar(remapped: Mapping[str, str], columns: int, *, writing: bool) -> Iterator[tuple[Key, Line]]:
-    """The keys at the bottom, as many as there is room for; each with what it says."""
-    used = 0
-    for key in KEYS:
-        if not key.short or (key.action in WRITING and not writing):
-            continue
-        said = line(Run(f" {shown(pressed(key, remapped))}", Role.HEADING), f" {key.short} ")
-        used += width(plain(said))
-        if used > columns:
-            return
-        yield key, said

@@ -9,6 +9,18 @@ from verifier.reports.text.targets import Target
 
 
 @dataclass
+class Opened(Message):
+    """The first list was found."""
+
+
+@dataclass
+class Unopened(Message):
+    """Nothing could be read at all."""
+
+    error: VerifierError
+
+
+@dataclass
 class Highlighted(Message):
     """The line at a place is the current one."""
 
@@ -22,7 +34,14 @@ class Zoomed(Message):
 
 @dataclass
 class Relaid(Message):
-    """The page of a claim has another width."""
+    """A page has another width; the name of its pane."""
+
+    pane: str
+
+
+@dataclass
+class RowChanged(Message):
+    """Another row of the page is the current one."""
 
 
 @dataclass

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 from textual import work
@@ -17,12 +17,14 @@ from verifier.domain.errors import VerifierError
 from verifier.reports.text.styled import plain, visible
 from verifier.reports.text.times import moment_of
 from verifier.reports.text.wording import status_run
-from verifier.services.reporting.files import ReportFile, write_report_file
-from verifier.services.reporting.reports import Report
 from verifier.tui.state import Review
 
 if TYPE_CHECKING:
     from verifier.services.review.claim_views import Shown
+
+
+_WARNED: Final = 15.0
+"""How long a warning can be read, in seconds."""
 
 
 class Browser(Enum):
@@ -55,6 +57,12 @@ class SharingScreen(Screen[None]):
     def tell(self, words: str, *, wrong: bool = False) -> None:
         """Tell the analyst something in passing; nothing in it is markup."""
         self.notify(visible(words).replace("\\n", "\n"), markup=False, severity="error" if wrong else "information")
+
+    def tell_warnings(self) -> None:
+        """Tell what there is to say beside what was asked: a clock that is behind, a key others can read."""
+        warnings = self.review.workspace.warnings
+        while warnings:
+            self.notify(visible(warnings.pop(0)), markup=False, severity="warning", timeout=_WARNED)
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
@@ -105,6 +113,10 @@ class SharingScreen(Screen[None]):
     @work(exclusive=True, group="export")
     async def action_export(self) -> None:
         """Write the claims of this view to a CSV file in the working directory."""
+        from verifier.services.reporting.files import ReportFile, write_report_file
+        from verifier.services.reporting.reports import Report
+        from verifier.services.review.privacy import Privacy
+
         asked = self.review.wanted.asked
         if asked is None or not len(self.review.shelf):
             self.tell("nothing is listed, and nothing is written")
@@ -114,7 +126,8 @@ class SharingScreen(Screen[None]):
         path = Path.cwd() / f"verifier-{self.review.wanted.view.replace(' ', '-')}-{stamp}.csv"
 
         report = Report.DISPUTED if asked.still_disputed else Report.CLAIMS
-        wanted = ReportFile(report, replace(asked, privacy=self.review.privacy), path, self.review.wanted.text)
+        privacy = self.review.privacy or Privacy()
+        wanted = ReportFile(report, replace(asked, privacy=privacy), path, self.review.wanted.text)
         with self.refusals():
             written = await asyncio.to_thread(write_report_file, workspace, wanted)
             self.tell(f"{written.rows} rows in {path}")

@@ -5,11 +5,12 @@ Invariant: what is wanted is found without changing anything here (`find`, in an
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,23 +18,22 @@ from msgspec.structs import replace
 from verifier.domain.errors import UsageError
 from verifier.domain.model.time import MINUTE, SECOND
 from verifier.domain.query import UNCONFIRMED, Query
-from verifier.intake.query import read_query
-from verifier.intake.times.dates import DateReader
 from verifier.reports.changes import Change
 from verifier.reports.listing import ListedClaim
 from verifier.reports.text.times import moment_of
-from verifier.services.review.claim_views import PRESENT, Asked, When, present, stale_days
-from verifier.services.review.facets import facets
+from verifier.services.review.asked import PRESENT, Asked, When
 from verifier.services.review.last_look import LastLook, Place, by_claim, changes_since, keep
-from verifier.services.review.moments import recorded_at
-from verifier.services.review.names_asked import refuse_unknown_names
-from verifier.services.review.pager import ClaimPager, PastPager, PresentPager, head_revision, past_shelf
-from verifier.services.review.privacy import Privacy
+from verifier.services.review.parts import OFFERED, Facet
+from verifier.services.review.shelf import ClaimPager, PastPager
 from verifier.services.workspace import Workspace
 from verifier.storage.lists.order import Sorting
 
+if TYPE_CHECKING:
+    from verifier.services.review.privacy import Privacy
+
 PAGE: Final = 100
 _PAGES_KEPT: Final = 40
+# What reads the database is imported where it is read, which is after the screen has been painted.
 _Choice = TypeVar("_Choice", "View", Sorting)
 
 
@@ -48,6 +48,8 @@ class View(StrEnum):
 
 
 NO_CHANGES: Final[Mapping[int, Change]] = MappingProxyType({})
+NOTHING_FOUND: Final = -1
+"""The revision of a list before any was found."""
 
 
 class Wanted(Struct, frozen=True):
@@ -134,37 +136,36 @@ class Review:
         moment: str = "",
         look: LastLook | None = None,
         *,
-        privacy: Privacy | None = None,
+        privacy: "Privacy | None" = None,
     ) -> None:
         self.workspace = workspace
-        self.privacy = privacy or Privacy()
+        self.privacy = privacy
         self.look = look or LastLook()
         self.changed = NO_CHANGES
         self.read_only = False
-        self.revision = -1
         self.spots = {view: Spot() for view in View}
         known = {name: text for name, text in self.look.document.items() if name in CurrentDocument.__struct_fields__}
         self.document = CurrentDocument(**known)
         self.wanted = Wanted(text=text.strip(), query=self.read_filter(text), when=when, moment=moment)
-        self._take(Found(self.wanted, PastPager((), workspace.clock(), 0), 0, frozenset(), 0))
+        self._take(Found(self.wanted, PastPager((), workspace.clock(), 0), 0, frozenset(), NOTHING_FOUND))
 
     def open(self) -> None:
         """Find what is wanted at first (DatabaseError)."""
         if found := self.find(self.wanted, lambda: False):
             self.settle(found)
 
-    def facets(self) -> list[tuple[str, int]]:
-        """What the list can be narrowed to, and how many claims that leaves (DatabaseError)."""
-        if (asked := self.wanted.asked) is None:
+    def facets(self, given_up: Callable[[], bool] = lambda: False, offered: int = OFFERED) -> list[Facet] | None:
+        """What the list can be narrowed to, `offered` values of a field; None if it was given up (DatabaseError)."""
+        from verifier.services.review.facets import facets
+
+        wanted, shelf = self.wanted, self.shelf
+        if (asked := wanted.asked) is None:
             return []
-        found = []
-        for term in facets(self.workspace, asked):
-            text = self.wanted.narrowed(term)
-            narrowed = replace(self.wanted, text=text, query=self.read_filter(text))
-            shelf = self._shelf(narrowed, lambda: False)
-            if shelf is not None and len(shelf) > 0:
-                found.append((term, len(shelf)))
-        return found
+
+        def narrowed(term: str) -> Asked | None:
+            return replace(wanted, query=self._read(wanted.narrowed(term))).asked
+
+        return facets(self.workspace, shelf, asked, narrowed, given_up=given_up, offered=offered)
 
     def read_document(self, document: CurrentDocument) -> None:
         """Take another document for the current one, for the next run too."""
@@ -185,10 +186,22 @@ class Review:
 
     def read_filter(self, text: str) -> Query:
         """A filter as typed (UsageError)."""
-        reader = DateReader(self.workspace.clock(), zone=self.workspace.zone)
-        query = read_query(text, reader, lambda: stale_days(self.workspace))
-        refuse_unknown_names(self.workspace, query)
+        query = self._read(text)
+        if query.who or query.via or query.party:
+            from verifier.services.review.names_asked import refuse_unknown_names
+
+            refuse_unknown_names(self.workspace, query)
         return query
+
+    def _read(self, text: str) -> Query:
+        if not text:
+            return Query()
+        from verifier.intake.query import read_query
+        from verifier.intake.times.dates import DateReader
+        from verifier.services.review.claim_views import stale_days
+
+        reader = DateReader(self.workspace.clock(), zone=self.workspace.zone)
+        return read_query(text, reader, lambda: stale_days(self.workspace))
 
     @property
     def spot(self) -> Spot:
@@ -207,6 +220,9 @@ class Review:
 
     def find(self, wanted: Wanted, given_up: Callable[[], bool]) -> Found | None:
         """What is wanted, from the database; None if it was given up meanwhile (DatabaseError)."""
+        from verifier.services.review.moments import recorded_at
+        from verifier.services.review.pager import head_revision
+
         revision = head_revision(self.workspace)
         changed = self._changes(wanted, revision)
         shelf = self._shelf(wanted, given_up)
@@ -235,6 +251,9 @@ class Review:
         return self._listed(asked, wanted.sorting, given_up)
 
     def _listed(self, asked: Asked, sorting: Sorting, given_up: Callable[[], bool]) -> ClaimPager | None:
+        from verifier.services.review.claim_views import present
+        from verifier.services.review.pager import PresentPager, past_shelf
+
         with self.workspace.read() as connection:
             asked = present(connection, self.workspace, asked)
         if asked.when.is_present:
@@ -271,20 +290,48 @@ class Review:
 
     def restore(self) -> None:
         """Want what was looked at when the screen was left last, if that can still be read."""
-        place = self.look.place
+        with suppress(UsageError):
+            self.wanted = self.wanted_at(self.look.place)
+            self.spot.claim = self.look.place.claim
+
+    def wanted_at(self, place: Place) -> Wanted:
+        """What is wanted at a place that was kept (UsageError if that cannot be read any more)."""
         try:
             view, sorting = View(place.view), Sorting(place.sorting)
-            query = self.read_filter(place.filter)
-        except (ValueError, UsageError):
-            return
-        self.wanted = replace(self.wanted, view=view, sorting=sorting, text=place.filter, query=query)
-        self.spot.claim = place.claim
+        except ValueError as error:
+            raise UsageError(f"{error}: this view cannot be read any more") from error
+        return replace(self.wanted, view=view, sorting=sorting, text=place.filter, query=self.read_filter(place.filter))
+
+    @property
+    def place(self) -> Place:
+        """View, filter and order as they are kept."""
+        return Place(self.wanted.view.value, self.wanted.text, self.wanted.sorting.value)
+
+    @property
+    def view_name(self) -> str:
+        """The name under which this view was kept; nothing if it has none."""
+        return next((name for name, place in self.look.views.items() if place == self.place), "")
+
+    def keep_view(self, name: str) -> None:
+        """Keep view, filter and order under a name."""
+        self.look.views[name] = self.place
+        keep(self.workspace, self.look)
+
+    def forget_view(self, name: str) -> None:
+        """Keep a view no longer."""
+        self.look.views.pop(name, None)
+        keep(self.workspace, self.look)
 
     def leave(self) -> None:
-        """Keep where the screen is left, and that everything up to now was seen."""
-        wanted = self.wanted
-        self.look.place = Place(wanted.view.value, wanted.text, wanted.sorting.value, self.spot.claim)
-        self.see_everything()
+        """Keep where the screen is left, and that everything up to now was seen; nothing if nothing was shown."""
+        if self.opened:
+            self.look.place = replace(self.place, claim=self.spot.claim)
+            self.see_everything()
+
+    @property
+    def opened(self) -> bool:
+        """Whether a list was found, be it an empty one."""
+        return self.revision >= 0
 
     def see_everything(self) -> None:
         """Note that everything up to now was seen."""

@@ -3,21 +3,22 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Attribution
 from verifier.reports.text.styled import Line, Role, Run, line, plain, visible
-from verifier.reports.text.wording import counted, mark_run, span, status_run
-from verifier.services.evaluate.evaluator import Move
-from verifier.services.record.actions import Recorded
+from verifier.reports.text.wording import mark_run, span, status_run
 
-_LISTED: Final = 6
+if TYPE_CHECKING:
+    from verifier.services.evaluate.evaluator import Move
+    from verifier.services.record.actions import Recorded
+
 _SENTENCE: Final = re.compile(r"\. (?=[A-Z])")
 _COMMAND: Final = re.compile(r"(?:^|\s)--?[a-z][a-z-]*\b|\bverifier [a-z]|\bas TEXT\b")
 
 
-def preview(tried: Recorded, claims: Sequence[int], zone: tzinfo, *, ascii_only: bool) -> list[Line]:
+def preview(tried: "Recorded", claims: Sequence[int], zone: tzinfo, *, ascii_only: bool) -> list[Line]:
     """What phrases are understood as, and where they would lead the claims they are said of and those linked."""
     noted = tried.notes.attributions
     once = [attribution for attribution in noted if attribution.claim == noted[0].claim]
@@ -31,18 +32,16 @@ def preview(tried: Recorded, claims: Sequence[int], zone: tzinfo, *, ascii_only:
         lines.append(line(Run(visible(move.after.why), Role.QUOTED)))
     elif len(claims) > 1:
         moved = [number for number in claims if number in tried.moves and tried.moves[number].changed]
-        lines += _courses("", moved, tried, ascii_only=ascii_only)
         lines.append(line(Run(f"{len(claims) - len(moved):,} of {len(claims):,} stay as they are", Role.FAINT)))
+        lines += _courses("", moved, tried, ascii_only=ascii_only)
     linked = [number for number, move in tried.moves.items() if move.changed and number not in claims]
     return [*lines, *_courses("linked: ", linked, tried, ascii_only=ascii_only)]
 
 
-def _courses(label: str, numbers: Sequence[int], tried: Recorded, *, ascii_only: bool) -> Iterator[Line]:
-    """Where some claims would go, a line each; the rest are counted."""
-    for number in numbers[:_LISTED]:
+def _courses(label: str, numbers: Sequence[int], tried: "Recorded", *, ascii_only: bool) -> Iterator[Line]:
+    """Where some claims would go, a line each."""
+    for number in numbers:
         yield line(f"{label}c{number} ", *course(tried.moves[number], ascii_only=ascii_only))
-    if len(numbers) > _LISTED:
-        yield line(Run(f"{label}and {counted(len(numbers) - _LISTED, 'more claim')}", Role.FAINT))
 
 
 def _understood(attribution: Attribution, registry: Registry, zone: tzinfo) -> Line:
@@ -63,7 +62,7 @@ def _understood(attribution: Attribution, registry: Registry, zone: tzinfo) -> L
     )
 
 
-def course(move: Move, *, ascii_only: bool) -> tuple[str | Run, ...]:
+def course(move: "Move", *, ascii_only: bool) -> tuple[str | Run, ...]:
     """From which status to which, or that it stays."""
     after = status_run(move.after.status, ascii_only=ascii_only)
     if move.before is None:
@@ -83,7 +82,7 @@ def without_commands(message: str) -> str:
     return ". ".join([first, *(said for said in advice if not _COMMAND.search(said))])
 
 
-def told(recorded: Recorded, *, ascii_only: bool) -> str:
+def told(recorded: "Recorded", *, ascii_only: bool) -> str:
     """What a write did, for a notice."""
     left_out = [visible(f"left out: {told}") for told in recorded.notes.left_out.values()]
     if recorded.revision is None:

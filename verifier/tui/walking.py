@@ -4,45 +4,35 @@ import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct
 from textual import on, work
 
-from verifier.domain.errors import UsageError, VerifierError
-from verifier.reports.detail import detail
-from verifier.reports.statements import Statements, statements_page
-from verifier.reports.text.page import Page
-from verifier.reports.text.styled import BLANK, Line, Role, Run, line, wrapped
+from verifier.domain.errors import VerifierError
+from verifier.reports.text.styled import BLANK, Line, Role, Run, line, visible
 from verifier.reports.text.targets import Kind, Target
-from verifier.services.review.claim_views import Shown, When, instant, show
-from verifier.services.review.statements import said_by, said_in
+from verifier.services.review.asked import When
 from verifier.tui.acting import Editor
-from verifier.tui.finding import FindingScreen
-from verifier.tui.messages import Followed, Refused
+from verifier.tui.messages import Followed, Refused, RowChanged
+from verifier.tui.narrowing import NarrowingScreen
 from verifier.tui.state import Review
 from verifier.tui.widgets.lines import Detail
 
 if TYPE_CHECKING:
     from verifier.domain.model.statements import Attribution
+    from verifier.tui.pages import Read
     from verifier.tui.screens.moment import Asked
 
 _NAMES: Final = {Kind.HISTORY: "history", Kind.COMPARISON: "comparison"}
 
 
-class Lines(Struct, frozen=True):
-    """A page that is laid out already."""
-
-    lines: tuple[Line, ...]
-    at: int
-
-
-class WalkingScreen(FindingScreen):
+class WalkingScreen(NarrowingScreen):
     """A screen whose page can be walked. The trail is empty on the current claim of the list."""
 
     def __init__(self, review: Review, editor: Editor | None, *, ascii_only: bool) -> None:
         super().__init__(review, editor, ascii_only=ascii_only)
         self._trail: list[Target] = []
-        self._read: Shown | Statements | Lines | None = None
+        self._read: Read | None = None
         self._other: Asked | None = None
+        self._looked_up: tuple[Kind, str] | None = None
 
     @property
     def subject(self) -> Target | None:
@@ -58,18 +48,26 @@ class WalkingScreen(FindingScreen):
         subject = self._trail[-1] if self._trail else None
         return [subject.number] if subject and subject.kind is Kind.CLAIM else super().targets
 
+    @property
+    def on_a_walk(self) -> bool:
+        """Whether the page is of something that was walked to."""
+        return bool(self._trail)
+
     def begin_anew(self) -> None:
         """Show the current claim of the list."""
         self._trail.clear()
+        self._looked_up = None
         self.read_page()
 
     @work(exclusive=True, group="detail")
     async def read_page(self) -> None:
         """Read what the page is of, and show it."""
+        from verifier.tui import pages
+
         subject, read = self.subject, None
         if subject is not None:
             try:
-                read = await asyncio.to_thread(self._page_of, subject)
+                read = await asyncio.to_thread(self._read_of, subject, self._columns)
             except VerifierError as error:
                 if self._trail:
                     self._trail.pop()
@@ -77,64 +75,85 @@ class WalkingScreen(FindingScreen):
                     return
                 self.refused(Refused(error))
         self._read = read
-        self.shown = read if isinstance(read, Shown) else None
+        self.shown = pages.claim_shown(read)
         self.show_page()
+        self.show_keys()
+        self.read_beside()
 
-    def _page_of(self, subject: Target) -> Shown | Statements | Lines:
-        workspace, when = self.review.workspace, self.review.wanted.when
-        match subject.kind:
-            case Kind.SOURCE:
-                return said_by(workspace, subject.number, when)
-            case Kind.DOCUMENT:
-                return said_in(workspace, subject.number, when)
-            case Kind.HISTORY:
-                return self._history(subject.number, when)
-            case Kind.COMPARISON:
-                return self._comparison(subject.number, when)
-            case _:
-                return show(workspace, f"c{subject.number}", when)
+    def _read_of(self, subject: Target, columns: int) -> "Read":
+        from verifier.tui import pages
 
-    def _history(self, claim: int, when: When) -> Lines:
-        from verifier.reports.log import log_listing
-        from verifier.services.review.history import log_of_claim
-
-        workspace = self.review.workspace
-        with workspace.read() as connection:
-            found = log_of_claim(connection, claim, when.known)
-        told = tuple(log_listing(found, workspace.zone.tz, ascii_only=self._ascii_only))
-        return Lines((line(Run(f"RECORDED ABOUT c{claim}", Role.HEADING)), BLANK, *told), instant(workspace, when))
-
-    def _comparison(self, claim: int, when: When) -> Lines:
-        from verifier.reports.contrast import contrast_page
-        from verifier.services.review.compare import contrast
-
-        workspace, other = self.review.workspace, self._other.when if self._other else When()
-        if other.known is not None:
-            newest = When(known=self.review.revision if when.known is None else when.known)
-            found = contrast(workspace, f"c{claim}", newest, other.known)
-        elif other.said is not None:
-            found = contrast(workspace, f"c{claim}", When(said=instant(workspace, when)), other.said)
-        else:
-            raise UsageError("the other moment is missing: a date, or known and a revision")
-        page = Page(self._columns, instant(workspace, when), self._ascii_only)
-        return Lines(tuple(contrast_page(found, workspace.zone.tz, page)), page.now)
+        other = self._other.when if self._other else When()
+        return pages.read(self.review, pages.Wish(subject, other, columns, self._ascii_only))
 
     @property
     def _columns(self) -> int:
-        return max(20, self.query_one(Detail).scrollable_content_region.width)
+        return _columns_of(self.query_one("#detail", Detail))
 
     def page_lines(self, *, dense: bool) -> Iterable[Line]:
         """The page as lines, laid out to the width of its pane."""
-        read = self._read
-        if read is None:
-            return [] if len(self.review.shelf) else [line(Run("Nothing is listed. v: another view", Role.FAINT))]
-        at = read.at if isinstance(read, (Shown, Lines)) else self.review.shelf.at
-        page = Page(self._columns, at, self._ascii_only, dense=dense, drawn=True)
-        if isinstance(read, Shown):
-            return [*self._crumbs(), *detail(read.full, read.context, page)]
-        if isinstance(read, Statements):
-            return [*self._crumbs(), *statements_page(read, page)]
-        return [*self._crumbs(), *(row for found in read.lines for row in wrapped(found, page.columns, "      "))]
+        if self._read is None:
+            empty = self.review.opened and not len(self.review.shelf)
+            return [line(Run("Nothing is listed. v: another view", Role.FAINT))] if empty else []
+        return [*self._crumbs(), *self._laid(self._read, self._columns, dense=dense)]
+
+    def _laid(self, read: "Read", columns: int, *, dense: bool) -> Iterable[Line]:
+        from verifier.tui import pages
+
+        return pages.laid(read, self.review, columns, dense=dense, ascii_only=self._ascii_only)
+
+    # What stands beside the page where there is room
+
+    @property
+    def has_room_beside(self) -> bool:
+        """Whether something stands beside the page."""
+        raise NotImplementedError
+
+    @on(RowChanged)
+    def row_changed(self) -> None:
+        """Show beside the page what the row stands for."""
+        self.read_beside()
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show the keys that apply."""
+        raise NotImplementedError
+
+    @work(exclusive=True, group="beside")
+    async def read_beside(self) -> None:
+        """Read the document or claim of the row, else the history of the claim, and show it beside the page."""
+        beside = self.query_one("#beside", Detail)
+        subject = self._beside() if self.has_room_beside else None
+        if subject is None:
+            beside.put([])
+            return
+        try:
+            read = await asyncio.to_thread(self._read_of, subject, _columns_of(beside))
+        except VerifierError as error:
+            beside.put([line(Run(visible(error.message), Role.FAULT))])
+            return
+        if beside.is_attached:
+            beside.put(self._laid(read, _columns_of(beside), dense=False), subject)
+            if subject.kind is Kind.HISTORY:  # what was recorded last stands at its end
+                beside.scroll_end(animate=False)
+
+    def _beside(self) -> Target | None:
+        """What is shown beside the page."""
+        target, subject = self.query_one("#detail", Detail).target, self.subject
+        if target and target.kind is Kind.ATTRIBUTION:
+            said = self._attribution(target.number)
+            target = Target(Kind.DOCUMENT, said.document) if said and said.document else None
+        if target is not None and target != subject:
+            return target
+        if subject is None:
+            return None
+        match subject.kind:
+            case Kind.CLAIM:
+                return Target(Kind.HISTORY, subject.number)
+            case Kind.HISTORY | Kind.COMPARISON:
+                return Target(Kind.CLAIM, subject.number)
+            case _:
+                return None
 
     def _crumbs(self) -> list[Line]:
         """The way that was walked."""
@@ -163,23 +182,47 @@ class WalkingScreen(FindingScreen):
 
     def _walk_to(self, target: Target) -> None:
         self._trail.append(target)
-        self.set_focus(self.query_one(Detail))
+        self.set_focus(self.query_one("#detail", Detail))
         self.read_page()
 
     def _attribution(self, number: int) -> "Attribution | None":
         """The attribution of a row of this page."""
-        read = self._read
-        if isinstance(read, Shown):
-            said = [one.attribution for one in (*read.full.attributions, *read.full.reaching)]
-        else:
-            said = [one.said.attribution for one in read.found] if isinstance(read, Statements) else []
-        return next((one for one in said if one.id == number), None)
+        from verifier.tui import pages
 
-    def action_walk_back(self) -> None:
-        """Go back to where one came from."""
+        return pages.attribution_on(self._read, number)
+
+    async def action_walk_back(self) -> None:
+        """Go back to where one came from: the list of sources or documents too."""
         if self._trail:
-            self._trail.pop()
-            self.read_page()
+            left = self._trail.pop()
+            if not self._trail and self._looked_up is not None and self._looked_up[0] is left.kind:
+                await self._look_up(*self._looked_up)
+            else:
+                self.read_page()
+
+    async def action_sources(self) -> None:
+        """Look up a source, and all it said."""
+        await self._look_up(Kind.SOURCE)
+
+    async def action_documents(self) -> None:
+        """Look up a document, and all that was read in it."""
+        await self._look_up(Kind.DOCUMENT)
+
+    async def _look_up(self, kind: Kind, typed: str = "") -> None:
+        from verifier.tui.screens.register import Register
+
+        register = Register(self.review, kind, typed, ascii_only=self._ascii_only)
+
+        def closed(target: Target | None) -> None:
+            self._trail.clear()
+            self._looked_up = (kind, register.typed) if target else None
+            if target is None:
+                self.read_page()
+            else:
+                self._walk_to(target)
+
+        await self.app.push_screen(register, closed)
+        register.query_one("#wanted").focus()
 
     def action_history(self) -> None:
         """All that was recorded about the claim."""
@@ -190,7 +233,8 @@ class WalkingScreen(FindingScreen):
         if subject is None or subject.kind in {Kind.SOURCE, Kind.DOCUMENT}:
             self.tell("that is told of a claim: go back to one first")
         elif subject.kind is kind:
-            self.action_walk_back()
+            self._trail.pop()
+            self.read_page()
         else:
             if subject.kind in _NAMES:
                 self._trail.pop()
@@ -213,31 +257,25 @@ class WalkingScreen(FindingScreen):
 
     async def action_correct(self) -> None:
         """Void or replace the attribution of the row, or record that the document was taken back."""
+        from verifier.tui.pages import phrase_on
         from verifier.tui.screens.correct import Correct
         from verifier.tui.screens.retract import Retract
 
-        target, subject = self.query_one(Detail).target, self.subject
+        target, subject = self.query_one("#detail", Detail).target, self.subject
         if target and target.kind is Kind.ATTRIBUTION and (said := self._attribution(target.number)):
-            await self.open_box(Correct(self.review, said, self._phrase(said)), self._recorded)
+            await self.open_box(Correct(self.review, said, phrase_on(self._read, said)), self._recorded)
         elif (document := self._document_of(target or subject)) is not None:
             await self.open_box(Retract(self.review, document), self._retracted)
         else:
             self.tell("choose an attribution or a document of the page first: Tab, then j and k")
 
-    def _phrase(self, said: "Attribution") -> str:
-        if isinstance(self._read, Shown):
-            return self._read.context.phrases.get(said.id, "")
-        return ""
-
     def _document_of(self, target: Target | None) -> str | None:
         """The address of the document that a target is, if it has one."""
         if target is None or target.kind is not Kind.DOCUMENT:
             return None
-        if isinstance(self._read, Statements) and self._read.document:
-            return self._read.document.url
-        documents = self._read.context.documents if isinstance(self._read, Shown) else {}
-        document = documents.get(target.number)
-        return document.url if document else None
+        from verifier.tui import pages
+
+        return pages.address_on(self._read, target.number)
 
     def _retracted(self, recorded: object) -> None:
         if recorded is not None:
@@ -253,13 +291,17 @@ class WalkingScreen(FindingScreen):
 
     def addresses(self) -> list[str]:
         """The web address of the row or page, else those of the claim's documents."""
-        target = self.query_one(Detail).target
+        target = self.query_one("#detail", Detail).target
         if target and target.kind is Kind.ATTRIBUTION and (said := self._attribution(target.number)) and said.document:
             target = Target(Kind.DOCUMENT, said.document)
         for one in (target, self.subject):
             if (address := self._document_of(one)) is not None:
                 return [address]
         return super().addresses()
+
+
+def _columns_of(pane: Detail) -> int:
+    return max(20, pane.scrollable_content_region.width)
 
 
 def _named(target: Target) -> str:

@@ -92,7 +92,6 @@ def _run(session: Session, query: str | None, theme: str, read_only: bool) -> No
     state.read_only = read_only
     if not query and session.when().is_present:
         state.restore()
-    state.open()
     _settle_color(session.settings.text("color"))
     app = ReviewApp(
         state,
@@ -102,6 +101,8 @@ def _run(session: Session, query: str | None, theme: str, read_only: bool) -> No
         ascii_only=session.screen.ascii_only,
     )
     app.run()
+    if app.failure:
+        raise app.failure
     state.leave()
     if app.return_code:
         raise typer.Exit(app.return_code)

@@ -6,7 +6,7 @@ from verifier.domain.explain.claim_report import ReportedAttribution
 from verifier.domain.model.statements import Stance
 from verifier.reports.files.json import Context
 from verifier.reports.text.page import Page
-from verifier.reports.text.styled import Line, Role, Run, line, padded, visible, width, wrapped
+from verifier.reports.text.styled import Line, Role, Run, line, padded, plain, visible, width, wrapped
 from verifier.reports.text.targets import Kind, Target, rows_for
 from verifier.reports.text.wording import attribution_mark, mark_run, span
 
@@ -17,7 +17,9 @@ def rows(found: Sequence[ReportedAttribution], context: Context, page: Page, cla
     names = min(page.columns // 3, max((width(visible(_said_by(heeded, context))) for heeded in found), default=0))
     parties = min(page.columns // 5, max((len(_party(heeded, context)) for heeded in found), default=0))
     for heeded in found:
-        laid = page.laid(_row(heeded, context, names, parties, claim), "      ")
+        row, tight = (_row(heeded, context, claim, columns) for columns in ((names, parties), None))
+        fits = width(plain(row)) <= page.columns or width(plain(tight)) > page.columns
+        laid = page.laid(row if fits else tight, "      ")
         yield from rows_for(laid, Target(Kind.ATTRIBUTION, heeded.attribution.id))
         yield from _remarks(heeded, context, page)
 
@@ -36,16 +38,18 @@ def ref_on(heeded: ReportedAttribution, claim: int) -> str:
     return f"a{a.id}" if a.claim == claim else f"a{a.id} on c{a.claim}"
 
 
-def _row(heeded: ReportedAttribution, context: Context, names: int, parties: int, claim: int) -> Line:
+def _row(heeded: ReportedAttribution, context: Context, claim: int, columns: tuple[int, int] | None) -> Line:
+    """Who, of which party, when and through whom: in columns for names and parties, or as tight as can be."""
+    (names, parties), gap = columns or (0, 0), "  " if columns else " "
     a = heeded.attribution
     mark = side_mark(heeded, claim)
     return line(
         mark if heeded.live else Run(mark.text, Role.FAINT),
         " ",
         Run(padded(visible(_said_by(heeded, context)), names), Role.PLAIN if heeded.live else Role.FAINT),
-        Run(f"  {padded(_party(heeded, context), parties)}  ", Role.FAINT),
-        Run(f"{span(a.said, context.zone)}  ", Role.FAINT),
-        Run(f"{visible(_through(heeded, context))}  {ref_on(heeded, claim)}", Role.FAINT),
+        Run(f"{gap}{padded(_party(heeded, context), parties)}{gap}", Role.FAINT),
+        Run(f"{span(a.said, context.zone)}{gap}", Role.FAINT),
+        Run(f"{visible(_through(heeded, context))}{gap}{ref_on(heeded, claim)}", Role.FAINT),
     )
 
 

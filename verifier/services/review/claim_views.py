@@ -6,9 +6,8 @@ decides either way. What these functions give as iterators is read within the ca
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Final
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from verifier.domain.batches import batches
@@ -33,53 +32,39 @@ from verifier.reports.changes import Change
 from verifier.reports.files.json import Context
 from verifier.reports.listing import ListedClaim
 from verifier.services.evaluate.evaluator import by_claim, dossiers
+from verifier.services.review.asked import PRESENT, Asked, When
 from verifier.services.review.attributions import find_attribution
 from verifier.services.review.logged import by_other_rules, full_logged, logged_reports
 from verifier.services.review.matching import Matching, MatchingChanges
-from verifier.services.review.privacy import Privacy, confidential, masked, masked_group, visible
+from verifier.services.review.privacy import Privacy, confidential, masked_group, visible
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists
 from verifier.storage.lists.lists import accounts
 from verifier.storage.statements import queries, revision_log
 
-
-class When(Struct, frozen=True):
-    """The moment asked about: what had been said by `said` (microseconds UTC), as known at revision `known`."""
-
-    said: int | None = None
-    known: int | None = None
-
-    @property
-    def is_present(self) -> bool:
-        """Whether this is now, as known now."""
-        return self.said is None and self.known is None
-
-
-PRESENT: Final = When()
-
-
-class Asked(Struct, frozen=True):
-    """Which claims are asked for, and as of when; with `privacy` only what may leave the ledger."""
-
-    query: Query = field(default_factory=Query)
-    still_disputed: bool = False
-    when: When = PRESENT
-    limit: int | None = None
-    privacy: Privacy | None = None
-
-    def hidden(self, connection: Transaction) -> frozenset[int]:
-        """The claims that are not told."""
-        return frozenset() if self.privacy is None else self.privacy.hidden(connection, self.when.known)
-
-    def fits(self, matching: Matching, standing: ClaimState, at: int) -> bool:
-        """Whether a claim that stands so at an instant is asked for, of those that match."""
-        return (standing.still_disputed or not self.still_disputed) and matching.fits(standing, at)
-
-    def registry(self, connection: Transaction) -> Registry:
-        """The registry, as it may be told."""
-        found = queries.registry(connection, self.when.known)
-        return found if self.privacy is None else masked(found, confidential(connection, self.when.known))
+__all__ = [
+    "PRESENT",
+    "Asked",
+    "Listing",
+    "Shown",
+    "When",
+    "answers",
+    "answers_on",
+    "changes",
+    "find_claim",
+    "instant",
+    "ledger_id",
+    "list_claims",
+    "numbers",
+    "outcomes_on",
+    "present",
+    "refuse_stale",
+    "show",
+    "shown_claims",
+    "stale_days",
+    "tells_less",
+]
 
 
 class Listing(Struct, frozen=True):

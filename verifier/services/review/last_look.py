@@ -18,9 +18,7 @@ from msgspec import Struct, field
 
 from verifier.domain.revisions import Revision
 from verifier.reports.changes import Change
-from verifier.services.review.claim_views import changes
 from verifier.services.workspace import Workspace
-from verifier.storage.statements import revision_log
 
 _FILTERS: Final = 30
 """How many filters are remembered."""
@@ -46,7 +44,7 @@ class LastLook(Struct):
     seen: int = 0
     at: int = 0
     later: dict[int, int] = field(default_factory=dict)
-    views: dict[str, str] = field(default_factory=dict)
+    views: dict[str, Place] = field(default_factory=dict)
     filters: list[str] = field(default_factory=list)
     place: Place = field(default_factory=Place)
     document: dict[str, str] = field(default_factory=dict)
@@ -88,6 +86,8 @@ def keep(workspace: Workspace, look: LastLook) -> None:
 
 def mark_seen(workspace: Workspace) -> LastLook:
     """Note that the analyst has seen everything up to now (DatabaseError)."""
+    from verifier.storage.statements import revision_log
+
     look = last_look(workspace)
     with workspace.read() as connection:
         newest = revision_log.head(connection)
@@ -98,6 +98,9 @@ def mark_seen(workspace: Workspace) -> LastLook:
 
 def changes_since(workspace: Workspace, seen: int) -> Sequence[Change]:
     """The status changes after a revision, in the order of recording (DatabaseError)."""
+    from verifier.services.review.claim_views import changes
+    from verifier.storage.statements import revision_log
+
     with workspace.read() as connection:
         base = revision_log.revision(connection, seen)
         since = None if base is None else base.recorded_at
@@ -106,6 +109,8 @@ def changes_since(workspace: Workspace, seen: int) -> Sequence[Change]:
 
 def others_since(workspace: Workspace, seen: int) -> Sequence[Revision]:
     """What other analysts recorded after a revision, oldest first (DatabaseError)."""
+    from verifier.storage.statements import revision_log
+
     with workspace.read() as connection:
         newest = revision_log.head(connection)
         numbers = range(seen + 1, (newest.id if newest else 0) + 1)[-_TOLD:]

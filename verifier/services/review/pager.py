@@ -6,7 +6,6 @@ shelf answers for the instant at which it was made, and its lines for the databa
 
 from bisect import bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -16,34 +15,13 @@ from verifier.domain.query import Query
 from verifier.reports.listing import ListedClaim
 from verifier.services.review.claim_views import Asked, instant, outcomes_on
 from verifier.services.review.matching import Matching
+from verifier.services.review.shelf import PastPager
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists, pages
 from verifier.storage.lists.order import Condition, Sorting
 from verifier.storage.lists.pages import Span
 from verifier.storage.statements import revision_log
-
-
-class ClaimPager(Protocol):
-    """The lines of a list by place, as of an instant (microseconds UTC); `total` counts the claims there are."""
-
-    at: int
-    total: int
-
-    def __len__(self) -> int:
-        """How many lines there are."""
-
-    def rows(self, start: int, limit: int) -> Sequence[ListedClaim]:
-        """Some lines from a place on; fewer at the end."""
-
-    def place(self, claim: int) -> int | None:
-        """Where a claim is, None if it is not listed."""
-
-    def which(self, claims: Collection[int]) -> set[int]:
-        """Those of the claims that are listed."""
-
-    def numbers(self) -> Collection[int]:
-        """Every claim listed."""
 
 
 class PresentPager:
@@ -120,35 +98,6 @@ def _counted(connection: Transaction, asked: Asked, at: int, totals: lists.Total
     if asked.still_disputed:
         return totals.still_disputed
     return sum(totals.by_status[status] for status in statuses or totals.by_status)
-
-
-class PastPager:
-    """Lines that were worked out once."""
-
-    def __init__(self, lines: Sequence[ListedClaim], at: int, total: int) -> None:
-        self._lines = lines
-        self._place = {line.number: place for place, line in enumerate(lines)}
-        self.at = at
-        self.total = total
-
-    def __len__(self) -> int:
-        return len(self._lines)
-
-    def rows(self, start: int, limit: int) -> Sequence[ListedClaim]:
-        """Some lines from a place on; fewer at the end."""
-        return self._lines[start : start + limit]
-
-    def place(self, claim: int) -> int | None:
-        """Where a claim is, None if it is not listed."""
-        return self._place.get(claim)
-
-    def which(self, claims: Collection[int]) -> set[int]:
-        """Those of the claims that are listed."""
-        return self._place.keys() & set(claims)
-
-    def numbers(self) -> Collection[int]:
-        """Every claim listed."""
-        return self._place.keys()
 
 
 def past_shelf(workspace: Workspace, asked: Asked, sorting: Sorting, given_up: Callable[[], bool]) -> PastPager | None:

@@ -6,7 +6,6 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, Select, false, not_, or_, select
 
 from verifier.domain.model.claims import ClaimKind, folded
-from verifier.domain.model.sources import Source
 from verifier.domain.query import Query, Span
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.statement import Row
@@ -24,7 +23,7 @@ from verifier.storage.schema.tables import (
     source_versions,
 )
 from verifier.storage.statements.selection import among, known, newest_version, parties_known, sources_known
-from verifier.storage.statements.sources import PartyRow, SourceRow, party_of, source_of
+from verifier.storage.statements.sources import PartyRow, party_of
 from verifier.storage.statements.values import PARTY_TERM, TAG_TERM, from_json
 
 
@@ -119,29 +118,41 @@ def quoting(connection: Connection, phrases: Iterable[str], known_at: int | None
     return (row for row in connection.streamed(quotes) if any(phrase.is_in(row.quote) for phrase in sought))
 
 
-def _sources_named(connection: Connection, names: Iterable[str], known_at: int | None) -> list[int]:
+class _Source(NamedTuple):
+    """How a source is written, folded, and the party it speaks for as one of its official named voices."""
+
+    number: int
+    writings: tuple[str, ...]
+    party: str | None
+
+
+def _sources(connection: Connection, known_at: int | None) -> list[_Source]:
+    columns = source_versions.c
+    read = (columns.source, columns.name, columns.aliases, columns.party, columns.official, columns.anonymous)
+    return [
+        _Source(number, tuple(map(folded, (name, *from_json(aliases)))), party if official and not anonymous else None)
+        for number, name, aliases, party, official, anonymous in connection.execute(
+            sources_known(known_at).with_only_columns(*read)
+        )
+    ]
+
+
+def _holding(sources: Iterable[_Source], names: Iterable[str]) -> list[int]:
+    """The sources in whose writings any of these names stands."""
     wanted = [folded(name) for name in names]
-    columns = (source_versions.c.source, source_versions.c.name, source_versions.c.aliases)
-    found = []
-    for source, name, aliases in connection.execute(sources_known(known_at).with_only_columns(*columns)):
-        writings = [folded(writing) for writing in (name, *from_json(aliases))]
-        if any(part in writing for part in wanted for writing in writings):
-            found.append(source)
-    return found
+    return [one.number for one in sources if any(part in writing for part in wanted for writing in one.writings)]
+
+
+def _sources_named(connection: Connection, names: Iterable[str], known_at: int | None) -> list[int]:
+    return _holding(_sources(connection, known_at), names)
 
 
 def _origins_named(connection: Connection, names: Iterable[str], known_at: int | None) -> list[int]:
     """The sources of these names; where one that speaks for its party has such a name, all that speak for it."""
-    wanted = [folded(name) for name in names]
-    sources = map(source_of, connection.rows(SourceRow, sources_known(known_at)))
-    official = [source for source in sources if source.official and not source.anonymous]
-    parties = {source.party for source in official if _is_named(source, wanted)}
-    voice = [source.id for source in official if source.party in parties]
-    return sorted({*_sources_named(connection, names, known_at), *voice})
-
-
-def _is_named(source: Source, wanted: Iterable[str]) -> bool:
-    return any(folded(name) in wanted for name in (source.name, *source.aliases))
+    wanted, sources = frozenset(map(folded, names)), _sources(connection, known_at)
+    parties = {one.party for one in sources if one.party is not None and not wanted.isdisjoint(one.writings)}
+    voice = [one.number for one in sources if one.party in parties]
+    return sorted({*_holding(sources, wanted), *voice})
 
 
 def _of_party(asking: Asking, names: Iterable[str]) -> ColumnElement[bool]:

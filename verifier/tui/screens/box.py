@@ -1,6 +1,7 @@
 """What every box over the list has: a title, an error line, Esc to go back; and what one that records has besides."""
 
 import threading
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual.binding import Binding, BindingType
@@ -25,6 +26,7 @@ _TOLD_EVERY: Final = 0.1
 class Box(ModalScreen[Outcome | None]):
     """A box over the list; Esc closes it with nothing done."""
 
+    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = "boxes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "back", id="box.close")]
 
     def framed(self, title: str) -> Vertical:
@@ -118,7 +120,7 @@ class RecordingBox(Box[Outcome]):
         self._done = (done, total)
 
     def _take_keys(self, *, taken: bool) -> None:
-        for widget in self.query("Input, OptionList, TextArea"):
+        for widget in self.query("Input, OptionList"):
             widget.disabled = not taken
 
     def _tell_progress(self) -> None:

@@ -1,4 +1,4 @@
-"""What the list can be narrowed to, with how many claims that leaves; and the named views."""
+"""Everything the list can be narrowed to, with how many claims that leaves."""
 
 import asyncio
 from typing import ClassVar
@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from verifier.domain.errors import VerifierError
 from verifier.reports.text.styled import padded, visible
+from verifier.services.review.parts import Facet
 from verifier.tui.screens.box import Box
 from verifier.tui.state import Review
 
@@ -41,8 +42,8 @@ class Facets(Box[str]):
         except VerifierError as error:
             options.add_option(Option(Content(visible(error.message)), disabled=True))
             return
-        self._terms = [term for term, _ in found]
-        options.add_options([Option(Content(_told(term, count))) for term, count in found])
+        self._terms = [facet.term for facet in found or ()]
+        options.add_options([Option(Content(_told(facet))) for facet in found or ()])
         options.highlighted = 0 if found else None
 
     @on(OptionList.OptionSelected, "#terms")
@@ -51,5 +52,5 @@ class Facets(Box[str]):
         self.leave(self._terms[event.option_index])
 
 
-def _told(term: str, count: int) -> str:
-    return f"{padded(f'{count:,}', 7, right=True)}  {visible(term)}"
+def _told(facet: Facet) -> str:
+    return f"{padded(f'{facet.claims:,}', 7, right=True)}  {visible(facet.term)}"

@@ -13,7 +13,7 @@ from verifier.domain.model.statements import Stance
 from verifier.reports.text.styled import BLANK, Line, Role, Run, line, padded
 from verifier.reports.text.wording import mark_run, status_run
 from verifier.tui.content import content
-from verifier.tui.keys import KEYS, Group, Key, pressed, shown
+from verifier.tui.keys import KEYS, Group, Key, shown_as
 from verifier.tui.screens.box import Box
 
 _Item = TypeVar("_Item")
@@ -66,4 +66,4 @@ def _rows(items: Sequence[_Item], count: int) -> list[list[_Item]]:
 
 
 def _explained(key: Key, remapped: Mapping[str, str]) -> tuple[Run, Run]:
-    return Run(padded(shown(pressed(key, remapped)), 6), Role.AFFIRM), Run(padded(key.words, 15))
+    return Run(padded(shown_as(key, remapped), 6), Role.AFFIRM), Run(padded(key.words, 15))

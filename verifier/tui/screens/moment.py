@@ -9,7 +9,7 @@ from textual.widgets import Input, Static
 
 from verifier.domain.errors import VerifierError
 from verifier.reports.text.styled import Role, Run, line
-from verifier.services.review.claim_views import When
+from verifier.services.review.asked import When
 from verifier.services.review.moments import read_when, recorded_at
 from verifier.tui.content import one_line
 from verifier.tui.layout import moment_read

@@ -1,6 +1,7 @@
 """Who takes which stance on a claim, or on all that are marked: one phrase or several."""
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
@@ -8,6 +9,7 @@ from msgspec.structs import replace
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -17,7 +19,7 @@ from verifier.services.record.actions import Options, Recorded
 from verifier.services.record.bulk import say_of_all, try_phrases
 from verifier.tui.content import content
 from verifier.tui.screens.asking import know_names, recorded_after_asking
-from verifier.tui.screens.box import RecordingBox
+from verifier.tui.screens.box import RecordingBox, StoppedError
 from verifier.tui.state import Review
 from verifier.tui.telling import preview, without_commands
 from verifier.tui.widgets.lines import OneLine
@@ -26,7 +28,7 @@ from verifier.tui.widgets.phrase import PhraseBox
 PAUSE: Final = 0.12
 """How long typing rests before the phrases are read, in seconds."""
 TRIED: Final = 200
-"""Of how many marked claims at most it is worked out while typing where they would go."""
+"""Of how many marked claims it is worked out first where they would go; then of all of them."""
 
 
 class Say(RecordingBox[Recorded]):
@@ -35,6 +37,8 @@ class Say(RecordingBox[Recorded]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n,ctrl+j", "another", "another phrase", id="phrase.another", priority=True),
         Binding("up", "last", "the phrase before", id="phrase.last"),
+        Binding("pagedown", "scroll_outlook(1)", "further down in what it would do", show=False),
+        Binding("pageup", "scroll_outlook(-1)", "further up", show=False),
     ]
 
     def __init__(self, review: Review, claims: Sequence[int], text: str, *, ascii_only: bool) -> None:
@@ -52,7 +56,8 @@ class Say(RecordingBox[Recorded]):
             yield Static(Content.styled(visible(self._text), "bold"), classes="claim")
             yield Static(id="phrases")
             yield PhraseBox('Kyiv denies: "words" @ yesterday 14:00')
-            yield Static(id="preview")
+            with VerticalScroll(id="outlook", can_focus=False):
+                yield Static(id="preview")
             yield OneLine(id="fault")
             yield OneLine(id="doing")
             yield Static(
@@ -91,6 +96,11 @@ class Say(RecordingBox[Recorded]):
             self._input.value = ""
             self._show_phrases()
 
+    def action_scroll_outlook(self, pages: int) -> None:
+        """Scroll through what the phrases would do."""
+        outlook = self.query_one("#outlook", VerticalScroll)
+        outlook.scroll_relative(y=pages * outlook.size.height, animate=False)
+
     def action_last(self) -> None:
         """Take the last phrase that was kept back into the line, to change it."""
         if self._phrases and not self._input.value.strip():
@@ -101,19 +111,34 @@ class Say(RecordingBox[Recorded]):
     @work(exclusive=True, group="preview")
     async def _try(self) -> None:
         await asyncio.sleep(PAUSE)
-        phrases, review = self._all(), self._review
+        phrases = self._all()
         if not phrases:
             self._show([])
             return
-        claims = self._claims[:TRIED]
+        first, every = self._claims[:TRIED], self._claims
+        for claims in (first,) if len(first) == len(every) else (first, every):
+            told = await self._tried(claims, phrases)
+            left = len(every) - len(claims)
+            more = [line(Run(f"the other {left:,} claims are worked out", Role.FAINT))] if left else []
+            self._show([*told, *more])
+
+    async def _tried(self, claims: Sequence[int], phrases: str) -> list[Line]:
+        """What the phrases would do to some claims; given up when the next ones are tried."""
+        review, given_up = self._review, threading.Event()
+
+        def go_on(_done: int, _total: int) -> None:
+            if given_up.is_set():
+                raise StoppedError("another phrase is tried")
+
         try:
             tried = await asyncio.to_thread(
-                try_phrases, review.workspace, claims, phrases, Options(), review.document.fields
+                try_phrases, review.workspace, claims, phrases, Options(progress=go_on), review.document.fields
             )
         except VerifierError as error:
-            self._show([line(Run(visible(without_commands(error.message)), Role.FAINT))])
-            return
-        self._show(preview(tried, claims, review.workspace.zone.tz, ascii_only=self._ascii_only))
+            return [line(Run(visible(without_commands(error.message)), Role.FAINT))]
+        finally:
+            given_up.set()
+        return preview(tried, claims, review.workspace.zone.tz, ascii_only=self._ascii_only)
 
     def _show(self, lines: list[Line]) -> None:
         self.query_one("#preview", Static).update(content(lines))

@@ -5,14 +5,14 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from verifier.domain.errors import VerifierError
 from verifier.reports.text.styled import Line, Role
-from verifier.tui.keys import KEYS
+from verifier.tui.keys import bindings
 from verifier.tui.layout import Look, claim_lines
 from verifier.tui.messages import Highlighted, Refused, Zoomed
 from verifier.tui.state import Review, View
@@ -22,9 +22,7 @@ class ClaimList(ScrollView, can_focus=True):
     """Claims in rows of one or two lines. The state is its data; it tells which line is the current one."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"role--{role}" for role in Role} | {"row--current"}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key.pressed, key.action, key.words, show=False, id=key.id) for key in KEYS if key.where == "list"
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("list")
 
     def __init__(self, review: Review, *, ascii_only: bool) -> None:
         super().__init__(id="claims")

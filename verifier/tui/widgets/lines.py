@@ -1,6 +1,6 @@
 """Widgets of a line or a page of styled text."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -14,9 +14,9 @@ from textual.widgets import Static
 from verifier.reports.text.styled import Line, Role, plain, width, wrapped
 from verifier.reports.text.targets import Row, Target
 from verifier.tui.content import one_line
-from verifier.tui.keys import KEYS, Key
-from verifier.tui.layout import bar
-from verifier.tui.messages import Followed, Relaid, Zoomed
+from verifier.tui.keybar import Offered
+from verifier.tui.keys import KEYS
+from verifier.tui.messages import Followed, Relaid, RowChanged, Zoomed
 
 _SCROLLING = {
     "cursor_down": "walk_down",
@@ -27,6 +27,7 @@ _SCROLLING = {
     "page_up": "page_up",
     "zoom": "zoom",
 }
+_KEY_STYLES = {Role.HEADING: "bold $key", Role.FAINT: "$faint"}
 
 
 class OneLine(Static):
@@ -47,8 +48,8 @@ class Detail(VerticalScroll, can_focus=True):
         if key.action in _SCROLLING
     ]
 
-    def __init__(self) -> None:
-        super().__init__(id="detail")
+    def __init__(self, name: str) -> None:
+        super().__init__(id=name)
         self._subject: Hashable = None
         self._lines: list[Line] = []
         self._rows: list[int] = []
@@ -56,7 +57,7 @@ class Detail(VerticalScroll, can_focus=True):
 
     def compose(self) -> ComposeResult:
         """One page."""
-        yield Static(id="page")
+        yield Static(classes="page")
 
     def put(self, lines: Iterable[Line], subject: Hashable = None) -> None:
         """Show a page: from its beginning if it is of something else than before."""
@@ -76,7 +77,7 @@ class Detail(VerticalScroll, can_focus=True):
             one_line(found).stylize("on $current") if number == current else one_line(found)
             for number, found in enumerate(self._lines)
         ]
-        self.query_one("#page", Static).update(Content("\n").join(drawn))
+        self.query_one(".page", Static).update(Content("\n").join(drawn))
 
     @property
     def _current_line(self) -> int | None:
@@ -91,11 +92,11 @@ class Detail(VerticalScroll, can_focus=True):
     @property
     def text(self) -> str:
         """What is shown, without its colours."""
-        return str(self.query_one("#page", Static).content)
+        return str(self.query_one(".page", Static).content)
 
     def on_resize(self) -> None:
         """Have the page laid out for the new width."""
-        self.post_message(Relaid())
+        self.post_message(Relaid(self.id or ""))
 
     def action_walk_down(self) -> None:
         """Go to the next row, or a line down where there is none."""
@@ -110,6 +111,7 @@ class Detail(VerticalScroll, can_focus=True):
         if 0 <= row < len(self._rows):
             self._row = row
             self._draw()
+            self.post_message(RowChanged())
             line_number = self._rows[row]
             self.scroll_to_region(Region(0, line_number, 1, 1), animate=False, force=True)
         elif step > 0:
@@ -131,30 +133,25 @@ def _fitted(found: Line, columns: int) -> list[Line]:
     return [Row.of(first, found.target) if isinstance(found, Row) else first, *others]
 
 
-class KeyBar(Static):
-    """The keys at the bottom; a click does what the key does."""
+class PressedLine(Static):
+    """A line of keys, each with what it does; a click on one does the same."""
 
-    def __init__(self, remapped: Mapping[str, str]) -> None:
-        super().__init__(id="keys")
-        self._remapped = remapped
-        self._keys: list[tuple[Key, Line]] = []
-        self.writing = True
+    def __init__(self, name: str) -> None:
+        super().__init__(id=name)
+        self._offered: Sequence[Offered] = ()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Show as many keys as fit."""
-        self.put(event.size.width)
-
-    def put(self, columns: int) -> None:
-        """Show the keys that fit."""
-        self._keys = list(bar(self._remapped, columns, writing=self.writing))
-        runs = [run for _, said in self._keys for run in said]
-        self.update(Content.assemble(*((run.text, "bold $key" if run.role is Role.HEADING else "") for run in runs)))
+    def put(self, offered: Sequence[Offered]) -> None:
+        """Show some keys."""
+        self._offered = offered
+        runs = [run for one in offered for run in one.said]
+        self.update(Content.assemble(*((run.text, _KEY_STYLES.get(run.role, "")) for run in runs)))
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the key under the mouse does."""
         end = 0
-        for key, said in self._keys:
-            end += width(plain(said))
+        for one in self._offered:
+            end += width(plain(one.said))
             if event.x < end:
-                await self.screen.run_action(key.action)
+                if one.action:
+                    await self.screen.run_action(one.action)
                 return

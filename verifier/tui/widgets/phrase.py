@@ -1,8 +1,9 @@
 """The box in which a phrase is typed, with names proposed below it."""
 
-from typing import ClassVar
+import asyncio
+from typing import ClassVar, Final
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -10,9 +11,13 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
+from verifier.domain.model.naming import name_key
 from verifier.reports.text.styled import visible
-from verifier.tui.completing import Known, Proposal, completed, proposals
+from verifier.tui.completing import LIMIT, Known, Proposal, completed, misspelled, proposals
 from verifier.tui.widgets.fields import TextField
+
+_RESTING: Final = 0.15
+"""How long typing rests before names that are like it are looked for, in seconds."""
 
 
 class PhraseBox(Vertical):
@@ -26,6 +31,7 @@ class PhraseBox(Vertical):
     def __init__(self, placeholder: str) -> None:
         super().__init__()
         self._names: list[Known] = []
+        self._by_key: dict[str, Known] = {}
         self._placeholder = placeholder
         self._proposed: list[Proposal] = []
 
@@ -42,12 +48,25 @@ class PhraseBox(Vertical):
     def know(self, names: list[Known]) -> None:
         """Propose these names from now on."""
         self._names = names
+        self._by_key = {name_key(known.name): known for known in reversed(names)}
         self.propose()
 
     @on(Input.Changed, "#phrase")
     def propose(self) -> None:
-        """Propose names for what stands before the cursor."""
-        self._proposed = proposals(self.input.value, self.input.cursor_position, self._names)
+        """Propose names for what stands before the cursor: at once those that have it, once it rests those like it."""
+        self._offer(proposals(self.input.value, self.input.cursor_position, self._names))
+        self._propose_alike(self._proposed)
+
+    @work(exclusive=True, group="names")
+    async def _propose_alike(self, found: list[Proposal]) -> None:
+        await asyncio.sleep(_RESTING)
+        text, cursor = self.input.value, self.input.cursor_position
+        alike = await asyncio.to_thread(misspelled, text, cursor, self._by_key, found)
+        if alike:
+            self._offer([*alike, *found][:LIMIT])
+
+    def _offer(self, found: list[Proposal]) -> None:
+        self._proposed = found
         options = self.query_one("#proposals", OptionList)
         options.clear_options()
         options.add_options([Option(self._shown(proposal)) for proposal in self._proposed])
