@@ -1,5 +1,7 @@
 """A day's work at the screen: an article logged, a list narrowed, a view gone through claim by claim."""
 
+import re
+
 import pytest
 from msgspec.structs import replace
 from textual.command import CommandList, CommandPalette
@@ -74,8 +76,8 @@ def test_a_list_is_narrowed_by_its_parts(workspace: Workspace) -> None:
 
     async def script(driver: Driver) -> None:
         await driver.counted()
-        for told in ("flag 1 anonymous 3", "party 3 Russia", "tag 5 bryansk", "who 7"):
-            assert told in driver.parts
+        for told in ("flag 1 anonymous 3", "party . Russia 7", "tag . bryansk 7", "who . Russia's", "place . Bryansk"):
+            assert re.search(told, driver.parts), driver.parts
         await driver.press("1")
         assert driver.review.wanted.text == "flag:anonymous"
         assert len(driver.listed) == 3
@@ -114,7 +116,7 @@ def test_the_parts_of_what_changed_and_of_the_past_are_counted_too(workspace: Wo
         await driver.type("2024-11-20")
         await driver.press("enter", "v", "v")
         found = driver.review.facets() or []
-        assert {"status", "flag", "party", "tag", "who"} == {facet.field for facet in found}
+        assert {"status", "party", "tag", "who"} <= {facet.field for facet in found}
         for facet in {facet.field: facet for facet in found}.values():
             driver.screen.find(replace(driver.review.wanted, text="", query=driver.review.read_filter(facet.term)))
             await driver.settled()
