@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 from verifier.storage.db.migrate import open_database
 from verifier.storage.db.roles import Roles
@@ -36,6 +37,8 @@ class Server:
         """Make a database; gives its name."""
         name = f"verifier_test_{os.getpid()}_{next(_numbers)}"
         self.execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        # No test pulls the plug of the server, so a commit need not wait for the disk.
+        self.execute("ALTER DATABASE {} SET synchronous_commit TO off", name)
         return name
 
     def drop(self, name: str) -> None:
@@ -54,9 +57,9 @@ class Server:
         return urlunsplit(urlsplit(self.address)._replace(path=f"/{name}"))
 
     @contextmanager
-    def database(self) -> Iterator[Location]:
-        """A database without tables that is dropped in the end."""
-        name = self.create()
+    def database(self, template: str = "template0") -> Iterator[Location]:
+        """A database that is dropped in the end, without tables or as another one is."""
+        name = self.create(template=template)
         try:
             yield Location.parse(self.url(name))
         finally:
@@ -208,6 +211,45 @@ def database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path)
         return
     migrated: Migrated = request.getfixturevalue("migrated_server")
     with migrated.database() as location:
+        yield location
+
+
+BEGUN: Final = 1_735_000_000_000_000
+"""When the first revision of a begun database is dated: a day in December 2024."""
+
+
+def begin(location: Location) -> None:
+    """Make a database with the registry that comes with verifier."""
+    workspace = Workspace(location, "ann", clock=lambda: BEGUN)
+    workspace.initialise()
+    workspace.close()
+
+
+@pytest.fixture(scope="session")
+def begun_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with the registry that comes with verifier, to copy."""
+    path = tmp_path_factory.mktemp("begun") / "begun.db"
+    begin(Location(path=path))
+    return path
+
+
+@pytest.fixture(scope="session")
+def begun_template(server: Server) -> Iterator[str]:
+    """The name of a PostgreSQL database with the registry that comes with verifier, to copy."""
+    name = server.create()
+    begin(Location.parse(server.url(name)))
+    yield name
+    server.drop(name)
+
+
+@pytest.fixture
+def begun_database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Location]:
+    """A database with the registry that comes with verifier, by ann, and nothing else."""
+    if database_kind == "sqlite":
+        yield Location(path=copied(request.getfixturevalue("begun_file"), tmp_path))
+        return
+    server: Server = request.getfixturevalue("server")
+    with server.database(request.getfixturevalue("begun_template")) as location:
         yield location
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks import asking, drafting, fold, importing, reporting, saying, screen, startup
+from tests.benchmarks import asking, drafting, fold, importing, registry, reporting, saying, screen, startup
 from tests.benchmarks.bases import Bases, claims_in
 from tests.benchmarks.harness import Goal, Timed, goals_table, machine, ratio, table
 from tests.benchmarks.reporting import Reported
@@ -21,14 +21,15 @@ class Plan:
     rows: tuple[int, ...]
     claims: tuple[int, ...]
     painted: int
+    sources: int
     rounds: int
     slow_rounds: int
     import_rounds: int
 
 
-FULL: Final = Plan((10_000, 100_000, 1_000_000), (1_000, 1_000_000), 200_000, rounds=9, slow_rounds=5, import_rounds=5)
-QUICK: Final = Plan((1_000, 4_000, 12_000), (100, 3_000), 1_000, rounds=3, slow_rounds=1, import_rounds=1)
-TINY: Final = Plan((100,), (10, 20), 10, rounds=1, slow_rounds=1, import_rounds=1)
+FULL: Final = Plan((10_000, 100_000, 1_000_000), (1_000, 1_000_000), 200_000, 50_000, rounds=9, slow_rounds=5, import_rounds=5)
+QUICK: Final = Plan((1_000, 4_000, 12_000), (100, 3_000), 1_000, 2_000, rounds=3, slow_rounds=1, import_rounds=1)
+TINY: Final = Plan((100,), (10, 20), 10, 10, rounds=1, slow_rounds=1, import_rounds=1)
 
 
 @dataclass
@@ -59,6 +60,11 @@ class Figures:
     def started(self) -> list[Timed]:
         """One command on a small base."""
         return startup.measure(self.scratch, self.plan.rounds)
+
+    @cached_property
+    def registries(self) -> list[Timed]:
+        """One command with few sources known and with many."""
+        return registry.measure(self.scratch, self.plan.rounds, self.plan.sources)
 
     @cached_property
     def lists(self) -> list[Timed]:
@@ -132,6 +138,10 @@ class Figures:
                 1.4,
                 ratio(self.said, -1),
             ),
+            Goal(
+                f"`say` with {self.plan.sources:,} sources more", "with those of the packs", 1.2, ratio(self.registries)
+            ),
+            Goal("`db init` with all packs", "", 1.5, self.registries[-1].median, "s"),
             Goal("full-text filter", "", 10, asked[asking.FILTER], "ms"),
             Goal("as-of of one claim", "", 10, asked[asking.AS_OF], "ms"),
             Goal("page of the review list", "", 10, asked[asking.PAGE], "ms"),
@@ -142,6 +152,7 @@ class Figures:
         yield "machine", [machine()]
         yield "import", [line for timed in self.imports for line in (*table(timed, unit="s"), "")] + [self._times()]
         yield "startup", table(self.started, unit="ms")
+        yield "registry", table(self.registries, unit="ms")
         yield "lists", table(self.lists, unit="ms")
         yield "say", table(self.said, unit="ms", digits=1)
         yield "ask", table(self.asked, unit="ms", digits=2)

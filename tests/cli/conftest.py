@@ -37,8 +37,8 @@ def bare_desk(tmp_path: Path) -> Evaluator:
 
 
 @pytest.fixture
-def any_desk(database: Location, tmp_path: Path) -> Evaluator:
-    """A desk with a database without facts, on SQLite and on PostgreSQL."""
+def any_desk(begun_database: Location, tmp_path: Path) -> Evaluator:
+    """A desk with a database that has the starter registry, on SQLite and on PostgreSQL."""
     home = tmp_path / "home"
     home.mkdir()
-    return Evaluator(home, database, {})
+    return Evaluator(home, begun_database, {})

@@ -5,18 +5,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.services.chronicle import NOW
+from tests.conftest import BEGUN
 from tests.services.clocks import Clock
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 
 
 @pytest.fixture
-def workspace(database: Location) -> Iterator[Workspace]:
+def workspace(begun_database: Location) -> Iterator[Workspace]:
     """A workspace with the starter registry, whose clock ticks a second at a time."""
-    ticks = itertools.count(NOW, 1_000_000)
-    workspace = Workspace(database, "ann", clock=lambda: next(ticks))
-    workspace.initialise()
+    ticks = itertools.count(BEGUN + 1_000_000, 1_000_000)
+    workspace = Workspace(begun_database, "ann", clock=lambda: next(ticks))
     yield workspace
     workspace.close()
 

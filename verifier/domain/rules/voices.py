@@ -69,13 +69,12 @@ class Profiles:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._known = lru_cache(_MOST_KEPT)(self._profile_and_weight)
-        self._dated = frozenset(number for number, source in registry.sources.items() if source.terms)
 
     def of(self, record: Record) -> tuple[Profile, Weight]:
         """The profile of a record's origin, and what the record weighs."""
-        origin = record.origin
-        nearest = record.nearest if self._registry.sources[origin].anonymous else None
-        dated = not self._dated.isdisjoint((origin, nearest)) if self._dated else False
+        origin, sources = record.origin, self._registry.sources
+        nearest = record.nearest if sources[origin].anonymous else None
+        dated = sources[origin].terms or (nearest is not None and sources[nearest].terms)
         span = (record.earliest, record.latest) if dated else (0, 0)
         return self._known(origin, nearest, record.basis, record.certainty, span)
 
