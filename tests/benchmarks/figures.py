@@ -27,7 +27,9 @@ class Plan:
     import_rounds: int
 
 
-FULL: Final = Plan((10_000, 100_000, 1_000_000), (1_000, 1_000_000), 200_000, 50_000, rounds=9, slow_rounds=5, import_rounds=5)
+FULL: Final = Plan(
+    (10_000, 100_000, 1_000_000), (1_000, 1_000_000), 200_000, 50_000, rounds=9, slow_rounds=5, import_rounds=5
+)
 QUICK: Final = Plan((1_000, 4_000, 12_000), (100, 3_000), 1_000, 2_000, rounds=3, slow_rounds=1, import_rounds=1)
 TINY: Final = Plan((100,), (10, 20), 10, 10, rounds=1, slow_rounds=1, import_rounds=1)
 
