@@ -62,7 +62,7 @@ def test_a_report_of_claims_has_one_fact_a_column(case: Evaluator) -> None:
         "claim": "Tanks were lost",
         "kind": "fact",
         "status": "disputed",
-        "since": "2024-11-20T00:00:00+00:00",
+        "since": "2024-11-20T00:00:00.000000+00:00",
         "derived": "disputed",
         "row": "2",
         "support": "4",
@@ -85,9 +85,19 @@ def test_a_report_of_attributions_has_one_row_each(case: Evaluator) -> None:
     found = rows(case.ok("report", "attributions").out)
     names = ("ref", "claim_ref", "origin", "via", "stance", "figure_low", "figure_high", "said_earliest", "said_text")
     assert [tuple(row[name] for name in names) for row in found] == [
-        ("a1", "c1", "Russia", "", "affirms", "2", "3", "2024-11-19T00:25:00+00:00", "2024-11-19 03:25 MSK"),
-        ("a2", "c1", "Ukraine", "", "affirms", "10", "", "2024-11-20T00:00:00+00:00", "2024-11-20"),
-        ("a3", "c2", "Ukrainian officer", "Reuters", "affirms", "", "", "2024-11-21T00:00:00+00:00", "2024-11-21"),
+        ("a1", "c1", "Russia", "", "affirms", "2", "3", "2024-11-19T00:25:00.000000+00:00", "2024-11-19 03:25 MSK"),
+        ("a2", "c1", "Ukraine", "", "affirms", "10", "", "2024-11-20T00:00:00.000000+00:00", "2024-11-20"),
+        (
+            "a3",
+            "c2",
+            "Ukrainian officer",
+            "Reuters",
+            "affirms",
+            "",
+            "",
+            "2024-11-21T00:00:00.000000+00:00",
+            "2024-11-21",
+        ),
     ]
     assert (found[2]["anonymous"], found[2]["party"], found[2]["live"]) == ("true", "Ukraine", "true")
 

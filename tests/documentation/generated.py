@@ -156,7 +156,7 @@ _OBJECTS: Final = (
     "record", "saidChange", "contrast", "through",
     "rowChange", "source", "registered", "flags", "awaiting", "counts", "figures", "range", "dispute", "side",
     "assessment", "span", "error", "checked", "key", "keyTurn", "createdKey", "revokedKey", "undone", "gone",
-    "retracted", "documentLine", "readThere", "shownDocument",
+    "retracted", "documentLine", "readThere", "shownDocument", "trackRecord", "tally", "word",
     "policy", "policyFigures", "policyChecked", "policyDifference", "policyEffect", "adopted",
     "drafted", "proposal",
 )  # fmt: skip
@@ -169,6 +169,7 @@ PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "columns-attributions": _made_of(_columns, columns.ATTRIBUTIONS),
     "columns-changes": _made_of(_columns, columns.CHANGES),
     "columns-sources": _made_of(_columns, columns.SOURCES),
+    "columns-record": _made_of(_columns, columns.TRACK_RECORDS),
     "views": _views,
     **{f"fields-{name}": _made_of(_fields, name) for name in _OBJECTS},
 }

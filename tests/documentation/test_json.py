@@ -48,6 +48,7 @@ PRINTED = (
     ("undo -y --json", "undone"),
     ("source list --json", "sources"),
     ("source show Moscow --json", "source"),
+    ("source record Moscow --json", "trackRecord"),
     ('source add "Newsroom" --kind media --json', "registered"),
     ("policy show --json", "policy"),
     ("policy check strict.toml --json", "policyChecked"),

@@ -10,7 +10,7 @@ from verifier.domain.model.time import HOUR, SECOND
 from verifier.reports.files import told
 from verifier.reports.files.columns import joined
 from verifier.reports.files.csv import LINE_END, neutral, neutral_text, raw_text
-from verifier.reports.text.times import iso
+from verifier.reports.text.times import iso_cell
 from verifier.storage.statements.values import to_json
 
 TEXTS = st.text(alphabet=st.one_of(st.sampled_from('=+-@\t\r\n,"\\ |[]a'), st.characters(codec="utf-8")))
@@ -42,5 +42,5 @@ def test_a_list_is_told_as_it_is_joined(items: tuple[str, ...]) -> None:
 
 @given(instant=INSTANTS)
 def test_an_instant_is_written_as_everywhere(instant: int) -> None:
-    """To the second or the microsecond, in the years there are and beyond."""
-    assert told.instant_cell(instant) == iso(instant)
+    """To the microsecond, in the years there are and beyond."""
+    assert told.instant_cell(instant) == iso_cell(instant)

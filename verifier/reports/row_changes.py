@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from verifier.reports.files.json import Json
 from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
+from verifier.reports.text.times import to_the_second
 
 _LEADING: Final = ("status", "to", "phrase")
 """The column that says most of a row, in the reports that have it."""
@@ -84,4 +85,4 @@ def _told(change: RowChange, arrow: str) -> Iterable[tuple[str, str]]:
 
 
 def _shown(cell: str) -> str:
-    return visible(cell) or "(empty)"
+    return visible(to_the_second(cell)) or "(empty)"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from verifier.cli.commands.log import OutletOption, PublishedOption, UrlOption
+from verifier.cli.options import STDOUT
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.reports.text.styled import line, visible
@@ -26,7 +27,9 @@ def register(app: typer.Typer) -> None:
 def draft(
     context: typer.Context,
     article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Text, Markdown or HTML; - for standard input.")],
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="SHEET", help="The sheet to write.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="SHEET", help="The sheet to write; - is stdout.")
+    ] = None,
     edit: Annotated[bool, typer.Option("--edit", "-e", help="Decide on it in $EDITOR, and log it.")] = False,
     url: UrlOption = None,
     outlet: OutletOption = None,
@@ -41,6 +44,7 @@ def draft(
     session: Session = context.obj
     session.refuse_past()
     source = None if article == STDIN else Path(article)
+    output = None if output == STDOUT else output
     given = About(title=title, outlet=outlet, published=published, url=url)
     drafted = drafted_of(session.workspace, _read(source), article, given, model)
     if session.json and (output or edit):

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from verifier.cli.commands.lists import QueryArgument
-from verifier.cli.options import ConfidentialOption, ForceOption
+from verifier.cli.options import STDOUT, ConfidentialOption, ForceOption
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.reports.text.styled import Role, Run, line, visible
@@ -38,6 +38,8 @@ def publish(
     from verifier.services.reporting.publish import with_url
 
     session: Session = context.obj
+    if directory == STDOUT:
+        raise UsageError("a site is a directory of files, and - is stdout. Name a directory, or write ./-")
     if session.json:
         raise UsageError("a site is pages. For JSON ask: verifier list --json")
     asked = Asked(session.query(query), when=session.when(), privacy=session.privacy(lifted=confidential))

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from verifier.cli.commands.changes import refuse_as_of
 from verifier.cli.commands.lists import QueryArgument
-from verifier.cli.options import ConfidentialOption, ForceOption
+from verifier.cli.options import STDOUT, ConfidentialOption, ForceOption
 from verifier.cli.screen import data_stream
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
@@ -24,7 +24,6 @@ from verifier.services.reporting.reports import Period, Report, write_report
 from verifier.services.review.claim_views import Asked
 
 PANEL: Final = "SHARE"
-STDOUT: Final = Path("-")
 
 
 class What(StrEnum):
@@ -35,6 +34,7 @@ class What(StrEnum):
     CHANGES = Report.CHANGES.value
     DISPUTED = Report.DISPUTED.value
     SOURCES = Report.SOURCES.value
+    RECORD = Report.RECORD.value
     DOSSIER = "dossier"
 
 
@@ -43,14 +43,16 @@ class Form(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    GEOJSON = "geojson"
 
 
 class Question(NamedTuple):
-    """What is asked of a report: which, of which claims, recorded when."""
+    """What is asked of a report: which, of which claims, recorded when, in which columns (all if none is named)."""
 
     report: Report
     asked: Asked
     period: Period
+    columns: tuple[str, ...] = ()
 
 
 def register(app: typer.Typer) -> None:
@@ -61,16 +63,22 @@ def register(app: typer.Typer) -> None:
 def report(
     context: typer.Context,
     what: Annotated[
-        What, typer.Argument(metavar="WHAT", help="claims, attributions, disputed, changes, sources or dossier.")
+        What,
+        typer.Argument(metavar="WHAT", help="claims, attributions, disputed, changes, sources, record or dossier."),
     ],
     query: QueryArgument = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write to a file, with a side-car; - is stdout."),
     ] = None,
-    form: Annotated[Form, typer.Option("--format", help="csv, or xlsx for Excel and LibreOffice.")] = Form.CSV,
+    form: Annotated[
+        Form, typer.Option("--format", help="csv, xlsx for Excel and LibreOffice, or geojson for maps.")
+    ] = Form.CSV,
     since: Annotated[str | None, typer.Option(metavar="WHEN", help="changes: recorded since then.")] = None,
     until: Annotated[str | None, typer.Option(metavar="WHEN", help="changes: recorded until then.")] = None,
+    columns: Annotated[
+        str | None, typer.Option(metavar="NAMES", help="Only these columns, in this order: ref,claim,status.")
+    ] = None,
     no_bom: Annotated[bool, typer.Option("--no-bom", help="No byte order mark in a file (Excel wants one).")] = False,
     raw: Annotated[bool, typer.Option("--raw", help="Leave cells that look like formulas as they are.")] = False,
     title: Annotated[str, typer.Option(metavar="TEXT", help="dossier: its heading.")] = "Claims and who says so",
@@ -83,15 +91,19 @@ def report(
     session: Session = context.obj
     place = None if output == STDOUT else output
     if what is What.DOSSIER:
+        if columns is not None or form is not Form.CSV:
+            raise UsageError("a dossier is a page: --columns and --format are for tables. Leave them out")
         privacy = session.privacy(lifted=confidential)
         asked = Asked(session.query(query), when=session.when(), privacy=privacy)
         _dossier(session, DossierWanted(asked, query or "", title, url, publisher), place, force=force)
     else:
         question = _question(session, Report(what), query, since, until)
         asked = replace(question.asked, privacy=session.privacy(lifted=confidential))
-        question = question._replace(asked=asked)
+        question = question._replace(asked=asked, columns=_names(columns))
         if form is Form.XLSX:
             _xlsx(session, question, place, force=force)
+        elif form is Form.GEOJSON:
+            _geojson(session, question, place, force=force)
         else:
             _csv(session, question, query or "", place, no_bom=no_bom, raw=raw, force=force)
     session.tell_withheld(asked)
@@ -125,15 +137,25 @@ def _question(session: Session, what: Report, query: str | None, since: str | No
     return Question(what, asked, period)
 
 
+def _names(columns: str | None) -> tuple[str, ...]:
+    """The columns that are named (UsageError if none is)."""
+    if columns is None:
+        return ()
+    names = tuple(filter(None, (name.strip() for name in columns.split(","))))
+    if not names:
+        raise UsageError("--columns names no column. Write them with commas between: ref,claim,status")
+    return names
+
+
 def _csv(
     session: Session, question: Question, query: str, output: Path | None, *, no_bom: bool, raw: bool, force: bool
 ) -> None:
     """Write a report as CSV to a file, or to stdout."""
-    what, asked, period = question
+    what, asked, period, columns = question
     if output is None:
-        write_report(session.workspace, what, asked, data_stream(sys.stdout), period=period, raw=raw)
+        write_report(session.workspace, what, asked, data_stream(sys.stdout), period=period, raw=raw, columns=columns)
         return
-    wanted = ReportFile(what, asked, output, query, period, raw, byte_order_mark=not no_bom)
+    wanted = ReportFile(what, asked, output, query, period, raw, not no_bom, columns)
     written = write_report_file(session.workspace, wanted, force=force)
     session.screen.narrate([line(Run(f"{counted(written.rows, 'row')} in {visible(str(output))}", Role.FAINT))])
 
@@ -142,11 +164,28 @@ def _xlsx(session: Session, question: Question, output: Path | None, *, force: b
     """Write a report as a workbook to a file, or to a stdout that is no terminal."""
     from verifier.services.reporting.xlsx import write_workbook, write_workbook_file
 
-    what, asked, period = question
+    what, asked, period, columns = question
     if output is None:
         if sys.stdout.isatty():
             raise UsageError("a workbook is no text for a terminal. Give a file: -o claims.xlsx")
-        write_workbook(session.workspace, what, asked, period, sys.stdout.buffer)
+        write_workbook(session.workspace, what, asked, period, sys.stdout.buffer, columns=columns)
         return
-    rows = write_workbook_file(session.workspace, what, asked, period, Output(output, session.location, force=force))
+    place = Output(output, session.location, force=force)
+    rows = write_workbook_file(session.workspace, what, asked, period, place, columns=columns)
     session.screen.narrate([line(Run(f"{counted(rows, 'row')} in {visible(str(output))}", Role.FAINT))])
+
+
+def _geojson(session: Session, question: Question, output: Path | None, *, force: bool) -> None:
+    """Write claims with coordinates as GeoJSON to a file, or to stdout."""
+    from verifier.services.reporting.geojson import write_geojson, write_geojson_file
+
+    if question.report not in {Report.CLAIMS, Report.DISPUTED}:
+        raise UsageError(f"{question.report} are no places. GeoJSON is made of claims: verifier report claims")
+    if output is None:
+        mapped = write_geojson(session.workspace, question.asked, data_stream(sys.stdout), question.columns)
+    else:
+        place = Output(output, session.location, force=force)
+        mapped = write_geojson_file(session.workspace, question.asked, place, question.columns)
+    where = "" if output is None else f" in {visible(str(output))}"
+    words = f"{counted(mapped.claims, 'claim')}{where}; {mapped.elsewhere} without coordinates left out"
+    session.screen.narrate([line(Run(words, Role.FAINT))])

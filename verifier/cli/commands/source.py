@@ -10,15 +10,17 @@ from verifier.cli.commands.log import DryRunOption
 from verifier.cli.registry_outcome import NameArgument, finish_registry
 from verifier.cli.session import Session
 from verifier.domain.model.sources import SourceKind
-from verifier.reports.files.json import source_json
+from verifier.reports.files.json import source_json, track_record_json
 from verifier.reports.log import LogEntry, log_json, log_listing
 from verifier.reports.sources import source_line, source_page
 from verifier.reports.text.styled import BLANK, Role, Run, line
 from verifier.reports.text.wording import counted
+from verifier.reports.track_records import track_record_page
 from verifier.services.record.sheets import SheetFile
 from verifier.services.registry import sources as registry
 from verifier.services.review.history import log_of_source
 from verifier.services.review.sources import list_sources, show_source
+from verifier.services.review.track_record import track_record
 
 PANEL: Final = "SETUP"
 
@@ -45,7 +47,14 @@ ConfidentialOption = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the panel's commands."""
     source = typer.Typer(help="The registry of sources, their parties and names.", no_args_is_help=True)
-    for name, command in (("list", list_), ("show", show), ("add", add), ("edit", edit), ("import", import_)):
+    for name, command in (
+        ("list", list_),
+        ("show", show),
+        ("record", record),
+        ("add", add),
+        ("edit", edit),
+        ("import", import_),
+    ):
         source.command(name)(command)
     whole.register(source)
     app.add_typer(source, name="source", rich_help_panel=PANEL)
@@ -85,6 +94,16 @@ def show(
     if recorded is not None:
         session.screen.out([BLANK, line(Run("RECORDED", Role.HEADING))])
         session.screen.out(log_listing(recorded, zone, ascii_only=session.screen.ascii_only))
+
+
+def record(context: typer.Context, name: NameArgument) -> None:
+    """What became of what a source affirmed and denied, as counts. Example: verifier source record Moscow."""
+    session: Session = context.obj
+    found = track_record(session.workspace, name, session.when())
+    if session.json:
+        session.print_json(track_record_json(found))
+        return
+    session.screen.out(track_record_page(found, session.screen.columns()))
 
 
 def _log(session: Session, name: str, known: int | None) -> list[LogEntry]:

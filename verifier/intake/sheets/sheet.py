@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from verifier.domain.errors import UsageError
 from verifier.domain.model.claims import ClaimKind, folded
+from verifier.domain.model.places import PlaceFault, read_coordinates
 from verifier.domain.model.time import Moment, at
 from verifier.intake.nearest import nearest
 from verifier.intake.phrases.heads import Speaker, speaker_of
@@ -100,7 +101,7 @@ class _SheetReader:
             key=self._key(fields.get("key")),
             kind=self._kind(fields.get("kind")),
             happened=self._moment(fields.get("happened")),
-            place=_value(fields.get("place")),
+            place=self._place(fields.get("place")),
             measure=_value(fields.get("measure")),
             **parties,
             tags=tuple(item for item, _ in _items(fields.get("tags"))),
@@ -170,6 +171,12 @@ class _SheetReader:
         if field and not is_language(field.value):
             self._fault(field, f"{quoted(field.value)} is no language tag", "Write one such as en, uk or pt-BR")
         return _value(field)
+
+    def _place(self, field: Field | None) -> str | None:
+        place = _value(field)
+        if field and place and isinstance(fault := read_coordinates(place), PlaceFault):
+            self._fault(field, fault.what, fault.fix)
+        return place
 
     def _outlet(self, field: Field | None) -> Speaker | None:
         if field is None:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple, TypeAlias, TypeVar
 from msgspec.structs import replace
 
 from verifier.domain.model.claims import ClaimKind
+from verifier.domain.model.places import PlaceFault, read_coordinates
 from verifier.domain.model.statements import Basis, Certainty, Figure, Stance
 from verifier.domain.model.time import Moment, at
 from verifier.domain.table import CLAIM_COLUMNS, DOCUMENT_COLUMNS, SAID_COLUMNS, out_of_aside
@@ -142,7 +143,7 @@ class _Reading:
             key=self._key(),
             kind=self._word("kind", ClaimKind),
             happened=self.moment("happened"),
-            place=self.text("place"),
+            place=self._place(),
             measure=self.text("measure"),
             parties=self._parties("parties"),
             against=self._parties("against"),
@@ -151,6 +152,12 @@ class _Reading:
             entails=tuple(LinkDraft(item, self.line, 1) for item in self.items("entails")),
             contradicts=tuple(LinkDraft(item, self.line, 1) for item in self.items("contradicts")),
         )
+
+    def _place(self) -> str | None:
+        place = self.text("place")
+        if place and isinstance(fault := read_coordinates(place), PlaceFault):
+            self.fault(fault.what, fault.fix)
+        return place
 
     def document(self, published: Moment | None) -> DocumentDraft | None:
         """The document of the row, if it names one."""

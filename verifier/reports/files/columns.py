@@ -10,6 +10,7 @@ from typing import Final, Generic, TypeVar
 from msgspec import Struct
 
 from verifier.domain.explain.claim_report import ClaimReport
+from verifier.domain.explain.track_record import Tally, TrackRecord
 from verifier.domain.model.claims import Claim
 from verifier.domain.model.sources import Source
 from verifier.domain.model.statements import Attribution, Document, Figure
@@ -17,7 +18,7 @@ from verifier.domain.model.time import Moment
 from verifier.reports.changes import Change
 from verifier.reports.files.csv import Cell
 from verifier.reports.files.json import number
-from verifier.reports.text.times import iso
+from verifier.reports.text.times import iso_cell
 
 Row = TypeVar("Row")
 LIST_SEPARATOR: Final = " | "
@@ -83,11 +84,11 @@ def _high(figure: Figure | None) -> Cell:
 
 
 def _earliest(moment: Moment | None) -> Cell:
-    return None if moment is None else iso(moment.earliest)
+    return None if moment is None else iso_cell(moment.earliest)
 
 
 def _latest(moment: Moment | None) -> Cell:
-    return None if moment is None else iso(moment.latest)
+    return None if moment is None else iso_cell(moment.latest)
 
 
 def _text(moment: Moment | None) -> Cell:
@@ -100,7 +101,7 @@ CLAIMS: Final[tuple[Column[ClaimReport], ...]] = (
     Column("claim", "the claim in the analyst's words", lambda a: a.claim.text),
     Column("kind", "fact, prediction or opinion", lambda a: a.claim.kind),
     Column("status", "the status shown", lambda a: a.status),
-    Column("since", "when the present status began", lambda a: iso(a.since), CellType.DATETIME),
+    Column("since", "when the present status began", lambda a: iso_cell(a.since), CellType.DATETIME),
     Column("derived", "the status the rules derive", lambda a: a.finding.status),
     Column("row", "the row of the status table that holds", lambda a: a.finding.row, CellType.INTEGER),
     Column("support", "level of the claim, 0 to 4", lambda a: a.finding.support, CellType.INTEGER),
@@ -146,7 +147,7 @@ CLAIMS: Final[tuple[Column[ClaimReport], ...]] = (
     Column("against", "parties whose interest it hurts", lambda a: joined(a.claim.against)),
     Column("favours", "parties whose interest it serves", lambda a: joined(a.claim.favours)),
     Column("tags", "tags", lambda a: joined(a.claim.tags)),
-    Column("recorded", "when the claim was recorded", lambda a: iso(a.claim.recorded), CellType.DATETIME),
+    Column("recorded", "when the claim was recorded", lambda a: iso_cell(a.claim.recorded), CellType.DATETIME),
     Column("revision", "the revision that recorded it", lambda a: f"r{a.claim.revision}"),
     Column("challenged", "weak voices that change nothing", lambda a: joined([c.who for c in a.flags.challenged])),
     Column("revised", "voices that gave another figure later", lambda a: joined([r.who for r in a.flags.revised])),
@@ -223,7 +224,7 @@ ATTRIBUTIONS: Final[tuple[Column[Said], ...]] = (
     Column("said_earliest", "when it was said, from", lambda s: _earliest(s.attribution.said), CellType.DATETIME),
     Column("said_latest", "when it was said, to", lambda s: _latest(s.attribution.said), CellType.DATETIME),
     Column("said_text", "the same as written", lambda s: _text(s.attribution.said)),
-    Column("recorded", "when it was recorded", lambda s: iso(s.attribution.recorded), CellType.DATETIME),
+    Column("recorded", "when it was recorded", lambda s: iso_cell(s.attribution.recorded), CellType.DATETIME),
     Column("revision", "the revision that recorded it", lambda s: f"r{s.attribution.revision}"),
     Column("live", "whether it still stands", lambda s: flag(s.live), CellType.BOOLEAN),
     Column("url", "where it was read", lambda s: s.document.url if s.document else None),
@@ -237,7 +238,7 @@ ATTRIBUTIONS: Final[tuple[Column[Said], ...]] = (
 
 
 CHANGES: Final[tuple[Column[Change], ...]] = (
-    Column("at", "when it was recorded", lambda c: iso(c.at), CellType.DATETIME),
+    Column("at", "when it was recorded", lambda c: iso_cell(c.at), CellType.DATETIME),
     Column("revision", "the revision that caused it", lambda c: f"r{c.revision}"),
     Column("analyst", "who recorded that revision", lambda c: c.analyst),
     Column("ref", "number of the claim", lambda c: f"c{c.claim}"),
@@ -252,6 +253,18 @@ CHANGES: Final[tuple[Column[Change], ...]] = (
     Column("policy", "version of the policy", lambda c: c.policy),
     Column("action", "what the revision did", lambda c: c.action),
     Column("reason", "the analyst's reason, of a verdict its rationale", lambda c: c.reason),
+)
+
+
+TRACK_RECORDS: Final[tuple[Column[tuple[TrackRecord, Tally]], ...]] = (
+    Column("source", "whose record it is: a party for its official voice", lambda t: t[0].name),
+    Column("official", "whether it is a party's official voice", lambda t: flag(t[0].official), CellType.BOOLEAN),
+    Column("party", "its party", lambda t: t[0].party),
+    Column("stance", "affirms or denies; empty of how it kept to its word", lambda t: t[1].stance),
+    Column("what", "where that stands now, or what became of its word", lambda t: t[1].what),
+    Column("settled", "who settled it: others, together, verdict; open or alone if nobody did", lambda t: t[1].settled),
+    Column("count", "how many there are, which is no score", lambda t: len(t[1].refs), CellType.INTEGER),
+    Column("refs", "refs of the claims, or attributions, that are counted", lambda t: joined(t[1].refs)),
 )
 
 

@@ -42,7 +42,7 @@ def descriptor(
         "schema": {
             "fields": [_field(column) for column in columns],
             "missingValues": [""],
-            "primaryKey": list(key),
+            "primaryKey": list(key) if {column.name for column in columns}.issuperset(key) else [],
         },
     }
     package = {

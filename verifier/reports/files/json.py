@@ -15,7 +15,9 @@ from verifier.domain.explain.claim_report import ClaimReport, FullClaimReport, R
 from verifier.domain.explain.counts import Figures
 from verifier.domain.explain.deciding import Dispute
 from verifier.domain.explain.flags import Flags
+from verifier.domain.explain.track_record import TrackRecord, Word
 from verifier.domain.model.claims import Assessment, Claim
+from verifier.domain.model.places import coordinates
 from verifier.domain.model.sources import Registry, Source
 from verifier.domain.model.statements import Document, Figure
 from verifier.domain.revisions import StatusChange
@@ -124,6 +126,20 @@ def _fields(claim: Claim, zone: tzinfo) -> Json:
         "tags": list(claim.tags),
         "recorded": iso(claim.recorded, zone),
         "revision": f"r{claim.revision}",
+        "coordinates": _coordinates(claim.place),
+    }
+
+
+def _coordinates(place: str | None) -> Json | None:
+    """The degrees in what is written of a place, and the geo: URI by which a map is opened."""
+    point = coordinates(place)
+    if point is None:
+        return None
+    return {
+        "latitude": float(point.latitude),
+        "longitude": float(point.longitude),
+        "altitude": None if point.altitude is None else float(point.altitude),
+        "uri": point.uri,
     }
 
 
@@ -323,3 +339,46 @@ def one_or_all(days: Sequence[str]) -> list[str | None] | str | None:
     """The days of office as JSON has them: the day where there is one term, a list where there are several."""
     several = [day or None for day in days]
     return several if len(several) > 1 else next(iter(several), None)
+
+
+def track_record_json(record: TrackRecord) -> Json:
+    """A track record, as `source record --json` gives it: its counts, and what it said claim by claim."""
+    return {
+        "name": record.name,
+        "party": record.party,
+        "official": record.official,
+        "counts": [
+            {
+                "stance": tally.stance,
+                "what": tally.what,
+                "settled": tally.settled,
+                "count": len(tally.refs),
+                "refs": list(tally.refs),
+            }
+            for tally in record.tallies
+        ],
+        "words": [_word_json(word) for word in record.words],
+    }
+
+
+def _word_json(word: Word) -> Json:
+    return {
+        "ref": f"c{word.claim.id}",
+        "key": word.claim.key,
+        "claim": word.claim.text,
+        "stance": word.stance,
+        "status": word.status,
+        "settled": word.settled,
+        "live": word.live,
+        "attributions": _attribution_refs(word.records),
+        "reversed": _attribution_refs(word.reversed),
+        "revised": _attribution_refs(word.revised),
+        "retracted": _attribution_refs(word.retracted),
+        "against_interest": word.against_interest,
+        "stood": word.stood,
+        "agreed": _attribution_refs(word.agreed),
+    }
+
+
+def _attribution_refs(numbers: Iterable[int]) -> list[str]:
+    return [f"a{number}" for number in numbers]

@@ -14,7 +14,7 @@ from verifier.domain.model.sources import Party, Source
 from verifier.domain.model.statements import Attribution, Document
 from verifier.domain.table import COLUMNS, REASON, RECORD, REJECTED, aside, joined
 from verifier.reports.files.csv import csv_text
-from verifier.reports.text.times import iso
+from verifier.reports.text.times import iso_cell
 
 Cells = Mapping[str, str | tuple[str, ...] | None]
 
@@ -176,7 +176,7 @@ def assessment_record(assessment: Assessment, claim: Claim, evidence: Iterable[s
         "verdict": assessment.verdict,
         "why": assessment.rationale,
         "analyst": assessment.analyst,
-        "at": iso(assessment.at),
+        "at": iso_cell(assessment.at),
         "derived": assessment.derived,
         "credibility": assessment.credibility,
         "evidence": tuple(evidence),

@@ -16,7 +16,7 @@ from verifier.domain.model.time import HOUR, SECOND
 from verifier.reports.files.columns import LIST_SEPARATOR, flag, joined
 from verifier.reports.files.csv import LINE_END, neutral_text, raw_text
 from verifier.reports.files.json import number
-from verifier.reports.text.times import iso
+from verifier.reports.text.times import iso_cell
 
 _FLAG: Final = {value: flag(value) for value in (False, True)}
 _OF_HOUR: Final = [f"{second // 60:02}:{second % 60:02}" for second in range(HOUR // SECOND)]
@@ -90,17 +90,17 @@ def _number(text: str | None) -> int | float | str:
 
 
 def instant_cell(instant: int) -> str:
-    """The instant as ISO 8601 in UTC."""
+    """The instant as ISO 8601 in UTC, to the microsecond."""
     hour, rest = divmod(instant, HOUR)
     beginning = _beginning(hour)
     if not beginning:
-        return iso(instant) or ""
+        return iso_cell(instant) or ""
     second, fraction = divmod(rest, SECOND)
-    return f"{beginning}{_OF_HOUR[second]}.{fraction:06}+00:00" if fraction else f"{beginning}{_OF_HOUR[second]}+00:00"
+    return f"{beginning}{_OF_HOUR[second]}.{fraction:06}+00:00"
 
 
 @lru_cache(_MOST_KEPT)
 def _beginning(hour: int) -> str:
     """What the instants of an hour have in common; nothing for one that no calendar has."""
-    text = iso(hour * HOUR + 1) or ""
+    text = iso_cell(hour * HOUR + 1) or ""
     return text.removesuffix(_JUST_BEGUN) if text.endswith(_JUST_BEGUN) else ""

@@ -11,6 +11,7 @@ from verifier.reports.files.json import Context, Json, full_answer_json
 from verifier.reports.html.claim_review import claim_review, script_json
 from verifier.reports.html.drawing import Axis, Course, axis, course
 from verifier.reports.html.environment import environment
+from verifier.reports.html.source_rows import COLUMNS
 from verifier.reports.text.prospects import Outlook, outlooks
 
 SIDES: Final = (
@@ -116,6 +117,7 @@ def dossier_html(dossier: Dossier) -> str:
         dossier=dossier,
         imprint=dossier.imprint,
         disputed=disputed,
+        source_headings=[heading for _, heading in COLUMNS],
         reviews=[script_json(page.review) for page in dossier.claims if page.review],
     )
 

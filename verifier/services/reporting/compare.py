@@ -20,6 +20,7 @@ from verifier.intake.tables.report_rows import read_rows
 from verifier.reports.files.csv import Cell, as_before, neutral
 from verifier.reports.row_changes import Fate, RowChange
 from verifier.reports.text.styled import visible
+from verifier.reports.text.times import to_the_second
 from verifier.services.files import read_file
 from verifier.services.outputs import side_car
 from verifier.services.reporting.reports import Period, Report, Table, rows_on, table
@@ -34,6 +35,9 @@ _Key = tuple[str, ...]
 
 _UNSPOKEN: Final = frozenset({Status.UNATTRIBUTED.value, Status.NOT_CHECKABLE.value})
 """What a claim stands at of which nobody has spoken."""
+
+_OF_NO_CLAIM: Final = frozenset({Report.SOURCES, Report.RECORD})
+"""Reports whose rows are not of one claim each."""
 
 _COUNTS_ON: Final = frozenset({"stale_days"})
 """Columns that grow by themselves day by day: only whether there is a value can become untrue."""
@@ -181,7 +185,7 @@ def _changes(connection: Transaction, workspace: Workspace, earlier: _Earlier, w
             new.append(shape.change(Fate.NEW, None, row))
         elif shape.differing(before, row):
             changed[shape.key(row)] = shape.change(Fate.CHANGED, before, row)
-    claims = [] if earlier.report is Report.SOURCES else sorted({shape.claim(row) for row in gone.values()})
+    claims = [] if earlier.report in _OF_NO_CLAIM else sorted({shape.claim(row) for row in gone.values()})
     found = map(shape.row, rows_on(connection, workspace, earlier.report, claims, asked))
     after = {key: row for row in found if (key := shape.key(row)) in gone}
     for row in earlier.rows:
@@ -216,9 +220,12 @@ class _Shape(Struct, frozen=True):
     @classmethod
     def of(cls, earlier: _Earlier, now: Table) -> "_Shape":
         columns, known = earlier.columns, now.header
-        told = [] if earlier.report is Report.SOURCES else [_claim_column(columns)]
+        told = [] if earlier.report in _OF_NO_CLAIM else [_claim_column(columns)]
         if not {*now.key, *told} <= set(columns) <= set(known):
-            what = f"{earlier.file} has columns this verifier does not know for {earlier.report}, or lacks some"
+            if missing := [name for name in (*now.key, *told) if name not in columns]:
+                what = f"{earlier.file} has no column {missing[0]}, by which its rows are told apart"
+                raise InputFileError(f"{what}. Make the report again with it", [])
+            what = f"{earlier.file} has columns this verifier does not know for {earlier.report}"
             raise InputFileError(f"{what}. Install a newer verifier, or make the report again with -o", [])
         places = tuple(map(known.index, columns))
         return cls(columns, places, tuple(map(columns.index, now.key)), earlier.note.raw)
@@ -252,4 +259,7 @@ def _claim_column(columns: Sequence[str]) -> str:
 
 
 def _same(column: str, one: str, other: str) -> bool:
-    return bool(one) == bool(other) if column in _COUNTS_ON else as_before(one) == as_before(other)
+    if column in _COUNTS_ON:
+        return bool(one) == bool(other)
+    # Reports of before wrote a time on the second without its fraction.
+    return as_before(one) == as_before(other) or to_the_second(other) == one

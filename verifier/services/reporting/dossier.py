@@ -8,13 +8,17 @@ from pathlib import Path
 from typing import TextIO
 
 from verifier import __version__
+from verifier.domain.explain.track_record import TrackRecord
 from verifier.domain.rules.policy import RULES_VERSION
 from verifier.reports.files.json import Json, change_json
 from verifier.reports.html.pages import ClaimPage, Dossier, Imprint, claim_page, dossier_html
+from verifier.reports.html.source_rows import source_rows
 from verifier.reports.text.wording import clock
 from verifier.services.outputs import Measured, Output, noted, side_car, text_file
 from verifier.services.review.claim_views import Asked, changes, instant, numbers, shown_claims
+from verifier.services.review.logged import by_other_rules
 from verifier.services.review.names_asked import refuse_confidential_names
+from verifier.services.review.track_record import records_on
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.statements import queries, revision_log
@@ -69,7 +73,16 @@ def _dossier(connection: Transaction, workspace: Workspace, wanted: Wanted, sinc
         pages,
         [] if since is None else changed(connection, workspace, set(listed), since),
         None if since is None else f"r{since}",
+        source_rows(_records(connection, listed, wanted.asked, now)),
     )
+
+
+def _records(connection: Transaction, listed: Sequence[int], asked: Asked, now: int) -> list[TrackRecord]:
+    """The records of those who spoke on these claims; none under other rules, of which only the log tells."""
+    known = asked.when.known
+    if known is not None and by_other_rules(connection, known, asked.when.said):
+        return []
+    return records_on(connection, listed, asked, now)
 
 
 def claim_pages(

@@ -32,6 +32,7 @@ class ReportFile(Struct, frozen=True):
     period: Period = field(default_factory=Period)
     raw: bool = False
     byte_order_mark: bool = True
+    columns: tuple[str, ...] = ()
 
 
 def write_report_file(workspace: Workspace, wanted: ReportFile, *, force: bool = False) -> Written:
@@ -43,7 +44,7 @@ def write_report_file(workspace: Workspace, wanted: ReportFile, *, force: bool =
     written = Written()
     with workspace.read() as connection:
         refuse_confidential_names(connection, wanted.asked)
-        made = table(connection, workspace, wanted.report, wanted.asked, wanted.period)
+        made = table(connection, workspace, wanted.report, wanted.asked, wanted.period, columns=wanted.columns)
         note = _note(connection, wanted, created)
 
         def described(measured: Measured) -> str:

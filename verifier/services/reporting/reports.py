@@ -19,6 +19,7 @@ from verifier.reports.files.columns import (
     CHANGES,
     CLAIMS,
     SOURCES,
+    TRACK_RECORDS,
     Column,
     Said,
     cells,
@@ -28,9 +29,11 @@ from verifier.reports.files.columns import (
 from verifier.reports.files.csv import Cell, csv_text
 from verifier.reports.files.told import told_lines
 from verifier.services.evaluate.evaluator import dossiers
+from verifier.services.reporting.columns import chosen
 from verifier.services.review import claim_views
 from verifier.services.review.claim_views import Asked
 from verifier.services.review.privacy import told_as, told_sources, visible
+from verifier.services.review.track_record import track_records
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists.lists import told
@@ -47,6 +50,7 @@ class Report(StrEnum):
     DISPUTED = "disputed"
     CHANGES = "changes"
     SOURCES = "sources"
+    RECORD = "record"
 
 
 class Period(Struct, frozen=True):
@@ -80,6 +84,12 @@ class Table(Struct, frozen=True):
     rows: Iterator[list[Cell]]
     lines: Callable[[bool], Iterator[str]] | None = None
 
+    def with_columns(self, names: Sequence[str]) -> "Table":
+        """The same rows in some of the columns, in the order of their names (UsageError with the nearest)."""
+        columns = chosen(self.columns, names)
+        places = [self.header.index(name) for name in header(columns)]
+        return Table(columns, self.key, ([row[place] for place in places] for row in self.rows))
+
     @property
     def header(self) -> list[str]:
         """The names of the columns."""
@@ -104,17 +114,31 @@ def write_report(
     *,
     period: Period | None = None,
     raw: bool = False,
+    columns: Sequence[str] = (),
 ) -> Written:
     """Write a report to a stream as CSV; gives how many rows it has."""
     written = Written()
     with workspace.read() as connection:
-        found = table(connection, workspace, report, asked, period or Period())
+        found = table(connection, workspace, report, asked, period or Period(), columns=columns)
         stream.writelines(found.text(written, raw=raw))
     return written
 
 
-def table(connection: Transaction, workspace: Workspace, report: Report, asked: Asked, period: Period) -> Table:
-    """A report's rows, read as they are consumed."""
+def table(
+    connection: Transaction,
+    workspace: Workspace,
+    report: Report,
+    asked: Asked,
+    period: Period,
+    *,
+    columns: Sequence[str] = (),
+) -> Table:
+    """A report's rows, read as they are consumed; with all columns, or those named (UsageError)."""
+    found = _table(connection, workspace, report, asked, period)
+    return found.with_columns(columns) if columns else found
+
+
+def _table(connection: Transaction, workspace: Workspace, report: Report, asked: Asked, period: Period) -> Table:
     asked = claim_views.present(connection, workspace, asked)
     match report:
         case Report.CLAIMS | Report.DISPUTED:
@@ -129,6 +153,11 @@ def table(connection: Transaction, workspace: Workspace, report: Report, asked: 
         case Report.CHANGES:
             changes = _changes(connection, asked, period)
             return Table(CHANGES, ("revision", "ref"), (cells(CHANGES, change) for change in changes))
+        case Report.RECORD:
+            records = track_records(connection, workspace, asked)
+            tallies = ((record, tally) for record in records for tally in record.tallies)
+            key = ("source", "official", "stance", "what", "settled")
+            return Table(TRACK_RECORDS, key, (cells(TRACK_RECORDS, tally) for tally in tallies))
         case Report.SOURCES:
             registry, hidden = asked.registry(connection), asked.hidden(connection)
             sources = told_sources(connection, registry, hidden, asked.when.known)
@@ -155,7 +184,7 @@ def rows_on(
             return (claim_cells(answered) for answered in answers)
         case Report.ATTRIBUTIONS:
             return (cells(ATTRIBUTIONS, row) for row in _said(connection, workspace, known, asked))
-        case Report.CHANGES | Report.SOURCES:
+        case Report.CHANGES | Report.SOURCES | Report.RECORD:
             return iter(())
 
 

@@ -21,13 +21,17 @@ _ABOUT: Final[tuple[Column[tuple[str, str]], ...]] = (
 )
 
 
-def write_workbook(workspace: Workspace, report: Report, asked: Asked, period: Period, stream: BinaryIO) -> int:
+def write_workbook(
+    workspace: Workspace, report: Report, asked: Asked, period: Period, stream: BinaryIO, *, columns: Sequence[str] = ()
+) -> int:
     """Write a report to a stream as a workbook; gives how many rows it has."""
     with workspace.read() as connection:
-        return workbook(connection, workspace, asked, stream, reports=[report], period=period)
+        return workbook(connection, workspace, asked, stream, reports=[report], period=period, columns=columns)
 
 
-def write_workbook_file(workspace: Workspace, report: Report, asked: Asked, period: Period, output: Output) -> int:
+def write_workbook_file(
+    workspace: Workspace, report: Report, asked: Asked, period: Period, output: Output, *, columns: Sequence[str] = ()
+) -> int:
     """Write a report to a file as a workbook, with a side-car; gives how many rows it has."""
     with workspace.read() as connection:
         head = revision_log.head(connection)
@@ -38,7 +42,7 @@ def write_workbook_file(workspace: Workspace, report: Report, asked: Asked, peri
 
         with whole_file(output, note) as file:
             stream = io.BytesIO()
-            rows = workbook(connection, workspace, asked, stream, reports=[report], period=period)
+            rows = workbook(connection, workspace, asked, stream, reports=[report], period=period, columns=columns)
             file.write(stream.getvalue())
         return rows
 
@@ -51,11 +55,12 @@ def workbook(
     *,
     reports: Sequence[Report],
     period: Period | None = None,
+    columns: Sequence[str] = (),
 ) -> int:
     """Write some reports as a workbook, read within the caller's transaction; gives how many rows they have."""
     sheets = []
     for report in reports:
-        made = table(connection, workspace, report, asked, period or Period())
+        made = table(connection, workspace, report, asked, period or Period(), columns=columns)
         sheets.append(Sheet(report.value, made.columns, made.rows))
     about = _about(connection, asked)
     sheets.append(Sheet("about", _ABOUT, about))
