@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 
 from verifier.domain.errors import ConflictError, InputFileError, NotFoundError, UsageError
+from verifier.domain.model.claims import Verdict
 from verifier.services.correct.undo import redo, undo
 from verifier.services.maintenance.upkeep import check_database
-from verifier.services.record.actions import Options
+from verifier.services.record.actions import Options, assess_claim, log_entry
 from verifier.services.record.incoming import LARGEST
 from verifier.services.record.keeping import Described, keep_files
+from verifier.services.record.sheets import Entry
 from verifier.services.review.document_contents import text_of, viewable_copy
 from verifier.services.review.documents import list_documents, show_document
 from verifier.services.workspace import Workspace
 from verifier.storage.files.contents import store_of
+from verifier.storage.statements import queries
 
 PAGE = b"<!DOCTYPE html><html><body><p>Moscow said a depot had burned.</p></body></html>"
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 5000
@@ -216,3 +219,18 @@ def test_a_viewer_gets_a_copy_under_a_name_of_ours(workspace: Workspace, tmp_pat
     with pytest.raises(ConflictError, match="may run or fetch something"):
         viewable_copy(workspace, "d2", None)
     assert viewable_copy(workspace, "d2", None, active=True).path.name == "d2.html"
+
+
+def test_a_verdict_rests_on_documents_and_files(workspace: Workspace, tmp_path: Path) -> None:
+    """By address, by ref, or a file that is kept in the same revision; a ref that is not known refuses all of it."""
+    log_entry(workspace, Entry("A depot burned", {"url": URL}, ("Moscow says @ 2024-11-19",)))
+    [picture] = given(tmp_path, picture_png=PICTURE)
+    with pytest.raises(NotFoundError):
+        assess_claim(workspace, "c1", Verdict.REFUTED, "No smoke", evidence=["d9", str(picture)])
+    assert stored(workspace) == {}
+    assess_claim(workspace, "c1", Verdict.REFUTED, "No smoke", evidence=["d1", str(picture), "https://example.org/x"])
+    assert stored(workspace) == {digest(PICTURE): PICTURE}
+    with workspace.read() as connection:
+        [assessment] = queries.assessments(connection, [1])
+    assert assessment.evidence == (1, 2, 3)
+    assert [file.name for file in show_document(workspace, "d2").lines[0].kept] == ["picture.png"]

@@ -153,7 +153,10 @@ def assess(
     ref: Annotated[str, typer.Argument(metavar="REF", help="c12, a key, or . for the last.")],
     verdict: Annotated[Verdict, typer.Argument(metavar="VERDICT", help="confirmed, refuted, unverifiable or lifted.")],
     why: Annotated[str, typer.Option("--why", help="The reason, in a sentence or more.")],
-    evidence: Annotated[list[str] | None, typer.Option(metavar="URL", help="A document; may be given again.")] = None,
+    evidence: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DOCUMENT", help="An address, a ref such as d3, or a file to keep; may be given again."),
+    ] = None,
     credibility: Annotated[
         int | None, typer.Option(min=1, max=6, help="1 (confirmed) to 6 (cannot be judged).")
     ] = None,

@@ -12,11 +12,11 @@ from verifier.domain.errors import ConflictError, UsageError
 from verifier.domain.explain.claim_report import ClaimReport, answer
 from verifier.domain.model.claims import Assessment, LinkKind, Verdict
 from verifier.domain.model.sources import Registry
-from verifier.domain.model.statements import Document
 from verifier.domain.model.time import Moment
 from verifier.domain.revisions import Revision
 from verifier.intake.text import bad_character, is_blank
 from verifier.services.evaluate.evaluator import Move, dossiers, reevaluate
+from verifier.services.record.evidence import evidence_documents, evidence_files
 from verifier.services.record.notes import Notes
 from verifier.services.record.recorder import Choices, Progress, Recorder, untold
 from verifier.services.record.sheets import Entry, SheetFile, enter_entry, enter_sheets, refuse_faults
@@ -91,7 +91,7 @@ def assess_claim(
     evidence: Iterable[str] = (),
     credibility: int | None = None,
 ) -> Recorded:
-    """Record the analyst's own verdict with its reason; `evidence` holds addresses of documents."""
+    """Record the analyst's own verdict with its reason; `evidence` holds addresses and refs of documents, and files."""
     return assess_claims(workspace, [ref], verdict, rationale, evidence=evidence, credibility=credibility)
 
 
@@ -109,13 +109,15 @@ def assess_claims(
     reason, addresses, chosen = reason_of(rationale), tuple(evidence), options or Options()
     judged = partial(Assessment, 0, verdict=verdict, rationale=reason, analyst=workspace.analyst)
 
-    def enter(clerk: Recorder) -> None:
-        documents = tuple(clerk.ledger.add_document(Document(0, url=url))[0] for url in addresses)
-        for number, ref in enumerate(refs):
-            chosen.progress(number, len(refs))
-            _assess(clerk, ref, partial(judged, credibility=credibility, evidence=documents))
+    with evidence_files(workspace, addresses) as files:
 
-    return record(workspace, Act("assess", f"{_named(refs)} {verdict}"), chosen, enter)
+        def enter(clerk: Recorder) -> None:
+            documents = evidence_documents(clerk, addresses, files)
+            for number, ref in enumerate(refs):
+                chosen.progress(number, len(refs))
+                _assess(clerk, ref, partial(judged, credibility=credibility, evidence=documents))
+
+        return record(workspace, Act("assess", f"{_named(refs)} {verdict}"), chosen, enter)
 
 
 def _assess(clerk: Recorder, ref: str, judged: Callable[..., Assessment]) -> None:

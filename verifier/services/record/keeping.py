@@ -7,17 +7,16 @@ from typing import Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from verifier.domain.errors import ConflictError, UsageError
-from verifier.domain.model.statements import KeptFile
+from verifier.domain.errors import UsageError
 from verifier.intake.sheets.drafts import DocumentDraft
 from verifier.intake.sheets.sheet import read_lines
 from verifier.services.record.actions import Act, Options, Recorded, record
+from verifier.services.record.evidence import keep
 from verifier.services.record.incoming import Incoming, incoming
 from verifier.services.record.recorder import Recorder
 from verifier.services.record.sheets import header_of, refuse_faults
 from verifier.services.review.documents import find_document
 from verifier.services.workspace import Workspace
-from verifier.storage.files.kept import purged_contents
 
 _NAMED: Final = 3
 """How many files the name of a revision has at most."""
@@ -51,21 +50,6 @@ def keep_files(
             refuse_faults([fault.problem for fault in clerk.faults], clerk.faults)
 
         return record(workspace, Act("document", _named(files)), options or Options(), enter)
-
-
-def keep(clerk: Recorder, document: int, files: Sequence[Incoming]) -> None:
-    """Record that files are kept of a document, and have them kept (ConflictError for what was purged)."""
-    purged = purged_contents(clerk.ledger.connection)
-    for name, media_type, content in files:
-        if (revision := purged.get(content.sha256)) is not None:
-            why = f": {revision.reason}" if revision.reason else ""
-            raise ConflictError(f"the content of {name} was purged in r{revision.id}{why}. It is not kept again")
-        file = KeptFile(document, content.sha256, content.size, name, media_type)
-        if clerk.ledger.add_file(file, content):
-            clerk.notes.kept.append(file)
-            clerk.notes.record(f"d{document}")
-        else:
-            clerk.notes.repeated.append(f"{name} of d{document}")
 
 
 def _draft(clerk: Recorder, told: Described) -> DocumentDraft:
