@@ -38,7 +38,7 @@ SERVICES: Final = {
     "record": frozenset({FLOOR, "evaluate", "review"}),
     "registry": frozenset({FLOOR, "evaluate", "review", "record"}),
     "correct": frozenset({FLOOR, "evaluate", "review", "record", "registry"}),
-    "tables": frozenset({FLOOR, "evaluate", "review", "record"}),
+    "tables": frozenset({FLOOR, "evaluate", "review", "record", "correct"}),
     "reporting": frozenset({FLOOR, "evaluate", "review"}),
     "maintenance": frozenset({FLOOR, "evaluate", "review", "record", "reporting"}),
 }

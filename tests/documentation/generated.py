@@ -152,8 +152,8 @@ def _made_of(function: Callable[..., str], *arguments: object) -> Callable[[], s
 
 
 _OBJECTS: Final = (
-    "claimFields", "shown", "logged", "loggedClaim", "attribution", "document", "step", "prospect", "link", "change",
-    "record", "saidChange", "contrast", "through",
+    "claimFields", "shown", "logged", "loggedClaim", "attribution", "document", "step", "prospect", "link", "merged",
+    "change", "record", "saidChange", "contrast", "through",
     "rowChange", "source", "registered", "flags", "awaiting", "counts", "figures", "range", "dispute", "side",
     "assessment", "span", "error", "checked", "key", "keyTurn", "createdKey", "revokedKey", "undone", "gone",
     "retracted", "documentLine", "readThere", "shownDocument", "trackRecord", "tally", "word",

@@ -22,6 +22,7 @@ BEFORE = {
     "verifier import": [["export", "statements.csv"]],
     "verifier undo": [["log", f"Claim {number}"] for number in range(10)],
     "verifier redo": [["log", "One claim more"], ["undo", "-y"]],
+    "verifier merge": [["log", "Kyiv was hit", "--key", "kyiv-hit"], ["log", "Kyiv was struck", "--key", "kyiv"]],
     "verifier document purge": [["log", "-f", "leak.md"]],
     "verifier document text": [["document", "add", "notes.txt", "--to", "d1"]],
     "verifier document open": [["document", "add", "article.html", "--to", "d1"]],

@@ -39,6 +39,7 @@ PRINTED = (
     ('assess bryansk-fire refuted --why "No smoke in any image" --json', "logged"),
     ("link bryansk-fireball entails bryansk-fire --json", "logged"),
     ("draft article.txt --json", "drafted"),
+    ('split c1 a2 --text "Two events" --why "Two events" --json', "logged"),
     ('correct a2 --void --why "Logged by mistake" --json', "logged"),
     ('correct Reuters --reliability B --why "Its record" --json', "logged"),
     ("document add article.txt --title Notes --language en --json", "kept"),
@@ -131,6 +132,19 @@ def test_what_was_brought_back_is_as_described(worked_case: Path, capsys: pytest
     assert run(["undo", "-y", "-q"]) == 0
     assert run(["redo", "--json"]) == 0
     assert faults("redone", json.loads(capsys.readouterr().out)) == []
+
+
+def test_merged_claims_are_as_described(worked_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`merge`, and `show` of a claim into which one was merged that had a verdict, have every field and no other."""
+    assert worked_case.exists()
+    assert run(["-q", "log", "Kyiv was struck", "--key", "kyiv"]) == 0
+    assert run(["-q", "log", "Kyiv was hit", "--key", "kyiv-hit", "-a", "Moscow says"]) == 0
+    assert run(["-q", "assess", "kyiv-hit", "refuted", "--why", "Seen from space"]) == 0
+    assert run(["merge", "kyiv-hit", "kyiv", "--why", "One event", "--json"]) == 0
+    assert faults("logged", json.loads(capsys.readouterr().out)) == []
+    assert run(["show", "kyiv-hit", "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (len(shown["merged"]), len(shown["merged"][0]["assessments"]), faults("shown", shown)) == (1, 1, [])
 
 
 def test_keys_are_as_described(worked_case: Path, capsys: pytest.CaptureFixture[str]) -> None:

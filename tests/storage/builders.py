@@ -19,7 +19,7 @@ from verifier.domain.model.claims import Assessment, Claim, ClaimKind, Link, Lin
 from verifier.domain.model.sources import Party, Source, SourceKind
 from verifier.domain.model.statements import Attribution, Basis, Certainty, Document, Figure, KeptFile, Stance, Term
 from verifier.domain.model.time import Moment, at
-from verifier.domain.revisions import AnalystKey, Correction, FilePurge, StatusChange, Undoing
+from verifier.domain.revisions import AnalystKey, Correction, FilePurge, Merge, StatusChange, Undoing
 from verifier.domain.rules.policy import Policy
 from verifier.storage.db.transaction import Database, writing
 from verifier.storage.files.contents import Staged, staged
@@ -253,7 +253,8 @@ def something_everywhere(engine: Database) -> None:
         ledger.add_policy(Policy("2", stale_days=7))
         ledger.add_key(AnalystKey("ann", "a key"))
     with revision(engine, at=4_000) as ledger:
-        ledger.add_claim(a_claim("Five were shot down"))
+        shot_down, _ = ledger.add_claim(a_claim("Five were shot down", key="strike"))
+        ledger.add_merge(Merge(shot_down, 1))
 
 
 def something_everywhere_and_a_purge(engine: Database) -> None:

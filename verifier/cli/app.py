@@ -23,6 +23,7 @@ PANELS: Final = {
     "verifier.cli.commands.changes": ("changes",),
     "verifier.cli.commands.review": ("review",),
     "verifier.cli.commands.correct": ("correct",),
+    "verifier.cli.commands.merge": ("merge", "split"),
     "verifier.cli.commands.documents": ("document",),
     "verifier.cli.commands.undo": ("undo", "redo"),
     "verifier.cli.commands.report": ("report",),

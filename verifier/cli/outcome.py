@@ -28,13 +28,15 @@ OMISSIONS: Final = 12
 
 
 def outcome_json(recorded: Recorded, zone: tzinfo) -> dict[str, Any]:
-    """The outcome for a program: revision, refs recorded, known before and left out, the claims as they stand now."""
+    """The outcome for a program: revision, refs recorded, known before, left out, moved; the claims as they stand."""
     context = Context(recorded.registry, zone=zone)
     return {
         "revision": None if recorded.revision is None else f"r{recorded.revision.id}",
         "recorded": list(recorded.notes.recorded),
         "repeated": list(recorded.notes.repeated),
         "left_out": list(recorded.notes.left_out),
+        "moved": dict(recorded.notes.moved),
+        "redirected": list(recorded.notes.redirected),
         "claims": [
             {**answer_json(move.after, context), "before": None if move.before is None else move.before.status}
             for move in recorded.moves.values()
@@ -57,7 +59,9 @@ def outcome(recorded: Recorded, zone: Zone, now: int, *, dry_run: bool, ascii_on
     yield from _new_sources(recorded, told=not explained)
     for archived in recorded.notes.archived:
         yield line(Run("  kept text ", Role.FAINT), f"{visible(str(archived.path))} ({archived.size:,} bytes)")
+    yield from _moves(recorded.notes.moved)
     yield from omissions(recorded.notes.left_out)
+    yield from redirections(recorded.notes.redirected)
     yield from map(line, twins(recorded.notes.twins))
     yield from warnings(recorded.notes.retracted.values(), zone.tz)
     yield from _ahead((move.after.claim for move in recorded.moves.values()), zone, now)
@@ -100,6 +104,20 @@ def twins(found: Mapping[int, Collection[int]]) -> Iterator[str]:
     """Which claim was meant by a text that several have."""
     for meant, others in found.items():
         yield f"note: c{meant} is meant by that text; {' and '.join(f'c{other}' for other in others)} says the same"
+
+
+def redirections(redirected: Mapping[str, str]) -> Iterator[Line]:
+    """What merged claims that were named are now; of many the first."""
+    for told in islice(redirected.values(), OMISSIONS):
+        yield line("note: ", visible(told))
+    if len(redirected) > OMISSIONS:
+        yield line(Run(f"and {len(redirected) - OMISSIONS} more claims that were merged", Role.FAINT))
+
+
+def _moves(moved: Mapping[str, str]) -> Iterator[Line]:
+    """What attributions of one claim are now that they are of another."""
+    if moved:
+        yield line(Run("  moved ", Role.FAINT), some([f"{old} (now {new})" for old, new in moved.items()]))
 
 
 def omissions(left_out: Mapping[str, str]) -> Iterator[Line]:

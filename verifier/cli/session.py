@@ -24,6 +24,7 @@ from verifier.services.review.claim_views import Asked, When, stale_days
 from verifier.services.review.moments import known_revision
 from verifier.services.review.names_asked import refuse_unknown_names
 from verifier.services.review.privacy import Privacy, withheld
+from verifier.services.review.redirects import what_it_is_now
 from verifier.services.workspace import Workspace, wall_clock
 from verifier.storage.db.location import Location
 
@@ -124,8 +125,17 @@ class Session:
         return query
 
     def claim_ref(self, text: str) -> str:
-        """The ref of a claim, `.` being the one last logged or shown."""
-        return last.recall(self.location) if text == last.DOT else text
+        """The ref of a claim, `.` being the one last logged or shown; what is another one since a merge is told."""
+        if text == last.DOT:
+            text = last.recall(self.location)
+        known = self.when().known
+        with self.workspace.read() as connection:
+            found = what_it_is_now(connection, text, known)
+        if found is None:
+            return text
+        ref, words = found
+        self.screen.narrate([line(Run(visible(words), Role.NEUTRAL))])
+        return ref
 
     def when(self) -> When:
         """The moment asked about by --as-of and --known-at."""

@@ -12,7 +12,7 @@ from verifier.domain.model.claims import Assessment, Claim, Link, Verdict
 from verifier.domain.model.sources import Party, Source
 from verifier.domain.model.statements import Attribution, Document, KeptFile
 from verifier.domain.model.time import Moment
-from verifier.domain.revisions import AnalystKey, FilePurge, Purge, StatusChange, Undoing
+from verifier.domain.revisions import AnalystKey, FilePurge, Merge, Purge, StatusChange, Undoing
 from verifier.domain.rules.policy import Policy
 
 Version = Claim | Source | Party | Document | Policy | AnalystKey
@@ -70,7 +70,19 @@ class TakenBack(Struct, frozen=True):
     target: int
 
 
-Fact = Versioned | Attribution | Link | Corrected | Judged | TakenBack | Purge | KeptFile | FilePurge | StatusChange
+Fact = (
+    Versioned
+    | Attribution
+    | Link
+    | Corrected
+    | Judged
+    | TakenBack
+    | Merge
+    | Purge
+    | KeptFile
+    | FilePurge
+    | StatusChange
+)
 
 
 class Recorded(Struct, frozen=True):
@@ -132,6 +144,8 @@ def part_of(fact: Fact) -> Part:
             part = part_of(fact.what)
         case Judged():
             part = Part(Kind.ASSESSMENT, fact.assessment.id)
+        case Merge():
+            part = Part(Kind.CLAIM, fact.claim)
         case Purge() | KeptFile() | FilePurge():
             part = Part(Kind.DOCUMENT, fact.document)
         case TakenBack():

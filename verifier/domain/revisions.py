@@ -53,6 +53,13 @@ class Correction(Struct, frozen=True):
     replacement: int | None = None
 
 
+class Merge(Struct, frozen=True):
+    """That a claim is another one, both by number: what its ref, key or text means from now on."""
+
+    claim: int
+    target: int
+
+
 class AnalystKey(Struct, frozen=True):
     """By which key (Ed25519, base64) an analyst's revisions are signed from now on; None if they no longer are."""
 

@@ -50,6 +50,7 @@ def detail(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line
     yield from _section("AWAITING", _awaiting(full, page), Role.NEUTRAL, page)
     if page.dense:
         yield from _facts(full, context, page)
+    yield from _section("MERGED INTO THIS", _merged(context, page), Role.HEADING, page)
     yield from _section("LINKS", _links(full.answer.claim.id, full.links, context), Role.HEADING, page)
     if page.drawn:
         yield from _section("DOCUMENTS", _documents(context), Role.HEADING, page)
@@ -180,6 +181,19 @@ def _links(claim: int, links: Sequence[Link], context: Context) -> Iterator[Line
         verb = words[link.kind][0 if forward else 1]
         found = line(f"  {verb} ", Run(f"c{other.id}", Role.STRONG), f" {visible(other.text)}")
         yield Row.of(found, Target(Kind.CLAIM, other.id))
+
+
+def _merged(context: Context, page: Page) -> Iterator[Line]:
+    """The claims that this one is, when and why they were merged, and the verdicts that were given on them."""
+    for merged in context.merged:
+        claim, revision = merged.redirect.claim, merged.redirect.revision
+        when = f"  r{revision.id}, {clock(revision.recorded_at, context.zone)}, by {visible(revision.analyst)}"
+        why = f": {visible(revision.reason)}" if revision.reason else ""
+        found = line("  ", Run(f"c{claim.id}", Role.STRONG), f" {visible(claim.text)}", Run(f"{when}{why}", Role.FAINT))
+        yield from wrapped(found, page.columns, "    ")
+        for given in merged.assessments:
+            words = f"    {visible(given.analyst)} judged it {given.verdict}, {clock(given.at, context.zone)}: "
+            yield from wrapped(line(words, Run(visible(given.rationale), Role.QUOTED)), page.columns, "      ")
 
 
 def _documents(context: Context) -> Iterator[Line]:

@@ -15,6 +15,7 @@ from verifier.reports.text.times import iso, iso_span
 from verifier.reports.text.wording import clock, span, status_run
 
 REPLACED: Final = "replaced_by"
+MERGED: Final = "merged_into"
 _RECORDED: Final = {
     Kind.POLICY: "adopted",
     Kind.DOCUMENT: "first read",
@@ -111,7 +112,12 @@ def entry_words(entry: LogEntry, zone: tzinfo = UTC, *, ascii_only: bool = False
     if entry.first:
         values = "; ".join(words.value(change) for change in entry.changes)
         return [line(": ".join(part for part in (_RECORDED.get(entry.kind, ""), values) if part))]
-    return [line(words.course(change)) for change in entry.changes]
+    return [line(_changed(change, words)) for change in entry.changes]
+
+
+def _changed(change: FieldChange, words: "_Words") -> str:
+    """What became of a field; of a claim that was merged, into which other one."""
+    return words.value(change) if change.field == MERGED else words.course(change)
 
 
 class _Words(Struct, frozen=True):

@@ -17,7 +17,7 @@ from verifier.domain.batches import batches
 from verifier.domain.history import Corrected, Fact, Judged, Recorded, TakenBack, Version, Versioned
 from verifier.domain.model.claims import Link, Verdict
 from verifier.domain.model.statements import Attribution, KeptFile
-from verifier.domain.revisions import AnalystKey, FilePurge, Purge, StatusChange, Undoing
+from verifier.domain.revisions import AnalystKey, FilePurge, Merge, Purge, StatusChange, Undoing
 from verifier.domain.rules.policy import Policy
 from verifier.storage.db.connection import Connection
 from verifier.storage.schema.tables import (
@@ -32,6 +32,7 @@ from verifier.storage.schema.tables import (
     document_versions,
     file_purges,
     links,
+    merges,
     party_versions,
     policies,
     purges,
@@ -45,6 +46,7 @@ from verifier.storage.statements.attributions import assessment_of, attribution_
 from verifier.storage.statements.claims import LinkRow, claim_of, link_of
 from verifier.storage.statements.document_rows import document_of
 from verifier.storage.statements.file_rows import file_purge_of, kept_file_of
+from verifier.storage.statements.merging import merge_of
 from verifier.storage.statements.policies import policy_of
 from verifier.storage.statements.revision_log import change_of, purge_of
 from verifier.storage.statements.selection import CLAIM_TEXT, among, streamed, undone
@@ -148,10 +150,15 @@ def _corrections_of(connection: Connection, numbers: Collection[int]) -> ColumnE
     return or_(corrections.c.attribution.in_(said), corrections.c.link.in_(linked))
 
 
+def _merges_of(connection: Connection, numbers: Collection[int]) -> ColumnElement[bool]:
+    return or_(among(connection, merges.c.claim, numbers), among(connection, merges.c.target, numbers))
+
+
 _OF_CLAIMS: Final[dict[Table, Callable[[Connection, Collection[int]], ColumnElement[bool]]]] = {
     **{table: _by_claim(table) for table in (claim_versions, attributions, assessments, status_changes)},
     links: _links_of,
     corrections: _corrections_of,
+    merges: _merges_of,
 }
 
 
@@ -285,7 +292,7 @@ def _judged(connection: Connection, rows: _Rows) -> list[Fact]:
 
 
 def _each(
-    of: Callable[[Any], Link | Purge | KeptFile | FilePurge | StatusChange | TakenBack],
+    of: Callable[[Any], Link | Merge | Purge | KeptFile | FilePurge | StatusChange | TakenBack],
 ) -> Callable[[Connection, _Rows], list[Fact]]:
     return lambda _, rows: [of(row) for row in rows]
 
@@ -301,6 +308,7 @@ _MADE: Final[dict[Table, Callable[[Connection, _Rows], list[Fact]]]] = {
     links: _each(link_of),
     attributions: _attributions,
     corrections: _corrections,
+    merges: _each(merge_of),
     assessments: _judged,
     purges: _each(purge_of),
     file_purges: _each(file_purge_of),

@@ -16,6 +16,7 @@ from verifier.storage.schema.tables import (
     corrections,
     document_versions,
     links,
+    merges,
     party_versions,
     policies,
     source_versions,
@@ -32,6 +33,8 @@ _ON_CLAIMS: Final = (
     links.c.other,
     attributions.c.claim,
     assessments.c.claim,
+    merges.c.claim,
+    merges.c.target,
 )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Column, ColumnElement, Select, Table, and_, func, select
 from sqlalchemy.types import BigInteger, Text
 
 from verifier.domain.model.claims import Link
-from verifier.domain.revisions import UPGRADE, Undoing
+from verifier.domain.revisions import UPGRADE, Merge, Undoing
 from verifier.storage.db.connection import Connection
 from verifier.storage.schema.tables import (
     FACTS,
@@ -25,6 +25,7 @@ from verifier.storage.schema.tables import (
     document_versions,
     documents,
     links,
+    merges,
     party_versions,
     policies,
     revisions,
@@ -34,6 +35,7 @@ from verifier.storage.schema.tables import (
     undos,
 )
 from verifier.storage.statements.claims import link_of
+from verifier.storage.statements.merging import merge_of
 from verifier.storage.statements.selection import among, known, undone
 from verifier.storage.statements.values import from_json
 
@@ -60,6 +62,7 @@ _IDENTIFIED: Final = (
     (corrections, ("attribution",)),
     (corrections, ("link",)),
     (document_files, ("document", "sha256")),
+    (merges, ("claim",)),
 )
 # What a correction takes out comes back when the correction is undone.
 _TAKEN_OUT: Final = (
@@ -85,6 +88,7 @@ class Contents(Struct, frozen=True):
     unlinked: tuple[Link, ...]
     policies: tuple[str, ...]
     files: tuple[tuple[str, int], ...] = ()
+    merged: tuple[Merge, ...] = ()
 
     @property
     def claims(self) -> frozenset[int]:
@@ -92,7 +96,8 @@ class Contents(Struct, frozen=True):
         ends = (end for link in (*self.links, *self.unlinked) for end in (link.claim, link.other))
         judged = (claim for _, claim in self.assessed)
         said = (*self.attributions.values(), *self.corrected.values())
-        return self.versions["claims"].union(ends, said, judged)
+        merged = (end for merge in self.merged for end in (merge.claim, merge.target))
+        return self.versions["claims"].union(ends, said, judged, merged)
 
 
 def contents(connection: Connection, revision: int) -> Contents:
@@ -121,6 +126,7 @@ def contents(connection: Connection, revision: int) -> Contents:
         unlinked=tuple(link_of(row) for row in taken_out(links, "link", "claim", "kind", "other")),
         policies=tuple(version for (version,) in of(policies, "version")),
         files=tuple(map(tuple, of(document_files, "name", "document"))),
+        merged=tuple(merge_of(row) for row in of(merges, "claim", "target")),
     )
 
 

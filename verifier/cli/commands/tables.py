@@ -15,7 +15,7 @@ import typer
 
 from verifier.cli.commands.log import STDIN, DryRunOption, NewOption
 from verifier.cli.options import ConfidentialOption, ForceOption
-from verifier.cli.outcome import TOLD, omissions, warnings
+from verifier.cli.outcome import TOLD, omissions, redirections, warnings
 from verifier.cli.progress import progress_bar
 from verifier.cli.screen import data_stream
 from verifier.cli.session import Session
@@ -34,7 +34,7 @@ PANEL: Final = "SHARE"
 _PEEKED: Final = 65_536
 _KINDS: Final = {
     "claim": "claim", "claim filled in": "fuller claim", "attribution": "attribution", "link": "link",
-    "assessment": "verdict", "entry": "registry change", "source": "new source",
+    "assessment": "verdict", "entry": "registry change", "source": "new source", "merge": "merged claim",
 }  # fmt: skip
 
 FormatOption = Annotated[
@@ -132,6 +132,7 @@ def _tell(session: Session, done: Imported, *, dry_run: bool) -> None:
     if session.json:
         session.print_json(_imported_json(done))
     session.screen.narrate(omissions(done.left_out))
+    session.screen.narrate(redirections(done.redirected))
     session.screen.narrate(warnings(done.retracted, session.workspace.zone.tz))
     session.screen.narrate(_told(done, dry_run=dry_run, ascii_only=session.screen.ascii_only))
 
@@ -244,6 +245,7 @@ def _imported_json(done: Imported) -> dict[str, Any]:
         "recorded": {name.replace(" ", "_"): done.counts[name] for name in _KINDS},
         "repeated": done.counts["known attribution"],
         "left_out": list(done.left_out),
+        "redirected": list(done.redirected),
         "statuses": dict(sorted(done.new_statuses.items())),
         "changes": [
             {"ref": f"c{change.claim}", "claim": change.text, "from": change.before, "to": change.after}

@@ -29,6 +29,10 @@ UTF_8: Final = "utf-8-sig"
 
 ROW_KINDS: Final = ("claim", "attribution")
 OTHER_KINDS: Final = ("party", "source", "assessment")
+MERGE: Final = "merge"
+"""The kind of a record that has a claim, and the one it was merged into."""
+
+_OF_MERGE: Final = ("into", "why")
 _LONGEST_CELL: Final = 16 * 1024 * 1024
 # A phrase holds the quotation and the note; its reader looks at the rest.
 _VERBATIM: Final = frozenset({"phrase", "quote", "note"})
@@ -69,7 +73,10 @@ USUAL: Final = Notation()
 
 
 class TableRow(Struct, frozen=True):
-    """A row and the line on which it begins. `record` and `entry` are those of a registry entry or a verdict."""
+    """A row and the line on which it begins.
+
+    `record` and `entry` are those of a registry entry, a verdict or a merge.
+    """
 
     line: int
     cells: Cells = field(default_factory=dict)
@@ -249,11 +256,12 @@ def _json_row(written: str, line: int) -> TableRow | None:
         return None
     if kind in OTHER_KINDS:
         return TableRow(line, record=kind, entry=found)
-    if kind not in {None, *ROW_KINDS}:
-        kinds = ", ".join((*OTHER_KINDS, *ROW_KINDS))
+    if kind not in {None, *ROW_KINDS, MERGE}:
+        kinds = ", ".join((*OTHER_KINDS, *ROW_KINDS, MERGE))
         what = f"{quoted(str(kind))} is no kind of record"
         return TableRow(line, problems=(Problem(line, None, what, f"Write one of {kinds}, or leave it out"),))
-    return _object_row(found, line)
+    entry = {name: found.pop(name, None) for name in _OF_MERGE} if kind == MERGE else {}
+    return replace(_object_row(found, line), record=kind if entry else None, entry=entry)
 
 
 def _object_row(found: Mapping[str, Any], line: int) -> TableRow:

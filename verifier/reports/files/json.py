@@ -20,6 +20,7 @@ from verifier.domain.model.claims import Assessment, Claim
 from verifier.domain.model.places import coordinates
 from verifier.domain.model.sources import Registry, Source
 from verifier.domain.model.statements import Document, Figure
+from verifier.domain.redirects import MergedClaim
 from verifier.domain.revisions import StatusChange
 from verifier.reports.changes import Change, SaidChange
 from verifier.reports.text.times import iso, iso_span
@@ -28,13 +29,17 @@ Json = dict[str, Any]
 
 
 class Context(Struct, frozen=True):
-    """What a record's numbers stand for: sources, documents and phrases by number; and the time zone to show."""
+    """What a record's numbers stand for: sources, documents and phrases by number; and the time zone to show.
+
+    `merged` are claims that were merged into the one that is told of.
+    """
 
     registry: Registry
     documents: Mapping[int, Document] = field(default_factory=dict)
     phrases: Mapping[int, str] = field(default_factory=dict)
     claims: Mapping[int, Claim] = field(default_factory=dict)
     zone: tzinfo = UTC
+    merged: Sequence[MergedClaim] = ()
 
     def name(self, source: int | None) -> str | None:
         """The canonical name of a source by number."""
@@ -147,7 +152,7 @@ def full_answer_json(full: FullClaimReport, context: Context, log: Iterable[Json
     """One claim with all that explains it, as `show --json` gives it; with the log if that is wanted."""
     zone = context.zone
     if full.answer.logged is not None:
-        told = dict.fromkeys(("attributions", "reaching", "history", "would_change", "links"))
+        told = dict.fromkeys(("attributions", "reaching", "history", "would_change", "links", "merged"))
         return {**answer_json(full.answer, context), **told, "log": None if log is None else list(log)}
     return {
         **answer_json(full.answer, context),
@@ -174,6 +179,22 @@ def full_answer_json(full: FullClaimReport, context: Context, log: Iterable[Json
             for link in full.links
         ],
         "log": None if log is None else list(log),
+        "merged": [_merged(one, zone) for one in context.merged],
+    }
+
+
+def _merged(merged: MergedClaim, zone: tzinfo) -> Json:
+    """A claim that was merged into this one, with the verdicts that stay with it."""
+    claim, revision = merged.redirect.claim, merged.redirect.revision
+    return {
+        "ref": f"c{claim.id}",
+        "key": claim.key,
+        "claim": claim.text,
+        "revision": f"r{revision.id}",
+        "at": iso(revision.recorded_at, zone),
+        "analyst": revision.analyst,
+        "why": revision.reason,
+        "assessments": [_assessment(assessment, zone) for assessment in merged.assessments],
     }
 
 

@@ -183,5 +183,11 @@ def assessment_record(assessment: Assessment, claim: Claim, evidence: Iterable[s
     }
 
 
+def merge_record(row: TableRow, into: Claim, why: str | None) -> dict[str, Any]:
+    """A claim as it was last, and the one it was merged into by its text."""
+    cells = {name: value for name, value in row_cells(row).items() if value}
+    return {"record": "merge", **cells, "into": into.text, **_given({"why": why})}
+
+
 def _given(record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in record.items() if value is not None}

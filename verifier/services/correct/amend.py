@@ -83,11 +83,11 @@ def _amended(clerk: Recorder, known: Claim, fields: Mapping[str, str]) -> Claim:
     draft, blank = sheet.claims[0], Claim(0, "")
     values = {name: getattr(draft if name in given else blank, name) for name in fields if name != "text"}
     if "text" in fields:
-        values["text"] = _checked_text(fields["text"])
+        values["text"] = checked_text(fields["text"])
     return replace(known, **values)
 
 
-def _checked_text(text: str) -> str:
+def checked_text(text: str) -> str:
     """A text that a claim can have: one that says something, and is no ref."""
     check_words(text, "the claim", "--text")
     if problem := deceptive(text.strip()):

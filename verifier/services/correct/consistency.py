@@ -8,6 +8,7 @@ from collections.abc import Collection
 from typing import Final
 
 from verifier.domain.errors import ConflictError
+from verifier.domain.model.claims import Claim
 from verifier.domain.model.sources import Registry
 from verifier.domain.query import Query
 from verifier.domain.rules.records import check_links
@@ -15,7 +16,7 @@ from verifier.intake.phrases.names import name_key
 from verifier.services.registry_changes import check_speakers
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists
-from verifier.storage.statements import lookup, queries, revision_log
+from verifier.storage.statements import lookup, merging, queries, revision_log
 from verifier.storage.undoing import Contents
 
 _CHANGE_ONE: Final = "Change one of them first: verifier correct CLAIM"
@@ -25,8 +26,10 @@ def check_consistent(connection: Transaction, before: Registry, after: Registry,
     """Refuse what a revision's coming or going would break (ConflictError)."""
     _check_names(before, after)
     _check_parties(connection, before, after)
-    _check_keys(connection, recorded.versions["claims"])
-    _check_texts(connection, recorded.versions["claims"])
+    _check_merged(connection, recorded.claims)
+    merged = {end for merge in recorded.merged for end in (merge.claim, merge.target)}
+    _check_keys(connection, recorded.versions["claims"] | merged)
+    _check_texts(connection, recorded.versions["claims"] | merged)
     _check_figures(connection, recorded.claims, {*recorded.attributions, *recorded.corrected})
     _, links = queries.linked(connection, {link.claim for link in (*recorded.links, *recorded.unlinked)})
     check_links(links)
@@ -65,6 +68,19 @@ def _check_parties(connection: Transaction, before: Registry, after: Registry) -
             raise ConflictError(f"party {name} would no longer exist, and {users[0]} names it. Change that first")
 
 
+def _check_merged(connection: Transaction, claims: Collection[int]) -> None:
+    """Refuse anything said of a claim that is merged into another, or linked with it."""
+    for claim, merged in merging.merged(connection, claims).items():
+        said = [f"a{attribution.id}" for attribution in queries.attributions(connection, [claim])]
+        _, links = queries.linked(connection, [claim])
+        said += [f"'c{link.claim} {link.kind} c{link.other}'" for link in links if claim in {link.claim, link.other}]
+        if said:
+            raise ConflictError(
+                f"c{claim} is merged into c{merged.target} in r{merged.revision}, and {said[0]} would be of c{claim}. "
+                f"Undo one of them first: verifier undo r{merged.revision}"
+            )
+
+
 def _check_keys(connection: Transaction, claims: Collection[int]) -> None:
     keys = {claim.key for claim in queries.claims(connection, claims) if claim.key is not None}
     if not keys:
@@ -74,17 +90,27 @@ def _check_keys(connection: Transaction, claims: Collection[int]) -> None:
         other = owners.setdefault(claim.key, claim.id)
         if other != claim.id:
             raise ConflictError(f"c{other} and c{claim.id} would both have the key '{claim.key}'. {_CHANGE_ONE}")
+    for key, meant in merging.meant(connection, merging.keyed(connection, keys)).items():
+        if owners.get(key, meant.id) != meant.id:
+            first, second = sorted((owners[key], meant.id))
+            raise ConflictError(f"c{first} and c{second} would both go by the key '{key}'. {_CHANGE_ONE}")
 
 
 def _check_texts(connection: Transaction, claims: Collection[int]) -> None:
     """Refuse two claims of one text, unless they had it before: earlier versions told fewer texts to be one."""
     head = revision_log.head(connection)
     for claim in queries.claims(connection, claims):
-        called = lookup.claims_called(connection, claim.text)
-        before = lookup.claims_called(connection, claim.text, head.id) if head and len(called) > 1 else []
-        for other in called:
-            if other != claim.id and not {claim.id, other}.issubset(before):
+        for other in lookup.claims_called(connection, claim.text):
+            if other != claim.id and not (head and _were_apart(connection, claim, other, head.id)):
                 raise ConflictError(f"c{other} and c{claim.id} would both say '{claim.text}'. {_CHANGE_ONE}")
+
+
+def _were_apart(connection: Transaction, claim: Claim, other: int, head: int) -> bool:
+    """Whether two claims had one text at a revision already, or before one of them was merged into another."""
+    numbers = {claim.id, other}
+    merges = merging.merged(connection, numbers, head).values()
+    moments = (head, *(merge.revision - 1 for merge in merges))
+    return any(numbers.issubset(lookup.claims_called(connection, claim.text, moment)) for moment in moments)
 
 
 def _check_figures(connection: Transaction, claims: Collection[int], moved: Collection[int] = ()) -> None:

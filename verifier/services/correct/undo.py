@@ -112,6 +112,7 @@ def _others(recorded: Contents) -> tuple[tuple[int, str], ...]:
         (len(recorded.versions["documents"]), "document"),
         (len(recorded.policies), "policy"),
         (len(recorded.files), "file"),
+        (len(recorded.merged), "merge"),
     )
 
 
@@ -170,6 +171,7 @@ def _refs(recorded: Contents, registry: Registry) -> Iterator[str]:
     yield from (f"no more: c{link.claim} {link.kind} c{link.other}" for link in recorded.unlinked)
     yield from (f"policy {version}" for version in recorded.policies)
     yield from (f"file {name} of d{document}" for name, document in recorded.files)
+    yield from (f"merge of c{merge.claim} into c{merge.target}" for merge in recorded.merged)
 
 
 def _document_ref(document: Document) -> str:

@@ -1,5 +1,6 @@
 """What a draft adds to a claim or document that is known: empty fields are filled, differing ones are a fault."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from verifier.intake.problems import Problem
 from verifier.intake.sheets.drafts import ClaimDraft
 
 _OF_DOCUMENTS: Final = tuple(name for name in Document.__struct_fields__ if name != "id")
+_TELLING: Final = ("kind", "happened", "place", "parties", "against", "favours", "measure")
 _FIELDS: Final = ("key", "kind", "happened", "place", "parties", "against", "favours", "measure", "tags")
 
 
@@ -41,13 +43,16 @@ def opened(draft: ClaimDraft) -> Claim:
     )
 
 
-def filled(known: Claim, draft: ClaimDraft, called: str) -> tuple[Claim, tuple[Problem, ...]]:
-    """The claim, `called` so by the analyst, with its empty fields filled, and a fault for each that differs."""
+def filled(known: Claim, draft: ClaimDraft, called: str, was: Claim | None = None) -> tuple[Claim, tuple[Problem, ...]]:
+    """The claim, `called` so by the analyst, with its empty fields filled, and a fault for each that differs.
+
+    If a claim is named that `was` merged into this one, what that was recorded with is no news either.
+    """
     new: dict[str, object] = {}
     faults = []
     for name in _FIELDS:
         given, recorded = getattr(draft, name), getattr(known, name)
-        if not given or _same(given, recorded):
+        if not given or _same(given, recorded) or (was is not None and _same(given, getattr(was, name))):
             continue
         if recorded:
             what = f"{name} of {called} is recorded as {_written(recorded)}, not {_written(given)}"
@@ -55,6 +60,24 @@ def filled(known: Claim, draft: ClaimDraft, called: str) -> tuple[Claim, tuple[P
         else:
             new[name] = given
     return (replace(known, **new) if new else known), tuple(faults)
+
+
+def differences(claim: Claim, target: Claim) -> Iterator[tuple[str, str, str]]:
+    """The fields by which two claims cannot be one, with what each has; keys and tags are no such."""
+    for name in _TELLING:
+        own, other = getattr(claim, name), getattr(target, name)
+        if own and other and not _same(own, other):
+            yield name, _written(own), _written(other)
+
+
+def united(claim: Claim, target: Claim) -> Claim:
+    """The target with what it lacks of a claim that is merged into it, and the tags of both."""
+    lacking = {
+        name: getattr(claim, name) for name in ("key", *_TELLING) if getattr(claim, name) and not getattr(target, name)
+    }
+    known = {folded(tag) for tag in target.tags}
+    tags = (*target.tags, *(tag for tag in claim.tags if folded(tag) not in known))
+    return replace(target, **lacking, tags=tags)
 
 
 def key_taken(draft: ClaimDraft, owner: str) -> Problem:

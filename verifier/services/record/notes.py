@@ -13,6 +13,8 @@ class Notes:
     """What was done, for the analyst: refs recorded and refs known before, new sources, claims to be read again.
 
     `left_out` tells by ref what was not recorded again, as a correction took it out, and what became of it.
+    `moved` has the refs of attributions that are of another claim now, each with its ref there.
+    `redirected` tells by ref of merged claims that were named, and into which they were merged.
     `twins` are claims that were meant by their text, with others that an earlier version recorded of the same text.
     `approximate` are the figures that were written as only about right.
     `archived` are texts of files that were kept with their documents, `kept` the files that were kept whole.
@@ -22,6 +24,8 @@ class Notes:
     recorded: list[str] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    redirected: dict[str, str] = field(default_factory=dict)
     twins: dict[int, tuple[int, ...]] = field(default_factory=dict)
     new_sources: list[Source] = field(default_factory=list)
     touched: dict[int, None] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from verifier.domain.errors import ConflictError, NotFoundError, UsageError, Ver
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
 from verifier.domain.model.sources import Registry, Source, SourceKind
 from verifier.domain.model.statements import Attribution, Document
+from verifier.domain.redirects import Redirect
 from verifier.domain.rules.records import check_links
 from verifier.intake.lookalikes import deceptive, resembled
 from verifier.intake.phrases.names import Names, name_key
@@ -22,9 +23,10 @@ from verifier.intake.refs import ClaimRef, KeyRef, read_ref
 from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft, DocumentDraft
 from verifier.services.record import merge_fields
 from verifier.services.record.notes import Notes
-from verifier.services.record.skip_corrected import is_taken_away, uncorrected
+from verifier.services.record.skip_corrected import is_taken_away, is_within_one, uncorrected
 from verifier.services.review.claim_views import find_claim
 from verifier.services.review.documents import retraction_of
+from verifier.services.review.redirects import redirect_of_ref, redirect_of_text
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.statements import queries
 from verifier.storage.statements.sources import Grown, NamesInDatabase
@@ -221,7 +223,23 @@ class Recorder:
                 self.fault(problem, UsageError)
                 return None
             return self._new_claim(draft)
-        return self._completed(known, draft)
+        return self._completed(known, draft, self._former(known, draft))
+
+    def _former(self, known: Claim, draft: ClaimDraft) -> Claim | None:
+        """The merged claim that a draft names where another one is known by that name now; it is noted."""
+        if not self.ledger.has_merges:
+            return None
+        connection = self.ledger.connection
+        found = redirect_of_ref(connection, draft.ref) if draft.ref else None
+        found = found or (redirect_of_text(connection, draft.text, known) if draft.text else None)
+        return self.note_redirect(found)
+
+    def note_redirect(self, found: Redirect | None) -> Claim | None:
+        """Note that a merged claim was named; gives the claim that was."""
+        if found is None:
+            return None
+        self.notes.redirected[f"c{found.claim.id}"] = found.words
+        return found.claim
 
     def _known_claim(self, draft: ClaimDraft) -> Claim | None:
         if draft.ref is not None:
@@ -270,9 +288,9 @@ class Recorder:
         self.notes.touch(number)
         return replace(claim, id=number)
 
-    def _completed(self, known: Claim, draft: ClaimDraft) -> Claim:
+    def _completed(self, known: Claim, draft: ClaimDraft, was: Claim | None) -> Claim:
         """The claim with its empty fields filled; a field that differs is a fault."""
-        claim, faults = merge_fields.filled(known, draft, f"c{known.id}")
+        claim, faults = merge_fields.filled(known, draft, f"c{known.id}", was)
         for problem in faults:
             self.fault(problem, ConflictError)
         self.notes.mention(known.id)
@@ -333,6 +351,8 @@ class Recorder:
         """
         try:
             other = self._find(ref)
+            if self.ledger.has_merges:
+                self.note_redirect(redirect_of_ref(self.ledger.connection, ref))
         except NotFoundError as error:
             self._unknown_ref(ref, line, column, error)
             return
@@ -344,7 +364,10 @@ class Recorder:
         link = Link(claim.id, kind, other.id)
         if opinion := next((one for one in (claim, other) if one.kind is ClaimKind.OPINION), None):
             return _opinion_linked(self.called(opinion))
-        if not anew and is_taken_away(self.ledger, link, self.notes.left_out):
+        if not anew and (
+            is_within_one(self.ledger, link, self.notes.left_out)
+            or is_taken_away(self.ledger, link, self.notes.left_out)
+        ):
             return None
         _, linked = queries.linked(self.ledger.connection, [claim.id, other.id])
         if problem := self._self_denial(claim, other, [*linked, link]):

@@ -8,15 +8,20 @@ from verifier.storage.statements import corrections
 
 
 def find_attribution(connection: Transaction, number: int, known: int | None = None) -> Attribution:
-    """The attribution of a number (NotFoundError; ConflictError if it was corrected, with by what and why)."""
+    """The attribution of a number, or what that is since it was moved to another claim.
+
+    NotFoundError if there is none; ConflictError if it was corrected, with by what and why.
+    """
     if (found := corrections.attribution(connection, number, known)) is not None:
         return found
-    if (corrected := corrections.correction_of(connection, number, known)) is not None:
-        raise ConflictError(how_corrected(corrected))
     place = corrections.recorded_in(connection, number, known)
     if place is None:
         raise NotFoundError(f"attribution 'a{number}' is not known. See those of a claim with: verifier show c1")
     claim, revision = place
+    if (corrected := corrections.correction_of(connection, number, known)) is not None:
+        if corrected.replacement is not None and corrections.was_moved(connection, corrected, claim):
+            return find_attribution(connection, corrected.replacement, known)
+        raise ConflictError(how_corrected(corrected))
     from verifier.storage import undoing  # which builds statements of its own, and has seldom to be asked
 
     undone = undoing.undone_in(connection, revision)

@@ -37,11 +37,12 @@ from verifier.services.review.attributions import find_attribution
 from verifier.services.review.logged import by_other_rules, full_logged, logged_reports
 from verifier.services.review.matching import Matching, MatchingChanges
 from verifier.services.review.privacy import Privacy, confidential, masked_group, visible
+from verifier.services.review.redirects import merged_claims
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists
 from verifier.storage.lists.lists import accounts
-from verifier.storage.statements import queries, revision_log
+from verifier.storage.statements import merging, queries, revision_log
 
 __all__ = [
     "PRESENT",
@@ -84,11 +85,12 @@ class Shown(Struct, frozen=True):
 
 
 def find_claim(connection: Transaction, ref: str, known: int | None = None) -> Claim:
-    """The claim of a ref (`c12`) or key (NotFoundError if there is none)."""
+    """The claim of a ref (`c12`) or key, or that it was merged into (NotFoundError if there is none)."""
     read = read_ref(ref)
     found: Claim | None = None
     if isinstance(read, ClaimRef):
-        found = queries.claim(connection, read.number, known)
+        steps = merging.followed(connection, read.number, known)
+        found = queries.claim(connection, steps[-1].target if steps else read.number, known)
     elif isinstance(read, KeyRef):
         found = queries.claim_by_key(connection, read.key, known)
     if found is None:
@@ -263,7 +265,8 @@ def show(workspace: Workspace, ref: str, when: When = PRESENT) -> Shown:
         group = replace(group, registry=queries.registry(connection, when.known, group.sources))
         at = instant(workspace, when)
         full = full_answer(group, claim.id, at)
-        return Shown(full, _context(connection, workspace, full, group, when), at)
+        context = _context(connection, workspace, full, group, when)
+        return Shown(full, replace(context, merged=merged_claims(connection, claim.id, when.known)), at)
 
 
 def _shown_logged(connection: Transaction, workspace: Workspace, claim: int, when: When) -> Shown:

@@ -27,16 +27,16 @@ from verifier.domain.model.claims import Link
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Attribution, Document, KeptFile
 from verifier.domain.query import Query
-from verifier.domain.revisions import FilePurge, Purge, Revision, StatusChange, Undoing
+from verifier.domain.revisions import FilePurge, Merge, Purge, Revision, StatusChange, Undoing
 from verifier.intake.phrases.writing import write_phrase
-from verifier.reports.log import REPLACED, LogEntry
+from verifier.reports.log import MERGED, REPLACED, LogEntry
 from verifier.services.review.sources import find_source
 from verifier.storage import history
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.history import RevisionRange
 from verifier.storage.lists import lists
 from verifier.storage.scope import Scope, documents_ever, registry_ever, scope_of, source_scope
-from verifier.storage.statements import queries, revision_log
+from verifier.storage.statements import merging, queries, revision_log
 
 
 def log(
@@ -79,8 +79,9 @@ def _stretch(connection: Transaction, since: int | None, until: int | None) -> R
 
 
 def log_of_claim(connection: Transaction, claim: int, known: int | None = None) -> list[LogEntry]:
-    """All that was recorded about a claim, and about what its status rests on."""
-    return list(entries(connection, scope_of(connection, [claim], known), known=known))
+    """All that was recorded about a claim and those merged into it, and about what its status rests on."""
+    numbers = [claim, *(one.claim.id for one in merging.merged_into(connection, [claim], known))]
+    return list(entries(connection, scope_of(connection, numbers, known), known=known))
 
 
 def log_of_source(connection: Transaction, name: str, known: int | None = None) -> list[LogEntry]:
@@ -153,10 +154,9 @@ def _entry(recorded: Recorded, revision: Revision, names: _Names) -> LogEntry:
         case Judged() as judged:
             reason = judged.assessment.rationale
             entry = replace(entry, ref=f"c{judged.assessment.claim}", changes=_of_verdict(judged, names), reason=reason)
-        case Purge() as purge:
-            change = FieldChange("text", f"sha256 {purge.text_sha256}", None)
-            entry = replace(entry, ref=names.document(names.documents[purge.document]), changes=(change,))
-        case KeptFile() | FilePurge() as file:
+        case Merge(claim, target):
+            entry = replace(entry, ref=f"c{claim}", changes=(FieldChange(MERGED, None, f"c{target}"),))
+        case Purge() | KeptFile() | FilePurge() as file:
             entry = replace(entry, ref=names.document(names.documents[file.document]), changes=(_of_file(file),))
         case TakenBack(what, target):
             undone = what is Undoing.UNDO
@@ -214,8 +214,10 @@ def _of_correction(entry: LogEntry, corrected: Corrected, names: _Names) -> LogE
     return replace(entry, ref=f"a{corrected.what.id}", changes=(change,))
 
 
-def _of_file(file: KeptFile | FilePurge) -> FieldChange:
-    """A file kept of a document, or its content that was purged."""
+def _of_file(file: KeptFile | FilePurge | Purge) -> FieldChange:
+    """A file kept of a document, or its content, or the document's text, that was purged."""
+    if isinstance(file, Purge):
+        return FieldChange("text", f"sha256 {file.text_sha256}", None)
     digest = f"sha256 {file.sha256}"
     if isinstance(file, FilePurge):
         return FieldChange("file", digest, None)

@@ -40,7 +40,7 @@ class Privacy(Struct, frozen=True):
         )
 
     def hides(self, claim: Claim) -> bool:
-        """Whether a claim does not leave by its own tags, which one that was taken back has still."""
+        """Whether a claim does not leave by its own tags, which one that was taken back or merged has still."""
         return not set(map(folded, self.tags)).isdisjoint(map(folded, claim.tags))
 
 

@@ -18,6 +18,7 @@ from verifier.reports.files.tables import (
     Words,
     assessment_record,
     json_line,
+    merge_record,
     party_record,
     row_cells,
     row_record,
@@ -26,6 +27,7 @@ from verifier.reports.files.tables import (
 )
 from verifier.services.outputs import Measured, Output, noted, text_file
 from verifier.services.review.privacy import Privacy, confidential, masked, told_as, told_sources
+from verifier.services.review.redirects import redirects
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.statements import queries
@@ -58,7 +60,7 @@ def export_table(
         counted = _Counted(progress)
         rows = counted(_rows(connection, registry, known, hidden))
         if everything:
-            stream.writelines(map(json_line, _everything(connection, registry, rows, known, hidden)))
+            stream.writelines(map(json_line, _everything(connection, registry, rows, known, privacy)))
         elif kind is TableFormat.CSV:
             stream.writelines(table_csv(map(row_cells, rows)))
         else:
@@ -108,15 +110,28 @@ def _everything(
     registry: Registry,
     rows: Iterable[TableRow],
     known: int | None,
-    hidden: frozenset[int],
+    privacy: Privacy | None,
 ) -> Iterator[dict[str, Any]]:
-    """One record after the other: parties, sources, claims and attributions, verdicts."""
+    """One record after the other: parties, sources, claims and attributions, merged claims, verdicts."""
+    hidden = frozenset[int]() if privacy is None else privacy.hidden(connection, known)
     yield from (party_record(registry.parties[name]) for name in sorted(registry.parties))
     told = (source for source, _ in told_sources(connection, registry, hidden, known) if source.name != KNOWN_TO_US)
     yield from map(source_record, sorted(told, key=lambda source: source.id))
     yield from map(row_record, rows)
+    for redirect, target in redirects(connection, known):
+        if target.id in hidden or (privacy is not None and privacy.hides(redirect.claim)):
+            hidden |= {redirect.claim.id}
+        else:
+            yield merge_record(_claim_row(redirect.claim, (), {}), target, redirect.revision.reason)
+    yield from _verdicts(connection, registry, known, hidden)
+
+
+def _verdicts(
+    connection: Transaction, registry: Registry, known: int | None, hidden: Collection[int]
+) -> Iterator[dict[str, Any]]:
+    """Every verdict, but for those on hidden claims."""
     for batch in batches(queries.assessments(connection, None, known)):
-        claims = {claim.id: claim for claim in queries.claims(connection, {a.claim for a in batch}, known)}
+        claims = {claim.id: claim for claim in queries.claims_ever(connection, {a.claim for a in batch}, known)}
         documents = queries.documents(connection, {number for a in batch for number in a.evidence}, known)
         for assessment in (a for a in batch if a.claim not in hidden):
             evidence = (documents[n].url or "" for n in assessment.evidence if _is_told(documents[n], registry))

@@ -4,7 +4,7 @@ Invariant: a row is judged by the rules of a claim sheet, against what is record
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -22,6 +22,7 @@ from verifier.intake.tables.rows import RowDraft, RowReader
 from verifier.services.record import merge_fields
 from verifier.services.record.recorder import Recorder
 from verifier.services.record.skip_corrected import uncorrected
+from verifier.services.review.redirects import redirect_of_text
 from verifier.storage.statements import lookup, queries
 
 _LINK_BATCH: Final = 5_000
@@ -43,11 +44,15 @@ class _Link(NamedTuple):
 
 @dataclass
 class _Shelf:
-    """What a batch bears on, as recorded and as it will be: claims by `text_key`, keys' owners, documents."""
+    """What a batch bears on, as recorded and as it will be: claims by `text_key`, keys' owners, documents.
+
+    `former` are claims that were merged into recorded ones, by their texts.
+    """
 
     recorded: dict[str, Claim]
     keys: dict[str, str]
     documents: dict[str, Document]
+    former: dict[str, Claim] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     places: dict[str, Document] = field(default_factory=dict)
     titled: set[str] = field(default_factory=set)
@@ -67,7 +72,7 @@ class TableImporter:
 
     def __init__(self, clerk: Recorder, reader: RowReader, counts: Counter[str], touched: dict[int, None]) -> None:
         self._clerk = clerk
-        self._reader = reader
+        self.reader = reader
         self._counts = counts
         self._touched = touched
         self._links: dict[_Link, RowDraft] = {}
@@ -76,7 +81,7 @@ class TableImporter:
 
     def enter(self, rows: Iterable[TableRow]) -> list[Reject]:
         """Record the good rows; gives the others."""
-        drafts = [self._reader.draft(row) for row in rows]
+        drafts = [self.reader.draft(row) for row in rows]
         shelf = self._shelf(drafts)
         good, rejects = [], []
         for draft in drafts:
@@ -97,7 +102,22 @@ class TableImporter:
         urls = {draft.document.url for draft in drafts if draft.document and draft.document.url}
         recorded |= {_text_key(owner.text): owner for owner in owners.values()}
         keys = {key: _text_key(owner.text) for key, owner in owners.items()}
-        return _Shelf(recorded, keys, lookup.documents_by_url(connection, urls))
+        former = self._former(recorded)
+        recorded |= {_text_key(recorded[name].text): recorded[name] for name in former}
+        return _Shelf(recorded, keys, lookup.documents_by_url(connection, urls), former)
+
+    def _former(self, recorded: Mapping[str, Claim]) -> dict[str, Claim]:
+        """The merged claims that rows name by texts which mean others now; they are noted."""
+        if not self._clerk.ledger.has_merges:
+            return {}
+        connection = self._clerk.ledger.connection
+        found = {name: claim for name, claim in recorded.items() if _text_key(claim.text) != name}
+        redirects = {name: redirect_of_text(connection, name, claim) for name, claim in found.items()}
+        return {
+            name: claim
+            for name, redirect in redirects.items()
+            if (claim := self._clerk.note_redirect(redirect)) is not None
+        }
 
     def _judged(self, shelf: _Shelf, draft: RowDraft) -> _Good | tuple[Problem, ...]:
         """The row as it is to be recorded, or all that is wrong with it."""
@@ -105,9 +125,11 @@ class TableImporter:
         if draft.problems or claim is None or claim.text is None:
             return (*draft.problems, *self._unknown_names(draft))
         name = _text_key(claim.text)
+        was = shelf.former.get(name)
+        name = name if was is None else _text_key(shelf.recorded[name].text)
         # The row before may have said all this of the claim.
         told = shelf.sound.get(name) is claim
-        after, faults = (shelf.claims[name], ()) if told else self._claim(shelf, claim, name)
+        after, faults = (shelf.claims[name], ()) if told else self._claim(shelf, claim, name, was)
         problems = (*faults, *self._unknown_names(draft), *(() if told else self._key_fault(shelf, claim, name)))
         if draft.said and (problem := merge_fields.figure_fault(draft.said.phrase, after.measure)):
             problems += (problem,)
@@ -122,12 +144,14 @@ class TableImporter:
             shelf.keys[after.key] = name
         return _Good(draft, name, document if isinstance(document, Document) else None)
 
-    def _claim(self, shelf: _Shelf, draft: ClaimDraft, name: str) -> tuple[Claim, tuple[Problem, ...]]:
+    def _claim(
+        self, shelf: _Shelf, draft: ClaimDraft, name: str, was: Claim | None
+    ) -> tuple[Claim, tuple[Problem, ...]]:
         known = shelf.claims.get(name) or shelf.recorded.get(name)
         if known is None:
             problem = merge_fields.deceptive_words(draft)
             return merge_fields.opened(draft), () if problem is None else (problem,)
-        return merge_fields.filled(known, draft, self._clerk.called(known))
+        return merge_fields.filled(known, draft, self._clerk.called(known), was)
 
     def _unknown_names(self, draft: RowDraft) -> Iterator[Problem]:
         """A fault for each name that is not known and was not accepted."""
@@ -141,7 +165,7 @@ class TableImporter:
         """Why somebody who is not registered cannot be; None where nothing is against it."""
         if self._clerk.accepts(speaker):
             return self._clerk.deceptive_name(speaker)
-        return unknown_speaker(speaker, self._reader.names)
+        return unknown_speaker(speaker, self.reader.names)
 
     def _key_fault(self, shelf: _Shelf, claim: ClaimDraft, name: str) -> Iterator[Problem]:
         owner = None if claim.key is None else shelf.keys.get(claim.key)

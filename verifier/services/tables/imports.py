@@ -27,7 +27,7 @@ from verifier.intake.problems import Problem
 from verifier.intake.registry.read import RegistryDraft, check_registry
 from verifier.intake.tables.foreign import ForeignFormat, foreign_rows
 from verifier.intake.tables.maps import TableMap
-from verifier.intake.tables.read import USUAL, UTF_8, Notation, TableFormat, TableRow, read_table
+from verifier.intake.tables.read import MERGE, USUAL, UTF_8, Notation, TableFormat, TableRow, read_table
 from verifier.intake.tables.rows import RowReader
 from verifier.reports.files.tables import Rejected, rejects_csv, rejects_jsonl
 from verifier.services.evaluate.evaluator import reread
@@ -35,6 +35,7 @@ from verifier.services.record.recorder import Choices, Recorder
 from verifier.services.registry_changes import apply_registry
 from verifier.services.review.documents import Retraction
 from verifier.services.tables.importer import Reject, TableImporter
+from verifier.services.tables.merges import MergeImporter
 from verifier.services.tables.verdicts import VerdictImporter
 from verifier.services.workspace import DryRunRollback, Workspace
 from verifier.storage.ledger.ledger import Ledger
@@ -90,6 +91,7 @@ class Imported:
     """What an import did: how much of each kind is new or was known, what moved, what was rejected.
 
     `left_out` tells by ref what was not recorded again, as a correction took it out, and what became of it.
+    `redirected` tells by ref of merged claims that rows named, and into which they were merged.
     `retracted` are documents that had been retracted and from which rows were recorded all the same.
     """
 
@@ -99,6 +101,7 @@ class Imported:
     changed: list[Changed] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
+    redirected: dict[str, str] = field(default_factory=dict)
     retracted: list[Retraction] = field(default_factory=list)
     revision: Revision | None = None
 
@@ -190,16 +193,19 @@ class _Import:
         names = Names(registry)
         clerk = Recorder(self._ledger, names, Choices(accept_all=self._options.accept_new))
         desk = TableImporter(clerk, RowReader(names, self._ledger.now), self._done.counts, self._touched)
+        merges = MergeImporter(clerk, desk.reader, self._done.counts, self._touched)
         verdicts = VerdictImporter(clerk, self._done.counts, self._touched)
         for batch in batches(rows, _BATCH_ROWS):
             self._done.rejects += desk.enter([row for row in batch if row.record is None])
-            self._done.rejects += verdicts.keep([row for row in batch if row.record is not None])
+            self._done.rejects += merges.keep([row for row in batch if row.record == MERGE])
+            self._done.rejects += verdicts.keep([row for row in batch if row.record not in {None, MERGE}])
             self._done.rows += len(batch)
             self._progress("rows", self._done.rows)
-        self._done.rejects += chain(desk.link(), verdicts.enter())
+        self._done.rejects += chain(desk.link(), merges.enter(), verdicts.enter())
         self._done.rejects.sort(key=lambda reject: reject.row.line)
         self._done.counts["source"] += len(clerk.notes.new_sources)
         self._done.left_out |= clerk.notes.left_out
+        self._done.redirected |= clerk.notes.redirected
         self._done.retracted += clerk.notes.retracted.values()
         if self._done.rejects and not self._options.keep_going:
             raise refusal(self._name, self._done.rejects)

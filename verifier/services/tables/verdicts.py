@@ -14,7 +14,7 @@ from verifier.intake.tables.verdicts import VerdictDraft, read_verdict
 from verifier.intake.times.dates import DateReader
 from verifier.services.record.recorder import Recorder
 from verifier.services.tables.importer import Reject
-from verifier.storage.statements import lookup, queries
+from verifier.storage.statements import lookup, merging, queries
 
 
 class _Kept(NamedTuple):
@@ -45,7 +45,12 @@ class VerdictImporter:
         """Record the verdicts; gives those on claims that are not known."""
         self._ledger.flush()
         connection = self._ledger.connection
-        claims = lookup.claims_by_text(connection, {kept.verdict.claim for kept in self._kept})
+        texts = {kept.verdict.claim for kept in self._kept}
+        claims = lookup.claims_by_text(connection, texts)
+        # A verdict stays with the claim it was given on, also if that was merged into another.
+        former = {key: one.claim for key, one in merging.called(connection, texts).items()}
+        claims |= {key: claim for key, claim in former.items() if text_key(claims[key].text) != key}
+        merged = {claim.id for claim in former.values()}
         known = {_told(a) for a in queries.assessments(connection, [claim.id for claim in claims.values()])}
         for row, verdict in self._kept:
             claim = claims.get(text_key(verdict.claim))
@@ -55,7 +60,8 @@ class VerdictImporter:
             elif _told(assessment := self._assessment(verdict, claim)) not in known:
                 self._ledger.add_assessment(assessment)
                 self._counts["assessment"] += 1
-                self._touched[claim.id] = None
+                if claim.id not in merged:
+                    self._touched[claim.id] = None
 
     def _assessment(self, verdict: VerdictDraft, claim: Claim) -> Assessment:
         documents = self._ledger.add_documents([Document(0, url=url) for url in verdict.evidence])

@@ -17,6 +17,7 @@ from verifier.storage.lists import word_index, words
 from verifier.storage.statements.attributions import attribution_row, carrier_rows, select_identified_attributions
 from verifier.storage.statements.claims import claim_row, claim_terms, select_identified_claims
 from verifier.storage.statements.document_rows import document_row, select_identified_documents
+from verifier.storage.statements.merging import identified
 from verifier.storage.statements.sources import party_keys, source_keys
 from verifier.storage.statements.values import Columns, Values
 
@@ -92,7 +93,10 @@ class Appender:
         asked = [identity for identity in identities if identity not in waiting]
         if not asked:
             return waiting
-        return waiting | dict(map(tuple, self.connection.ask(_IDENTIFIED[table](asked))))
+        known = dict(map(tuple, self.connection.ask(_IDENTIFIED[table](asked))))
+        if table == "claims" and self._last["merges"]:
+            known |= identified(self.connection, [identity for identity in asked if identity not in known])
+        return waiting | known
 
 
 def check_texts(table: str, rows: Sequence[Values]) -> None:

@@ -19,6 +19,7 @@ from verifier.domain.revisions import (
     AnalystKey,
     Correction,
     FilePurge,
+    Merge,
     Purge,
     Revision,
     StatusChange,
@@ -69,6 +70,7 @@ class Ledger:
         self.recorded_at: int = fields["recorded_at"]
         self.now = now
         self.has_corrections = last["corrections"] > 0
+        self.has_merges = last["merges"] > 0
         self._fields = fields
         self._sign = sign
         self._appender = Appender(connection, self.revision, last)
@@ -256,6 +258,10 @@ class Ledger:
         append_attributions(self._appender, [(number, replacement, attribution_identity(replacement))])
         self.add_correction(Correction(original, replacement=number))
         return number
+
+    def add_merge(self, merge: Merge) -> None:
+        """Have a claim be another from here on; what was said of it, and its links, are moved by the caller."""
+        self._appender.add_numbered("merges", asdict(merge))
 
     def add_policy(self, policy: Policy) -> None:
         """Adopt a policy: what this revision changes is changed under it."""

@@ -9,7 +9,7 @@ from sqlalchemy.types import UserDefinedType
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.snapshot import Bind
 from verifier.storage.lists.words import LONGEST_PHRASE, by_beginning, cut, has_phrase, sought
-from verifier.storage.schema.tables import claim_versions, claims, undos
+from verifier.storage.schema.tables import claim_versions, claims, merges, undos
 from verifier.storage.statements.claims import claim_of
 from verifier.storage.statements.selection import among, claims_known, streamed
 
@@ -88,8 +88,12 @@ def has_words(
 
 
 def _rewritten(known_at: int) -> Select[Any]:
-    """Claims known at a revision that were amended, or were undone or brought back, since then."""
-    later = or_(claim_versions.c.revision > known_at, claim_versions.c.revision.in_(select(undos.c.target)))
+    """Claims known at a revision that were amended, or were undone, brought back or merged, since then."""
+    later = or_(
+        claim_versions.c.revision > known_at,
+        claim_versions.c.revision.in_(select(undos.c.target)),
+        claim_versions.c.claim.in_(select(merges.c.claim)),
+    )
     return (
         select(claim_versions.c.claim)
         .join(claims, claims.c.id == claim_versions.c.claim)

@@ -199,6 +199,18 @@ corrections: Final = Table(
 )
 """From its revision on, the attribution or link named here does not exist."""
 
+merges: Final = Table(
+    "merges",
+    metadata,
+    own_number(),
+    revision_column(),
+    needed("claim", Int64, ForeignKey("claims.id")),
+    needed("target", Int64, ForeignKey("claims.id")),
+    Index(None, "claim"),
+    Index(None, "target"),
+)
+"""From its revision on, the claim named here does not exist: whoever names it means the target."""
+
 policies: Final = Table("policies", metadata, own_number(), revision_column(), *all_needed("version figures"))
 
 analyst_keys: Final = Table(
@@ -286,6 +298,7 @@ FACTS: Final = (
     purges,
     document_files,
     file_purges,
+    merges,
 )
 
 ledger_head: Final = Table(

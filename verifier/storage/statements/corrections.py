@@ -198,3 +198,16 @@ def link_numbers(connection: Connection, link: Link) -> list[int]:
     """The numbers of the links that exist and say the same; a contradiction is the same from either side."""
     found = connection.ask(select_links_saying(claim=link.claim, kind=link.kind.value, other=link.other))
     return [number for (number,) in found]
+
+
+def was_moved(connection: Connection, taken: TakenOut, claim: int) -> bool:
+    """Whether what was taken out of a claim is of another one since."""
+    if taken.replacement is None:
+        return False
+    place = recorded_in(connection, taken.replacement)
+    return place is not None and place[0] != claim
+
+
+def merges_in(connection: Connection, revision: int) -> bool:
+    """Whether a revision merged claims, so that links it took away were moved."""
+    return bool(connection.run("SELECT 1 FROM merges WHERE revision = ? LIMIT 1", revision))

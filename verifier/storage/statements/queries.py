@@ -11,6 +11,7 @@ from verifier.domain.model.sources import Registry, Source
 from verifier.domain.model.statements import Attribution, Document
 from verifier.domain.rules.policy import Policy
 from verifier.storage.db.connection import Connection
+from verifier.storage.statements import merging
 from verifier.storage.statements.attributions import (
     assessment_of,
     attribution_of,
@@ -60,8 +61,9 @@ def claim(connection: Connection, number: int, known_at: int | None = None) -> C
 
 
 def claim_by_key(connection: Connection, key: str, known_at: int | None = None) -> Claim | None:
-    """The claim that has a key."""
-    return _one(connection.ask(select_claim_by_key(key=key), known_at))
+    """The claim that has a key, or that one which had it was merged into."""
+    found = _one(connection.ask(select_claim_by_key(key=key), known_at))
+    return found or merging.meant(connection, merging.keyed(connection, [key], known_at), known_at).get(key)
 
 
 def claim_keys(connection: Connection, known_at: int | None = None) -> list[str]:
@@ -75,8 +77,12 @@ def claim_by_text(connection: Connection, text: str, known_at: int | None = None
 
 
 def claims_by_text(connection: Connection, text: str, known_at: int | None = None) -> list[Claim]:
-    """Every claim of a text, by number; only earlier versions recorded more than one."""
-    return list(map(claim_of, connection.ask(select_claims_of_text(identities=[claim_identity(text)]), known_at)))
+    """Every claim of a text, by number; only earlier versions recorded more than one.
+
+    Of a text that only a merged claim had, it is the one that was merged into.
+    """
+    found = list(map(claim_of, connection.ask(select_claims_of_text(identities=[claim_identity(text)]), known_at)))
+    return found or [*merging.meant(connection, merging.called(connection, [text], known_at), known_at).values()]
 
 
 def _one(rows: list[ClaimRow]) -> Claim | None:

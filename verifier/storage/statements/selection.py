@@ -1,7 +1,8 @@
 """What is current: the one place for each kind of fact where "known at a revision" is decided.
 
 `known_at` is the number of a revision: facts of later ones do not exist, nor those of revisions that were undone by
-then, nor what was corrected by then. None means now. What the log says was once shown stays, whatever is undone.
+then, nor what was corrected or merged into another claim by then. None means now. What the log says was once shown
+stays, whatever is undone.
 """
 
 import json
@@ -41,6 +42,7 @@ from verifier.storage.schema.tables import (
     corrections,
     document_versions,
     links,
+    merges,
     party_versions,
     policies,
     revisions,
@@ -88,12 +90,15 @@ def recorded(table: FromClause, known_at: int | None) -> ColumnElement[bool]:
 
 def known(table: FromClause, known_at: int | None) -> ColumnElement[bool]:
     """Whether a fact was known."""
-    existing = _existing(table, known_at)
-    column = _CORRECTABLE.get(table.element if isinstance(table, Alias) else table)
+    existing, plain = existing_at(table, known_at), table.element if isinstance(table, Alias) else table
+    if plain in _MERGEABLE:
+        return and_(existing, table.c[_MERGEABLE[plain]].not_in(merged(known_at)))
+    column = _CORRECTABLE.get(plain)
     return existing if column is None else and_(existing, table.c.id.not_in(corrected(column, known_at)))
 
 
-def _existing(table: FromClause, known_at: int | None) -> ColumnElement[bool]:
+def existing_at(table: FromClause, known_at: int | None) -> ColumnElement[bool]:
+    """Whether a fact was recorded by then and not undone, whatever else became of it."""
     if known_at is None:
         return table.c.revision.not_in(_UNDONE_NOW)
     return and_(table.c.revision <= known_at, table.c.revision.not_in(undone(known_at)))
@@ -113,13 +118,19 @@ _UNDONE_NOW: Final = undone(None)
 
 def corrected(column: Column[Any], known_at: int | None) -> Select[Any]:
     """The numbers of the attributions, or links, that were voided or replaced."""
-    return select(column).where(column.is_not(None), _existing(corrections, known_at))
+    return select(column).where(column.is_not(None), existing_at(corrections, known_at))
+
+
+def merged(known_at: int | None) -> Select[Any]:
+    """The numbers of the claims that were merged into others."""
+    return select(merges.c.claim).where(existing_at(merges, known_at))
 
 
 _CORRECTABLE: Final[Mapping[FromClause, Column[Any]]] = {
     attributions: corrections.c.attribution,
     links: corrections.c.link,
 }
+_MERGEABLE: Final[Mapping[FromClause, str]] = {claims: "id", claim_versions: "claim"}
 
 
 def newest_version(versions: Table, entity: str, known_at: int | None) -> ColumnElement[bool]:

@@ -1,0 +1,97 @@
+"""Claims that were merged into others, as an analyst names them: what is meant by their refs, keys and texts."""
+
+from collections.abc import Collection
+
+from verifier.domain.errors import UsageError
+from verifier.domain.model.claims import Claim, text_key
+from verifier.domain.redirects import MergedClaim, Redirect
+from verifier.intake.refs import AttributionRef, ClaimRef, KeyRef, read_ref
+from verifier.storage.db.transaction import Transaction
+from verifier.storage.statements import corrections, merging, queries, revision_log
+from verifier.storage.statements.merging import Merged
+
+
+def what_it_is_now(connection: Transaction, ref: str, known: int | None = None) -> tuple[str, str] | None:
+    """The ref of what a ref or key means since it was merged or moved, and that in words."""
+    if (found := redirect_of_ref(connection, ref, known)) is not None:
+        return f"c{found.target}", found.words
+    try:
+        read = read_ref(ref)
+    except UsageError:
+        return None
+    return _moved(connection, read.number, known) if isinstance(read, AttributionRef) else None
+
+
+def _moved(connection: Transaction, number: int, known: int | None) -> tuple[str, str] | None:
+    """What an attribution is since it was moved to another claim."""
+    taken, place = corrections.correction_of(connection, number, known), corrections.recorded_in(connection, number)
+    if taken is None or place is None or not corrections.was_moved(connection, taken, place[0]):
+        return None
+    later = _moved(connection, taken.replacement or 0, known)
+    ref = later[0] if later else f"a{taken.replacement}"
+    why = f" ({taken.revision.reason})" if taken.revision.reason else ""
+    return ref, f"a{number} is {ref} since it was moved in r{taken.revision.id} by {taken.revision.analyst}{why}"
+
+
+def redirect_of_ref(connection: Transaction, ref: str, known: int | None = None) -> Redirect | None:
+    """What became of the claim of a ref or key, if that was merged into another."""
+    if not merging.any_merged(connection):
+        return None
+    try:
+        read = read_ref(ref)
+    except UsageError:
+        return None
+    found: Merged | None = None
+    if isinstance(read, ClaimRef):
+        found = merging.merged(connection, [read.number], known).get(read.number)
+    elif isinstance(read, KeyRef) and read.key not in queries.claim_keys(connection, known):
+        found = merging.keyed(connection, [read.key], known).get(read.key)
+    return None if found is None else _redirect(connection, found, known)
+
+
+def redirect_of_text(connection: Transaction, text: str, meant: Claim) -> Redirect | None:
+    """What became of the claim of a text, where another one is meant by it."""
+    if text_key(text) == text_key(meant.text):
+        return None
+    found = merging.called(connection, [text]).get(text_key(text))
+    return None if found is None else _redirect(connection, found)
+
+
+def _redirect(connection: Transaction, found: Merged, known: int | None = None) -> Redirect:
+    steps = merging.followed(connection, found.claim.id, known)
+    return Redirect(
+        found.claim, steps[-1].target, revision_log.revisions_of(connection, [found.revision])[found.revision]
+    )
+
+
+def merged_claims(connection: Transaction, number: int, known: int | None = None) -> tuple[MergedClaim, ...]:
+    """The claims that were merged into one, in the order of recording, with the verdicts that stay with them."""
+    found = merging.merged_into(connection, [number], known)
+    if not found:
+        return ()
+    revisions = revision_log.revisions_of(connection, {one.revision for one in found})
+    given = queries.assessments(connection, [one.claim.id for one in found], known)
+    return tuple(
+        MergedClaim(
+            Redirect(one.claim, number, revisions[one.revision]),
+            tuple(assessment for assessment in given if assessment.claim == one.claim.id),
+        )
+        for one in found
+    )
+
+
+def redirects(connection: Transaction, known: int | None = None) -> list[tuple[Redirect, Claim]]:
+    """Every claim that was merged into another, with that other one, in the order of recording."""
+    found = merging.every_merge(connection, known)
+    revisions = revision_log.revisions_of(connection, {one.revision for one in found})
+    targets = {claim.id: claim for claim in queries.claims(connection, {one.target for one in found}, known)}
+    return [(Redirect(one.claim, one.target, revisions[one.revision]), targets[one.target]) for one in found]
+
+
+def former_claims(connection: Transaction, numbers: Collection[int]) -> dict[int, list[int]]:
+    """The claims that were merged into some, by number."""
+    return {
+        number: [one.claim.id for one in found]
+        for number in numbers
+        if (found := merging.merged_into(connection, [number]))
+    }
