@@ -46,6 +46,20 @@ def test_the_command_works_from_an_empty_directory(bare_desk: Evaluator, tmp_pat
     assert list(empty.iterdir()) == []
 
 
+def test_completion_is_set_up(tmp_path: Path) -> None:
+    """The shell of whoever asks completes commands afterwards; the command is in the shell's own files."""
+    home = {"HOME": str(tmp_path), "PATH": os.defpath, "SHELL": "/bin/bash"}
+    done = subprocess.run(
+        [str(COMMAND), "--install-completion", "bash"], env=home, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0
+    assert str(tmp_path) in (tmp_path / ".bashrc").read_text("utf-8")
+    (script,) = (tmp_path / ".bash_completions").iterdir()
+    asked = {**home, "_VERIFIER_COMPLETE": "complete_bash", "COMP_WORDS": "verifier disp", "COMP_CWORD": "1"}
+    found = subprocess.run([str(COMMAND)], env=asked, capture_output=True, encoding="utf-8", check=False)
+    assert ("_VERIFIER_COMPLETE" in script.read_text("utf-8"), found.stdout.split()) == (True, ["disputed"])
+
+
 def test_errors_leave_standard_output_empty(desk: Evaluator) -> None:
     """A refusal is on stderr alone, and no traceback comes without --debug."""
     done = desk.process("show", "c9")

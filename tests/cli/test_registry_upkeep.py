@@ -38,6 +38,29 @@ def test_two_sources_become_one_and_are_two_again_when_that_is_undone(desk: Eval
     desk.ok("audit")
 
 
+def test_upkeep_of_the_registry_is_tried_and_taken_back(desk: Evaluator) -> None:
+    """With -n nothing is recorded, and undo brings back what was there: names, entries and enmities."""
+    desk.ok("source", "add", "Depo Monitor", "--kind", "organisation")
+    asked = (("source", "list", "--json"), ("source", "pack", "show", "russia-ukraine"))
+    before = [desk.ok(*words).out for words in asked]
+    file = desk.home / "registry.toml"
+    file.write_text('[[source]]\nname = "Depo Monitor"\nreliability = "B"\n', encoding="utf-8")
+    for words in (
+        ("source", "add", "Depo Watch", "--kind", "organisation"),
+        ("source", "import", str(file)),
+        ("source", "edit", "Depo Monitor", "--alias", "DM"),
+        ("source", "edit", "RIA Novosti", "--no-alias", aliases(desk, "RIA Novosti")[0]),
+        ("source", "merge", "Depo Monitor", "RIA Novosti", "--why", "The same"),
+        ("source", "retire", "Depo Monitor"),
+        ("source", "party", "Russia", "--not-adverse-to", "Ukraine"),
+    ):
+        assert "nothing was recorded" in desk.ok(*words, "-n").err, words
+        assert [desk.ok(*asking).out for asking in asked] == before, words
+        desk.ok(*words)
+        assert "by ann" in desk.ok("undo", "-y").err
+        assert [desk.ok(*asking).out for asking in asked] == before, words
+
+
 def test_a_source_that_nobody_quotes_is_retired(desk: Evaluator) -> None:
     """Its name is free again; one that is quoted is refused."""
     desk.ok("source", "add", "Depo Monitor", "--kind", "organisation")

@@ -11,7 +11,7 @@ from tests.cli.driving import Evaluator
 from tests.conftest import Server
 from tests.people import Team, a_team, opened, refusal
 from verifier.storage.db.location import Location
-from verifier.storage.db.roles import OWNERS_ONLY
+from verifier.storage.db.roles import OWNERS_ONLY, Roles
 from verifier.storage.schema import tables
 
 STATEMENTS: Final = "claim,origin,stance,said\nThe bridge fell,Moscow,affirms,2024-11-19\n"
@@ -24,6 +24,9 @@ WRITES: Final[tuple[tuple[str, ...], ...]] = (
     ("redo",),
     ("import", "statements.csv"),
     ("source", "add", "Depo"),
+    ("correct", "c1", "--place", "Bryansk", "--why", "It was left out"),
+    ("say", "c1", "the Guardian reports @ 2024-11-20", "--url", "https://example.org/1", "--outlet", "the Guardian"),
+    ("document", "retract", "https://example.org/1", "--why", "Pulled"),
     ("db", "init"),
     ("db", "rebuild"),
 )
@@ -154,3 +157,29 @@ def test_who_may_not_make_roles_sees_what_has_to_be_run(server: Server, desk: Ev
 def test_what_only_owners_decide_is_named_by_the_tables_there_are() -> None:
     """A policy is a fact like others, which analysts may not add."""
     assert {table.name for table in tables.FACTS} >= OWNERS_ONLY
+
+
+def test_the_first_write_makes_the_tables_of_a_server_without_roles(server: Server, desk: Evaluator) -> None:
+    """An empty database is a ledger with the first claim; the roles wait for `db init`."""
+    with server.database() as location:
+        first = replace(desk, location=location)
+        first.ok("log", "The depot burned", "-a", "Moscow says")
+        assert first.ok("audit").out.startswith("sound: 1 claim")
+        roles = Roles.of(str(location.url).rpartition("/")[2].partition("?")[0])
+        with opened(location) as connection:
+            named = [roles.reader, roles.analyst, roles.owner]
+            assert connection.execute("SELECT 1 FROM pg_roles WHERE rolname = ANY(%s)", [named]).fetchall() == []
+
+
+def test_an_analyst_may_record_under_any_name_and_revoke_any_key(team: Team, desk: Evaluator) -> None:
+    """The server keeps people to a role and not to a name; the audit warns of a key revoked by somebody else."""
+    location = team.member(team.roles.analyst)
+    login = str(location.url).partition("//")[2].partition(":")[0]
+    bea, cid = (replace(desk, location=place) for place in (location, team.member(team.roles.analyst)))
+    replace(bea, extra={"VERIFIER_ANALYST": login}).ok("key", "create")
+    cid.ok("--analyst", "somebody", "log", "The depot burned", "-a", "Moscow says")
+    assert "  somebody  c1  opened: " in cid.ok("changes", "--log").out
+    assert cid.ok("audit").err == ""
+    revoked = cid.ok("--analyst", "cid", "key", "revoke", login, "--why", "Left")
+    assert f"the revisions of {login} after it are not signed" in revoked.err
+    assert "r4" in cid.ok("audit").err

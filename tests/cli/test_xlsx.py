@@ -1,5 +1,6 @@
 """`report --format xlsx`: a workbook for Excel and LibreOffice."""
 
+import json
 import shutil
 import subprocess
 from datetime import datetime
@@ -37,12 +38,14 @@ def test_numbers_and_times_are_numbers_and_times(case: Evaluator, tmp_path: Path
 
 
 def test_a_workbook_says_of_which_ledger_it_tells(case: Evaluator, tmp_path: Path) -> None:
-    """The sheet `about` has revision, digest, rules and policy."""
+    """The sheet `about` has revision, digest, rules and policy; the side-car has the first two."""
     place = tmp_path / "a.xlsx"
     case.ok("report", "attributions", "--format", "xlsx", "-o", str(place))
     about = {str(row["what"]): row["value"] for row in rows(place, "about")}
     assert about["revision"] == "r3"
     assert case.run("audit", "--head", str(about["digest"])).status == 0
+    beside = json.loads(place.with_name("a.xlsx.datapackage.json").read_text("utf-8"))["verifier"]
+    assert (beside["revision"], beside["digest"]) == ("r3", about["digest"])
 
 
 def test_the_same_facts_give_the_same_bytes(case: Evaluator, tmp_path: Path) -> None:

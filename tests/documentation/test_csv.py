@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from pathlib import Path
 
@@ -24,3 +25,15 @@ def test_the_reference_lists_the_columns_of_each_report_in_order(
     header = next(csv.reader(io.StringIO(capsys.readouterr().out)))
     (section,) = [text for text in REFERENCE.split("\n## ") if f"`report {report}`" in text.partition("\n")[0]]
     assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == header
+
+
+def test_the_reference_names_every_property_of_the_side_car(worked_case: Path) -> None:
+    """Those under `verifier`, all of them and no other, and every report there is."""
+    place = worked_case.with_name("claims.csv")
+    assert run(["-q", "report", "claims", "-o", str(place)]) == 0
+    noted = json.loads(place.with_name("claims.csv.datapackage.json").read_text("utf-8"))["verifier"]
+    (section,) = [text for text in REFERENCE.split("\n## ") if text.startswith("The side-car")]
+    first = [row.split(" | ")[0] for row in section.splitlines() if row.startswith("| `")]
+    assert sorted(name for cell in first for name in re.findall(r"`(\w+)`", cell)) == sorted(noted)
+    (reports,) = [row for row in section.splitlines() if row.startswith("| `report`")]
+    assert sorted(re.findall(r"`(\w+)`", reports)[1:]) == sorted(map(str, Report))

@@ -108,6 +108,15 @@ def test_reserve_and_doubt_change_nothing(engine: Engine, case: Case) -> None:
 
 
 @given(case=cases(), data=st.data())
+def test_nobodys_reliability_decides(engine: Engine, case: Case, data: st.DataObject) -> None:
+    """Whatever grades and notes the sources are given, every finding is the same."""
+    grades = st.sampled_from([None, *"ABCDEF"])
+    known = case.registry.sources.items()
+    graded = {number: replace(source, reliability=data.draw(grades), note="x") for number, source in known}
+    assert answers(engine, replace(case, registry=Registry(case.registry.parties, graded))) == answers(engine, case)
+
+
+@given(case=cases(), data=st.data())
 def test_a_new_voice_lowers_nothing(engine: Engine, case: Case, data: st.DataObject) -> None:
     """An affirmation or denial by a voice not yet on record leaves every level at least as high."""
     new = data.draw(records(tuple(Who), tuple(case.claims)))

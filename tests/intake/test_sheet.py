@@ -370,3 +370,15 @@ def test_every_sheet_of_the_conformance_scenarios_is_read() -> None:
                 refused.add(path.name)
     assert "25-errors-write-nothing.toml" in faulty
     assert faulty <= refused
+
+
+def test_blank_lines_separate_nothing() -> None:
+    """Without any, and with one between all lines, a sheet says the same."""
+
+    def said(sheet: str) -> list[object]:
+        found = read(sheet)
+        claims = [(c.text, c.ref, [a.text for a in c.attributions]) for c in found.claims]
+        assert found.document
+        return [found.document.title, found.document.url, found.document.published, claims]
+
+    assert said(SHEET.replace("\n\n", "\n")) == said(SHEET) == said(SHEET.replace("\n", "\n\n"))

@@ -135,6 +135,27 @@ def filler(column: Column[Any]) -> object:
     return {int: 1, bool: True}.get(column.type.python_type, "x")
 
 
+def test_a_copy_is_of_one_moment(workspace: Workspace, on_server: Location, tmp_path: Path) -> None:
+    """What others record while it is made is in the ledger, and not in the copy, to a server and to a file."""
+    log_claim(workspace, "The bridge fell", "Moscow says @ 2024-11-19")
+    colleague = replace(workspace, analyst="bob")
+    for number, target in enumerate((on_server, Location(path=tmp_path / "aside.db"))):
+        before = lists(workspace)
+        recorded: list[int] = []
+
+        def meanwhile(_what: str, done: int, number: int = number, recorded: list[int] = recorded) -> None:
+            if done and not recorded:
+                recorded.append(done)
+                log_claim(colleague, f"Claim {number}", "Kyiv says @ 2024-11-20")
+
+        assert copy_database(workspace, target, meanwhile).fault is None
+        copy = replace(workspace, location=target)
+        assert recorded
+        assert (lists(copy), lists(workspace) == before) == (before, False)
+        copy.close()
+    colleague.close()
+
+
 def test_a_prediction_falls_due_in_the_copy_too(workspace: Workspace, on_server: Location) -> None:
     """What is due to change without a write is copied with its instants."""
     log_claim(workspace, "It will rain", "Kyiv says @ 2024-11-19", kind="prediction", happened="2024-12-30")

@@ -103,6 +103,14 @@ def commanding(roles: Roles) -> list[str]:
     ]
 
 
+def test_nobody_can_log_in_as_a_role(team: Team) -> None:
+    """The roles are given to people; none is a person."""
+    with opened(team.location) as connection:
+        wanted = [team.roles.reader, team.roles.analyst, team.roles.owner]
+        found = connection.execute("SELECT rolcanlogin, rolsuper FROM pg_roles WHERE rolname = ANY(%s)", [wanted])
+        assert found.fetchall() == [(False, False)] * 3
+
+
 @pytest.mark.parametrize("table", [*FACTS, "alembic_version", "ledger_head"])
 def test_an_analyst_cannot_spoil_a_fact(analyst: psycopg.Connection, table: str) -> None:
     """No fact is changed, deleted or emptied, no table altered, and no trigger switched off."""

@@ -53,6 +53,14 @@ def test_a_database_nobody_meddled_with_is_as_it_should_be(engine: Database, ser
             assert list(schema_faults(connection)) == []
 
 
+def test_what_has_a_schema_of_its_own_is_nobodys_business(server_engine: Database) -> None:
+    """Tables, views and functions of others beside verifier's, as the documents advise."""
+    others = ("TABLE others.notes (a int)", "VIEW others.counted AS SELECT count(*) FROM public.claims")
+    function = "FUNCTION others.one() RETURNS int LANGUAGE sql AS 'SELECT 1'"
+    made = [f"CREATE {thing}" for thing in ("SCHEMA others", *others, function)]
+    assert faults_after(server_engine, *made) == []
+
+
 @pytest.mark.parametrize("name", sorted(path.name for path in RELEASED.glob("*.db")))
 def test_a_database_of_a_released_version_is_once_it_is_upgraded(tmp_path: Path, name: str) -> None:
     """Whatever the tools of then wrote, it is the same."""

@@ -1,12 +1,19 @@
 """What other programs read: current facts, one row a line."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
 from sqlalchemy import text
 
+from tests.killing import RELEASED
 from tests.storage.builders import a_claim, a_standing, one_of_everything, put_standings, revision
 from verifier.domain.model.claims import Status
 from verifier.storage.db.transaction import Database, reading
 
 HOUR_AND_A_HALF = 5_400_000_000
+DOCUMENTED = ("claims_now", "disputed_now", "attributions_now", "status_changes_log")
 
 
 def rows(engine: Database, view: str, columns: str) -> list[tuple[object, ...]]:
@@ -56,3 +63,16 @@ def test_the_log_of_status_changes(engine: Database) -> None:
     assert rows(engine, "status_changes_log", columns) == [
         (1, "c1", "Bryansk was struck", "1970-01-01T00:00:00Z", "ann", None, "disputed", 9, '["a1"]', 1)
     ]
+
+
+@pytest.mark.parametrize("released", sorted(RELEASED.glob("*.db")), ids=lambda path: path.stem)
+def test_columns_are_only_ever_added(sqlite_engine: Database, released: Path) -> None:
+    """What other programs read from a database of an earlier release is there in those of today, in its order."""
+    with closing(sqlite3.connect(f"file:{released}?mode=ro&immutable=1", uri=True)) as connection:
+        views = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'view'")]
+        then = {view: [row[1] for row in connection.execute(f"PRAGMA table_info({view})")] for view in DOCUMENTED}
+    assert set(views) >= set(DOCUMENTED)
+    with reading(sqlite_engine) as transaction:
+        for view, columns in then.items():
+            now = [row[1] for row in transaction.execute(text(f"PRAGMA table_info({view})"))]
+            assert [column for column in now if column in columns] == columns, view

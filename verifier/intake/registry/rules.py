@@ -21,7 +21,7 @@ _FLAG: Final = "true or false"
 _DAYS: Final = "a date such as 2021-01-20, or a list of dates"
 _PAIRS: Final = "a list of pairs such as { official_since = 2017-01-20, official_until = 2021-01-20 }"
 _ENDS: Final = ("official_since", "official_until")
-_KEYS: Final[Mapping[str, Mapping[str, str]]] = {
+KEYS: Final[Mapping[str, Mapping[str, str]]] = {
     "party": {"name": _TEXT, "adjectives": _TEXTS, "adverse_to": _TEXTS, "speaks_with": _TEXT},
     "source": {
         "name": _TEXT,
@@ -123,12 +123,12 @@ def source_faults(sources: Sequence[Entry], parties: Sequence[Entry], known: Reg
 
 def _key_faults(table: str, entry: Entry) -> Iterator[Problem]:
     for key, value in entry.values.items():
-        wanted = _KEYS[table].get(key)
+        wanted = KEYS[table].get(key)
         if wanted is None:
-            near = nearest(key, _KEYS[table])
+            near = nearest(key, KEYS[table])
             hint = f"Did you mean {near[0]}? " if near else ""
             what = f"{quoted(key)} is no key of a {table}"
-            yield entry.fault(key, what, f"{hint}Keys are {', '.join(_KEYS[table])}", near)
+            yield entry.fault(key, what, f"{hint}Keys are {', '.join(KEYS[table])}", near)
         elif not _is(wanted, value):
             yield entry.fault(key, f"{key} is not {wanted}", f"Write {wanted}")
         elif key == "terms" and not entry.values.keys().isdisjoint(_ENDS):

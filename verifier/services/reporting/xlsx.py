@@ -35,10 +35,10 @@ def write_workbook_file(
     """Write a report to a file as a workbook, with a side-car; gives how many rows it has."""
     with workspace.read() as connection:
         head = revision_log.head(connection)
-        revision = f"r{head.id}" if head else None
+        of_head = {"revision": f"r{head.id}", "digest": head.digest} if head else {"revision": None, "digest": None}
 
         def note(measured: Measured) -> str:
-            return noted(output.path.name, f"{report}-xlsx", measured, revision=revision)
+            return noted(output.path.name, f"{report}-xlsx", measured, **of_head)
 
         with whole_file(output, note) as file:
             stream = io.BytesIO()
