@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from verifier.domain.errors import UsageError
+from verifier.domain.errors import InputFileError, UsageError
 from verifier.intake.problems import Problem
 from verifier.intake.times.zones import Zone, read_zone
+from verifier.services.files import bounded
 
 COLORS: Final = ("auto", "always", "never")
 THEMES: Final = ("dark", "light")
@@ -23,6 +24,7 @@ ENVIRONMENT: Final = {
     "tz": "VERIFIER_TZ",
 }
 
+_LARGEST_CONFIG: Final = 1
 _LONGEST_PLAIN: Final = 40
 _PLAIN_NAME: Final = re.compile(f"[a-z0-9][a-z0-9_-]{{0,{_LONGEST_PLAIN - 1}}}")
 
@@ -165,11 +167,13 @@ def _login() -> str:
 def _config() -> dict[str, Any]:
     path = config_path()
     try:
-        content = path.read_bytes()
+        content = bounded(path, _LARGEST_CONFIG)
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}. Correct it, or remove it") from error
+    except InputFileError as error:
+        raise UsageError(f"{path} is larger than {_LARGEST_CONFIG} MiB. Correct it, or remove it") from error
     from verifier.intake.toml import read_toml  # not needed where there is no config file
 
     read = read_toml(content, "Write one setting a line")

@@ -14,13 +14,29 @@ _LARGEST: Final = 64
 def read_file(path: Path, largest: int | None = _LARGEST) -> bytes:
     """The bytes of a file of so many MiB at most (NotFoundError; UsageError if it cannot be read; InputFileError)."""
     with _told(path):
-        if largest is None:
-            return path.read_bytes()
-        most = largest * _MEBIBYTE
-        # What is no file on a disk has no size, and may have no end.
-        if path.stat().st_size <= most and len(content := _beginning(path, most + 1)) <= most:
-            return content
-    raise InputFileError(f"{path} is larger than {largest} MiB. Split it", [])
+        return path.read_bytes() if largest is None else bounded(path, largest)
+
+
+def bounded(path: Path, largest: int) -> bytes:
+    """The same of a file of verifier's own, whose faults its reader tells (OSError; InputFileError if it is larger)."""
+    most = largest * _MEBIBYTE
+    # What is no file on a disk has no size, and may have no end.
+    if path.stat().st_size <= most and len(content := _beginning(path, most + 1)) <= most:
+        return content
+    raise too_large(str(path), largest)
+
+
+def read_input(stream: BinaryIO) -> bytes:
+    """The bytes of standard input, as many as of a file (InputFileError)."""
+    most = _LARGEST * _MEBIBYTE
+    if len(content := stream.read(most + 1)) > most:
+        raise too_large("standard input", _LARGEST)
+    return content
+
+
+def too_large(name: str, largest: int) -> InputFileError:
+    """The refusal of what is larger than so many MiB."""
+    return InputFileError(f"{name} is larger than {largest} MiB. Split it", [])
 
 
 @contextmanager

@@ -15,12 +15,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from verifier.domain.errors import DatabaseError
+from verifier.domain.errors import DatabaseError, InputFileError
+from verifier.services.files import bounded
 from verifier.storage.ledger.head import Sign, Signer
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+_LARGEST_KEY: Final = 1
 _PURPOSE: Final = b"verifier revision\0"
 _FINGERPRINT_DIGITS: Final = 32
 _FOR_OTHERS: Final = 0o077
@@ -151,12 +153,12 @@ def _loaded(path: Path) -> "Ed25519PrivateKey | None":
     except ImportError as error:
         raise DatabaseError(_NOT_INSTALLED) from error
     try:
-        found = load_pem_private_key(path.read_bytes(), password=None)
+        found = load_pem_private_key(bounded(path, _LARGEST_KEY), password=None)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise DatabaseError(f"{path} cannot be read: {error.strerror}. It should hold your private key") from error
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm, InputFileError) as error:
         raise DatabaseError(
             f"{path} holds no private key that can be read: PEM, PKCS8, without a passphrase"
         ) from error

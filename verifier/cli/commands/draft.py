@@ -86,9 +86,9 @@ def draft_json(drafted: "Drafted") -> dict[str, Any]:
 
 
 def _read(source: Path | None) -> bytes:
-    from verifier.services.files import read_file
+    from verifier.services.files import read_file, read_input
 
-    return sys.stdin.buffer.read() if source is None else read_file(source)
+    return read_input(sys.stdin.buffer) if source is None else read_file(source)
 
 
 def _print(session: Session, drafted: "Drafted", source: Path | None) -> None:

@@ -12,6 +12,7 @@ from verifier.cli.outcome import outcome, outcome_json
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.domain.model.claims import ClaimKind, LinkKind, Verdict
+from verifier.services.files import read_input
 from verifier.services.record.actions import Options, Recorded, assess_claim, link_claims, log_entry, log_sheets, say_of
 from verifier.services.record.recorder import Choices
 from verifier.services.record.sheets import Entry, SheetFile
@@ -104,7 +105,7 @@ def log(
 
 
 def _log_files(session: Session, names: list[str], options: Options) -> None:
-    files = [SheetFile("stdin", sys.stdin.buffer.read()) if n == STDIN else SheetFile.read(Path(n)) for n in names]
+    files = [SheetFile("stdin", read_input(sys.stdin.buffer)) if n == STDIN else SheetFile.read(Path(n)) for n in names]
     recorded = retried(session, options, lambda chosen: log_sheets(session.workspace, files, chosen))
     finish(session, recorded, dry_run=options.dry_run)
 

@@ -221,7 +221,10 @@ def _opened(file: str) -> Iterator[BinaryIO]:
             yield content
         return
     with readable(Path(file)) as stream:
-        if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        kind = os.fstat(stream.fileno()).st_mode
+        if stat.S_ISCHR(kind) and not stream.isatty():
+            raise UsageError(f"'{file}' is a device, which may have no end. Name a file or a pipe")
+        if stat.S_ISREG(kind):
             yield stream
         else:
             with _whole(stream) as content:

@@ -34,6 +34,7 @@ MERGE: Final = "merge"
 
 _OF_MERGE: Final = ("into", "why")
 _LONGEST_CELL: Final = 16 * 1024 * 1024
+_LONGEST_LINE: Final = 4 * _LONGEST_CELL
 # A phrase holds the quotation and the note; its reader looks at the rest.
 _VERBATIM: Final = frozenset({"phrase", "quote", "note"})
 _STORABLE_CONTROLS: Final = "".join(map(chr, (*range(1, 32), *range(127, 160), 0x2028, 0x2029)))
@@ -109,6 +110,9 @@ def read_table(
     text = TextIOWrapper(stream, encoding=notation.encoding, errors="surrogateescape", newline="")
     try:
         yield from _csv_rows(text, name, notation) if kind is TableFormat.CSV else _json_rows(text, notation)
+    except csv.Error as error:
+        what = Problem(None, None, f"this is no table: {error}", "Check what it is")
+        raise _no_table(name, [what]) from error
     except UnicodeError as error:
         what = Problem(None, None, f"this cannot be read as {notation.encoding}", "Give its own encoding")
         raise _no_table(name, [what]) from error
@@ -129,6 +133,14 @@ def _beginning(stream: BinaryIO) -> bytes:
     return found
 
 
+def bounded_lines(text: TextIO) -> Iterator[str]:
+    """The lines of a text (csv.Error for one that is longer than any row may be, and so perhaps without an end)."""
+    while line := text.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise csv.Error(f"a line of more than {_LONGEST_LINE:,} characters")
+        yield line
+
+
 class _Lines:
     """The lines of a text, those since the last row kept as they were written."""
 
@@ -137,7 +149,7 @@ class _Lines:
         self._kept: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
-        for line in self._text:
+        for line in bounded_lines(self._text):
             self._kept.append(line)
             yield line
 
@@ -151,7 +163,7 @@ class _Lines:
 def _csv_rows(text: TextIO, name: str, notation: Notation) -> Iterator[TableRow]:
     csv.field_size_limit(_LONGEST_CELL)
     lines = _Lines(text) if notation.verbatim else None
-    reader = csv.reader(lines or text, strict=True, delimiter=notation.delimiter)
+    reader = csv.reader(lines or bounded_lines(text), strict=True, delimiter=notation.delimiter)
     try:
         header, first = _header(next(reader, []), name), lines.taken() if lines else ""
     except csv.Error as error:
@@ -237,7 +249,7 @@ def _unfit(cells: Cells, line: int) -> Iterator[Problem]:
 
 
 def _json_rows(text: TextIO, notation: Notation) -> Iterator[TableRow]:
-    for line, written in enumerate(text, 1):
+    for line, written in enumerate(bounded_lines(text), 1):
         if written.strip() and (row := _json_row(written, line)):
             yield replace(row, written=Written("", written)) if notation.verbatim else row
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from verifier.domain.errors import ConflictError, InputFileError, NotFoundError
+from verifier.domain.errors import ConflictError, InputFileError, NotFoundError, UsageError
 from verifier.domain.model.claims import Status
 from verifier.domain.report_note import ReportNote
 from verifier.intake.datapackage import read_descriptor
@@ -91,6 +91,8 @@ def falsified_rows(connection: Transaction, workspace: Workspace, path: Path, cl
 
 def _earlier(path: Path) -> _Earlier:
     beside = side_car(path)
+    if path.is_char_device() or path.is_fifo():
+        raise UsageError(f"'{path}' is a device or a pipe, which may have no end. Name the file of the report")
     content = read_file(path, largest=None)
     try:
         note = read_descriptor(read_file(beside), str(beside))

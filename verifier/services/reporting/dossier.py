@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Final, TextIO
 
 from verifier import __version__
+from verifier.domain.errors import InputFileError
 from verifier.domain.explain.track_record import TrackRecord
 from verifier.domain.rules.policy import RULES_VERSION
 from verifier.reports.files.json import Json, change_json
 from verifier.reports.html.pages import ClaimPage, Dossier, Imprint, claim_page, dossier_html
 from verifier.reports.html.source_rows import source_rows
 from verifier.reports.text.wording import clock
+from verifier.services.files import bounded
 from verifier.services.outputs import Measured, Output, noted, side_car, text_file
 from verifier.services.review.claim_views import Asked, changes, instant, numbers, shown_claims
 from verifier.services.review.logged import by_other_rules
@@ -22,6 +24,8 @@ from verifier.services.review.track_record import records_on
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.statements import queries, revision_log
+
+_LARGEST_SIDE_CAR: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,8 @@ def write_dossier_file(workspace: Workspace, wanted: Wanted, output: Output) -> 
 
 def revision_of(path: Path) -> int | None:
     """The revision of which a page that is there tells, by its side-car; None if there is none of ours."""
-    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        return int(json.loads(side_car(path).read_text("utf-8"))["verifier"]["revision"].removeprefix("r"))
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, InputFileError):
+        return int(json.loads(bounded(side_car(path), _LARGEST_SIDE_CAR))["verifier"]["revision"].removeprefix("r"))
     return None
 
 

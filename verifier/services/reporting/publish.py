@@ -20,6 +20,7 @@ from verifier.reports.atom import atom
 from verifier.reports.files.json import change_json, dumps
 from verifier.reports.html.pages import Dossier
 from verifier.reports.html.site import ASSETS, Rendered, Site, asset
+from verifier.services.files import bounded
 from verifier.services.reporting.dossier import Wanted, claim_pages, imprint
 from verifier.services.reporting.reports import Period, Report, Written, table
 from verifier.services.reporting.xlsx import workbook
@@ -31,6 +32,7 @@ from verifier.storage.db.transaction import Transaction
 STATE: Final = "state.json"
 _MARK: Final = "verifier-site"
 _LATEST: Final = 50
+_LARGEST_STATE: Final = 64
 _ROBOTS: Final = {False: "User-agent: *\nDisallow: /\n", True: "User-agent: *\nAllow: /\n"}
 _TABLES: Final = (Report.CLAIMS, Report.ATTRIBUTIONS, Report.CHANGES)
 
@@ -123,7 +125,7 @@ def _stands(page: Rendered, former: _Former, directory: Path) -> bool:
 def _former(directory: Path) -> _Former:
     """The site in a directory; an empty one where there is none."""
     try:
-        state = json.loads((directory / STATE).read_text("utf-8"))
+        state = json.loads(bounded(directory / STATE, _LARGEST_STATE))
         if not isinstance(state, dict) or _MARK not in state:
             return _Former({}, {})
         return _Former(_strings(state.get("pages")), _strings(state.get("files")))
@@ -131,7 +133,7 @@ def _former(directory: Path) -> _Former:
         return _Former({}, {})
     except NotADirectoryError as error:
         raise UsageError(f"{directory} is no directory. Choose another place") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"{directory / STATE} cannot be read: {error}. Choose another directory") from error
 
 
