@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.driving import COMMAND, Evaluator
+from verifier.services.reporting.publish import STATE
 
 ENDLESS = Path("/dev/zero")
 pytestmark = pytest.mark.skipif(not ENDLESS.exists(), reason="there is no such device here")
@@ -59,7 +60,7 @@ def test_the_state_of_a_site_that_is_nested_without_end_is_told(desk: Evaluator,
     desk.ok("log", "The depot burned", "-a", "Moscow says")
     site = tmp_path / "site"
     desk.ok("publish", str(site))
-    (state,) = [path for path in site.iterdir() if "verifier-site" in path.read_text("utf-8", "replace")[:99]]
+    state = site / STATE
     assert json.loads(state.read_text("utf-8"))
     state.write_text("[" * 200_000, encoding="utf-8")
     done = desk.run("publish", str(site))
