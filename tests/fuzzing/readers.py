@@ -17,6 +17,8 @@ from verifier.intake.policy import read_policy
 from verifier.intake.query import read_query
 from verifier.intake.registry.read import read_registry
 from verifier.intake.sheets.sheet import read_sheet
+from verifier.intake.tables.foreign import ForeignFormat, foreign_rows
+from verifier.intake.tables.maps import read_map
 from verifier.intake.tables.read import Notation, TableFormat, read_table
 from verifier.intake.times.dates import DateReader
 from verifier.intake.toml import read_toml
@@ -52,6 +54,11 @@ def _table(kind: TableFormat) -> Callable[[str], object]:
         return list(read_table(content, "t", kind, Notation(verbatim=True)))
 
     return refusing(read)
+
+
+def _reviews(text: str) -> object:
+    content = io.BytesIO(text.encode(errors="replace"))
+    return list(foreign_rows(content, "t", ForeignFormat.JSON, Notation()))
 
 
 _DATES: Final = (
@@ -220,6 +227,16 @@ _JSON: Final = (
     '"r7"',
     '"query"',
 )
+_REVIEWS: Final = (
+    '{"@type":"ClaimReview",',
+    '"claimReviewed":',
+    '"itemReviewed":',
+    '"author":',
+    '"reviewRating":{"alternateName":',
+    '"datePublished":"2024-11-19"',
+    '"@graph":[',
+)
+_MAPS: Final = ("[columns]\n", "[stances]\n", "claim = ", "origin", '"notes"', "affirms", "when")
 
 READERS: Final = {
     "phrases": Reader(lambda text: read_phrase(text, NAMES, READER), like(*_PHRASES)),
@@ -232,5 +249,7 @@ READERS: Final = {
     "registry": Reader(refusing(lambda text: read_registry(text, "r.toml", NAMES.registry)), like(*_TOML)),
     "policy": Reader(refusing(lambda text: read_policy(text, "p.toml")), like(*_TOML)),
     "config": Reader(lambda text: read_toml(text, "Write one setting a line"), like(*_TOML)),
+    "claim reviews": Reader(refusing(_reviews), like(*_JSON, *_REVIEWS)),
+    "maps": Reader(refusing(lambda text: read_map(text, "m.toml")), like(*_TOML, *_MAPS)),
     "side-cars": Reader(refusing(lambda text: read_descriptor(text.encode(errors="replace"), "x.json")), like(*_JSON)),
 }
