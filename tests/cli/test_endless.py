@@ -48,7 +48,7 @@ def test_a_key_and_a_config_file_without_end_are_refused(desk: Evaluator, tmp_pa
 def test_standard_input_without_end_is_refused(desk: Evaluator, words: tuple[str, ...]) -> None:
     """As a file is, however it is given."""
     with ENDLESS.open("rb") as endless:
-        command = [COMMAND, *words]
+        command = [str(COMMAND), *words]
         done = subprocess.run(
             command, stdin=endless, env=desk.environment, cwd=desk.home, capture_output=True, check=False, timeout=60
         )
