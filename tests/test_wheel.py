@@ -98,6 +98,14 @@ def test_the_wheel_holds_the_package_its_migrations_and_its_data(wheel: Path) ->
     code = {str(path.relative_to(ROOT)) for path in (ROOT / "verifier").rglob("*.py")}
     assert kept | code <= names
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"verifier", "verifier_ledger"}
+    assert "verifier/data/schema/verifier.json" in names
+
+
+def test_the_wheel_installs_its_manual_page_and_its_schema(installed: Installed) -> None:
+    """Where man looks in that environment, and by a command."""
+    page = installed.bin.parent / "share" / "man" / "man1" / "verifier.1"
+    assert page.read_text("utf-8") == (ROOT / "docs" / "man" / "verifier.1").read_text("utf-8")
+    assert json.loads(installed.verifier("config", "schema"))["$id"] == "urn:verifier:json"
 
 
 def test_the_wheel_says_its_name_and_its_licence(wheel: Path) -> None:

@@ -121,6 +121,7 @@ class Figures:
         rows, claims, many = self.plan.rows[-1], claims_in(self.plan.rows[-1]), self.plan.claims[-1]
         report = self.reports[-1]
         asked = {each.name: each.median * 1000 for each in self.asked}
+        started = {each.name: each.median * 1000 for each in self.started}
         return [
             Goal(
                 "`log` of a claim with three attributions", "`sqlite-utils insert` of a row", 1.1, ratio(self.started)
@@ -144,6 +145,8 @@ class Figures:
                 f"`say` with {self.plan.sources:,} sources more", "with those of the packs", 1.2, ratio(self.registries)
             ),
             Goal("`db init` with all packs", "", 1.5, self.registries[-1].median, "s"),
+            Goal(startup.HELP, startup.THEIR_HELP, 1.5, started[startup.HELP] / started[startup.THEIR_HELP]),
+            Goal(startup.COMPLETION, "", 150, started[startup.COMPLETION], "ms"),
             Goal("full-text filter", "", 10, asked[asking.FILTER], "ms"),
             Goal("as-of of one claim", "", 10, asked[asking.AS_OF], "ms"),
             Goal("page of the review list", "", 10, asked[asking.PAGE], "ms"),

@@ -68,11 +68,13 @@ def ratio(timed: Sequence[Timed], which: int = 1) -> float:
     return timed[which].median / timed[0].median
 
 
-def run(program: str, *arguments: str | Path, database: Path, given: str = "") -> None:
-    """Run an installed program to its end, as an analyst at a database."""
+def run(
+    program: str, *arguments: str | Path, database: Path, given: str = "", more: Mapping[str, str] | None = None
+) -> None:
+    """Run an installed program to its end, as an analyst at a database; with `more` in its environment."""
     subprocess.run(
         [BIN / program, *arguments],
-        env=_environment(database),
+        env={**_environment(database), **(more or {})},
         input=given,
         text=True,
         capture_output=True,

@@ -13,6 +13,13 @@ from verifier.services.record.sheets import Entry
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 
+INSERT: Final = "`sqlite-utils insert` of one row"
+HELP: Final = "`verifier --help`"
+THEIR_HELP: Final = "`sqlite-utils --help`"
+COMPLETION: Final = "names of sources, completed in bash"
+_ASKED: Final = {
+    "_VERIFIER_COMPLETE": "complete_bash", "COMP_WORDS": "verifier\nlist\nwho\n:\nMosc", "COMP_CWORD": "4"
+}  # fmt: skip
 SAID: Final = ("Moscow says", "denied by Kyiv", "Reuters reports")
 
 
@@ -26,10 +33,12 @@ def measure(scratch: Path, rounds: int) -> list[Timed]:
     return interleaved(
         rounds,
         {
-            "`sqlite-utils insert` of one row": lambda: _insert(inserted, next(numbers)),
+            INSERT: lambda: _insert(inserted, next(numbers)),
             "`verifier log` of one claim with three attributions": lambda: _log(logged, 1000 + next(numbers)),
             "`verifier list` of 20 claims": lambda: run("verifier", "list", database=listed),
-            "`verifier --help`": lambda: run("verifier", "--help", database=listed),
+            HELP: lambda: run("verifier", "--help", database=listed),
+            THEIR_HELP: lambda: run("sqlite-utils", "--help", database=listed),
+            COMPLETION: lambda: run("verifier", database=listed, more=_ASKED),
         },
     )
 

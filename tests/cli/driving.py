@@ -62,6 +62,7 @@ class Evaluator:
             "LANG": "C.UTF-8",
             "TERM": "xterm-256color",
             "COLUMNS": "100",
+            "PAGER": "cat",
             "VERIFIER_DB": self.location.url or str(self.location.path),
             "VERIFIER_ANALYST": "ann",
             **homes,

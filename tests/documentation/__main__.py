@@ -10,6 +10,7 @@ from tests.conftest import ADDRESS as SERVER
 from tests.conftest import Server
 from tests.documentation.consoles import DOCUMENTS, ROOT, Example, examples, rerun, with_examples
 from tests.documentation.generated import with_generated
+from tests.documentation.manual import MANUAL, manual
 from tests.documentation.pictures import write_pictures
 from tests.documentation.servers import in_place, needs_server
 
@@ -33,3 +34,5 @@ for path in DOCUMENTS:
         path.write_text(after, encoding="utf-8")
         print(f"written: {path.relative_to(ROOT)}")  # noqa: T201 - run by hand
 write_pictures()
+MANUAL.parent.mkdir(exist_ok=True)
+MANUAL.write_text(manual(), encoding="utf-8")

@@ -1,12 +1,15 @@
 """The reference of commands, the help, and the words read before Typer all say the same."""
 
 import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.documentation.consoles import DOCUMENTS, ROOT
 from tests.documentation.generated import parts, with_generated
+from tests.documentation.manual import MANUAL, manual
 from tests.documentation.tree import Command, commands, root, spellings, takes_value
 from verifier.cli.app import run
 from verifier.cli.arguments import GLOBAL_FLAGS, GLOBAL_VALUES, VALUE_OPTIONS
@@ -14,6 +17,7 @@ from verifier.domain.rules.policy import Policy
 from verifier.intake.policy import write_policy
 
 REFERENCE = (ROOT / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
+GROFF = shutil.which("groff")
 COMMANDS = tuple(commands())
 BY_TYPER = frozenset({"--install-completion", "--show-completion", "-h", "--help"})
 GENERATED = [path for path in DOCUMENTS if parts(path.read_text(encoding="utf-8"))]
@@ -52,6 +56,26 @@ kind = "media"
 def words(command: Command) -> str:
     """A command as it is named among the tests."""
     return command.words
+
+
+def test_the_manual_page_is_up_to_date() -> None:
+    """It is made of the same tree. Anew: python -m tests.documentation."""
+    assert MANUAL.read_text(encoding="utf-8") == manual()
+
+
+@pytest.mark.skipif(GROFF is None, reason="there is no groff here")
+def test_the_manual_page_is_set_without_a_warning() -> None:
+    """Every command and option is in what a reader sees, as it is typed."""
+    done = subprocess.run(
+        [GROFF or "groff", "-k", "-man", "-ww", "-Tutf8", "-P-cbu", "-rLL=100n", MANUAL],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
+    for command in COMMANDS:
+        assert command.words in done.stdout
+    assert "--known-at WHEN" in done.stdout
 
 
 @pytest.mark.parametrize("path", GENERATED, ids=lambda path: path.name)

@@ -6,12 +6,14 @@ import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import chain
 from typing import Annotated, Any, Final
 
 import typer
 
 import verifier
 from verifier.cli.arguments import normalised
+from verifier.cli.completing import answered, asked_for
 from verifier.cli.failing import Failure
 from verifier.cli.screen import Screen
 from verifier.domain.errors import UsageError, VerifierError
@@ -106,7 +108,7 @@ def _let_output_go() -> None:
 
 def _run(words: Sequence[str]) -> int:
     try:
-        status = application(words)(args=list(words), prog_name="verifier", standalone_mode=False)
+        status = answered(lambda: application(words)(args=list(words), prog_name="verifier", standalone_mode=False))
     except SystemExit as ended:
         if isinstance(ended.__context__, BrokenPipeError):  # which Typer would answer with exit status 1
             raise ended.__context__ from None
@@ -117,6 +119,7 @@ def _run(words: Sequence[str]) -> int:
 
 def application(words: Sequence[str]) -> typer.Typer:
     """The command with the panel the words ask for, or with all of them."""
+    completed = asked_for()
     app = typer.Typer(
         callback=_globals,
         add_completion=True,
@@ -125,12 +128,20 @@ def application(words: Sequence[str]) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    asked = [module for module, commands in PANELS.items() if not set(commands).isdisjoint(words)]
+    asked = [module for module, commands in PANELS.items() if not set(commands).isdisjoint(completed or words)]
+    if completed is not None and not asked:
+        for name in chain.from_iterable(PANELS.values()):
+            app.command(name)(_nothing)  # a shell asks for names of commands alone
+        return app
     if not asked and not {_VERSION, _SHORT_VERSION}.isdisjoint(words):
         return app  # which answers before it looks for a command
     for module in asked if len(asked) == 1 else PANELS:
         import_module(module).register(app)
     return app
+
+
+def _nothing() -> None:
+    """What stands for a command of which only the name is wanted."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -155,6 +166,7 @@ def _globals(
     ascii_only: Annotated[bool, typer.Option("--ascii", help="Marks in ASCII only.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Data and errors only.")] = False,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask.")] = False,
+    no_pager: Annotated[bool, typer.Option("--no-pager", help="Long output straight to the terminal.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every question.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show a traceback of what is unexpected.")] = False,  # noqa: ARG001 - read off the words by Failure
     version: Annotated[  # noqa: ARG001 - answered before anything else is read
@@ -168,7 +180,8 @@ def _globals(
 
     flags = {"db": db, "analyst": analyst, "tz": tz, "color": color, "ascii": ascii_only or None}
     settings = resolve(flags)
-    screen = Screen(settings.text("color"), quiet=quiet, ascii_only=settings.ascii_only)
+    paged = not (no_pager or no_input)
+    screen = Screen(settings.text("color"), quiet=quiet, ascii_only=settings.ascii_only, paged=paged)
     session = Session(settings, screen, json, as_of, known_at, no_input, yes)
     context.obj = session
     context.call_on_close(session.close)

@@ -9,7 +9,7 @@ from typing import Final
 
 GLOBAL_VALUES: Final = frozenset({"--db", "--analyst", "--tz", "--as-of", "--known-at", "--color"})
 GLOBAL_FLAGS: Final = frozenset(
-    {"--json", "--ascii", "-q", "--quiet", "--no-input", "-y", "--yes", "--debug", "--version", "-V"}
+    {"--json", "--ascii", "-q", "--quiet", "--no-input", "--no-pager", "-y", "--yes", "--debug", "--version", "-V"}
 )
 VALUE_OPTIONS: Final = frozenset(
     {

@@ -4,13 +4,16 @@ from typing import Annotated
 
 import typer
 
+from verifier.cli import completing
 from verifier.cli.outcome import UNDO_HINT
 from verifier.cli.session import Session
 from verifier.reports.text.styled import Role, Run, line, visible
 from verifier.reports.text.wording import status_run
 from verifier.services.registry.sources import Registered
 
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A name or alias of the source.")]
+NameArgument = Annotated[
+    str, typer.Argument(metavar="NAME", autocompletion=completing.sources, help="A name or alias of the source.")
+]
 
 
 def finish_registry(session: Session, done: Registered, *, dry_run: bool = False) -> None:

@@ -1,10 +1,10 @@
-"""The two streams: data on stdout, narration on stderr; colour only where a terminal wants it."""
+"""The two streams: data on stdout, narration on stderr; colour and a pager only where a terminal wants them."""
 
 import io
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TextIO, cast
 
 from msgspec import Struct
@@ -31,17 +31,50 @@ def data_stream(stream: TextIO) -> TextIO:
     return cast("TextIO", _Visible(stream)) if stream.isatty() else stream
 
 
+def _write(stream: TextIO, lines: Iterable[Line], *, colored: bool) -> None:
+    if colored:
+        from verifier.cli.render import print_colored
+
+        print_colored(stream, lines)
+    else:
+        stream.writelines(f"{plain(line)}\n" for line in lines)
+
+
 class Screen(Struct, frozen=True):
-    """What the run prints to. `color` is auto, always or never."""
+    """What the run prints to. `color` is auto, always or never; `paged` tells whether long data go through a pager."""
 
     color: str = "auto"
     quiet: bool = False
     ascii_only: bool = False
+    paged: bool = False
 
     def out(self, lines: Iterable[Line], *, fit: bool = False) -> None:
         """Print data; with `fit`, lines are cut to the terminal's width, and never elsewhere."""
         columns = self.columns() if fit and sys.stdout.isatty() else None
-        self._print(sys.stdout, lines, columns)
+        if not (self.paged and sys.stdout.isatty()):
+            self._print(sys.stdout, lines, columns)
+            return
+        shown, colored = list(self._cut(lines, columns)), self._colored(sys.stdout)
+        self._page([len(plain(one)) for one in shown], lambda stream: _write(stream, shown, colored=colored))
+
+    def out_text(self, text: str) -> None:
+        """Print data that are text; to a terminal made visible."""
+        if self.paged and sys.stdout.isatty():
+            told = visible_data(text)
+            self._page([len(one) for one in told.splitlines()], lambda stream: stream.write(told))
+        else:
+            data_stream(sys.stdout).write(text)
+
+    def _page(self, lengths: Sequence[int], write: Callable[[TextIO], object]) -> None:
+        """Write to the terminal what fits on it, and show the rest in the pager, if there is one."""
+        from verifier.cli import paging  # not needed by what goes to a file
+
+        command = None if paging.fits(lengths) else paging.pager()
+        if command is None:
+            write(sys.stdout)
+            sys.stdout.flush()
+        else:
+            paging.show(command, write)
 
     def narrate(self, lines: Iterable[Line]) -> None:
         """Print what happened, unless quiet."""
@@ -57,15 +90,12 @@ class Screen(Struct, frozen=True):
         return max(20, shutil.get_terminal_size((WRAPPED_COLUMNS, 24)).columns)
 
     def _print(self, stream: TextIO, lines: Iterable[Line], columns: int | None) -> None:
-        ellipsis = "..." if self.ascii_only else "…"
-        shown = (line if columns is None else cut(line, columns, ellipsis=ellipsis) for line in lines)
-        if self._colored(stream):
-            from verifier.cli.render import print_colored
-
-            print_colored(stream, shown)
-        else:
-            stream.writelines(f"{plain(line)}\n" for line in shown)
+        _write(stream, self._cut(lines, columns), colored=self._colored(stream))
         stream.flush()
+
+    def _cut(self, lines: Iterable[Line], columns: int | None) -> Iterator[Line]:
+        ellipsis = "..." if self.ascii_only else "…"
+        return (line if columns is None else cut(line, columns, ellipsis=ellipsis) for line in lines)
 
     def _colored(self, stream: TextIO) -> bool:
         if self.color != "auto":

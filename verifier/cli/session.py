@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from verifier.cli import last
-from verifier.cli.screen import Screen, data_stream
+from verifier.cli.screen import Screen
 from verifier.cli.settings import Settings
 from verifier.domain.errors import UsageError
 from verifier.domain.model.time import Moment
@@ -95,7 +95,7 @@ class Session:
 
     def print_json(self, value: object) -> None:
         """Print data as JSON."""
-        data_stream(sys.stdout).write(f"{dumps(value)}\n")
+        self.screen.out_text(f"{dumps(value)}\n")
 
     def instant(self, option: str, text: str, *, end: bool) -> int:
         """The first or last instant of a time option, in the display time zone (microseconds UTC)."""

@@ -23,6 +23,12 @@ def data_file(name: str) -> Path:
     return (installed if installed.is_dir() else package.parent / "data") / name
 
 
+def json_schema() -> Path:
+    """The JSON Schema of what is printed as JSON: inside the installed package, or with the documents of a checkout."""
+    installed = data_file("schema/verifier.json")
+    return installed if installed.is_file() else installed.parents[2] / "docs" / "schema" / "verifier.json"
+
+
 @cache
 def packs() -> "tuple[Pack, ...]":
     """The packs that come with verifier, the states of the world first, the others by name (InputFileError)."""

@@ -7,14 +7,15 @@ import typer
 from verifier.cli.session import Session
 from verifier.cli.settings import config_path
 from verifier.reports.text.styled import Role, Run, line, padded, visible
+from verifier.services.starter import json_schema
 
 PANEL: Final = "SETUP"
 
 
 def register(app: typer.Typer) -> None:
     """Add the panel's commands."""
-    config = typer.Typer(help="The settings and where each comes from.", no_args_is_help=True)
-    for name, command in (("path", config_file), ("show", config_show)):
+    config = typer.Typer(help="The settings, and the schema of what is printed as JSON.", no_args_is_help=True)
+    for name, command in (("path", config_file), ("show", config_show), ("schema", config_schema)):
         config.command(name)(command)
     app.add_typer(config, name="config", rich_help_panel=PANEL)
     app.command("demo", rich_help_panel=PANEL)(demo)
@@ -37,6 +38,12 @@ def config_show(context: typer.Context) -> None:
         line(Run(padded(name, 9), Role.STRONG), f"{_shown(value)}  ", Run(f"({origin})", Role.FAINT))
         for name, (value, origin) in shown.items()
     )
+
+
+def config_schema(context: typer.Context) -> None:
+    """Print the JSON Schema of what --json prints. Example: verifier config schema."""
+    session: Session = context.obj
+    session.screen.out_text(json_schema().read_text("utf-8"))
 
 
 def _shown(value: object) -> str:

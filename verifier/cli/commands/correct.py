@@ -5,6 +5,7 @@ from typing import Annotated, Final, assert_never
 
 import typer
 
+from verifier.cli import completing
 from verifier.cli.asking import retried
 from verifier.cli.commands.log import (
     AgainstOption,
@@ -67,7 +68,12 @@ def register(app: typer.Typer) -> None:
 
 def correct(
     context: typer.Context,
-    ref: Annotated[str, typer.Argument(metavar="REF", help="a34, c12, a claim's key, . for the last, or a source.")],
+    ref: Annotated[
+        str,
+        typer.Argument(
+            metavar="REF", autocompletion=completing.refs, help="a34, c12, a claim's key, . for the last, or a source."
+        ),
+    ],
     why: WhyOption,
     phrase: Annotated[
         str | None, typer.Argument(metavar="PHRASE", help="For an attribution: what it should have said.")

@@ -4,6 +4,8 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from msgspec.structs import replace
+
 from verifier.cli.session import Session
 from verifier.reports.detail import detail
 from verifier.reports.listing import listing
@@ -30,7 +32,7 @@ def run_demo(session: Session) -> None:
 
 
 def _play(session: Session, workspace: Workspace) -> None:
-    screen = session.screen
+    screen = replace(session.screen, paged=False)
     for name in WORKED_CASE:
         screen.narrate([line(Run(f"$ verifier log -f {name}", Role.FAINT))])
         log_sheets(workspace, [SheetFile.read(data_file(name))])

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import tzinfo
+from itertools import chain
 from typing import Annotated, Final
 
 import typer
 
-from verifier.cli import last
+from verifier.cli import completing, last
+from verifier.cli.options import RefArgument
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.domain.query import FIELDS
@@ -28,7 +30,9 @@ _FOUND: Final = 1
 QueryArgument = Annotated[
     str | None,
     typer.Argument(
-        metavar="QUERY", help=f"Words, and {' '.join(f'{name}:' for name in FIELDS)} fields, joined by OR and brackets."
+        metavar="QUERY",
+        autocompletion=completing.terms,
+        help=f"Words, and {' '.join(f'{name}:' for name in FIELDS)} fields, joined by OR and brackets.",
     ),
 ]
 CheckOption = Annotated[bool, typer.Option("--check", help="Exit 1 if anything is listed.")]
@@ -92,7 +96,7 @@ def _count(listed: int, total: int, *, still_disputed: bool) -> str:
 
 def show(
     context: typer.Context,
-    ref: Annotated[str, typer.Argument(metavar="REF", help="c12, a key, or . for the last.")],
+    ref: RefArgument,
     log: Annotated[bool, typer.Option("--log", help="And all that was recorded about it, who, when and why.")] = False,
     compare: Annotated[
         str | None,
@@ -115,9 +119,8 @@ def show(
         session.print_json(full_answer_json(shown.full, shown.context, found))
         return
     page = Page(session.screen.columns(), shown.at, session.screen.ascii_only)
-    session.screen.out(detail(shown.full, shown.context, page))
-    if recorded is not None:
-        session.screen.out(_log_section(recorded, page, zone))
+    log_section = () if recorded is None else _log_section(recorded, page, zone)
+    session.screen.out(chain(detail(shown.full, shown.context, page), log_section))
 
 
 def _log(session: Session, claim: int) -> list[LogEntry]:

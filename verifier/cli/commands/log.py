@@ -6,8 +6,9 @@ from typing import Annotated, Final
 
 import typer
 
-from verifier.cli import last
+from verifier.cli import completing, last
 from verifier.cli.asking import retried
+from verifier.cli.options import RefArgument
 from verifier.cli.outcome import outcome, outcome_json
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
@@ -24,7 +25,9 @@ NewOption = Annotated[bool, typer.Option("--new", help="Accept names that are no
 DryRunOption = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would be recorded; record nothing.")]
 SaidOption = Annotated[str | None, typer.Option(metavar="WHEN", help="When it was said, where a phrase has no @.")]
 UrlOption = Annotated[str | None, typer.Option(help="Where it was read.")]
-OutletOption = Annotated[str | None, typer.Option(metavar="SOURCE", help="Whose document that is.")]
+OutletOption = Annotated[
+    str | None, typer.Option(metavar="SOURCE", autocompletion=completing.sources, help="Whose document that is.")
+]
 PublishedOption = Annotated[str | None, typer.Option(metavar="WHEN", help="When the document was published.")]
 HappenedOption = Annotated[str | None, typer.Option(metavar="WHEN", help="When it is said to have happened.")]
 PlaceOption = Annotated[str | None, typer.Option(help="Where.")]
@@ -130,7 +133,7 @@ def log_sheet(session: Session, options: Options, file: SheetFile) -> Recorded:
 
 def say(
     context: typer.Context,
-    ref: Annotated[str, typer.Argument(metavar="REF", help="c12, a key, or . for the last.")],
+    ref: RefArgument,
     phrases: Annotated[list[str], typer.Argument(metavar="PHRASE...", help="Who takes which stance.")],
     url: UrlOption = None,
     outlet: OutletOption = None,
@@ -151,7 +154,7 @@ def say(
 
 def assess(
     context: typer.Context,
-    ref: Annotated[str, typer.Argument(metavar="REF", help="c12, a key, or . for the last.")],
+    ref: RefArgument,
     verdict: Annotated[Verdict, typer.Argument(metavar="VERDICT", help="confirmed, refuted, unverifiable or lifted.")],
     why: Annotated[str, typer.Option("--why", help="The reason, in a sentence or more.")],
     evidence: Annotated[
@@ -173,9 +176,9 @@ def assess(
 
 def link(
     context: typer.Context,
-    ref: Annotated[str, typer.Argument(metavar="REF", help="c12, a key, or . for the last.")],
+    ref: RefArgument,
     kind: Annotated[LinkKind, typer.Argument(metavar="KIND", help="entails or contradicts.")],
-    other: Annotated[str, typer.Argument(metavar="REF", help="The other claim.")],
+    other: Annotated[str, typer.Argument(metavar="REF", autocompletion=completing.refs, help="The other claim.")],
 ) -> None:
     """Link two claims. Example: verifier link c2 entails c1."""
     session: Session = context.obj

@@ -1,5 +1,7 @@
 """The registry of sources: list, show, add, edit, import."""
 
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -13,12 +15,11 @@ from verifier.domain.model.sources import SourceKind
 from verifier.reports.files.json import source_json, track_record_json
 from verifier.reports.log import LogEntry, log_json, log_listing
 from verifier.reports.sources import source_line, source_page
-from verifier.reports.text.styled import BLANK, Role, Run, line
+from verifier.reports.text.styled import BLANK, Line, Role, Run, line
 from verifier.reports.text.wording import counted
 from verifier.reports.track_records import track_record_page
 from verifier.services.record.sheets import SheetFile
 from verifier.services.registry import sources as registry
-from verifier.services.review.history import log_of_source
 from verifier.services.review.sources import list_sources, show_source
 from verifier.services.review.track_record import track_record
 
@@ -90,10 +91,11 @@ def show(
         told = None if recorded is None else log_json(recorded, zone)
         session.print_json(source_json(found.source, found.attributions, told))
         return
-    session.screen.out(source_page(found.source, found.attributions))
+    log_section: Iterable[Line] = ()
     if recorded is not None:
-        session.screen.out([BLANK, line(Run("RECORDED", Role.HEADING))])
-        session.screen.out(log_listing(recorded, zone, ascii_only=session.screen.ascii_only))
+        listed = log_listing(recorded, zone, ascii_only=session.screen.ascii_only)
+        log_section = chain([BLANK, line(Run("RECORDED", Role.HEADING))], listed)
+    session.screen.out(chain(source_page(found.source, found.attributions), log_section))
 
 
 def record(context: typer.Context, name: NameArgument) -> None:
@@ -107,6 +109,9 @@ def record(context: typer.Context, name: NameArgument) -> None:
 
 
 def _log(session: Session, name: str, known: int | None) -> list[LogEntry]:
+    # Not needed by the other commands, nor to print help.
+    from verifier.services.review.history import log_of_source
+
     with session.workspace.read() as connection:
         return log_of_source(connection, name, known)
 
