@@ -93,7 +93,7 @@ def upgrade(desk: Evaluator) -> None:
         assert desk.run("db", "rebuild").status == 0
 
 
-SINCE_THE_LAST_RELEASE: Final = 8
+SINCE_THE_LAST_RELEASE: Final = 9
 """How many migrations stand between the newest released schema and the present: no database was made of theirs."""
 
 

@@ -23,6 +23,10 @@ VIEWS: Final = {
     "disputed_now": "The claims that are still disputed, with the columns of `claims_now`.",
     "attributions_now": "One row an attribution.",
     "status_changes_log": "One row a change of a status, along the time it was recorded.",
+    "sources_now": "One row a source of the registry, with how many attributions it is the origin of.",
+    "documents_now": "One row a document, with how many attributions were read in it.",
+    "verdicts_now": "One row a verdict of an analyst; an analyst's last one on a claim holds.",
+    "links_now": "One row a link between claims.",
 }
 _PART: Final = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
 

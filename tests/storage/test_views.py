@@ -2,14 +2,16 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from tests.killing import RELEASED
-from tests.storage.builders import a_claim, a_standing, one_of_everything, put_standings, revision
+from tests.storage.builders import a_claim, a_standing, one_of_everything, put_standings, revision, something_everywhere
 from verifier.domain.model.claims import Status
+from verifier.domain.revisions import Undoing
 from verifier.storage.db.transaction import Database, reading
 
 HOUR_AND_A_HALF = 5_400_000_000
@@ -19,7 +21,13 @@ DOCUMENTED = ("claims_now", "disputed_now", "attributions_now", "status_changes_
 def rows(engine: Database, view: str, columns: str) -> list[tuple[object, ...]]:
     """Some columns of a view, in order."""
     with reading(engine) as connection:
-        return [tuple(row) for row in connection.execute(text(f"SELECT {columns} FROM {view} ORDER BY 1"))]  # noqa: S608 - both are the test's
+        found = connection.execute(text(f"SELECT {columns} FROM {view} ORDER BY 1"))  # noqa: S608 - both are the test's
+        return [tuple(map(_as_in_file, row)) for row in found]
+
+
+def _as_in_file(value: object) -> object:
+    """A value as views of a file have it; a server's times are times."""
+    return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if isinstance(value, datetime) else value
 
 
 def test_claims_and_what_is_disputed(engine: Database) -> None:
@@ -76,3 +84,46 @@ def test_columns_are_only_ever_added(sqlite_engine: Database, released: Path) ->
         for view, columns in then.items():
             now = [row[1] for row in transaction.execute(text(f"PRAGMA table_info({view})"))]
             assert [column for column in now if column in columns] == columns, view
+
+
+def test_sources_documents_verdicts_and_links(engine: Database) -> None:
+    """Each with who recorded it; sources and documents with how many attributions there are, links with both texts."""
+    one_of_everything(engine)
+    counted = rows(engine, "sources_now", "name, party, official, confidential, attributions, analyst")
+    assert counted == [("Moscow", "Russia", True, False, 2, "ann"), ("The Moscow Times", None, False, False, 0, "ann")]
+    told = rows(engine, "documents_now", "url, outlet, attributions, recorded")
+    assert told == [("https://example.org/1", "The Moscow Times", 1, "1970-01-01T00:00:00Z")]
+    assert rows(engine, "verdicts_now", "ref, claim_text, verdict") == [("c1", "Bryansk was struck", "confirmed")]
+    assert rows(engine, "links_now", "ref, kind, other_ref, other_text") == [
+        ("c2", "entails", "c1", "Bryansk was struck")
+    ]
+
+
+def test_views_leave_out_what_was_corrected(engine: Database) -> None:
+    """A link and an attribution that a correction took out, in place of which another stands."""
+    something_everywhere(engine)
+    assert rows(engine, "links_now", "link") == []
+    assert [ref for (ref,) in rows(engine, "attributions_now", "ref")] == ["a1", "a3"]
+
+
+def test_views_leave_out_what_was_undone(engine: Database) -> None:
+    """All that the revision recorded, but for the log of status changes."""
+    one_of_everything(engine)
+    with revision(engine, at=9_000) as ledger:
+        ledger.add_undo(1, Undoing.UNDO)
+    for view in ("claims_now", "documents_now", "links_now", "verdicts_now", "sources_now"):
+        assert rows(engine, view, "revision") == [], view
+    assert len(rows(engine, "status_changes_log", "id")) == 1
+
+
+def test_times_are_times_on_a_server_and_text_in_a_file(engine: Database) -> None:
+    """And a server says what its views hold."""
+    one_of_everything(engine)
+    with reading(engine) as connection:
+        [since] = connection.execute(text("SELECT since FROM claims_now WHERE claim = 1")).one()
+        if connection.sqlite:
+            assert since == "1970-01-01T00:00:00Z"
+            return
+        assert since == datetime(1970, 1, 1, microsecond=10, tzinfo=UTC)
+        commented = "SELECT obj_description('claims_now'::regclass, 'pg_class')"
+        assert connection.execute(text(commented)).scalar() == "One row a claim, as it is now."

@@ -31,6 +31,7 @@ PANELS: Final = {
     "verifier.cli.commands.report": ("report",),
     "verifier.cli.commands.publish": ("publish",),
     "verifier.cli.commands.tables": ("import", "export"),
+    "verifier.cli.commands.views": ("views",),
     "verifier.cli.commands.database": ("db", "audit"),
     "verifier.cli.commands.config": ("config", "demo"),
     "verifier.cli.commands.source": ("source",),

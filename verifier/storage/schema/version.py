@@ -9,7 +9,7 @@ from verifier.storage.db.errors import MISSING, Failure
 from verifier.storage.db.location import Location
 from verifier.storage.db.transaction import Database, reading
 
-HEAD: Final = "0012"
+HEAD: Final = "0013"
 """The newest migration, compared without importing Alembic; revisions are numbered in four digits."""
 
 APPLICATION_ID: Final = 0x56524659

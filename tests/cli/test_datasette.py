@@ -1,0 +1,109 @@
+"""The database in Datasette and in DuckDB, by its views."""
+
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.cli.driving import Evaluator
+
+DATASETTE: Final = Path(sys.executable).parent / "datasette"
+VIEWS: Final = (
+    *("claims_now", "disputed_now", "attributions_now", "status_changes_log"),
+    *("sources_now", "documents_now", "verdicts_now", "links_now"),
+)
+
+
+@pytest.fixture
+def case(desk: Evaluator) -> Evaluator:
+    """Two linked claims, one of them disputed and judged."""
+    desk.ok(
+        *("log", "The depot burned", "--key", "depot", "--tag", "bryansk", "--tag", "fires"),
+        *("--url", "https://example.org/1", "--outlet", "The Moscow Times", "-a", "Moscow says", "-a", "Kyiv denies"),
+    )
+    desk.ok("log", "The depot <b>exists</b>", "--key", "exists", "-a", "Moscow says")
+    desk.ok("link", "depot", "entails", "exists")
+    desk.ok("assess", "exists", "confirmed", "--why", "seen")
+    return desk
+
+
+def asked(desk: Evaluator, address: str) -> str:
+    """What Datasette answers with our metadata."""
+    pytest.importorskip("datasette", reason="Datasette is not installed here")
+    told = desk.file("metadata.json", desk.ok("views", "datasette").out)
+    done = subprocess.run(
+        [DATASETTE, "serve", str(desk.location.path), "-m", told, "--get", address],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_datasette_shows_the_views_and_hides_what_is_ours(case: Evaluator) -> None:
+    """Every table is hidden; Datasette cannot hide views, so those that serve the others say that they do."""
+    found = json.loads(asked(case, "/verifier.json"))
+    hidden = {table["name"] for table in found["tables"] if table["hidden"]}
+    assert {table["name"] for table in found["tables"]} == hidden
+    assert {view["name"] for view in found["views"]} == {*VIEWS, "undone_now", "corrected_now"}
+    assert "Serves the other views." in asked(case, "/verifier/undone_now")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_datasette_shows_each_view_with_its_facets(case: Evaluator, view: str) -> None:
+    """In the order and with the facets of the metadata."""
+    found: dict[str, Any] = json.loads(asked(case, f"/verifier/{view}.json?_shape=objects&_facet_size=3"))
+    assert found["rows"]
+    wanted = case.ok("views", "datasette").json["databases"]["verifier"]["tables"][view]["facets"]
+    assert set(found["facet_results"]) >= {facet if isinstance(facet, str) else facet["array"] for facet in wanted}
+
+
+def test_datasette_finds_claims_by_their_words(case: Evaluator) -> None:
+    """Through verifier's own index of words; hostile text is text on its page."""
+    found = json.loads(asked(case, "/verifier/claims_now.json?_search=burned&_shape=objects"))
+    assert [row["ref"] for row in found["rows"]] == ["c1"]
+    assert "<b>exists" not in asked(case, "/verifier/claims_now?_search=exists")
+
+
+def test_a_server_is_refused_with_what_to_do() -> None:
+    """Datasette cannot read it."""
+    desk = Evaluator(Path("/"), _server(), {})
+    assert "db copy" in desk.run("views", "datasette").err
+
+
+def _server() -> Any:  # noqa: ANN401 - a location, imported where it is needed
+    from verifier.storage.db.location import Location
+
+    return Location.parse("postgresql://nobody@127.0.0.1:1/none")
+
+
+def test_no_view_asks_what_duckdb_cannot_hand_on(case: Evaluator) -> None:
+    """It says `x IN (SELECT …)` and count(*) to SQLite in words of its own, which SQLite does not know."""
+    assert case.location.path is not None
+    with closing(sqlite3.connect(case.location.path)) as connection:
+        views = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'"))
+    assert set(VIEWS) <= set(views)
+    assert not [name for name, sql in views.items() if re.search(r"\bIN\s*\(\s*SELECT|count\(\*\)", sql, re.IGNORECASE)]
+
+
+def test_duckdb_reads_every_view(case: Evaluator) -> None:
+    """The file attached, all of its views listed and read."""
+    duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed here")
+    with duckdb.connect() as connection:
+        try:
+            connection.execute("LOAD sqlite")
+        except duckdb.Error:
+            pytest.skip("DuckDB has no extension for SQLite here")
+        connection.execute(f"ATTACH '{case.location.path}' AS ledger (TYPE sqlite, READ_ONLY)")
+        listed = connection.execute("SELECT view_name FROM duckdb_views() WHERE database_name = 'ledger'").fetchall()
+        assert {name for (name,) in listed} >= set(VIEWS)
+        counts = {view: connection.execute(f"SELECT count(*) FROM ledger.{view}").fetchone()[0] for view in VIEWS}  # noqa: S608 - our names
+    assert all(counts.values()), counts
