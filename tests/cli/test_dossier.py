@@ -53,6 +53,17 @@ def test_a_dossier_tells_status_reason_and_sides(case: Evaluator) -> None:
     assert case.run("audit", "--head", digest[1]).status == 0
 
 
+def test_a_dossier_lists_its_claims_by_status_with_links(case: Evaluator) -> None:
+    """A table of contents, once there is more than one claim; of very many it is folded."""
+    assert "Contents" not in case.ok("report", "dossier").out
+    rows = "".join(f"Depot {number} burned,Kyiv,affirms,2024-11-19\n" for number in range(45))
+    case.ok("import", "-", stdin=f"claim,origin,stance,said\n{rows}")
+    page = Elements(case.ok("report", "dossier").out)
+    linked = [attrs["href"] for tag, attrs in page.found if tag == "a" and (attrs.get("href") or "").startswith("#c")]
+    assert {f"#c{number}" for number in range(1, 47)} <= set(linked)
+    assert [attrs for tag, attrs in page.found if tag == "details"] == [{}]
+
+
 def test_what_a_ledger_holds_is_inert_on_the_page(desk: Evaluator) -> None:
     """Markup in claims, quotations, sources and addresses is text: no element, no script, no request comes of it."""
     desk.ok("log", HOSTILE.replace("\u202e ", ""), "-a", 'Moscow says: "</q><img src=x onerror=alert(1)>"',

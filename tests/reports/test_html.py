@@ -2,16 +2,17 @@
 
 from datetime import UTC
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
 from verifier.domain.model.claims import Status
-from verifier.domain.model.statements import Figure
-from verifier.domain.model.time import DAY
+from verifier.domain.model.statements import Attribution, Figure, Stance
+from verifier.domain.model.time import DAY, Moment
 from verifier.domain.rules.status import Step
 from verifier.reports.html.claim_review import script_json
 from verifier.reports.html.drawing import WIDTH, axis, course
-from verifier.reports.html.environment import environment, shown, web_address
+from verifier.reports.html.environment import environment, raised, shown, web_address
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,31 @@ def test_a_course_fills_the_drawing_without_gaps() -> None:
     assert (first.x, last.x, last.x + last.width) == (0, first.width, WIDTH)
     assert last.width > first.width > 0
     assert (first.status, first.began) == (Status.SINGLE_SOURCE, "1 Jan 1970")
+
+
+def test_marks_of_one_moment_stand_beside_each_other() -> None:
+    """Whoever speaks at the same time is seen."""
+    said = [an_attribution(number, at(0)) for number in (1, 2, 3)]
+    drawn = course([step(0, Status.SINGLE_SOURCE)], said, 700 * DAY, UTC)
+    places = [mark.x for mark in drawn.marks]
+    assert len(places) == 3
+    assert all(later - earlier >= 8 for earlier, later in pairwise(places))
+
+
+def test_a_flag_tells_a_time_as_readers_write_it() -> None:
+    """Not as programs do."""
+    told = raised({"reversed": [{"who": "Ukraine", "at": "2024-11-24T00:00:00+00:00"}], "split": None})
+    assert told == [("reversed", "Ukraine, at 24 Nov 2024")]
+
+
+def an_attribution(number: int, said: Moment) -> Attribution:
+    """Somebody's word at a time."""
+    return Attribution(number, claim=1, origin=number, stance=Stance.AFFIRMS, said=said)
+
+
+def at(day: int) -> Moment:
+    """The first instant of a day."""
+    return Moment(day * DAY, day * DAY, "", 0)
 
 
 def test_nothing_said_draws_nothing() -> None:

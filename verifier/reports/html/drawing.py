@@ -18,6 +18,7 @@ from verifier.domain.rules.status import Step
 from verifier.reports.text.timeline import Piece, pieces
 from verifier.reports.text.wording import attribution_mark, date
 
+_BETWEEN_MARKS: Final = 10
 WIDTH: Final = 720
 _NARROWEST: Final = 56
 
@@ -79,7 +80,16 @@ def course(history: Sequence[Step], said: Iterable[Attribution], now: int, zone:
         for a in said
         if found and a.said.earliest <= now
     )
-    return Course(bands, marks)
+    return Course(bands, _beside_each_other(marks))
+
+
+def _beside_each_other(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The marks in their order along the drawing, none over another."""
+    placed: list[Mark] = []
+    for mark in sorted(marks, key=lambda mark: mark.x):
+        free = placed[-1].x + _BETWEEN_MARKS if placed else 0
+        placed.append(mark._replace(x=max(mark.x, free)))
+    return tuple(placed)
 
 
 def _edges(found: Sequence[Piece]) -> list[float]:

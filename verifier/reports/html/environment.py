@@ -111,7 +111,12 @@ def _details(detail: object) -> str:
     if isinstance(detail, dict) and detail.keys() == {"days"}:
         return counted(detail["days"], "day")
     if isinstance(detail, dict):
-        return ", ".join(
-            f"{value}" if name in {"who", "analyst", "carrier"} else f"{name} {value}" for name, value in detail.items()
-        )
+        return ", ".join(_detail(name, value) for name, value in detail.items())
     return f"{detail}"
+
+
+def _detail(name: str, value: object) -> str:
+    """One thing that a flag says: who, by whom, when, how many."""
+    if name in {"who", "analyst", "carrier"}:
+        return f"{value}"
+    return f"{name} {day(str(value)) if name == 'at' else value}"
