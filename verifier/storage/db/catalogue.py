@@ -21,6 +21,9 @@ MANY: Final = ":many"
 CHOICE: Final = "="
 
 KNOWN_AT: Final = "known_at"
+PRESENT: Final = (1 << 63) - 1
+"""The revision as of which what is current is read: later than any."""
+
 INSERT: Final = "insert into "
 
 _DECODER: Final = json.JSONDecoder()
@@ -136,9 +139,9 @@ def given_values(name: str, known_at: int | None, given: Mapping[str, Any]) -> t
     One of a list is compared as it is; more are given as JSON, since databases bound the number of parameters. What is
     one of a few choices is no value: each has a variant of its own.
     """
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {KNOWN_AT: PRESENT if known_at is None else known_at}
     shapes: dict[str, str] = {}
-    for argument, value in (given if known_at is None else {**given, KNOWN_AT: known_at}).items():
+    for argument, value in given.items():
         if is_choice(value):
             shapes[argument] = f"{CHOICE}{value}"
         elif isinstance(value, str) or not isinstance(value, Collection):

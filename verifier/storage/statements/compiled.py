@@ -1,4 +1,4 @@
-"""What the catalogue has to hold: statements compiled for SQLite, about the present and as known at a revision."""
+"""What the catalogue has to hold: every statement compiled for SQLite, in each variant of what may be given."""
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
@@ -29,9 +29,8 @@ from verifier.storage.statements import (
     sources,
 )
 
-_NOW: Final = Snapshot(sqlite=True)
 _KNOWN_AT: Final[Any] = bindparam(KNOWN_AT)
-_THEN: Final = Snapshot(sqlite=True, known_at=_KNOWN_AT)
+_SNAPSHOT: Final = Snapshot(sqlite=True, known_at=_KNOWN_AT)
 _DIALECT: Final = dialect()
 _LISTS: Final = (lists, pages, word_index)
 
@@ -59,10 +58,9 @@ STATEMENTS: Final[Mapping[str, Statement[..., Any]]] = {
 def compiled() -> Catalogue:
     """What the catalogue has to hold: every statement, in each variant of what may be given."""
     asked = {
-        called: entry
+        _called(found.name, given): _entry(found.describe(_SNAPSHOT, **given))
         for found in STATEMENTS.values()
         for given in _givens(found.describe)
-        for called, entry in _entries(found, given)
     }
     added = {f"{INSERT}{name}": _entry(table.insert()) for name, table in tables.metadata.tables.items()}
     indexed = {table.name: _indexed(table) for table in tables.metadata.tables.values()}
@@ -72,14 +70,6 @@ def compiled() -> Catalogue:
 def _indexed(table: Table) -> list[str]:
     columns = itertools.chain(table.primary_key, *(index.columns for index in table.indexes))
     return sorted({column.name for column in columns})
-
-
-def _entries(asked: Statement[..., Any], given: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
-    """A variant of a statement about the present; and as known at a revision, if that makes a difference."""
-    present, past = (_entry(asked.describe(snapshot, **given)) for snapshot in (_NOW, _THEN))
-    yield _called(asked.name, given), present
-    if past != present:
-        yield _called(asked.name, {**given, KNOWN_AT: _KNOWN_AT}), past
 
 
 def _givens(function: Callable[..., Executable]) -> Iterator[dict[str, Any]]:
