@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks import asking, drafting, fold, importing, registry, reporting, saying, screen, startup
+from tests.benchmarks import asking, drafting, duplicates, fold, importing, registry, reporting, saying, screen, startup
 from tests.benchmarks.bases import Bases, claims_in
 from tests.benchmarks.harness import Goal, Timed, goals_table, machine, ratio, table
 from tests.benchmarks.reporting import Reported
@@ -16,7 +16,10 @@ MEGABYTE: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How large the bases are, in attributions or in claims, smallest first; and how often each thing is measured."""
+    """How large the bases are, in attributions or in claims, smallest first; and how often each thing is measured.
+
+    `compared` is how many claims are looked through for duplicates.
+    """
 
     rows: tuple[int, ...]
     claims: tuple[int, ...]
@@ -25,13 +28,16 @@ class Plan:
     rounds: int
     slow_rounds: int
     import_rounds: int
+    compared: int = 100_000
 
 
 FULL: Final = Plan(
     (10_000, 100_000, 1_000_000), (1_000, 1_000_000), 200_000, 50_000, rounds=9, slow_rounds=5, import_rounds=5
 )
-QUICK: Final = Plan((1_000, 4_000, 12_000), (100, 3_000), 1_000, 2_000, rounds=3, slow_rounds=1, import_rounds=1)
-TINY: Final = Plan((100,), (10, 20), 10, 10, rounds=1, slow_rounds=1, import_rounds=1)
+QUICK: Final = Plan(
+    (1_000, 4_000, 12_000), (100, 3_000), 1_000, 2_000, rounds=3, slow_rounds=1, import_rounds=1, compared=1_000
+)
+TINY: Final = Plan((100,), (10, 20), 10, 10, rounds=1, slow_rounds=1, import_rounds=1, compared=20)
 
 
 @dataclass
@@ -82,6 +88,11 @@ class Figures:
     def drafted(self) -> list[Timed]:
         """An article and a large one made drafts of."""
         return drafting.measure(self.scratch, self.plan.slow_rounds)
+
+    @cached_property
+    def compared(self) -> list[Timed]:
+        """The likely duplicates of a whole ledger."""
+        return duplicates.measure(self.scratch, self.plan.slow_rounds, self.plan.compared)
 
     @cached_property
     def folded(self) -> list[Timed]:
@@ -164,6 +175,7 @@ class Figures:
         yield "fold", table(self.folded, unit="s")
         yield "report", [*table(self.reports[-1].timed, unit="s"), "", self._peaks()]
         yield "draft", table(self.drafted, unit="s", digits=1)
+        yield "similar", table(self.compared, unit="s", digits=1)
         yield "paint", table(self.screens[0], unit="ms")
         yield "pages", table(self.screens[1], unit="ms")
         yield "growth", self._growth_table()

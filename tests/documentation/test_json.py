@@ -39,6 +39,7 @@ PRINTED = (
     ('assess bryansk-fire refuted --why "No smoke in any image" --json', "logged"),
     ("link bryansk-fireball entails bryansk-fire --json", "logged"),
     ("draft article.txt --json", "drafted"),
+    ("similar --json", "similarClaims"),
     ('split c1 a2 --text "Two events" --why "Two events" --json', "logged"),
     ('correct a2 --void --why "Logged by mistake" --json', "logged"),
     ('correct Reuters --reliability B --why "Its record" --json', "logged"),

@@ -22,6 +22,7 @@ PANELS: Final = {
     "verifier.cli.commands.log": ("log", "say", "assess", "link"),
     "verifier.cli.commands.draft": ("draft",),
     "verifier.cli.commands.lists": ("disputed", "list", "show"),
+    "verifier.cli.commands.similar": ("similar",),
     "verifier.cli.commands.changes": ("changes",),
     "verifier.cli.commands.review": ("review",),
     "verifier.cli.commands.correct": ("correct",),

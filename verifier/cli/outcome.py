@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from verifier.domain.model.claims import Claim, ClaimKind
 from verifier.domain.model.sources import Source
 from verifier.domain.model.statements import Attribution, Certainty
+from verifier.domain.similar import Similar
 from verifier.intake.times.format import echo
 from verifier.intake.times.zones import Zone
 from verifier.reports.files.json import Context, answer_json
@@ -37,6 +38,7 @@ def outcome_json(recorded: Recorded, zone: tzinfo) -> dict[str, Any]:
         "left_out": list(recorded.notes.left_out),
         "moved": dict(recorded.notes.moved),
         "redirected": list(recorded.notes.redirected),
+        "similar": similar_json(recorded.notes.similar),
         "claims": [
             {**answer_json(move.after, context), "before": None if move.before is None else move.before.status}
             for move in recorded.moves.values()
@@ -62,6 +64,7 @@ def outcome(recorded: Recorded, zone: Zone, now: int, *, dry_run: bool, ascii_on
     yield from _moves(recorded.notes.moved)
     yield from omissions(recorded.notes.left_out)
     yield from redirections(recorded.notes.redirected)
+    yield from likenesses(recorded.notes.similar, recorded.notes.uncompared)
     yield from map(line, twins(recorded.notes.twins))
     yield from warnings(recorded.notes.retracted.values(), zone.tz)
     yield from _ahead((move.after.claim for move in recorded.moves.values()), zone, now)
@@ -112,6 +115,33 @@ def redirections(redirected: Mapping[str, str]) -> Iterator[Line]:
         yield line("note: ", visible(told))
     if len(redirected) > OMISSIONS:
         yield line(Run(f"and {len(redirected) - OMISSIONS} more claims that were merged", Role.FAINT))
+
+
+def similar_json(similar: Mapping[int, Sequence[Similar]]) -> list[dict[str, Any]]:
+    """The known claims that new ones are like, for a program."""
+    return [{"ref": f"c{number}", "similar": [like_json(one) for one in found]} for number, found in similar.items()]
+
+
+def like_json(one: Similar) -> dict[str, Any]:
+    """A claim that is like another one."""
+    return {"ref": f"c{one.claim.id}", "claim": one.claim.text, "likeness": one.likeness}
+
+
+def likenesses(similar: Mapping[int, Sequence[Similar]], uncompared: int) -> Iterator[Line]:
+    """The known claims that new ones are like, and how to make them one; of many the first."""
+    for number, found in islice(similar.items(), OMISSIONS):
+        for one in found:
+            yield line(Run("similar: ", Role.NEUTRAL), f"c{one.claim.id} {visible(one.claim.text)}", _is_like(number))
+    more = uncompared + max(len(similar) - OMISSIONS, 0)
+    if found := next(iter(similar.values()), ()):
+        first = f"verifier merge c{next(iter(similar))} c{found[0].claim.id} --why REASON"
+        yield line(Run(f"  if it says the same: {first}", Role.FAINT))
+    if more:
+        yield line(Run(f"and {more:,} more new claims: verifier similar", Role.FAINT))
+
+
+def _is_like(number: int) -> Run:
+    return Run(f"  (c{number})", Role.FAINT)
 
 
 def _moves(moved: Mapping[str, str]) -> Iterator[Line]:

@@ -2,13 +2,15 @@
 
 import hashlib
 import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from verifier.domain.errors import ConflictError
+from verifier.domain.similar import Similar
 from verifier.intake.draft.article import About, Article, published_on, read_article, told
 from verifier.intake.draft.finding import reports
 from verifier.intake.draft.missed import Missed, missed
@@ -21,6 +23,7 @@ from verifier.intake.phrases.names import Names
 from verifier.intake.times.dates import DateReader
 from verifier.services.files import read_file
 from verifier.services.outputs import Output, allowed, replaced
+from verifier.services.review.similar import similar_to_new
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 
@@ -28,13 +31,17 @@ _LONGEST_ARTICLE: Final = 1_000_000
 
 
 class Drafted(Struct, frozen=True):
-    """What was proposed of an article; `cut` counts the paragraphs that were read in part."""
+    """What was proposed of an article; `cut` counts the paragraphs that were read in part.
+
+    `similar` are known claims that a proposed one is like, by its text.
+    """
 
     article: Article
     about: About
     proposals: tuple[Proposal, ...]
     missed: tuple[Missed, ...]
     cut: int
+    similar: Mapping[str, tuple[Similar, ...]] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -61,7 +68,8 @@ def draft(workspace: Workspace, data: bytes, name: str, given: About, model: str
     proposer = Proposer(pages, names, reader, Setting(about.outlet, published_on(about, reader)))
     proposals = tuple(proposer.proposals(reports(pages, Outlets(names))))
     cut = sum(one.cut for one in blocks) + (len(article.text) > _LONGEST_ARTICLE)
-    return Drafted(article, about, proposals, tuple(missed(pages, proposals)), cut)
+    similar = _similar(workspace, dict.fromkeys(one.claim for one in proposals))
+    return Drafted(article, about, proposals, tuple(missed(pages, proposals)), cut, similar)
 
 
 def sheet_of(drafted: Drafted, text_name: str | None) -> str:
@@ -93,7 +101,8 @@ def write_draft(workspace: Workspace, drafted: Drafted, source: Path | None, she
 
 
 def _draft(drafted: Drafted, text_name: str | None) -> Draft:
-    return Draft(drafted.digest, drafted.about, text_name, drafted.proposals, drafted.missed, drafted.cut)
+    similar = {text: [f"c{one.claim.id} {one.claim.text}" for one in found] for text, found in drafted.similar.items()}
+    return Draft(drafted.digest, drafted.about, text_name, drafted.proposals, drafted.missed, drafted.cut, similar)
 
 
 def _names(workspace: Workspace) -> Names:
@@ -103,6 +112,15 @@ def _names(workspace: Workspace) -> Names:
         return _first_names(workspace.analyst)
     with workspace.read() as connection:
         return workspace.names(connection)
+
+
+def _similar(workspace: Workspace, texts: Iterable[str]) -> dict[str, tuple[Similar, ...]]:
+    """The known claims that some texts are like, if there is a database yet."""
+    path = workspace.location.path
+    if path is not None and not path.exists():
+        return {}
+    with workspace.read() as connection:
+        return {text: found for text in texts if (found := similar_to_new(connection, text))}
 
 
 def _first_names(analyst: str) -> Names:

@@ -8,6 +8,7 @@ import typer
 
 from verifier.cli import completing, last
 from verifier.cli.asking import retried
+from verifier.cli.likeness import taken
 from verifier.cli.options import RefArgument
 from verifier.cli.outcome import outcome, outcome_json
 from verifier.cli.session import Session
@@ -95,7 +96,7 @@ def log(
     if text is None and (given or attribution):
         raise UsageError("a sheet has its fields and attributions inside: leave the other options out")
     if text is not None:
-        entry = Entry(text, given, tuple(attribution or ()))
+        entry = Entry(taken(session, text, dry_run=dry_run), given, tuple(attribution or ()))
         finish(
             session,
             retried(session, options, lambda chosen: log_entry(session.workspace, entry, chosen)),

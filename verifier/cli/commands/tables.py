@@ -15,7 +15,7 @@ import typer
 
 from verifier.cli.commands.log import STDIN, DryRunOption, NewOption
 from verifier.cli.options import ConfidentialOption, ForceOption
-from verifier.cli.outcome import TOLD, omissions, redirections, warnings
+from verifier.cli.outcome import TOLD, likenesses, omissions, redirections, similar_json, warnings
 from verifier.cli.progress import progress_bar
 from verifier.cli.screen import data_stream
 from verifier.cli.session import Session
@@ -133,6 +133,7 @@ def _tell(session: Session, done: Imported, *, dry_run: bool) -> None:
         session.print_json(_imported_json(done))
     session.screen.narrate(omissions(done.left_out))
     session.screen.narrate(redirections(done.redirected))
+    session.screen.narrate(likenesses(done.similar, done.uncompared if done.similar else 0))
     session.screen.narrate(warnings(done.retracted, session.workspace.zone.tz))
     session.screen.narrate(_told(done, dry_run=dry_run, ascii_only=session.screen.ascii_only))
 
@@ -249,6 +250,7 @@ def _imported_json(done: Imported) -> dict[str, Any]:
         "repeated": done.counts["known attribution"],
         "left_out": list(done.left_out),
         "redirected": list(done.redirected),
+        "similar": similar_json(done.similar),
         "statuses": dict(sorted(done.new_statuses.items())),
         "changes": [
             {"ref": f"c{change.claim}", "claim": change.text, "from": change.before, "to": change.after}

@@ -4,10 +4,10 @@ Invariant: whatever an article says, each line written here is read as what it i
 stands on a line of its own, and what is written of it has no character that ends or hides a line.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from verifier.domain.errors import ConflictError
 from verifier.intake.draft.article import About
@@ -24,7 +24,10 @@ _HINTS: Final = (
 
 
 class Draft(Struct, frozen=True):
-    """All that a sheet is made of: the article's digest, what is known of it, proposals, and what was left."""
+    """All that a sheet is made of: the article's digest, what is known of it, proposals, and what was left.
+
+    `similar` tells of known claims that a proposed one is like, by its text.
+    """
 
     digest: str
     about: About
@@ -32,11 +35,14 @@ class Draft(Struct, frozen=True):
     proposals: tuple[Proposal, ...]
     missed: tuple[Missed, ...]
     cut: int
+    similar: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def new_sheet(draft: Draft) -> str:
     """The sheet as it is first written."""
-    return "\n".join([*_header(draft), "", *_comments(draft), *_claims(draft.proposals), *_missed(draft), ""])
+    return "\n".join(
+        [*_header(draft), "", *_comments(draft), *_claims(draft.proposals, draft.similar), *_missed(draft), ""]
+    )
 
 
 def added_to(sheet: str, draft: Draft) -> tuple[str, int]:
@@ -59,7 +65,7 @@ def added_to(sheet: str, draft: Draft) -> tuple[str, int]:
         return sheet, 0
     line = _drafted(draft.digest, [*match[2].split(), *_keys(new)])
     body = sheet[: match.start()] + line + sheet[match.end() :]
-    return "\n".join([body.rstrip("\n"), *_claims(new), ""]), len(new)
+    return "\n".join([body.rstrip("\n"), *_claims(new, draft.similar), ""]), len(new)
 
 
 def _header(draft: Draft) -> Iterator[str]:
@@ -101,13 +107,14 @@ def _keys(proposals: Iterable[Proposal]) -> list[str]:
     return ["+".join(one.key for one in group) for group in _grouped(proposals).values()]
 
 
-def _claims(proposals: Sequence[Proposal]) -> Iterator[str]:
+def _claims(proposals: Sequence[Proposal], similar: Mapping[str, Sequence[str]]) -> Iterator[str]:
     for group in _grouped(proposals).values():
         yield ""
         yield f"{MARK} ## {group[0].claim}"
         if group[0].kind is not None:
             yield f"{MARK} kind: {group[0].kind}"
         yield from (f"// {told}" for told in _about_claim(group[0]))
+        yield from (f"// similar: {_excerpt(_line(told))}" for told in similar.get(group[0].claim, ()))
         for one in group:
             yield f"{MARK} {one.phrase}"
             yield f"// {_told(one)}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from verifier.domain.model.sources import Source
 from verifier.domain.model.statements import Attribution, Figure, KeptFile
+from verifier.domain.similar import Similar
 from verifier.services.record.archived_texts import ArchivedText
 from verifier.services.review.documents import Retraction
 
@@ -15,6 +16,7 @@ class Notes:
     `left_out` tells by ref what was not recorded again, as a correction took it out, and what became of it.
     `moved` has the refs of attributions that are of another claim now, each with its ref there.
     `redirected` tells by ref of merged claims that were named, and into which they were merged.
+    `similar` are known claims that a new one is like, by its number; `uncompared` counts new ones not compared.
     `twins` are claims that were meant by their text, with others that an earlier version recorded of the same text.
     `approximate` are the figures that were written as only about right.
     `archived` are texts of files that were kept with their documents, `kept` the files that were kept whole.
@@ -26,6 +28,8 @@ class Notes:
     left_out: dict[str, str] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
     redirected: dict[str, str] = field(default_factory=dict)
+    similar: dict[int, tuple[Similar, ...]] = field(default_factory=dict)
+    uncompared: int = 0
     twins: dict[int, tuple[int, ...]] = field(default_factory=dict)
     new_sources: list[Source] = field(default_factory=list)
     touched: dict[int, None] = field(default_factory=dict)

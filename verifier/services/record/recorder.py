@@ -4,7 +4,7 @@ Faults are collected with their place, so that all are told at once; the caller 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -15,6 +15,7 @@ from verifier.domain.model.sources import Registry, Source, SourceKind
 from verifier.domain.model.statements import Attribution, Document
 from verifier.domain.redirects import Redirect
 from verifier.domain.rules.records import check_links
+from verifier.domain.similar import Similar
 from verifier.intake.lookalikes import deceptive, resembled
 from verifier.intake.phrases.names import Names, name_key
 from verifier.intake.phrases.phrase import Speaker, unknown_party, unknown_speaker
@@ -30,6 +31,9 @@ from verifier.services.review.redirects import redirect_of_ref, redirect_of_text
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.statements import queries
 from verifier.storage.statements.sources import Grown, NamesInDatabase
+
+COMPARED: Final = 100
+"""So many new claims of one write are compared with the known ones."""
 
 
 class Fault(Struct, frozen=True):
@@ -86,6 +90,7 @@ class Recorder:
         self._made: dict[tuple[str, bool], int] = {}
         self._met: dict[tuple[str, bool], int] = {}
         self._claims: dict[int, Claim] = {}
+        self._compared = 0
         self.notes = Notes()
         self.faults: list[Fault] = []
 
@@ -283,10 +288,28 @@ class Recorder:
 
     def _new_claim(self, draft: ClaimDraft) -> Claim:
         claim = merge_fields.opened(draft)
+        similar = self.similar(claim.text)
         number, _ = self.ledger.add_claim(claim)
+        self.note_similar(number, similar)
         self.notes.recorded.append(f"c{number}")
         self.notes.touch(number)
         return replace(claim, id=number)
+
+    def similar(self, text: str) -> tuple[Similar, ...]:
+        """The known claims that a new one is like; of the first so many new claims."""
+        if self._compared >= COMPARED:
+            self.notes.uncompared += 1
+            return ()
+        from verifier.services.review.similar import similar_claims  # which what records nothing new does not need
+
+        self._compared += 1
+        self.ledger.flush()
+        return similar_claims(self.ledger.connection, text)
+
+    def note_similar(self, number: int, similar: tuple[Similar, ...]) -> None:
+        """Note what a new claim is like."""
+        if similar:
+            self.notes.similar[number] = similar
 
     def _completed(self, known: Claim, draft: ClaimDraft, was: Claim | None) -> Claim:
         """The claim with its empty fields filled; a field that differs is a fault."""

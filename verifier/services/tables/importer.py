@@ -212,10 +212,12 @@ class TableImporter:
         """The claims with their numbers, new ones and new versions recorded."""
         ledger = self._clerk.ledger
         new = {name: claim for name, claim in shelf.claims.items() if not claim.id}
+        similar = {name: self._clerk.similar(claim.text) for name, claim in new.items()}
         recorded = dict(shelf.claims)
         for name, (number, _) in zip(new, ledger.add_claims(list(new.values())), strict=True):
             recorded[name] = replace(new[name], id=number)
             self._touched[number] = None
+            self._clerk.note_similar(number, similar[name])
         self._counts["claim"] += len(new)
         for name, claim in shelf.claims.items():
             if claim.id and claim != shelf.recorded[name] and ledger.revise_claim(claim):

@@ -22,6 +22,7 @@ from verifier.domain.model.claims import Status
 from verifier.domain.model.sources import Registry
 from verifier.domain.progress import Progress, untold
 from verifier.domain.revisions import Revision
+from verifier.domain.similar import Similar
 from verifier.intake.phrases.names import Names
 from verifier.intake.problems import Problem
 from verifier.intake.registry.read import RegistryDraft, check_registry
@@ -92,6 +93,7 @@ class Imported:
 
     `left_out` tells by ref what was not recorded again, as a correction took it out, and what became of it.
     `redirected` tells by ref of merged claims that rows named, and into which they were merged.
+    `similar` are known claims that a new one is like, by its number; `uncompared` counts new ones not compared.
     `retracted` are documents that had been retracted and from which rows were recorded all the same.
     """
 
@@ -102,6 +104,8 @@ class Imported:
     rejects: list[Reject] = field(default_factory=list)
     left_out: dict[str, str] = field(default_factory=dict)
     redirected: dict[str, str] = field(default_factory=dict)
+    similar: dict[int, tuple[Similar, ...]] = field(default_factory=dict)
+    uncompared: int = 0
     retracted: list[Retraction] = field(default_factory=list)
     revision: Revision | None = None
 
@@ -206,6 +210,8 @@ class _Import:
         self._done.counts["source"] += len(clerk.notes.new_sources)
         self._done.left_out |= clerk.notes.left_out
         self._done.redirected |= clerk.notes.redirected
+        self._done.similar |= clerk.notes.similar
+        self._done.uncompared += clerk.notes.uncompared
         self._done.retracted += clerk.notes.retracted.values()
         if self._done.rejects and not self._options.keep_going:
             raise refusal(self._name, self._done.rejects)

@@ -1,0 +1,108 @@
+"""Claims that may say the same are found: by whoever logs another, and among all that are recorded."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from tests.services.test_correcting import WHY, logged
+from verifier.domain.model.claims import LinkKind
+from verifier.domain.query import Query
+from verifier.intake.tables.read import TableFormat
+from verifier.services.correct.merge import merge_claims
+from verifier.services.record.actions import link_claims, log_sheets
+from verifier.services.record.sheets import SheetFile
+from verifier.services.review.similar import duplicates, nearest_claims, similar_claims
+from verifier.services.tables.imports import ImportOptions, Table, import_table
+from verifier.services.workspace import Workspace
+
+EMERGENT: Final = Path(__file__).parents[2].parent / "shared" / "datasets" / "emergent" / "attributions.csv"
+RECALL: Final = 0.92
+_PART: Final = re.compile(r"\.(s?html?|php|aspx?|ece|story)$")
+_TOKEN: Final = re.compile(r"[^\W\d_]+|\d+")
+_IDENTIFIER: Final = re.compile(r"\b[a-f]?\d+ [a-z] \d+", re.IGNORECASE)
+"""Letters and digits by turns are no words of a headline."""
+
+
+def headlines() -> Iterator[tuple[str, str]]:
+    """The headlines that addresses of articles tell, of three longer words or more, each with its claim, once."""
+    with EMERGENT.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            parts = [_TOKEN.findall(_PART.sub("", part)) for part in unquote(urlsplit(row["url"]).path).split("/")]
+            words = max(parts, key=lambda found: sum(len(word) > 1 for word in found))
+            told = " ".join(word for word in words if not (word.isdigit() and len(word) > 4))
+            if sum(len(word) > 3 for word in told.split()) >= 3 and not _IDENTIFIER.search(told):
+                yield told, row["claim"]
+
+
+@pytest.mark.skipif(not EMERGENT.exists(), reason="Emergent's rumours are not here")
+def test_a_headline_finds_its_rumour(workspace: Workspace) -> None:
+    """Of what 154 rumours were told under, the rumour is among the first three known claims for most."""
+    with EMERGENT.open("rb") as stream:
+        import_table(workspace, Table("emergent", stream, TableFormat.CSV), ImportOptions(accept_new=True))
+    found = list(dict.fromkeys(headlines()))
+    assert len(found) > 1_000
+    with workspace.read() as connection:
+        hits = sum(
+            claim in [one.claim.text for one in nearest_claims(connection, headline)] for headline, claim in found
+        )
+    assert hits / len(found) >= RECALL
+
+
+def test_who_logs_a_claim_is_told_of_similar_ones(workspace: Workspace) -> None:
+    """Known before, also by the sheet that is being logged; a text that is known is no new claim; nothing is merged."""
+    logged(workspace, "The strike on the depot near Bryansk caused no casualties", "Moscow says")
+    logged(workspace, "The bridge fell", "Kyiv says")
+    done = logged(workspace, "Nobody was hurt in the strike on the depot near Bryansk", "Kyiv denies")
+    assert {number: [one.claim.id for one in found] for number, found in done.notes.similar.items()} == {3: [1]}
+    assert logged(workspace, "Strike on the depot near Bryansk caused no casualties.").notes.similar == {}
+    sheet = "## Six missiles were shot down over Kursk\n## Over Kursk six missiles were shot down\nMoscow says\n"
+    done = log_sheets(workspace, [SheetFile("sheet", sheet.encode())])
+    assert {number: [one.claim.id for one in found] for number, found in done.notes.similar.items()} == {5: [4]}
+    with workspace.read() as connection:
+        assert similar_claims(connection, "Parliament adopted the budget") == ()
+        assert similar_claims(connection, "...") == ()
+
+
+def test_undone_and_merged_claims_are_no_longer_similar(workspace: Workspace) -> None:
+    """Nor are their duplicates listed."""
+    logged(workspace, "The depot near Bryansk was hit by drones")
+    logged(workspace, "The depot close to Bryansk was hit by drones")
+    with workspace.read() as connection:
+        assert [one.claim.id for one in similar_claims(connection, "Drones hit the depot near Bryansk")] == [1, 2]
+        [found] = duplicates(connection, Query())
+        assert (found.claim.id, [one.claim.id for one in found.similar]) == (1, [2])
+    merge_claims(workspace, "c2", "c1", WHY)
+    with workspace.read() as connection:
+        assert [one.claim.id for one in similar_claims(connection, "Drones hit the depot near Bryansk")] == [1]
+        assert duplicates(connection, Query()) == []
+
+
+def test_duplicates_of_a_query_and_without_those_that_are_linked(workspace: Workspace) -> None:
+    """One claim of each pair has to be asked for; what an analyst linked was told apart."""
+    logged(workspace, "The depot near Bryansk was hit by drones", tags="depots")
+    logged(workspace, "The depot close to Bryansk was hit by drones")
+    logged(workspace, "Six missiles were shot down over Kursk")
+    logged(workspace, "Over Kursk six missiles were shot down")
+    with workspace.read() as connection:
+        assert [one.claim.id for one in duplicates(connection, Query())] == [3, 1]
+        assert [one.claim.id for one in duplicates(connection, Query(tags=("depots",)))] == [1]
+    link_claims(workspace, "c4", LinkKind.CONTRADICTS, "c3")
+    with workspace.read() as connection:
+        assert [one.claim.id for one in duplicates(connection, Query())] == [1]
+
+
+def test_many_claims_that_share_their_words(workspace: Workspace) -> None:
+    """Where a word is rare of none, those next in the alphabet are compared, and candidates have two words."""
+    rows = "".join(f"The depot near Bryansk was hit for the time number {number}\n" for number in range(1_100))
+    table = f"claim\n{rows}Depot near Bryansk was hit: time number 77\n".encode()
+    import_table(workspace, Table("many", io.BytesIO(table), TableFormat.CSV), ImportOptions())
+    with workspace.read() as connection:
+        found = {one.claim.id: [other.claim.id for other in one.similar] for one in duplicates(connection, Query())}
+        assert len(nearest_claims(connection, "The depot near Bryansk")) == 3
+    assert any(1_101 in others for others in found.values())
