@@ -1,5 +1,7 @@
 """Similar claims on the command line: told when one is logged, taken by one key, listed."""
 
+import pytest
+
 from tests.cli.driving import Evaluator
 
 HIT, STRUCK = "The depot near Bryansk was hit by drones", "Drones hit the depot near Bryansk"
@@ -42,3 +44,13 @@ def test_the_ledger_is_looked_through(any_desk: Evaluator) -> None:
     assert done.out == f"c1  {HIT}\n  similar: c2 The depot close to Bryansk was hit by drones\n"
     assert "verifier merge c2 c1 --why REASON" in done.err
     assert any_desk.run("similar", "--known-at", "r2").status == 2
+
+
+def test_a_drafted_sheet_tells_similar_claims(desk: Evaluator) -> None:
+    """As a comment beneath the heading."""
+    pytest.importorskip("spacy")
+    desk.ok("log", "The depot near Bryansk burned")
+    article = desk.file(
+        "article.txt", '"The depot near Bryansk has burned down," Dmitry Peskov told Reuters on Tuesday.'
+    )
+    assert "// similar: c1 The depot near Bryansk burned\n" in desk.ok("draft", article).out

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -23,7 +23,6 @@ from verifier.intake.phrases.names import Names
 from verifier.intake.times.dates import DateReader
 from verifier.services.files import read_file
 from verifier.services.outputs import Output, allowed, replaced
-from verifier.services.review.similar import similar_to_new
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 
@@ -68,8 +67,7 @@ def draft(workspace: Workspace, data: bytes, name: str, given: About, model: str
     proposer = Proposer(pages, names, reader, Setting(about.outlet, published_on(about, reader)))
     proposals = tuple(proposer.proposals(reports(pages, Outlets(names))))
     cut = sum(one.cut for one in blocks) + (len(article.text) > _LONGEST_ARTICLE)
-    similar = _similar(workspace, dict.fromkeys(one.claim for one in proposals))
-    return Drafted(article, about, proposals, tuple(missed(pages, proposals)), cut, similar)
+    return Drafted(article, about, proposals, tuple(missed(pages, proposals)), cut)
 
 
 def sheet_of(drafted: Drafted, text_name: str | None) -> str:
@@ -112,15 +110,6 @@ def _names(workspace: Workspace) -> Names:
         return _first_names(workspace.analyst)
     with workspace.read() as connection:
         return workspace.names(connection)
-
-
-def _similar(workspace: Workspace, texts: Iterable[str]) -> dict[str, tuple[Similar, ...]]:
-    """The known claims that some texts are like, if there is a database yet."""
-    path = workspace.location.path
-    if path is not None and not path.exists():
-        return {}
-    with workspace.read() as connection:
-        return {text: found for text in texts if (found := similar_to_new(connection, text))}
 
 
 def _first_names(analyst: str) -> Names:

@@ -5,7 +5,7 @@ Nothing is ever merged for being alike: an analyst is shown them, and decides.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
@@ -15,6 +15,7 @@ from verifier.domain.model.claims import Claim
 from verifier.domain.query import Query
 from verifier.domain.similar import Similar
 from verifier.intake.similar import ALIKE, LETTERS, NEAR_ENOUGH, beginnings, likeness
+from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists, words
 from verifier.storage.lists.candidates import candidates
@@ -66,6 +67,15 @@ def similar_claims(connection: Transaction, text: str, but: Collection[int] = ()
 def similar_to_new(connection: Transaction, text: str) -> tuple[Similar, ...]:
     """The same, of a text that no claim has yet; none if one has."""
     return () if queries.claims_by_text(connection, text) else similar_claims(connection, text)
+
+
+def similar_to_each(workspace: Workspace, texts: Iterable[str]) -> dict[str, tuple[Similar, ...]]:
+    """The same, of several texts; nothing if there is no database yet."""
+    path = workspace.location.path
+    if path is not None and not path.exists():
+        return {}
+    with workspace.read() as connection:
+        return {text: found for text in texts if (found := similar_to_new(connection, text))}
 
 
 def duplicates(connection: Transaction, query: Query) -> list[Duplicates]:
