@@ -64,6 +64,10 @@ def test_who_logs_a_claim_is_told_of_similar_ones(workspace: Workspace) -> None:
     sheet = "## Six missiles were shot down over Kursk\n## Over Kursk six missiles were shot down\nMoscow says\n"
     done = log_sheets(workspace, [SheetFile("sheet", sheet.encode())])
     assert {number: [one.claim.id for one in found] for number, found in done.notes.similar.items()} == {5: [4]}
+    linked = (
+        "## Two trains collided near Odesa\nkey: crash\n## Near Odesa two trains collided at night\nentails: crash\n"
+    )
+    assert log_sheets(workspace, [SheetFile("sheet", linked.encode())]).notes.similar == {}, "they are known to be two"
     with workspace.read() as connection:
         assert similar_claims(connection, "Parliament adopted the budget") == ()
         assert similar_claims(connection, "...") == ()

@@ -253,14 +253,15 @@ def something_everywhere(engine: Database) -> None:
         ledger.add_policy(Policy("2", stale_days=7))
         ledger.add_key(AnalystKey("ann", "a key"))
     with revision(engine, at=4_000) as ledger:
-        shot_down, _ = ledger.add_claim(a_claim("Five were shot down", key="strike"))
-        ledger.add_merge(Merge(shot_down, 1))
+        ledger.add_claim(a_claim("Five were shot down"))
 
 
 def something_everywhere_and_a_purge(engine: Database) -> None:
     """The same, a revision with what came later, and one that tells of a purge, whose text is left to be altered."""
     something_everywhere(engine)
     with revision(engine, at=4_500) as ledger:
+        merged, _ = ledger.add_claim(a_claim("Five came down", key="strike"))
+        ledger.add_merge(Merge(merged, 1))
         quoted = an_attribution(1, 2, said=at(8), quote="Нет", quote_language="ru", quote_translation="No")
         ledger.add_attribution(quoted)
         told = Document(

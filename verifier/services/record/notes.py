@@ -49,6 +49,13 @@ class Notes:
         """Note a claim that the analyst named."""
         self.mentioned[claim] = None
 
+    def tell_apart(self, one: int, other: int) -> None:
+        """Take two claims out of those that the other one is like: whoever links them knows that they are two."""
+        for claim, alike in ((one, other), (other, one)):
+            left = tuple(known for known in self.similar.pop(claim, ()) if known.claim.id != alike)
+            if left:
+                self.similar[claim] = left
+
     def touch(self, claim: int) -> None:
         """Note a claim that the analyst named and that must be read again."""
         self.mention(claim)

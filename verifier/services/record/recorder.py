@@ -397,6 +397,7 @@ class Recorder:
             return problem
         if self.ledger.add_link(link):
             self.notes.recorded.append(f"c{claim.id} {kind} c{other.id}")
+            self.notes.tell_apart(claim.id, other.id)
             self.notes.touched.update(dict.fromkeys((claim.id, other.id)))
         return None
 
