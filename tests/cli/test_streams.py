@@ -97,6 +97,8 @@ def test_what_is_unexpected_has_a_code_of_its_own(analyst: Evaluator, monkeypatc
         ("party:Isreal", "'party:Isreal' is no party's name. Closest: Israel"),
         ("who:Reuterz", "'who:Reuterz' is nobody's name. Closest: Reuters"),
         ("via:Reuterz", "'via:Reuterz' is nobody's name. Closest: Reuters"),
+        ("", "the query is empty"),
+        (" ", "the query is empty"),
         ("%", "'%' has no letter and no digit to look for"),
         ("\U0001f680", "has no letter and no digit to look for"),
         ("depot %", "'%' has no letter and no digit to look for"),

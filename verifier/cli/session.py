@@ -118,7 +118,9 @@ class Session:
         return None if text is None else self.instant(option, text, end=end)
 
     def query(self, text: str | None) -> Query:
-        """The query of a command, dates in the display time zone."""
+        """The query of a command, dates in the display time zone (UsageError if one is given that asks for nothing)."""
+        if text is not None and not text.strip():
+            raise UsageError("the query is empty. Write what to look for, or leave it out for all")
         reader = DateReader(wall_clock(), zone=self.settings.zone)
         query = read_query(text or "", reader, lambda: stale_days(self.workspace, self.when().known))
         refuse_unknown_names(self.workspace, query)

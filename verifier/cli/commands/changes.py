@@ -117,7 +117,7 @@ def recorded_changes(
     """The status changes a command asks for; with `privacy` those that may leave the ledger."""
     after = last_look(session.workspace).seen if since == LAST else 0
     first, last = _period(session, None if since == LAST else since, until)
-    asked = session.query(query) if query else None
+    asked = None if query is None else session.query(query)
     with session.workspace.read() as connection:
         claim_views.present(connection, session.workspace, claim_views.Asked())
         known = session.when().known
