@@ -55,7 +55,7 @@ def test_completion_is_set_up(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert str(tmp_path) in (tmp_path / ".bashrc").read_text("utf-8")
     (script,) = (tmp_path / ".bash_completions").iterdir()
-    asked = {**home, "_VERIFIER_COMPLETE": "complete_bash", "COMP_WORDS": "verifier disp", "COMP_CWORD": "1"}
+    asked = {**home, "_VERIFIER_COMPLETE": "complete_bash", "COMP_WORDS": "verifier\ndisp", "COMP_CWORD": "1"}
     found = subprocess.run([str(COMMAND)], env=asked, capture_output=True, encoding="utf-8", check=False)
     assert ("_VERIFIER_COMPLETE" in script.read_text("utf-8"), found.stdout.split()) == (True, ["disputed"])
 
