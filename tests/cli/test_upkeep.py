@@ -39,6 +39,7 @@ def test_an_audit_tells_what_it_found(any_desk: Evaluator) -> None:
         "given": [],
         "ahead": [],
         "purged": [],
+        "files": {"kept": 0, "extra": [], "purged": []},
         "replayed": None,
     }
 

@@ -22,7 +22,7 @@ from verifier.storage.statements import revision_log
     ("alter", "fault"),
     [
         (lambda row: [*row, "more"], "has columns this verifier does not know"),
-        (lambda row: row[1:], "has columns this verifier does not know"),
+        (lambda row: row[1:], "has no column ref, by which its rows are told apart"),
         (lambda row: row if row[0] == "ref" else row[:5], "row 1 has 5 cells for"),
     ],
     ids=["one too many", "no key", "cut short"],

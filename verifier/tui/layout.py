@@ -23,7 +23,7 @@ ASCII_NEWS: Final = "!"
 AGES: Final = len("25 Nov 2024")
 _LEAST_STATE: Final = 60
 """Below how many columns the state of the list needs them all."""
-_COLUMNS: Final = 10
+_COLUMNS: Final = 11
 """How many runs of a claim's line come before its words."""
 _VIEWS: Final = {
     View.DISPUTED: (Status.DISPUTED, Role.DENY),
