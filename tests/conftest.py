@@ -37,8 +37,6 @@ class Server:
         """Make a database; gives its name."""
         name = f"verifier_test_{os.getpid()}_{next(_numbers)}"
         self.execute("CREATE DATABASE {} TEMPLATE {}", name, template)
-        # No test pulls the plug of the server, so a commit need not wait for the disk.
-        self.execute("ALTER DATABASE {} SET synchronous_commit TO off", name)
         return name
 
     def drop(self, name: str) -> None:
