@@ -234,3 +234,15 @@ def test_a_verdict_rests_on_documents_and_files(workspace: Workspace, tmp_path: 
         [assessment] = queries.assessments(connection, [1])
     assert assessment.evidence == (1, 2, 3)
     assert [file.name for file in show_document(workspace, "d2").lines[0].kept] == ["picture.png"]
+
+
+@pytest.mark.parametrize("told", [Described(title="x\x1b[31m"), Described(media_type="text/\x1bplain")], ids=str)
+def test_what_is_typed_of_a_document_holds_no_control_characters(
+    workspace: Workspace, tmp_path: Path, told: Described
+) -> None:
+    """As nowhere else: nothing is kept."""
+    page = tmp_path / "page.txt"
+    page.write_text("It was struck", encoding="utf-8")
+    with pytest.raises(UsageError, match="escape character"):
+        keep_files(workspace, [page], told)
+    assert not list_documents(workspace).lines

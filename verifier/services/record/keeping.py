@@ -14,7 +14,7 @@ from verifier.services.record.actions import Act, Options, Recorded, record
 from verifier.services.record.evidence import keep
 from verifier.services.record.incoming import Incoming, incoming
 from verifier.services.record.recorder import Recorder
-from verifier.services.record.sheets import header_of, refuse_faults
+from verifier.services.record.sheets import field_faults, header_of, refuse_faults
 from verifier.services.review.documents import find_document
 from verifier.services.workspace import Workspace
 
@@ -54,6 +54,8 @@ def keep_files(
 
 def _draft(clerk: Recorder, told: Described) -> DocumentDraft:
     """What is told of the document, read as the head of a sheet (UsageError; NotFoundError)."""
+    beside = {"title": told.title, "media type": told.media_type}
+    refuse_faults(list(field_faults({name: value for name, value in beside.items() if value is not None})), ())
     sheet, problems = read_lines(header_of(told.fields), clerk.names, clerk.ledger.now)
     refuse_faults(problems, ())
     draft = sheet.document or DocumentDraft()

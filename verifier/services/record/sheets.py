@@ -84,13 +84,13 @@ def enter_entry(clerk: Recorder, entry: Entry, said: Moment | None) -> None:
 
 def read_entry(clerk: Recorder, entry: Entry, said: Moment | None) -> tuple[Sheet, tuple[Problem, ...]]:
     """What was typed, as a sheet of one claim, and all that is wrong with it."""
-    refuse_faults(list(_field_faults(entry.fields)), ())
+    refuse_faults(list(field_faults(entry.fields)), ())
     return read_lines(_as_lines(entry), clerk.names, clerk.ledger.now, said=said)
 
 
 def header_of(given: Mapping[str, str]) -> Lines:
     """What was typed of a document, by field, as the head of a sheet (UsageError for what no line can hold)."""
-    refuse_faults(list(_field_faults(given)), ())
+    refuse_faults(list(field_faults(given)), ())
     return Lines(
         Block(None, 0, fields={name: Field(name, value.strip(), 0, 1, value) for name, value in given.items()})
     )
@@ -107,7 +107,8 @@ def _as_lines(entry: Entry) -> Lines:
     return Lines(header, [claim])
 
 
-def _field_faults(given: Mapping[str, str]) -> Iterator[Problem]:
+def field_faults(given: Mapping[str, str]) -> Iterator[Problem]:
+    """What is wrong with typed fields whatever they mean: characters that no line of a sheet could hold."""
     for name, value in given.items():
         if problem := bad_character(value):
             yield replace(problem, what=f"{name}: {problem.what}")
