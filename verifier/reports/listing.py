@@ -33,6 +33,11 @@ def listing(claims: Sequence[ListedClaim], now: int, *, ascii_only: bool = False
 
 def claim_line(claim: ListedClaim, lasts: str, refs: int, *, ascii_only: bool = False) -> Line:
     """One claim, and how long it has had its status; `refs` is the width of its ref."""
+    return (*claim_head(claim, lasts, refs, ascii_only=ascii_only), *claim_words(claim))
+
+
+def claim_head(claim: ListedClaim, lasts: str, refs: int, *, ascii_only: bool = False) -> Line:
+    """What stands before a claim's words: its ref, its status and since when, and who takes which side."""
     standing = claim.standing
     counts = (
         (standing.affirmed, Role.AFFIRM),
@@ -47,6 +52,13 @@ def claim_line(claim: ListedClaim, lasts: str, refs: int, *, ascii_only: bool = 
         f" {lasts}  ",
         *(part for number, role in counts for part in (Run("  ") if unknown else _count(number, role), " ")),
         " ",
+    )
+
+
+def claim_words(claim: ListedClaim) -> Line:
+    """A claim's words, behind what kind of dispute it is in and whether it is challenged."""
+    standing = claim.standing
+    return line(
         *([Run(f"{standing.dispute}: ", Role.FAINT)] if standing.dispute in {"figure", "rival"} else []),
         *([Run(f"{Flag.CHALLENGED}: ", Role.FAINT)] if Flag.CHALLENGED in standing.flags else []),
         visible(claim.text),

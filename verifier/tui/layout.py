@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from verifier.domain.model.claims import Status
 from verifier.reports.changes import Change
-from verifier.reports.listing import ListedClaim, claim_line
+from verifier.reports.listing import ListedClaim, claim_head, claim_words
 from verifier.reports.text.styled import Line, Role, Run, cut, line, padded, plain, visible, width, wrapped
 from verifier.reports.text.wording import age, clock, glyph
 from verifier.services.review.asked import When
@@ -23,8 +23,6 @@ ASCII_NEWS: Final = "!"
 AGES: Final = len("25 Nov 2024")
 _LEAST_STATE: Final = 60
 """Below how many columns the state of the list needs them all."""
-_COLUMNS: Final = 11
-"""How many runs of a claim's line come before its words."""
 _VIEWS: Final = {
     View.DISPUTED: (Status.DISPUTED, Role.DENY),
     View.UNCONFIRMED: (Status.UNVERIFIED, Role.NEUTRAL),
@@ -71,10 +69,10 @@ def heading(refs: int) -> Line:
 def claim_lines(claim: ListedClaim, look: Look, *, marked: bool, change: Change | None = None) -> list[Line]:
     """A claim in exactly as many lines as there are for it; one that changed has a mark, and where wanted the cause."""
     lasts = padded(age(claim.standing.since, look.now), AGES, right=True)
-    runs = claim_line(claim, lasts, look.refs, ascii_only=look.ascii_only)
     news = Run(ASCII_NEWS if look.ascii_only else NEWS, Role.REFUTED) if change else Run(" ")
-    head = (Run(MARK, Role.AFFIRM) if marked else news, *runs[:_COLUMNS])
-    text, indent = runs[_COLUMNS:], width(plain(head))
+    mark = Run(MARK, Role.AFFIRM) if marked else news
+    head = (mark, *claim_head(claim, lasts, look.refs, ascii_only=look.ascii_only))
+    text, indent = claim_words(claim), width(plain(head))
     if change and look.causes:
         text = (*cause(change, ascii_only=look.ascii_only), Run(": ", Role.FAINT), *text)
     room = max(8, look.columns - indent - 1)
