@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from verifier.cli.session import Session
 from verifier.domain.model.claims import Claim, ClaimKind
 from verifier.domain.model.sources import Source
 from verifier.domain.model.statements import Attribution, Certainty
@@ -44,6 +45,12 @@ def outcome_json(recorded: Recorded, zone: tzinfo) -> dict[str, Any]:
             for move in recorded.moves.values()
         ],
     }
+
+
+def tell_outcome(session: Session, recorded: Recorded, *, dry_run: bool) -> None:
+    """Tell the analyst what a write did."""
+    workspace, ascii_only = session.workspace, session.screen.ascii_only
+    session.screen.narrate(outcome(recorded, workspace.zone, workspace.clock(), dry_run=dry_run, ascii_only=ascii_only))
 
 
 def outcome(recorded: Recorded, zone: Zone, now: int, *, dry_run: bool, ascii_only: bool) -> Iterator[Line]:

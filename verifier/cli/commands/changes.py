@@ -119,7 +119,7 @@ def recorded_changes(
     first, last = _period(session, None if since == LAST else since, until)
     asked = None if query is None else session.query(query)
     with session.workspace.read() as connection:
-        claim_views.present(connection, session.workspace, claim_views.Asked())
+        claim_views.warn_of_clock(connection, session.workspace)
         known = session.when().known
         found = claim_views.changes(connection, since=first, until=last, query=asked, known=known, privacy=privacy)
         return [change for change in found if change.revision > after]
@@ -141,7 +141,7 @@ def _everything(session: Session, query: str | None, since: str | None, until: s
     known, asked = session.when().known, session.query(query)
     zone, screen, counter = session.workspace.zone.tz, session.screen, _Counter()
     with session.workspace.read() as connection:
-        claim_views.present(connection, session.workspace, claim_views.Asked())
+        claim_views.warn_of_clock(connection, session.workspace)
         found = counter.passing(log(connection, query=asked, since=first, until=last, known=known))
         if session.json:
             _print_array(log_json(found, zone))

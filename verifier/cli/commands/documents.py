@@ -8,7 +8,7 @@ import typer
 from verifier.cli.commands import files
 from verifier.cli.commands.correct import WhyOption
 from verifier.cli.commands.log import DryRunOption
-from verifier.cli.outcome import outcome, outcome_json, some
+from verifier.cli.outcome import outcome_json, some, tell_outcome
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.domain.model.statements import Attribution
@@ -93,15 +93,7 @@ def retract(
         session.screen.narrate([line(Run(_already(session, done), Role.FAINT))])
         return
     session.screen.narrate(_lines(done))
-    session.screen.narrate(
-        outcome(
-            done.recorded,
-            session.workspace.zone,
-            session.workspace.clock(),
-            dry_run=dry_run,
-            ascii_only=session.screen.ascii_only,
-        )
-    )
+    tell_outcome(session, done.recorded, dry_run=dry_run)
 
 
 def purge(context: typer.Context, url: UrlArgument, why: WhyOption) -> None:

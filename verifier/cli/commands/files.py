@@ -10,7 +10,7 @@ import typer
 from verifier.cli.asking import retried
 from verifier.cli.commands.log import DryRunOption, NewOption, OutletOption, PublishedOption
 from verifier.cli.opening import open_in_viewer
-from verifier.cli.outcome import outcome, outcome_json
+from verifier.cli.outcome import outcome_json, tell_outcome
 from verifier.cli.screen import data_stream
 from verifier.cli.session import Session
 from verifier.domain.model.statements import KeptFile
@@ -62,15 +62,7 @@ def add(
         kept = [{"document": f"d{file.document}", **kept_file_json(file)} for file in done.notes.kept]
         session.print_json({**outcome_json(done, session.workspace.zone.tz), "files": kept})
     session.screen.narrate(_kept_lines(done))
-    session.screen.narrate(
-        outcome(
-            done,
-            session.workspace.zone,
-            session.workspace.clock(),
-            dry_run=dry_run,
-            ascii_only=session.screen.ascii_only,
-        )
-    )
+    tell_outcome(session, done, dry_run=dry_run)
 
 
 def text(context: typer.Context, document: DocumentArgument) -> None:

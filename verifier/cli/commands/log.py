@@ -10,7 +10,7 @@ from verifier.cli import completing, last
 from verifier.cli.asking import retried
 from verifier.cli.likeness import taken
 from verifier.cli.options import RefArgument
-from verifier.cli.outcome import outcome, outcome_json
+from verifier.cli.outcome import outcome_json, tell_outcome
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.domain.model.claims import ClaimKind, LinkKind, Verdict
@@ -196,12 +196,4 @@ def finish(session: Session, recorded: Recorded, *, dry_run: bool) -> None:
         last.remember(session.location, claim)
     if session.json:
         session.print_json(outcome_json(recorded, session.workspace.zone.tz))
-    session.screen.narrate(
-        outcome(
-            recorded,
-            session.workspace.zone,
-            session.workspace.clock(),
-            dry_run=dry_run,
-            ascii_only=session.screen.ascii_only,
-        )
-    )
+    tell_outcome(session, recorded, dry_run=dry_run)

@@ -120,11 +120,17 @@ def present(connection: Transaction, workspace: Workspace, asked: Asked) -> Aske
 
     What is kept for lists was then worked out by a clock that was ahead, and counts what is not yet said by this one.
     """
-    newest = revision_log.head(connection) if asked.when.is_present else None
+    newest = warn_of_clock(connection, workspace) if asked.when.is_present else None
+    return asked if newest is None else replace(asked, when=When(known=newest))
+
+
+def warn_of_clock(connection: Transaction, workspace: Workspace) -> int | None:
+    """The number of the newest revision, with a warning, if it is dated later than now; None if it is not."""
+    newest = revision_log.head(connection)
     if newest is None or newest.recorded_at <= workspace.clock():
-        return asked
+        return None
     workspace.warn_of_clock(newest.id, newest.recorded_at)
-    return replace(asked, when=When(known=newest.id))
+    return newest.id
 
 
 def list_claims(workspace: Workspace, asked: Asked) -> Listing:
@@ -257,7 +263,8 @@ def _answers_of(
 def show(workspace: Workspace, ref: str, when: When = PRESENT) -> Shown:
     """One claim in full, also by the ref of an attribution (NotFoundError; ConflictError if that was corrected)."""
     with workspace.read() as connection:
-        present(connection, workspace, Asked(when=when))
+        if when.is_present:
+            warn_of_clock(connection, workspace)
         claim = _claim_shown(connection, ref, when.known)
         if when.known is not None and by_other_rules(connection, when.known, when.said):
             return _shown_logged(connection, workspace, claim.id, when)
