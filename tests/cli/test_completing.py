@@ -7,6 +7,8 @@ import pytest
 
 from tests.cli.driving import COMMAND, Evaluator
 from verifier.cli.app import PANELS
+from verifier.services.review.completing import terms
+from verifier.services.workspace import Workspace
 
 BASH = shutil.which("bash") or "bash"
 IN_BASH = r"""
@@ -72,6 +74,14 @@ def test_bash_is_given_what_its_line_can_take(case: Evaluator, words: list[str],
         assert "status:disputed" in offered(case, *words)
     else:
         assert [word for word in offered(case, *words) if word] == found
+
+
+def test_a_value_that_a_query_would_part_is_quoted(case: Evaluator) -> None:
+    """Brackets and commas are part of a value only in quotation marks, and the term that is offered reads back."""
+    case.ok("log", "The mill burned", "--tag", "mill(s)", "-a", "Moscow says")
+    with Workspace(case.location, "ann").read() as connection:
+        assert terms(connection, "tag:mi") == ['tag:"mill(s)"']
+    assert [entry["ref"] for entry in case.ok("list", 'tag:"mill(s)"', "--json").json] == ["c3"]
 
 
 def test_a_hostile_name_does_nothing_in_the_line(case: Evaluator) -> None:

@@ -1,5 +1,6 @@
 """What an analyst asks for when listing claims, and how each condition is written: declared here alone."""
 
+import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Final
@@ -166,3 +167,13 @@ QUERY_FIELDS: Final = (
 
 FIELDS: Final = {field.written: field for field in QUERY_FIELDS if field.written}
 """Those that have a field in query strings, by its name."""
+
+FIXED_VALUES: Final = {name: field.choices for name, field in FIELDS.items() if field.choices}
+"""By field, the values that are the same in every ledger."""
+
+_PLAIN: Final = re.compile(r"[^\s,()]+")
+
+
+def term(name: str, value: str) -> str:
+    """A field with its value, as a query has it."""
+    return f"{name}:{value}" if _PLAIN.fullmatch(value) else f'{name}:"{value}"'

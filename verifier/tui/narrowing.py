@@ -12,10 +12,9 @@ from textual import events, on, work
 from textual.widgets import Input
 
 from verifier.domain.errors import UsageError, VerifierError
-from verifier.domain.query import Query
+from verifier.domain.query import FIXED_VALUES, Query
 from verifier.reports.text.styled import Line, Role, Run, cut, line, visible
 from verifier.reports.text.wording import clock
-from verifier.services.review.completions import NAMED, field_values
 from verifier.tui.acting import Editor
 from verifier.tui.finding import FindingScreen
 from verifier.tui.parts import Parts, parts
@@ -46,7 +45,7 @@ class NarrowingScreen(FindingScreen):
     def __init__(self, review: Review, editor: Editor | None, *, ascii_only: bool) -> None:
         super().__init__(review, editor, ascii_only=ascii_only)
         self._typing: Timer | None = None
-        self._values: Mapping[str, Sequence[str]] = NAMED
+        self._values: Mapping[str, Sequence[str]] = FIXED_VALUES
         self._facets: list[Facet] = []
         self._parts = Parts((), ())
 
@@ -65,6 +64,8 @@ class NarrowingScreen(FindingScreen):
     @work(exclusive=True, group="names")
     async def _learn_values(self) -> None:
         """Read what the fields can have for values."""
+        from verifier.services.review.completing import field_values  # not needed before somebody filters
+
         with suppress(VerifierError):
             box = self.query_one("#filter", Input)
             self._values = await asyncio.to_thread(field_values, self.review.workspace)

@@ -5,9 +5,7 @@ from typing import NamedTuple
 
 from textual.suggester import Suggester
 
-from verifier.domain.query import FIELDS
-from verifier.services.review.completions import NAMED
-from verifier.services.review.parts import term
+from verifier.domain.query import FIELDS, FIXED_VALUES, term
 
 LIMIT = 8
 """How many completions are offered."""
@@ -20,7 +18,7 @@ class Completion(NamedTuple):
     text: str
 
 
-def completions(text: str, values: Mapping[str, Sequence[str]] = NAMED) -> list[Completion]:
+def completions(text: str, values: Mapping[str, Sequence[str]] = FIXED_VALUES) -> list[Completion]:
     """What the last term of a filter could become: a field, or a value of its field, what begins so first."""
     start = _last_term(text)
     before, typed = text[:start], text[start:]

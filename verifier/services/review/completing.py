@@ -1,9 +1,10 @@
-"""What could be meant by the beginning of a ref, of a name or of a term in a query."""
+"""What completes what is typed, at the prompt and on the screen: refs, keys, names, terms of a query."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
-from verifier.domain.query import FIELDS
+from verifier.domain.query import FIELDS, FIXED_VALUES, term
+from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.statements import queries
 
@@ -25,9 +26,7 @@ def refs(connection: Transaction, typed: str) -> list[str]:
 
 def sources(connection: Transaction, typed: str) -> list[str]:
     """The names and aliases of sources that begin so, names first."""
-    known = [one for one in queries.registry(connection).sources.values() if not one.anonymous]
-    names = [one.name for one in known]
-    return _beginning(typed, [*sorted(names), *sorted(alias for one in known for alias in one.aliases)])
+    return _beginning(typed, _names(connection))
 
 
 def terms(connection: Transaction, typed: str) -> list[str]:
@@ -36,26 +35,30 @@ def terms(connection: Transaction, typed: str) -> list[str]:
     fields = [name] if colon else [field for field in FIELDS if field.startswith(name)]
     if len(fields) > 1:
         return [f"{field}:" for field in fields]
-    return [f"{field}:{_written(one)}" for field in fields for one in _values(connection, field, value.lstrip('"'))]
+    return [term(field, one) for field in fields for one in _beginning(value.lstrip('"'), _values(connection, field))]
 
 
-def _written(value: str) -> str:
-    return f'"{value}"' if " " in value or "," in value else value
+def field_values(workspace: Workspace) -> Mapping[str, Sequence[str]]:
+    """By field of a query, the values it can have now; dates and lengths of time have none to choose from."""
+    with workspace.read() as connection:
+        return {**FIXED_VALUES, **{field: values(connection) for field, values in _RECORDED.items()}}
 
 
-def _values(connection: Transaction, field: str, typed: str) -> list[str]:
-    choices = FIELDS[field].choices if field in FIELDS else ()
-    if choices or field in _USUAL:
-        return _beginning(typed, choices or _USUAL[field])
-    if field in _NAMED:
-        return _NAMED[field](connection, typed)
-    return _beginning(typed, _RECORDED[field](connection)) if field in _RECORDED else []
+def _values(connection: Transaction, field: str) -> Sequence[str]:
+    fixed = FIXED_VALUES.get(field) or _USUAL.get(field)
+    return fixed or (_RECORDED[field](connection) if field in _RECORDED else ())
 
 
 def _beginning(typed: str, words: Iterable[str]) -> list[str]:
     """The words that begin so, in any case, each once."""
     begun = typed.casefold()
     return list(dict.fromkeys(word for word in words if word.casefold().startswith(begun)))[:_MOST]
+
+
+def _names(connection: Transaction) -> list[str]:
+    known = [one for one in queries.registry(connection).sources.values() if not one.anonymous]
+    names = [one.name for one in known]
+    return list(dict.fromkeys([*sorted(names), *sorted(alias for one in known for alias in one.aliases)]))
 
 
 def _parties(connection: Transaction) -> list[str]:
@@ -85,5 +88,12 @@ _USUAL: Final[Mapping[str, tuple[str, ...]]] = {
     "until": ("today", "yesterday"),
     "stale": ("48h", "7d", "14d"),
 }
-_NAMED: Final[Mapping[str, Callable[[Transaction, str], list[str]]]] = {"who": sources, "via": sources}
-_RECORDED: Final = {"party": _parties, "key": queries.claim_keys, "tag": _tags, "by": _analysts, "place": _places}
+_RECORDED: Final[Mapping[str, Callable[[Transaction], list[str]]]] = {
+    "who": _names,
+    "via": _names,
+    "party": _parties,
+    "key": queries.claim_keys,
+    "tag": _tags,
+    "by": _analysts,
+    "place": _places,
+}

@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from verifier.domain.explain.claim_report import ClaimReport
 from verifier.domain.explain.state import Flag
+from verifier.domain.query import term
 from verifier.services.review.claim_views import Asked, answers, answers_on, present
 from verifier.services.review.matching import Matching
 from verifier.services.review.pager import PresentPager
-from verifier.services.review.parts import FIELDS, OFFERED, Facet, term
+from verifier.services.review.parts import FIELDS, OFFERED, Facet
 from verifier.services.review.shelf import ClaimPager, PastPager
 from verifier.services.workspace import Workspace
 from verifier.storage.lists.order import Sorting

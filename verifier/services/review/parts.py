@@ -1,12 +1,12 @@
 """A part of listed claims: a value of a field of queries that some of them have."""
 
-import re
 from typing import Final
 
 from msgspec import Struct
 
+from verifier.domain.query import term
+
 FIELDS: Final = ("status", "flag", "party", "tag", "who", "place")
-_PLAIN: Final = re.compile(r"[^\s,()]+")
 OFFERED: Final = 8
 """How many values of a field are offered, those of most claims."""
 
@@ -22,8 +22,3 @@ class Facet(Struct, frozen=True):
     def term(self) -> str:
         """The field with its value, as a query has it."""
         return term(self.field, self.value)
-
-
-def term(name: str, value: str) -> str:
-    """A field of a query with its value."""
-    return f"{name}:{value}" if _PLAIN.fullmatch(value) else f'{name}:"{value}"'
