@@ -50,7 +50,7 @@ class FindingScreen(ActingScreen):
         """Show what is listed, and how much of it."""
         raise NotImplementedError
 
-    def count_parts(self) -> object:
+    def count_facets(self) -> object:
         """Count the parts of the list, once it stands."""
         raise NotImplementedError
 
@@ -104,7 +104,7 @@ class FindingScreen(ActingScreen):
             self.query_one(ClaimList).keep_scroll(self.review.spot.place - before)
         self.show_list()
         self.tell_warnings()
-        self.count_parts()
+        self.count_facets()
         if first:
             self.post_message(Opened())
 

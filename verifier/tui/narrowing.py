@@ -16,8 +16,8 @@ from verifier.domain.query import FIXED_VALUES, Query
 from verifier.reports.text.styled import Line, Role, Run, cut, line, visible
 from verifier.reports.text.wording import clock
 from verifier.tui.acting import Editor
+from verifier.tui.facet_line import FacetLine, facet_line
 from verifier.tui.finding import FindingScreen
-from verifier.tui.parts import Parts, parts
 from verifier.tui.state import Review, View, Wanted
 from verifier.tui.suggesting import Completion, FilterSuggester, completions
 from verifier.tui.telling import without_commands
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from textual.timer import Timer
 
-    from verifier.services.review.parts import Facet
+    from verifier.services.review.facet_values import Facet
 
 _TYPING: Final = 0.15
 _RESTING: Final = 0.3
@@ -47,7 +47,7 @@ class NarrowingScreen(FindingScreen):
         self._typing: Timer | None = None
         self._values: Mapping[str, Sequence[str]] = FIXED_VALUES
         self._facets: list[Facet] = []
-        self._parts = Parts((), ())
+        self._facet_line = FacetLine((), ())
 
     # The filter
 
@@ -169,10 +169,10 @@ class NarrowingScreen(FindingScreen):
         self.review.spots[view].claim = claim
         self.find(self.wanted if in_view else replace(wanted, view=view))
 
-    # Parts of the list
+    # Facets of the list
 
     @work(exclusive=True, group="facets")
-    async def count_parts(self) -> None:
+    async def count_facets(self) -> None:
         """Count the parts of the list once it stands, and show those there is room for."""
         pane, stopped = self.query_one("#parts", PressedLine), threading.Event()
         await asyncio.sleep(_RESTING)
@@ -184,17 +184,17 @@ class NarrowingScreen(FindingScreen):
             stopped.set()
         if found is not None and pane.is_attached:
             self._facets = found
-            self.show_parts()
+            self.show_facets()
 
-    def show_parts(self) -> None:
+    def show_facets(self) -> None:
         """Show the parts of the list there is room for."""
-        self._parts = parts(self._facets, self.size.width, ascii_only=self._ascii_only)
-        self.query_one("#parts", PressedLine).put(self._parts.offered)
+        self._facet_line = facet_line(self._facets, self.size.width, ascii_only=self._ascii_only)
+        self.query_one("#parts", PressedLine).put(self._facet_line.offered)
 
     def action_part(self, number: int) -> None:
         """Narrow the list to the part with this key."""
-        if number <= len(self._parts.facets):
-            self._narrow(self._parts.facets[number - 1].term)
+        if number <= len(self._facet_line.facets):
+            self._narrow(self._facet_line.facets[number - 1].term)
 
     async def action_facets(self) -> None:
         """Narrow the list to one of the parts it has."""

@@ -22,8 +22,8 @@ from verifier.reports.changes import Change
 from verifier.reports.listing import ListedClaim
 from verifier.reports.text.times import moment_of
 from verifier.services.review.asked import PRESENT, Asked, When
+from verifier.services.review.facet_values import OFFERED, Facet
 from verifier.services.review.last_look import LastLook, Place, by_claim, changes_since, keep
-from verifier.services.review.parts import OFFERED, Facet
 from verifier.services.review.shelf import ClaimPager, PastPager
 from verifier.services.workspace import Workspace
 from verifier.storage.lists.order import Sorting

@@ -13,9 +13,9 @@ from verifier.domain.explain.claim_report import ClaimReport
 from verifier.domain.explain.state import Flag
 from verifier.domain.query import term
 from verifier.services.review.claim_views import Asked, answers, answers_on, present
+from verifier.services.review.facet_values import FACET_FIELDS, OFFERED, Facet
 from verifier.services.review.matching import Matching
 from verifier.services.review.pager import PresentPager
-from verifier.services.review.parts import FIELDS, OFFERED, Facet
 from verifier.services.review.shelf import ClaimPager, PastPager
 from verifier.services.workspace import Workspace
 from verifier.storage.lists.order import Sorting
@@ -42,7 +42,7 @@ def facets(
     with workspace.read() as connection:
         asked = present(connection, workspace, asked)
     values = _values(workspace, shelf, asked)
-    for name in FIELDS:
+    for name in FACET_FIELDS:
         taken = 0
         for value, _ in values[name].most_common(2 * offered):
             if taken == offered:
@@ -54,7 +54,7 @@ def facets(
             if 0 < left < len(shelf):
                 found.append(Facet(name, value, left))
                 taken += 1
-    return sorted(found, key=lambda facet: (FIELDS.index(facet.field), -facet.claims))
+    return sorted(found, key=lambda facet: (FACET_FIELDS.index(facet.field), -facet.claims))
 
 
 def _values(workspace: Workspace, shelf: ClaimPager, asked: Asked) -> Mapping[str, Counter[str]]:

@@ -60,7 +60,7 @@ class ReviewScreen(TriageScreen):
         self.query_one("#beside", Detail).can_focus = False
         if self.review.opened:
             self.call_after_refresh(self.show_list)
-            self.count_parts()
+            self.count_facets()
         else:
             self.call_after_refresh(self.find_again)
         self.set_interval(POLL, self.poll)
@@ -71,7 +71,7 @@ class ReviewScreen(TriageScreen):
         self._take_width(event.size.width)
         self.query_one(ClaimList).relay(2 if wide else 1, most_lines=None if wide else event.size.height * 3 // 10)
         self.show_state()
-        self.show_parts()
+        self.show_facets()
 
     def _take_width(self, columns: int) -> None:
         self.set_class(columns >= WIDE, "-wide")

@@ -1,4 +1,4 @@
-"""A part of listed claims: a value of a field of queries that some of them have."""
+"""A facet of listed claims: a value of a field of queries that some of them have, and how many."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from verifier.domain.query import term
 
-FIELDS: Final = ("status", "flag", "party", "tag", "who", "place")
+FACET_FIELDS: Final = ("status", "flag", "party", "tag", "who", "place")
 OFFERED: Final = 8
 """How many values of a field are offered, those of most claims."""
 

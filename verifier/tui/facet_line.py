@@ -1,33 +1,33 @@
-"""The parts of a list in one line: how many claims have which status, flag, party, tag, source; each with its key."""
+"""The facets of a list in one line: how many claims have which status, flag, party, tag, source; each with its key."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from verifier.reports.text.styled import Line, Role, Run, cut, line, plain, visible, width
-from verifier.services.review.parts import FIELDS, Facet
+from verifier.services.review.facet_values import FACET_FIELDS, Facet
 from verifier.tui.keybar import Offered
 
 KEYS: Final = 9
-"""How many parts have a key at most."""
+"""How many facets have a key at most."""
 _LONGEST: Final = 24
 
 
-class Parts(NamedTuple):
-    """The parts that have a key, in the order of their keys, and what the line says of each."""
+class FacetLine(NamedTuple):
+    """The facets that have a key, in the order of their keys, and what the line says of each."""
 
     facets: tuple[Facet, ...]
     offered: tuple[Offered, ...]
 
 
-def parts(found: Sequence[Facet], columns: int, *, ascii_only: bool) -> Parts:
-    """The parts that there are keys and room for: the largest of each field, then the next of each."""
+def facet_line(found: Sequence[Facet], columns: int, *, ascii_only: bool) -> FacetLine:
+    """The facets that there are keys and room for: the largest of each field, then the next of each."""
     chosen: list[Facet] = []
     for facet in _in_turn(found):
-        more = sorted([*chosen, facet], key=lambda facet: (FIELDS.index(facet.field), -facet.claims))
+        more = sorted([*chosen, facet], key=lambda facet: (FACET_FIELDS.index(facet.field), -facet.claims))
         room = columns - sum(width(plain(one.said)) for one in _offered(more, ascii_only=ascii_only))
         if len(more) <= KEYS and room >= 0:
             chosen = more
-    return Parts(tuple(chosen), tuple(_offered(chosen, ascii_only=ascii_only)))
+    return FacetLine(tuple(chosen), tuple(_offered(chosen, ascii_only=ascii_only)))
 
 
 def _in_turn(found: Sequence[Facet]) -> list[Facet]:
