@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from msgspec.json import decode
 
@@ -27,9 +27,10 @@ from verifier.storage.db.catalogue import columns_of
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.insert import insert_rows
 from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import ClaimNumberRow, LazyModule, Row, statement
+from verifier.storage.db.statement import ClaimNumberRow, Row, statement
 from verifier.storage.lists import word_index, words
 from verifier.storage.statements.claims import claim_of, select_claims, select_every_claim_ever
+from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.values import (
     Values,
     figure_of,
@@ -39,17 +40,6 @@ from verifier.storage.statements.values import (
     read_figure,
     to_json,
 )
-
-if TYPE_CHECKING:
-    import sqlalchemy as sql
-
-    from verifier.storage.schema import tables
-    from verifier.storage.statements import selection
-else:
-    sql = LazyModule("sqlalchemy")
-    tables = LazyModule("verifier.storage.schema.tables")
-    selection = LazyModule("verifier.storage.statements.selection")
-
 
 _BATCH_ROWS: Final = 5_000
 

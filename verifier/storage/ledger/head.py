@@ -1,21 +1,14 @@
 """The end of the ledger: what the next revision follows from, read in one query."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from verifier.domain.errors import DatabaseError
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.snapshot import Snapshot
-from verifier.storage.db.statement import LazyModule, Row, statement
+from verifier.storage.db.statement import Row, statement
 from verifier.storage.ledger.digest import ORIGIN
-
-if TYPE_CHECKING:
-    import sqlalchemy as sql
-
-    from verifier.storage.schema import tables
-else:
-    sql = LazyModule("sqlalchemy")
-    tables = LazyModule("verifier.storage.schema.tables")
+from verifier.storage.statements.lazy import sql, tables
 
 Sign = Callable[[str], str]
 """From a digest to its signature."""

@@ -13,19 +13,13 @@ from verifier.storage.db.statement import CountRow, LazyModule, Row, statement
 from verifier.storage.lists.order import EVERYTHING, Order
 from verifier.storage.lists.words import words_alone
 from verifier.storage.projection import StateRow, select_states, select_summaries, state_of, summary_of
+from verifier.storage.statements.lazy import sql, tables
 
 if TYPE_CHECKING:
-    import sqlalchemy as sql
-
     from verifier.storage.lists import search, selects
-    from verifier.storage.schema import tables
-    from verifier.storage.statements import selection
 else:
-    sql = LazyModule("sqlalchemy")
-    tables = LazyModule("verifier.storage.schema.tables")
-    selection = LazyModule("verifier.storage.statements.selection")
-    selects = LazyModule("verifier.storage.lists.selects")
     search = LazyModule("verifier.storage.lists.search")
+    selects = LazyModule("verifier.storage.lists.selects")
 
 
 class ListRow(NamedTuple):

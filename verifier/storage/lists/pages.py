@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
     from verifier.storage.lists import search, selects
 else:
-    sql = LazyModule("sqlalchemy")
-    selects = LazyModule("verifier.storage.lists.selects")
     search = LazyModule("verifier.storage.lists.search")
+    selects = LazyModule("verifier.storage.lists.selects")
 
 _BEFORE_ALL: Final = {
     Walk.NEWEST: (FOREVER, BEGINNING),

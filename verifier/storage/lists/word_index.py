@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.snapshot import Snapshot
 from verifier.storage.db.statement import LazyModule, Row, statement
+from verifier.storage.statements.lazy import sql
 
 if TYPE_CHECKING:
-    import sqlalchemy as sql
-
     from verifier.storage.lists import search
 else:
-    sql = LazyModule("sqlalchemy")
     search = LazyModule("verifier.storage.lists.search")
 
 

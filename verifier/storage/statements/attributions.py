@@ -4,13 +4,14 @@ Rows of what is recorded by the million are laid out in the order of their table
 """
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from verifier.domain.model.claims import Assessment, Status, Verdict
 from verifier.domain.model.statements import Attribution, Basis, Certainty, Stance
 from verifier.domain.model.time import Moment
 from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import ClaimNumberRow, IdentifiedRow, LazyModule, Row, statement
+from verifier.storage.db.statement import ClaimNumberRow, IdentifiedRow, Row, statement
+from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.values import (
     Columns,
     Values,
@@ -20,17 +21,6 @@ from verifier.storage.statements.values import (
     from_json,
     to_json,
 )
-
-if TYPE_CHECKING:
-    import sqlalchemy as sql
-
-    from verifier.storage.schema import tables
-    from verifier.storage.statements import selection
-else:
-    sql = LazyModule("sqlalchemy")
-    tables = LazyModule("verifier.storage.schema.tables")
-    selection = LazyModule("verifier.storage.statements.selection")
-
 
 # An enum takes much longer to find its member.
 _stance: Final = cache(Stance)

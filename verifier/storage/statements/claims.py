@@ -3,11 +3,12 @@
 Rows of what is recorded by the million are laid out in the order of their table's columns.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind, folded, text_key
 from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import IdentifiedRow, LazyModule, NumberRow, Row, statement
+from verifier.storage.db.statement import IdentifiedRow, NumberRow, Row, statement
+from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.values import (
     PARTY_TERM,
     TAG_TERM,
@@ -19,16 +20,6 @@ from verifier.storage.statements.values import (
     moment_values,
     to_json,
 )
-
-if TYPE_CHECKING:
-    import sqlalchemy as sql
-
-    from verifier.storage.schema import tables
-    from verifier.storage.statements import selection
-else:
-    sql = LazyModule("sqlalchemy")
-    tables = LazyModule("verifier.storage.schema.tables")
-    selection = LazyModule("verifier.storage.statements.selection")
 
 
 class ClaimRow(Row):

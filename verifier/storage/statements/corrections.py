@@ -1,7 +1,7 @@
 """Attributions and links by number: whether they exist and, if they were corrected, by which revision."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 
@@ -10,21 +10,12 @@ from verifier.domain.model.statements import Attribution
 from verifier.domain.revisions import Correction, Revision
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import ClaimNumberRow, LazyModule, NumberRow, Row, statement
+from verifier.storage.db.statement import ClaimNumberRow, NumberRow, Row, statement
 from verifier.storage.statements import queries
 from verifier.storage.statements.attributions import attribution_identity, select_identified_attributions
+from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.revision_log import RevisionRow, revision_of
 from verifier.storage.statements.values import Columns
-
-if TYPE_CHECKING:
-    import sqlalchemy as sql
-
-    from verifier.storage.schema import tables
-    from verifier.storage.statements import selection
-else:
-    sql = LazyModule("sqlalchemy")
-    tables = LazyModule("verifier.storage.schema.tables")
-    selection = LazyModule("verifier.storage.statements.selection")
 
 
 class AttributionPlaceRow(Row):

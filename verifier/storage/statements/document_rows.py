@@ -3,24 +3,15 @@
 Rows of what is recorded by the million are laid out in the order of their table's columns.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from verifier.domain.model.claims import folded
 from verifier.domain.model.statements import Document
 from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import IdentifiedRow, LazyModule, Row, statement
+from verifier.storage.db.statement import IdentifiedRow, Row, statement
+from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.revision_log import RevisionRow
 from verifier.storage.statements.values import Values, fingerprint, moment_of, moment_values
-
-if TYPE_CHECKING:
-    import sqlalchemy as sql
-
-    from verifier.storage.schema import tables
-    from verifier.storage.statements import selection
-else:
-    sql = LazyModule("sqlalchemy")
-    tables = LazyModule("verifier.storage.schema.tables")
-    selection = LazyModule("verifier.storage.statements.selection")
 
 
 class DocumentRow(Row):

@@ -1,12 +1,11 @@
 """Documents: what is asked of them, the rows that answer, what was read in each, and what retracted it."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from verifier.domain.model.statements import Attribution, Document
 from verifier.domain.revisions import Revision
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.statement import LazyModule
 from verifier.storage.statements import queries
 from verifier.storage.statements.document_rows import (
     document_of,
@@ -15,16 +14,6 @@ from verifier.storage.statements.document_rows import (
     select_retractions,
 )
 from verifier.storage.statements.revision_log import revision_of
-
-if TYPE_CHECKING:
-    import sqlalchemy as sql
-
-    from verifier.storage.schema import tables
-    from verifier.storage.statements import selection
-else:
-    sql = LazyModule("sqlalchemy")
-    tables = LazyModule("verifier.storage.schema.tables")
-    selection = LazyModule("verifier.storage.statements.selection")
 
 
 class ReadDocument(NamedTuple):

@@ -1,22 +1,13 @@
 """Files that were kept of documents: what is asked of them, the rows that answer, and how these are read."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from verifier.domain.model.statements import KeptFile
 from verifier.domain.revisions import FilePurge
 from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import LazyModule, Row, statement
+from verifier.storage.db.statement import Row, statement
+from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.revision_log import RevisionRow
-
-if TYPE_CHECKING:
-    import sqlalchemy as sql
-
-    from verifier.storage.schema import tables
-    from verifier.storage.statements import selection
-else:
-    sql = LazyModule("sqlalchemy")
-    tables = LazyModule("verifier.storage.schema.tables")
-    selection = LazyModule("verifier.storage.statements.selection")
 
 
 class KeptFileRow(Row):

@@ -4,7 +4,7 @@ A claim that another was merged into may have been merged itself: whoever follow
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,19 +13,10 @@ from verifier.domain.model.claims import Claim, text_key
 from verifier.domain.revisions import Merge
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import Bound, LazyModule, Row, statement
+from verifier.storage.db.statement import Bound, Row, statement
 from verifier.storage.statements.claims import claim_identity, claim_of, select_claims, select_claims_ever
+from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.values import TEXT_TERM
-
-if TYPE_CHECKING:
-    import sqlalchemy as sql
-
-    from verifier.storage.schema import tables
-    from verifier.storage.statements import selection
-else:
-    sql = LazyModule("sqlalchemy")
-    tables = LazyModule("verifier.storage.schema.tables")
-    selection = LazyModule("verifier.storage.statements.selection")
 
 
 class MergeRow(Row):

@@ -1,6 +1,6 @@
 """Policies: what is asked of them, the rows that answer, and since which revision one is in force."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec.json import decode
 from msgspec.structs import asdict
@@ -9,20 +9,11 @@ from verifier.domain.revisions import Revision
 from verifier.domain.rules.policy import Policy
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.snapshot import Snapshot
-from verifier.storage.db.statement import LazyModule, NumberRow, Row, statement
+from verifier.storage.db.statement import NumberRow, Row, statement
 from verifier.storage.ledger.digest import canonical
 from verifier.storage.statements import revision_log
+from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.values import Columns
-
-if TYPE_CHECKING:
-    import sqlalchemy as sql
-
-    from verifier.storage.schema import tables
-    from verifier.storage.statements import selection
-else:
-    sql = LazyModule("sqlalchemy")
-    tables = LazyModule("verifier.storage.schema.tables")
-    selection = LazyModule("verifier.storage.statements.selection")
 
 
 class PolicyRow(Row):

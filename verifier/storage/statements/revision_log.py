@@ -1,24 +1,15 @@
 """The log: revisions, status changes, and why analysts judged."""
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from verifier.domain.model.claims import Status
 from verifier.domain.revisions import AnalystKey, Purge, Revision, StatusChange
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import LazyModule, NumberRow, Row, statement
+from verifier.storage.db.statement import NumberRow, Row, statement
+from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.values import Columns, Values, from_json, to_json
-
-if TYPE_CHECKING:
-    import sqlalchemy as sql
-
-    from verifier.storage.schema import tables
-    from verifier.storage.statements import selection
-else:
-    sql = LazyModule("sqlalchemy")
-    tables = LazyModule("verifier.storage.schema.tables")
-    selection = LazyModule("verifier.storage.statements.selection")
 
 
 class RevisionRow(Row):

@@ -4,7 +4,7 @@ A registry read on demand lives as long as the transaction it reads in; what was
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from verifier.domain.model.naming import bare, folded_name, name_key
 from verifier.domain.model.sources import Party, Registry, Source, SourceKind
@@ -12,28 +12,17 @@ from verifier.domain.model.statements import Term
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.snapshot import Given, Snapshot
 from verifier.storage.db.statement import (
-    LazyModule,
     R,
     Row,
     Statement,
     statement,
 )
+from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.values import (
     Columns,
     from_json,
     to_json,
 )
-
-if TYPE_CHECKING:
-    import sqlalchemy as sql
-
-    from verifier.storage.schema import tables
-    from verifier.storage.statements import selection
-else:
-    sql = LazyModule("sqlalchemy")
-    tables = LazyModule("verifier.storage.schema.tables")
-    selection = LazyModule("verifier.storage.statements.selection")
-
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
