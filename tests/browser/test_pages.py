@@ -11,7 +11,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from tests.cli.conftest import desk, started_file
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 __all__ = ["desk", "started_file"]
 
@@ -20,7 +20,7 @@ SERIOUS = {"serious", "critical"}
 
 
 @pytest.fixture
-def site(desk: Evaluator, tmp_path: Path) -> Path:
+def site(desk: CommandLine, tmp_path: Path) -> Path:
     """A site of a disputed claim with figures and hostile words, and one of a single source."""
     desk.ok(
         "log", "Tanks <img src=x onerror=document.title='taken'> were lost", "--measure", "tanks",
@@ -99,7 +99,7 @@ def test_the_index_is_filtered_as_one_types(browser: WebDriver, served: Callable
 
 
 def test_a_page_that_is_outdated_says_so(
-    browser: WebDriver, served: Callable[[Path], str], site: Path, desk: Evaluator
+    browser: WebDriver, served: Callable[[Path], str], site: Path, desk: CommandLine
 ) -> None:
     """A copy of a page beside the state of a newer site; the page that did not change says nothing."""
     old = (site / "c" / "c2.html").read_text("utf-8")
@@ -113,7 +113,7 @@ def test_a_page_that_is_outdated_says_so(
     assert browser.find_element(By.ID, "notice").text == ""
 
 
-def test_a_saved_copy_says_where_to_look(browser: WebDriver, site: Path, desk: Evaluator) -> None:
+def test_a_saved_copy_says_where_to_look(browser: WebDriver, site: Path, desk: CommandLine) -> None:
     """Opened from a disk, a page names the address of the site."""
     desk.ok("publish", str(site), "--url", "https://example.org/claims")
     browser.get((site / "c" / "c2.html").as_uri())

@@ -45,8 +45,8 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluator:
-    """An analyst's desk: a home of its own, a database, a directory to work in."""
+class CommandLine:
+    """The command as one analyst runs it: with a home of its own, a database, a directory to work in."""
 
     home: Path
     location: Location
@@ -69,9 +69,9 @@ class Evaluator:
             **self.extra,
         }
 
-    def with_environment(self, **extra: str) -> "Evaluator":
+    def with_environment(self, **extra: str) -> "CommandLine":
         """The same desk with other variables; an empty one is as good as none."""
-        return Evaluator(self.home, self.location, {**self.extra, **extra})
+        return CommandLine(self.home, self.location, {**self.extra, **extra})
 
     def file(self, name: str, content: str | bytes) -> str:
         """A file in the home directory; gives its path."""

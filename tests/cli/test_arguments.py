@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 from verifier.cli.arguments import normalised
 
 
@@ -25,14 +25,14 @@ def test_global_options_come_first_and_phrases_stay_phrases(given: list[str], wa
     assert normalised(given) == wanted
 
 
-def test_a_dash_before_a_name_is_a_denial_wherever_it_is_typed(desk: Evaluator) -> None:
+def test_a_dash_before_a_name_is_a_denial_wherever_it_is_typed(desk: CommandLine) -> None:
     """`- Kyiv` denies as an argument of say, and as a value of -a."""
     desk.ok("log", "The depot burned", "-a", "- Kyiv")
     desk.ok("say", "c1", "- Moscow")
     assert desk.show("c1")["denied_by"] == ["Ukraine", "Russia"]
 
 
-def test_global_options_mean_the_same_before_and_after_the_command(desk: Evaluator) -> None:
+def test_global_options_mean_the_same_before_and_after_the_command(desk: CommandLine) -> None:
     """One claim is listed alike whichever side the options are on."""
     desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19", "--analyst", "bea")
     before = desk.ok("--json", "--tz", "Europe/Moscow", "--as-of", "2024-11-20", "list")

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 WHEN = re.compile(r"[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}")
 
 
-def logged(desk: Evaluator) -> Evaluator:
+def logged(desk: CommandLine) -> CommandLine:
     """A claim that was disputed, amended, judged, linked, and no longer disputed: r2 to r9."""
     desk.ok(
         *("log", "The depot burned", "--key", "depot", "--against", "Russia"),
@@ -27,7 +27,7 @@ def logged(desk: Evaluator) -> Evaluator:
 
 
 @pytest.fixture
-def case(desk: Evaluator) -> Evaluator:
+def case(desk: CommandLine) -> CommandLine:
     """The claim on SQLite."""
     return logged(desk)
 
@@ -76,7 +76,7 @@ r9    WHEN  ann  source Ukraine  reliability none → B
 """
 
 
-def test_the_log_of_a_claim_tells_every_record_and_its_cause(any_desk: Evaluator) -> None:
+def test_the_log_of_a_claim_tells_every_record_and_its_cause(any_desk: CommandLine) -> None:
     """Who, when, old and new, and why, of all kinds, oldest first; the page of the claim comes before it."""
     case = logged(any_desk)
     wanted = (STARTER + OF_DEPOT).splitlines()
@@ -86,7 +86,7 @@ def test_the_log_of_a_claim_tells_every_record_and_its_cause(any_desk: Evaluator
     assert " ".join(undated(told).split()) == " ".join(" ".join(wanted).split())
 
 
-def test_the_log_of_everything_begins_with_the_registry_and_ends_with_the_last_record(case: Evaluator) -> None:
+def test_the_log_of_everything_begins_with_the_registry_and_ends_with_the_last_record(case: CommandLine) -> None:
     """Claims that are asked for by no query are in it, and it is bounded by recorded times."""
     lines = undated(case.ok("changes", "--log").out).splitlines()
     assert "r5    WHEN  ann  c2  opened: text “The depot exists”; key exists; kind fact" in lines
@@ -97,7 +97,7 @@ def test_the_log_of_everything_begins_with_the_registry_and_ends_with_the_last_r
     assert undated(case.ok("changes", "--log", "--known-at", "r2").out).splitlines()[-1].endswith("policy 1")
 
 
-def test_the_log_for_programs_has_an_object_for_each_field(case: Evaluator) -> None:
+def test_the_log_for_programs_has_an_object_for_each_field(case: CommandLine) -> None:
     """What `show --log --json` has of a claim is what `changes --log --json` has; without --log it is null."""
     told = case.show("depot", "--log")["log"]
     assert case.show("depot")["log"] is None
@@ -121,7 +121,7 @@ def test_the_log_for_programs_has_an_object_for_each_field(case: Evaluator) -> N
     ]  # fmt: skip
 
 
-def test_the_log_tells_amendments_and_replacements_field_by_field(case: Evaluator) -> None:
+def test_the_log_tells_amendments_and_replacements_field_by_field(case: CommandLine) -> None:
     """A claim's text and place, and an attribution that was replaced by another, each with the reason."""
     case.ok("correct", "depot", "--text", "The oil depot burned", "--place", "Oryol", "--why", "Which depot")
     case.ok("correct", "a1", "Moscow says @ 2024-11-18", "--why", "Wrong day")
@@ -136,7 +136,7 @@ def test_the_log_tells_amendments_and_replacements_field_by_field(case: Evaluato
     ]
 
 
-def test_hostile_words_are_shown_and_not_obeyed(desk: Evaluator) -> None:
+def test_hostile_words_are_shown_and_not_obeyed(desk: CommandLine) -> None:
     """Markup and what controls a terminal stay what they are, in reasons as in texts."""
     desk.ok("log", "they [in the West] want [/] escalation", "-a", "Moscow says @ 2024-11-19")
     desk.ok("assess", "c1", "refuted", "--why", "See [red]this[/red] \u202e")
@@ -147,7 +147,7 @@ def test_hostile_words_are_shown_and_not_obeyed(desk: Evaluator) -> None:
             assert "See [red]this[/red] \\u202e" in out
 
 
-def test_a_source_has_its_log(case: Evaluator) -> None:
+def test_a_source_has_its_log(case: CommandLine) -> None:
     """Its registration and what was changed, with its party's, as lines and for programs."""
     lines = undated(case.ok("source", "show", "Kyiv", "--log").out).splitlines()
     assert lines[lines.index("RECORDED") + 1 :] == [
@@ -160,7 +160,7 @@ def test_a_source_has_its_log(case: Evaluator) -> None:
     assert case.ok("source", "show", "Kyiv", "--json").json["log"] is None
 
 
-def test_status_changes_tell_their_cause(case: Evaluator) -> None:
+def test_status_changes_tell_their_cause(case: CommandLine) -> None:
     """By which command and why; of a verdict, its rationale; alike for programs and in the report."""
     told = [(change["revision"], change["action"], change["reason"]) for change in case.ok("changes", "--json").json]
     assert told == [
@@ -173,7 +173,7 @@ def test_status_changes_tell_their_cause(case: Evaluator) -> None:
     assert "r8 correct, r4, a1: “Wrong [day]”" in case.ok("changes").out
 
 
-def test_two_moments_of_what_was_said_are_compared(any_desk: Evaluator) -> None:
+def test_two_moments_of_what_was_said_are_compared(any_desk: CommandLine) -> None:
     """What changed, and the record without which alone it would not have; the earlier moment is before."""
     case = logged(any_desk)
     words = ("show", "depot", "--known-at", "r3")
@@ -209,7 +209,7 @@ SAID BETWEEN 1
     )  # fmt: skip
 
 
-def test_two_revisions_are_compared(any_desk: Evaluator) -> None:
+def test_two_revisions_are_compared(any_desk: CommandLine) -> None:
     """Along the time of recording: who recorded what between, and which of it decides."""
     case = logged(any_desk)
     out = case.ok("show", "depot", "--known-at", "r3", "--compare", "r9").out
@@ -240,14 +240,14 @@ def test_two_revisions_are_compared(any_desk: Evaluator) -> None:
     ],
 )
 def test_the_record_that_decides_is_found(
-    case: Evaluator, ref: str, moments: tuple[str, str], deciding: list[str]
+    case: CommandLine, ref: str, moments: tuple[str, str], deciding: list[str]
 ) -> None:
     """A link, the undoing of one, an attribution, the opening of the claim; nothing where the status is the same."""
     found = case.ok("show", ref, "--known-at", moments[0], "--compare", moments[1], "--json").json
     assert [f"{record['revision']} {record['ref']}" for record in found["through"] if record["decides"]] == deciding
 
 
-def test_a_change_of_the_registry_decides(desk: Evaluator) -> None:
+def test_a_change_of_the_registry_decides(desk: CommandLine) -> None:
     """A source that becomes independent makes a second one count."""
     desk.ok("source", "add", "Watch", "--kind", "organisation")
     desk.ok("log", "It fell", "-a", "Moscow says @ 2024-11-19", "-a", "Watch says @ 2024-11-20")
@@ -257,7 +257,7 @@ def test_a_change_of_the_registry_decides(desk: Evaluator) -> None:
     assert [(record["ref"], record["decides"]) for record in found["through"]] == [("Watch", True)]
 
 
-def test_where_no_record_alone_decides_those_at_the_turn_do(desk: Evaluator) -> None:
+def test_where_no_record_alone_decides_those_at_the_turn_do(desk: CommandLine) -> None:
     """Two denials, either of which would do: the last change of the status tells, along either clock."""
     desk.ok("log", "It fell", "-a", "Moscow says @ 2024-11-19")
     desk.ok("say", "c1", "Kyiv denies @ 2024-11-20")
@@ -268,7 +268,7 @@ def test_where_no_record_alone_decides_those_at_the_turn_do(desk: Evaluator) -> 
     assert [(record["ref"], record["decides"]) for record in said] == [("a2", True), ("a3", False)]
 
 
-def test_a_prediction_that_fell_due_changed_by_time_alone(desk: Evaluator) -> None:
+def test_a_prediction_that_fell_due_changed_by_time_alone(desk: CommandLine) -> None:
     """Compared across its time, and among the steps of what was said; no forecast upholds the outcome."""
     desk.ok(
         *("log", "It will fall", "--kind", "prediction", "--happened", "2024-11-25"),
@@ -283,7 +283,7 @@ def test_a_prediction_that_fell_due_changed_by_time_alone(desk: Evaluator) -> No
     )
 
 
-def test_steps_of_what_was_said_run_in_the_order_of_saying(any_desk: Evaluator) -> None:
+def test_steps_of_what_was_said_run_in_the_order_of_saying(any_desk: CommandLine) -> None:
     """Whenever it was recorded; steps that changed nothing are left out, and known-at takes back what is known."""
     any_desk.ok("log", "It fell", "--key", "fall", "-a", "Kyiv denies @ 2024-11-21")
     any_desk.ok("log", "It burned", "-a", "Kyiv says @ 2024-11-20")
@@ -331,20 +331,22 @@ def test_steps_of_what_was_said_run_in_the_order_of_saying(any_desk: Evaluator) 
         (("show", "depot", "--known-at", "r2", "--compare", "soon"), "--compare: 'soon' is no date"),
     ],
 )
-def test_what_makes_no_sense_is_refused_with_the_reason(case: Evaluator, words: tuple[str, ...], message: str) -> None:
+def test_what_makes_no_sense_is_refused_with_the_reason(
+    case: CommandLine, words: tuple[str, ...], message: str
+) -> None:
     """A clock that does not run there, and questions that exclude each other."""
     done = case.run(*words)
     assert (done.status, done.out) == (2, "")
     assert message in done.err
 
 
-def test_a_revision_to_compare_with_has_to_exist(case: Evaluator) -> None:
+def test_a_revision_to_compare_with_has_to_exist(case: CommandLine) -> None:
     """And the claim has to have been known at one of the two."""
     assert case.run("show", "depot", "--known-at", "r2", "--compare", "r99").status == 3
     assert case.run("show", "depot", "--known-at", "r1", "--compare", "r1").status == 3
 
 
-def test_words_are_those_of_the_time(any_desk: Evaluator) -> None:
+def test_words_are_those_of_the_time(any_desk: CommandLine) -> None:
     """At a revision a claim is found by the words it had then, and not by those it was given later."""
     any_desk.ok("log", "The depot burned", "--key", "depot", "--tag", "fire", "-a", "Moscow says @ 2024-11-19")
     any_desk.ok("log", "The bridge fell", "-a", "Moscow says @ 2024-11-19")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import COMMAND, PATIENCE, Evaluator
+from tests.cli.driving import COMMAND, PATIENCE, CommandLine
 from verifier.intake.phrases.names import name_key
 from verifier.services import workspace as working
 from verifier.services.record.recorder import Choices
@@ -27,13 +27,13 @@ if grep -q '^//! ' "$1"; then cp "$1" "$HOME/reopened"; cp "$HOME/corrected" "$1
 
 
 @pytest.fixture
-def writer(desk: Evaluator) -> Evaluator:
+def writer(desk: CommandLine) -> CommandLine:
     """A desk whose editor writes what is in the file `written`, and `corrected` when it is opened again."""
     Path(desk.file("editor", EDITOR)).chmod(0o755)
     return desk.with_environment(EDITOR=str(desk.home / "editor"), VISUAL="")
 
 
-def test_the_command_works_from_an_empty_directory(bare_desk: Evaluator, tmp_path: Path) -> None:
+def test_the_command_works_from_an_empty_directory(bare_desk: CommandLine, tmp_path: Path) -> None:
     """Logging, listing and the demonstration need no checkout around them."""
     empty = tmp_path / "empty"
     empty.mkdir()
@@ -60,7 +60,7 @@ def test_completion_is_set_up(tmp_path: Path) -> None:
     assert ("_VERIFIER_COMPLETE" in script.read_text("utf-8"), found.stdout.split()) == (True, ["disputed"])
 
 
-def test_errors_leave_standard_output_empty(desk: Evaluator) -> None:
+def test_errors_leave_standard_output_empty(desk: CommandLine) -> None:
     """A refusal is on stderr alone, and no traceback comes without --debug."""
     done = desk.process("show", "c9")
     assert (done.status, done.out, done.err) == (
@@ -70,14 +70,14 @@ def test_errors_leave_standard_output_empty(desk: Evaluator) -> None:
     )
 
 
-def test_a_reader_that_has_had_enough_is_no_error(desk: Evaluator) -> None:
+def test_a_reader_that_has_had_enough_is_no_error(desk: CommandLine) -> None:
     """`verifier source list | head -1` ends quietly."""
     line = f"'{COMMAND}' --quiet source list | head -1; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", line], env=desk.environment, capture_output=True, check=False)  # noqa: S607
     assert (done.returncode, done.stdout.count(b"\n"), done.stderr.decode()) == (0, 1, "")
 
 
-def test_an_interrupt_ends_with_130(desk: Evaluator) -> None:
+def test_an_interrupt_ends_with_130(desk: CommandLine) -> None:
     """Ctrl+C while a sheet is typed records nothing and exits 130 without a traceback."""
     with subprocess.Popen(
         [COMMAND, "log", "-f", "-"], env=desk.environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE
@@ -96,7 +96,7 @@ def test_an_interrupt_ends_with_130(desk: Evaluator) -> None:
     assert desk.ok("list", "--json").json == []
 
 
-def test_no_line_is_cut_off_a_terminal_and_every_line_on_one(desk: Evaluator) -> None:
+def test_no_line_is_cut_off_a_terminal_and_every_line_on_one(desk: CommandLine) -> None:
     """Piped output is whole at any width; at a terminal lists fit the screen."""
     claim = "The depot burned " * 20
     desk.ok("log", claim, "-a", "Moscow says @ 2024-11-19")
@@ -107,7 +107,7 @@ def test_no_line_is_cut_off_a_terminal_and_every_line_on_one(desk: Evaluator) ->
     assert shown[1].endswith("…")
 
 
-def test_colour_is_for_terminals_that_want_it(desk: Evaluator) -> None:
+def test_colour_is_for_terminals_that_want_it(desk: CommandLine) -> None:
     """NO_COLOR and TERM=dumb turn it off, --color always on; colours never change the words."""
     desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19")
     assert "\x1b[" in desk.terminal("list").out
@@ -118,7 +118,7 @@ def test_colour_is_for_terminals_that_want_it(desk: Evaluator) -> None:
     assert "\x1b[" in forced
 
 
-def test_unknown_names_are_asked_about_at_a_terminal(desk: Evaluator) -> None:
+def test_unknown_names_are_asked_about_at_a_terminal(desk: CommandLine) -> None:
     """The closest names are offered, or a new source; what is chosen is what is recorded."""
     done = desk.terminal(
         "log", "The depot burned", "-a", "Ria Novosty says @ 2024-11-19", "-a", "Depo Monitor says @ 2024-11-19",
@@ -129,7 +129,7 @@ def test_unknown_names_are_asked_about_at_a_terminal(desk: Evaluator) -> None:
     assert desk.show("c1")["affirmed_by"] == ["RIA Novosti", "Depo Monitor"]
 
 
-def test_all_unknown_names_of_a_sheet_are_asked_for_in_one_form(desk: Evaluator) -> None:
+def test_all_unknown_names_of_a_sheet_are_asked_for_in_one_form(desk: CommandLine) -> None:
     """Each with its nearest, kind, party and standing; answered in any order, and an answer can be changed."""
     sheet = "## The depot burned\nRia Novosty says @ 2024-11-19\nDepo Monitor says @ 2024-11-19\n"
     path = desk.file("names.claims.md", f"{sheet}Freeport Gazette says @ 2024-11-19\n")
@@ -150,7 +150,7 @@ def test_all_unknown_names_of_a_sheet_are_asked_for_in_one_form(desk: Evaluator)
     assert (gazette["kind"], gazette["party"], gazette["official"]) == ("media", None, False)
 
 
-def test_leftover_words_around_a_known_name_are_never_made_a_source(desk: Evaluator) -> None:
+def test_leftover_words_around_a_known_name_are_never_made_a_source(desk: CommandLine) -> None:
     """With and without --new: what stands beside a known name is no name."""
     desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19")
     before = len(desk.ok("source", "list", "--json").json)
@@ -166,7 +166,7 @@ def test_leftover_words_around_a_known_name_are_never_made_a_source(desk: Evalua
     [("Congolese", ("DR Congo", "Republic of the Congo")), ("Korean", ("North Korea", "South Korea"))],
 )
 def test_an_office_of_an_ambiguous_party_is_refused_with_its_readings(
-    desk: Evaluator, word: str, readings: tuple[str, str]
+    desk: CommandLine, word: str, readings: tuple[str, str]
 ) -> None:
     """Nobody is taken for granted, named or not."""
     for who in (f"the {word} government", f"a {word} official", f"a {word} army spokesman"):
@@ -175,14 +175,14 @@ def test_an_office_of_an_ambiguous_party_is_refused_with_its_readings(
         assert all(reading in done.err for reading in readings), (who, done.err)
 
 
-def test_giving_up_records_nothing(desk: Evaluator) -> None:
+def test_giving_up_records_nothing(desk: CommandLine) -> None:
     """`q` at the question exits 1 and leaves no claim."""
     done = desk.terminal("log", "The depot burned", "-a", "Ria Novosty says", answers=[("which", "q")])
     assert (done.status, "nothing was recorded" in done.out) == (1, True)
     assert desk.ok("list", "--json").json == []
 
 
-def test_nobody_is_asked_with_no_input(desk: Evaluator) -> None:
+def test_nobody_is_asked_with_no_input(desk: CommandLine) -> None:
     """--no-input makes the question an error, at a terminal too."""
     done = desk.terminal("log", "The depot burned", "-a", "Ria Novosty says", "--no-input")
     assert done.status == 3
@@ -201,7 +201,7 @@ def test_nobody_is_asked_with_no_input(desk: Evaluator) -> None:
     ],
 )
 def test_a_fault_that_is_no_unknown_source_ends_the_command_at_a_terminal(
-    desk: Evaluator, words: tuple[str, ...], told: str
+    desk: CommandLine, words: tuple[str, ...], told: str
 ) -> None:
     """Nobody is asked about what no answer can settle: every fault is told, with the nearest names, and exit 3."""
     desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19", "--key", "depot-fire")
@@ -235,7 +235,7 @@ SHEET = "## The depot burned\nMoscow says @ 2024-11-19\n"
 
 
 def test_what_was_written_in_the_editor_is_kept_when_the_database_is_locked(
-    writer: Evaluator, monkeypatch: pytest.MonkeyPatch
+    writer: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The text stands in a file that only its owner reads, whose path is told; logged from there, it is recorded."""
     writer.file("written", SHEET)
@@ -262,7 +262,7 @@ def test_what_was_written_in_the_editor_is_kept_when_the_database_is_locked(
     ],
 )
 def test_what_was_written_is_kept_when_it_is_given_up(
-    writer: Evaluator, sheet: str, answers: list[tuple[str, str]]
+    writer: CommandLine, sheet: str, answers: list[tuple[str, str]]
 ) -> None:
     """No, Ctrl-C and q at a question leave the text in the file that is told."""
     writer.file("written", sheet)
@@ -272,7 +272,7 @@ def test_what_was_written_is_kept_when_it_is_given_up(
 
 
 @pytest.mark.parametrize("words", [(), ("--no-input",), ("--json",), ("-n",)])
-def test_what_was_written_is_kept_wherever_it_is_not_recorded(writer: Evaluator, words: tuple[str, ...]) -> None:
+def test_what_was_written_is_kept_wherever_it_is_not_recorded(writer: CommandLine, words: tuple[str, ...]) -> None:
     """Nobody to be asked, a program that reads, a dry run: the path of the text is told."""
     writer.file("written", SHEET if "-n" in words else SHEET.replace("Moscow", "Ria Novosty"))
     done = writer.run("log", "-e", *words)
@@ -281,7 +281,7 @@ def test_what_was_written_is_kept_wherever_it_is_not_recorded(writer: Evaluator,
     assert "Moscow says" in kept_in(told).read_text() or "Ria Novosty says" in kept_in(told).read_text()
 
 
-def test_an_editor_that_fails_leaves_what_was_written(desk: Evaluator) -> None:
+def test_an_editor_that_fails_leaves_what_was_written(desk: CommandLine) -> None:
     """A failing editor may have saved something: that is kept; an untouched template is not."""
     script = '#!/bin/sh\necho "## Half a claim" > "$1"\nexit 3\n'
     Path(desk.file("editor", script)).chmod(0o755)
@@ -290,7 +290,7 @@ def test_an_editor_that_fails_leaves_what_was_written(desk: Evaluator) -> None:
     assert kept_in(done.err).read_text() == "## Half a claim\n"
 
 
-def test_nothing_is_kept_of_what_was_recorded(writer: Evaluator) -> None:
+def test_nothing_is_kept_of_what_was_recorded(writer: CommandLine) -> None:
     """Once the sheet is recorded its file is gone, as it is when nothing was written."""
     writer.file("written", SHEET)
     writer.ok("log", "-e")
@@ -298,14 +298,14 @@ def test_nothing_is_kept_of_what_was_recorded(writer: Evaluator) -> None:
     assert list((writer.home / "state" / "verifier" / "drafts").iterdir()) == []
 
 
-def test_a_sheet_is_written_in_the_editor(writer: Evaluator) -> None:
+def test_a_sheet_is_written_in_the_editor(writer: CommandLine) -> None:
     """`log -e` logs what stands in the sheet when the editor is closed."""
     writer.file("written", "## The depot burned\nMoscow says @ 2024-11-19\n")
     writer.ok("log", "-e")
     assert writer.show("c1")["affirmed_by"] == ["Russia"]
 
 
-def test_a_sheet_with_faults_opens_again_with_them(writer: Evaluator) -> None:
+def test_a_sheet_with_faults_opens_again_with_them(writer: CommandLine) -> None:
     """At a terminal the faults stand on top as comments, the text is kept, and the corrected sheet is logged."""
     writer.file("written", "## The depot burned\nMoscow says @ 11/12/2024\n")
     writer.file("corrected", "## The depot burned\nMoscow says @ 2024-12-11\n")
@@ -323,7 +323,7 @@ def test_a_sheet_with_faults_opens_again_with_them(writer: Evaluator) -> None:
     ("editor", "told"),
     [("true", "nothing was written"), ("false", "ended with status 1"), ("/no/such/editor", "cannot be started")],
 )
-def test_an_editor_that_writes_nothing_is_told(desk: Evaluator, editor: str, told: str) -> None:
+def test_an_editor_that_writes_nothing_is_told(desk: CommandLine, editor: str, told: str) -> None:
     """Nothing written, an editor that fails, and one that is not there: each a clear line and exit status 2."""
     done = desk.with_environment(EDITOR=editor, VISUAL="").run("log", "-e")
     assert (done.status, done.err.count("\n")) == (2, 1)
@@ -331,7 +331,7 @@ def test_an_editor_that_writes_nothing_is_told(desk: Evaluator, editor: str, tol
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_command_that_is_ended_at_a_question_keeps_what_was_written(writer: Evaluator, number: int) -> None:
+def test_a_command_that_is_ended_at_a_question_keeps_what_was_written(writer: CommandLine, number: int) -> None:
     """SIGTERM and SIGHUP end it in order: the text is kept and told, the terminal echoes as before."""
     writer.file("written", "## The depot burned\nMoscow says @ 11/12/2024\n")
     leader, follower = pty.openpty()

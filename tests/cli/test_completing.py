@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.cli.driving import COMMAND, Evaluator
+from tests.cli.driving import COMMAND, CommandLine
 from verifier.cli.app import PANELS
 from verifier.services.review.completing import terms
 from verifier.services.workspace import Workspace
@@ -22,7 +22,7 @@ printf '%s\n' "${COMPREPLY[@]}"
 
 
 @pytest.fixture
-def case(desk: Evaluator) -> Evaluator:
+def case(desk: CommandLine) -> CommandLine:
     """Two claims, one with a key and a tag, and a source whose name is hostile."""
     desk.ok("log", "The depot burned", "--key", "depot", "--tag", "bryansk", "-a", "Moscow says")
     desk.ok("log", "The bridge fell", "-a", "Moscow says")
@@ -30,7 +30,7 @@ def case(desk: Evaluator) -> Evaluator:
     return desk
 
 
-def offered(desk: Evaluator, *words: str, at: int | None = None) -> list[str]:
+def offered(desk: CommandLine, *words: str, at: int | None = None) -> list[str]:
     """What bash is given for the last of these words, as they stand in its line."""
     place = len(words) if at is None else at
     line = [str(place), "verifier", *words]
@@ -68,7 +68,7 @@ def offered(desk: Evaluator, *words: str, at: int | None = None) -> list[str]:
         (["list", "who", ":", "nobody"], []),
     ],
 )
-def test_bash_is_given_what_its_line_can_take(case: Evaluator, words: list[str], found: list[str] | None) -> None:
+def test_bash_is_given_what_its_line_can_take(case: CommandLine, words: list[str], found: list[str] | None) -> None:
     """Only what is behind a colon, as bash holds it for a word of its own; a field that is unique with its values."""
     if found is None:
         assert "status:disputed" in offered(case, *words)
@@ -76,7 +76,7 @@ def test_bash_is_given_what_its_line_can_take(case: Evaluator, words: list[str],
         assert [word for word in offered(case, *words) if word] == found
 
 
-def test_a_value_that_a_query_would_part_is_quoted(case: Evaluator) -> None:
+def test_a_value_that_a_query_would_part_is_quoted(case: CommandLine) -> None:
     """Brackets and commas are part of a value only in quotation marks, and the term that is offered reads back."""
     case.ok("log", "The mill burned", "--tag", "mill(s)", "-a", "Moscow says")
     with Workspace(case.location, "ann").read() as connection:
@@ -84,7 +84,7 @@ def test_a_value_that_a_query_would_part_is_quoted(case: Evaluator) -> None:
     assert [entry["ref"] for entry in case.ok("list", 'tag:"mill(s)"', "--json").json] == ["c3"]
 
 
-def test_a_hostile_name_does_nothing_in_the_line(case: Evaluator) -> None:
+def test_a_hostile_name_does_nothing_in_the_line(case: CommandLine) -> None:
     """Put into the line and run, it is one word, and no command."""
     [word] = offered(case, "source", "show", "Zed")
     done = subprocess.run(
@@ -95,7 +95,7 @@ def test_a_hostile_name_does_nothing_in_the_line(case: Evaluator) -> None:
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
-def test_other_shells_get_harmless_words_alone(case: Evaluator, shell: str) -> None:
+def test_other_shells_get_harmless_words_alone(case: CommandLine, shell: str) -> None:
     """They write out themselves what they are given; what any of them could run is left out."""
     asked = case.with_environment(
         _VERIFIER_COMPLETE=f"complete_{shell}",
@@ -107,12 +107,12 @@ def test_other_shells_get_harmless_words_alone(case: Evaluator, shell: str) -> N
     assert "touch" not in out
 
 
-def test_every_command_is_completed_by_its_name(case: Evaluator) -> None:
+def test_every_command_is_completed_by_its_name(case: CommandLine) -> None:
     """Without loading any of them."""
     assert {name for names in PANELS.values() for name in names} <= set(offered(case, ""))
 
 
-def test_without_a_database_nothing_is_offered_and_nothing_made(bare_desk: Evaluator) -> None:
+def test_without_a_database_nothing_is_offered_and_nothing_made(bare_desk: CommandLine) -> None:
     """Nobody can be told what is wrong while a line is typed."""
     assert [word for word in offered(bare_desk, "show", "c") if word] == []
     assert bare_desk.location.path is not None

@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from tests.cli.driving import COMMAND, PATIENCE, Evaluator
+from tests.cli.driving import COMMAND, PATIENCE, CommandLine
 from tests.conftest import Server
 from tests.people import a_team, opened
 from verifier.storage.db.location import Location
@@ -34,7 +34,7 @@ def on_server(server: Server) -> Iterator[Location]:
 
 
 @pytest.fixture
-def large(desk: Evaluator) -> Evaluator:
+def large(desk: CommandLine) -> CommandLine:
     """A desk with so many claims that copying them takes a moment."""
     rows = "".join(f"Claim {n},Moscow,affirms,2024-11-19,so it is\n" for n in range(ROWS))
     desk.ok("import", desk.file("rows.csv", f"claim,origin,stance,said,quote\n{rows}"), "-q")
@@ -46,12 +46,12 @@ def written(location: Location) -> str:
     return location.url or str(location.path)
 
 
-def answers(desk: Evaluator, location: Location) -> list[str]:
+def answers(desk: CommandLine, location: Location) -> list[str]:
     """What a database answers."""
     return [replace(desk, location=location).ok(*words).out for words in ANSWERS]
 
 
-def test_a_ledger_moves_to_a_server_and_back(desk: Evaluator, on_server: Location, tmp_path: Path) -> None:
+def test_a_ledger_moves_to_a_server_and_back(desk: CommandLine, on_server: Location, tmp_path: Path) -> None:
     """Every list, log, export, report and digest is the same to the byte; the undone stays undone."""
     desk.ok("log", "Missiles hit", "-a", "Moscow says @ 2024-11-19", "-a", 'Kyiv denies: "they [do] not" @ 2024-11-20')
     desk.ok("log", "Six missiles hit", "-a", "Moscow says @ 2024-11-19", "--key", "six")
@@ -67,7 +67,7 @@ def test_a_ledger_moves_to_a_server_and_back(desk: Evaluator, on_server: Locatio
     assert replace(desk, location=back).ok("redo").err.count("brought back r5 in r7") == 1
 
 
-def test_a_place_that_is_taken_exits_5(desk: Evaluator, tmp_path: Path) -> None:
+def test_a_place_that_is_taken_exits_5(desk: CommandLine, tmp_path: Path) -> None:
     """Nothing is overwritten; a place that cannot be is told as such."""
     taken = desk.run("db", "copy", written(desk.location), written(desk.location))
     assert (taken.status, taken.err) == (
@@ -79,7 +79,7 @@ def test_a_place_that_is_taken_exits_5(desk: Evaluator, tmp_path: Path) -> None:
     assert desk.run("db", "copy", written(desk.location), "copy.db", "--as-of", "2024-11-19").status == 2
 
 
-def test_a_reader_may_take_a_copy_along(desk: Evaluator, server: Server, tmp_path: Path) -> None:
+def test_a_reader_may_take_a_copy_along(desk: CommandLine, server: Server, tmp_path: Path) -> None:
     """What may be read may be copied, and a database that was moved to a server is given its roles there."""
     desk.ok("log", "Missiles hit", "-a", "Moscow says @ 2024-11-19")
     with a_team(server) as team:
@@ -90,7 +90,7 @@ def test_a_reader_may_take_a_copy_along(desk: Evaluator, server: Server, tmp_pat
         assert answers(desk, copy) == answers(desk, desk.location)
 
 
-def killed(desk: Evaluator, target: Location, under_way: Callable[[], bool]) -> None:
+def killed(desk: CommandLine, target: Location, under_way: Callable[[], bool]) -> None:
     """Copy, and kill that when it is under way."""
     words: list[str | Path] = [COMMAND, "db", "copy", written(desk.location), written(target)]
     with subprocess.Popen(words, env=desk.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
@@ -102,7 +102,7 @@ def killed(desk: Evaluator, target: Location, under_way: Callable[[], bool]) -> 
         process.kill()
 
 
-def test_a_copy_killed_on_its_way_leaves_no_file(large: Evaluator, tmp_path: Path) -> None:
+def test_a_copy_killed_on_its_way_leaves_no_file(large: CommandLine, tmp_path: Path) -> None:
     """There is nothing under the name; the next try makes the copy."""
     target = Location(path=tmp_path / "copy.db")
     killed(large, target, lambda: any(tmp_path.glob(".copy.db.*.part/copy.db-wal")))
@@ -111,7 +111,7 @@ def test_a_copy_killed_on_its_way_leaves_no_file(large: Evaluator, tmp_path: Pat
     assert large.ok("--db", written(target), "audit").out == large.ok("audit").out
 
 
-def test_a_copy_killed_on_its_way_leaves_the_server_without_facts(large: Evaluator, on_server: Location) -> None:
+def test_a_copy_killed_on_its_way_leaves_the_server_without_facts(large: CommandLine, on_server: Location) -> None:
     """Nothing of it is recorded there, and the next try fills the same database."""
     with opened(on_server) as watching:
 

@@ -4,16 +4,16 @@ import re
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 
-def strike(desk: Evaluator) -> None:
+def strike(desk: CommandLine) -> None:
     """A claim in r2 and a further attribution in r3."""
     desk.ok("log", "Bryansk was struck", "--key", "strike", "-a", "Moscow says @ 2024-11-19")
     desk.ok("say", "strike", "Kyiv says @ 2024-11-20")
 
 
-def test_a_replacement_is_told_with_what_it_changes(any_desk: Evaluator) -> None:
+def test_a_replacement_is_told_with_what_it_changes(any_desk: CommandLine) -> None:
     """The status before and after and why, what was understood, and the way back; the page no longer counts it."""
     strike(any_desk)
     done = any_desk.ok("correct", "a2", "Kyiv denies", "--why", "It was a denial")
@@ -29,7 +29,7 @@ def test_a_replacement_is_told_with_what_it_changes(any_desk: Evaluator) -> None
     assert any_desk.ok("audit").out.startswith("sound: 1 claim, r4")
 
 
-def test_undo_tells_the_reason_and_brings_it_back(desk: Evaluator) -> None:
+def test_undo_tells_the_reason_and_brings_it_back(desk: CommandLine) -> None:
     """Before it asks, the revision's reason is shown; redo corrects again."""
     strike(desk)
     desk.ok("correct", "a2", "--void", "--why", "Never said")
@@ -40,7 +40,7 @@ def test_undo_tells_the_reason_and_brings_it_back(desk: Evaluator) -> None:
     assert desk.show("strike")["status"] == "single-source"
 
 
-def test_the_outcome_as_json(desk: Evaluator) -> None:
+def test_the_outcome_as_json(desk: CommandLine) -> None:
     """A program gets what `say` gives: the revision, the refs, the claims as they stand."""
     strike(desk)
     done = desk.ok("correct", "a2", "--void", "--why", "Never said", "--json").json
@@ -50,7 +50,7 @@ def test_the_outcome_as_json(desk: Evaluator) -> None:
     assert (claim["ref"], claim["before"], claim["status"]) == ("c1", "confirmed", "single-source")
 
 
-def test_a_dry_run_records_nothing(desk: Evaluator) -> None:
+def test_a_dry_run_records_nothing(desk: CommandLine) -> None:
     """It tells what would change."""
     strike(desk)
     done = desk.ok("correct", "a2", "--void", "--why", "Never said", "-n")
@@ -59,7 +59,7 @@ def test_a_dry_run_records_nothing(desk: Evaluator) -> None:
     assert desk.ok("audit").out.startswith("sound: 1 claim, r3")
 
 
-def test_a_claim_is_amended(desk: Evaluator) -> None:
+def test_a_claim_is_amended(desk: CommandLine) -> None:
     """By its ref, its key, or as the last; empty texts clear, and links are taken away."""
     strike(desk)
     desk.ok("log", "Nothing was struck", "--key", "nothing")
@@ -76,7 +76,7 @@ def test_a_claim_is_amended(desk: Evaluator) -> None:
     assert (found["tags"], found["happened"], found["links"]) == ([], None, [])
 
 
-def test_a_source_is_amended_with_its_claims(desk: Evaluator) -> None:
+def test_a_source_is_amended_with_its_claims(desk: CommandLine) -> None:
     """Those whose status changes are told; an empty text clears a field, and the name can be another."""
     desk.ok("log", "Bryansk was struck", "--new", "-a", "Moscow says @ 2024-11-19", "-a", "Petro says @ 2024-11-19")
     done = desk.ok("correct", "Petro", "--kind", "expert", "--independent", "--why", "He was there")
@@ -115,7 +115,9 @@ def test_a_source_is_amended_with_its_claims(desk: Evaluator) -> None:
         (("a2", "Kyiv denies", "--why", "x", "--known-at", "r2"), 2, "--known-at looks back, and this command writes"),
     ],
 )
-def test_what_cannot_be_corrected_says_why(desk: Evaluator, words: tuple[str, ...], status: int, message: str) -> None:
+def test_what_cannot_be_corrected_says_why(
+    desk: CommandLine, words: tuple[str, ...], status: int, message: str
+) -> None:
     """Each refusal has its exit status and its reason, and records nothing."""
     strike(desk)
     done = desk.run("correct", *words)
@@ -123,7 +125,7 @@ def test_what_cannot_be_corrected_says_why(desk: Evaluator, words: tuple[str, ..
     assert desk.ok("audit").out.startswith("sound: 1 claim, r3")
 
 
-def test_a_corrected_attribution_is_told_by_its_ref(desk: Evaluator) -> None:
+def test_a_corrected_attribution_is_told_by_its_ref(desk: CommandLine) -> None:
     """Whoever asks for it hears what took its place, where and why."""
     strike(desk)
     desk.ok("correct", "a2", "Kyiv denies", "--why", "It was [bold]a denial[/]")
@@ -133,7 +135,7 @@ def test_a_corrected_attribution_is_told_by_its_ref(desk: Evaluator) -> None:
     assert desk.ok("show", "a3", "--json").json["ref"] == "c1"
 
 
-def test_a_key_that_is_also_a_name_is_ambiguous(desk: Evaluator) -> None:
+def test_a_key_that_is_also_a_name_is_ambiguous(desk: CommandLine) -> None:
     """The refusal says how to write either, as words and for programs."""
     desk.ok("log", "TASS was right", "--key", "tass")
     done = desk.run("correct", "tass", "--note", "x", "--why", "x", "--json")
@@ -142,7 +144,7 @@ def test_a_key_that_is_also_a_name_is_ambiguous(desk: Evaluator) -> None:
     desk.ok("correct", "c1", "--place", "Moscow", "--why", "x")
 
 
-def test_unknown_names_are_asked_about(desk: Evaluator) -> None:
+def test_unknown_names_are_asked_about(desk: CommandLine) -> None:
     """At a terminal a name that is not known is asked about, as for say."""
     strike(desk)
     done = desk.terminal("correct", "a2", "Petro Blogger denies", "--why", "x", answers=[("which", "n")])

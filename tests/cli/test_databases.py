@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 from verifier.storage.db.location import Location
 
 READ = ("list",)
 WRITE = ("log", "The depot burned", "-a", "Moscow says")
 
 
-def refused(desk: Evaluator, database: str, *words: str) -> str:
+def refused(desk: CommandLine, database: str, *words: str) -> str:
     """The one line that is told; exit status 6 on every such line."""
     done = desk.run("--db", database, *words)
     assert (done.status, done.out) == (6, ""), done.err
@@ -60,7 +60,7 @@ def _of_version(path: Path, version: str) -> None:
     [(no_database, "is not a database"), (somebody_elses, "verifier"), (newer, "newer verifier")],
 )
 def test_what_is_not_our_database_is_left_alone(
-    desk: Evaluator, words: tuple[str, ...], spoil: Callable[[Path], None], told: str
+    desk: CommandLine, words: tuple[str, ...], spoil: Callable[[Path], None], told: str
 ) -> None:
     """A text, another program's database and one of a newer version are told and not touched."""
     assert desk.location.path
@@ -72,13 +72,13 @@ def test_what_is_not_our_database_is_left_alone(
     assert desk.location.path.read_bytes() == before
 
 
-def test_a_directory_is_no_database(desk: Evaluator) -> None:
+def test_a_directory_is_no_database(desk: CommandLine) -> None:
     """A directory is told as one."""
     for words in (READ, WRITE):
         assert "is a directory, not a database" in refused(desk, str(desk.home), *words)
 
 
-def test_a_missing_database_is_made_by_the_first_write_alone(bare_desk: Evaluator) -> None:
+def test_a_missing_database_is_made_by_the_first_write_alone(bare_desk: CommandLine) -> None:
     """Reading without one exits 6 and makes none; writing makes it with the starter registry."""
     assert bare_desk.location.path
     for words in (READ, ("disputed",), ("show", "c1"), ("changes",), ("source", "list"), ("db", "check")):
@@ -90,7 +90,7 @@ def test_a_missing_database_is_made_by_the_first_write_alone(bare_desk: Evaluato
     assert bare_desk.ok("list").err == "1 claim  verifier show c1\n"
 
 
-def test_a_locked_database_is_waited_for_and_then_told(desk: Evaluator) -> None:
+def test_a_locked_database_is_waited_for_and_then_told(desk: CommandLine) -> None:
     """While another program writes, reading goes on; writing gives up after a while and writes nothing."""
     assert desk.location.path
     desk.ok(*WRITE)
@@ -108,7 +108,9 @@ def test_a_locked_database_is_waited_for_and_then_told(desk: Evaluator) -> None:
 
 
 @pytest.mark.parametrize("words", [READ, WRITE])
-def test_a_server_that_cannot_be_reached_is_told_without_its_password(desk: Evaluator, words: tuple[str, ...]) -> None:
+def test_a_server_that_cannot_be_reached_is_told_without_its_password(
+    desk: CommandLine, words: tuple[str, ...]
+) -> None:
     """The address is told, the password never, also not in JSON."""
     url = "postgresql://ann:secret@127.0.0.1:1/verifier"
     told = refused(desk, url, *words)
@@ -118,7 +120,7 @@ def test_a_server_that_cannot_be_reached_is_told_without_its_password(desk: Eval
     assert "secret" not in desk.run("--db", url, "config", "show").out
 
 
-def test_a_server_without_the_database_is_told(any_desk: Evaluator) -> None:
+def test_a_server_without_the_database_is_told(any_desk: CommandLine) -> None:
     """A name that the server does not know is one clear line."""
     if any_desk.location.url is None:
         return
@@ -126,7 +128,7 @@ def test_a_server_without_the_database_is_told(any_desk: Evaluator) -> None:
     assert "the server has no database of that name" in told
 
 
-def test_an_outdated_database_is_told_how_to_upgrade(desk: Evaluator) -> None:
+def test_an_outdated_database_is_told_how_to_upgrade(desk: CommandLine) -> None:
     """A version that is not ours points to the upgrade or to a newer program, and is not touched."""
     assert desk.location.path
     older(desk.location.path)
@@ -136,7 +138,7 @@ def test_an_outdated_database_is_told_how_to_upgrade(desk: Evaluator) -> None:
     assert desk.location.path.read_bytes() == before
 
 
-def test_a_kind_of_database_that_is_not_supported_is_a_usage_error(desk: Evaluator) -> None:
+def test_a_kind_of_database_that_is_not_supported_is_a_usage_error(desk: CommandLine) -> None:
     """Another scheme is an option that cannot be read."""
     done = desk.run("--db", "mysql://host/name", "list")
     assert (done.status, done.err) == (
@@ -148,7 +150,7 @@ def test_a_kind_of_database_that_is_not_supported_is_a_usage_error(desk: Evaluat
     )
 
 
-def test_changed_bytes_are_found_by_the_check(desk: Evaluator) -> None:
+def test_changed_bytes_are_found_by_the_check(desk: CommandLine) -> None:
     """A fact altered behind the program's back fails `db check` with exit status 1."""
     assert desk.location.path
     desk.ok(*WRITE)
@@ -165,7 +167,7 @@ def test_changed_bytes_are_found_by_the_check(desk: Evaluator) -> None:
     assert (found.status, found.json["sound"]) == (1, False)
 
 
-def test_a_read_only_directory_is_told(desk: Evaluator) -> None:
+def test_a_read_only_directory_is_told(desk: CommandLine) -> None:
     """A file that only an immutable place holds cannot be written, and is told so."""
     place = Location(path=Path("/proc/verifier.db"))
     told = desk.run("--db", str(place.path), *WRITE)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 DATASETTE: Final = Path(sys.executable).parent / "datasette"
 VIEWS: Final = (
@@ -21,7 +21,7 @@ VIEWS: Final = (
 
 
 @pytest.fixture
-def case(desk: Evaluator) -> Evaluator:
+def case(desk: CommandLine) -> CommandLine:
     """Two linked claims, one of them disputed and judged."""
     desk.ok(
         *("log", "The depot burned", "--key", "depot", "--tag", "bryansk", "--tag", "fires"),
@@ -33,7 +33,7 @@ def case(desk: Evaluator) -> Evaluator:
     return desk
 
 
-def asked(desk: Evaluator, address: str) -> str:
+def asked(desk: CommandLine, address: str) -> str:
     """What Datasette answers with our metadata."""
     pytest.importorskip("datasette", reason="Datasette is not installed here")
     told = desk.file("metadata.json", desk.ok("views", "datasette").out)
@@ -48,7 +48,7 @@ def asked(desk: Evaluator, address: str) -> str:
     return done.stdout
 
 
-def test_datasette_shows_the_views_and_hides_what_is_ours(case: Evaluator) -> None:
+def test_datasette_shows_the_views_and_hides_what_is_ours(case: CommandLine) -> None:
     """Every table is hidden; Datasette cannot hide views, so those that serve the others say that they do."""
     found = json.loads(asked(case, "/verifier.json"))
     hidden = {table["name"] for table in found["tables"] if table["hidden"]}
@@ -58,7 +58,7 @@ def test_datasette_shows_the_views_and_hides_what_is_ours(case: Evaluator) -> No
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_datasette_shows_each_view_with_its_facets(case: Evaluator, view: str) -> None:
+def test_datasette_shows_each_view_with_its_facets(case: CommandLine, view: str) -> None:
     """In the order and with the facets of the metadata."""
     found: dict[str, Any] = json.loads(asked(case, f"/verifier/{view}.json?_shape=objects&_facet_size=3"))
     assert found["rows"]
@@ -66,7 +66,7 @@ def test_datasette_shows_each_view_with_its_facets(case: Evaluator, view: str) -
     assert set(found["facet_results"]) >= {facet if isinstance(facet, str) else facet["array"] for facet in wanted}
 
 
-def test_datasette_finds_claims_by_their_words(case: Evaluator) -> None:
+def test_datasette_finds_claims_by_their_words(case: CommandLine) -> None:
     """Through verifier's own index of words; hostile text is text on its page."""
     found = json.loads(asked(case, "/verifier/claims_now.json?_search=burned&_shape=objects"))
     assert [row["ref"] for row in found["rows"]] == ["c1"]
@@ -75,7 +75,7 @@ def test_datasette_finds_claims_by_their_words(case: Evaluator) -> None:
 
 def test_a_server_is_refused_with_what_to_do() -> None:
     """Datasette cannot read it."""
-    desk = Evaluator(Path("/"), _server(), {})
+    desk = CommandLine(Path("/"), _server(), {})
     assert "db copy" in desk.run("views", "datasette").err
 
 
@@ -85,7 +85,7 @@ def _server() -> Any:  # noqa: ANN401 - a location, imported where it is needed
     return Location.parse("postgresql://nobody@127.0.0.1:1/none")
 
 
-def test_no_view_asks_what_duckdb_cannot_hand_on(case: Evaluator) -> None:
+def test_no_view_asks_what_duckdb_cannot_hand_on(case: CommandLine) -> None:
     """It says `x IN (SELECT …)` and count(*) to SQLite in words of its own, which SQLite does not know."""
     assert case.location.path is not None
     with closing(sqlite3.connect(case.location.path)) as connection:
@@ -94,7 +94,7 @@ def test_no_view_asks_what_duckdb_cannot_hand_on(case: Evaluator) -> None:
     assert not [name for name, sql in views.items() if re.search(r"\bIN\s*\(\s*SELECT|count\(\*\)", sql, re.IGNORECASE)]
 
 
-def test_duckdb_reads_every_view(case: Evaluator) -> None:
+def test_duckdb_reads_every_view(case: CommandLine) -> None:
     """The file attached, all of its views listed and read."""
     duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed here")
     with duckdb.connect() as connection:

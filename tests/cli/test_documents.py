@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 URL = "https://example.org/1"
 OTHER = "https://example.org/2"
 
 
-def story(desk: Evaluator) -> None:
+def story(desk: CommandLine) -> None:
     """A claim that rests on an outlet's word in two documents, and on a named origin."""
     unnamed = "RBC Ukraine, citing a source in the Ukrainian military, reports"
     phrases = ("-a", "Moscow says @ 2024-11-19", "-a", f"{unnamed} @ 2024-11-20")
@@ -19,7 +19,7 @@ def story(desk: Evaluator) -> None:
     desk.ok("say", "strike", f"{unnamed} @ 2024-11-21", "--url", OTHER, *read)
 
 
-def test_a_retraction_is_told_with_what_it_changes(any_desk: Evaluator) -> None:
+def test_a_retraction_is_told_with_what_it_changes(any_desk: CommandLine) -> None:
     """What fell, what fell elsewhere, what stands; each status before and after; the page marks the document."""
     story(any_desk)
     done = any_desk.ok("document", "retract", URL, "--said", "2024-11-22", "--why", "Pulled by its editors")
@@ -41,7 +41,7 @@ def test_a_retraction_is_told_with_what_it_changes(any_desk: Evaluator) -> None:
     assert any_desk.show("strike")["status"] == "corroborated"
 
 
-def test_a_retraction_is_marked_from_when_it_was_said(desk: Evaluator) -> None:
+def test_a_retraction_is_marked_from_when_it_was_said(desk: CommandLine) -> None:
     """As of the day before nothing was taken back, neither on the page nor in JSON."""
     story(desk)
     desk.ok("document", "retract", URL, "--said", "2024-11-22", "--why", "Pulled")
@@ -51,7 +51,7 @@ def test_a_retraction_is_marked_from_when_it_was_said(desk: Evaluator) -> None:
         assert any(found) == bool(marks)
 
 
-def test_an_outlet_given_later_is_told_as_recorded(desk: Evaluator) -> None:
+def test_an_outlet_given_later_is_told_as_recorded(desk: CommandLine) -> None:
     """The phrase is known already; what was recorded is the document's outlet, which can then retract it."""
     desk.ok("log", "It fell", "--key", "fell", "-a", "Moscow says @ 2024-11-19", "--url", URL)
     done = desk.ok("say", "fell", "Moscow says @ 2024-11-19", "--url", URL, "--outlet", "RBC Ukraine")
@@ -60,7 +60,7 @@ def test_an_outlet_given_later_is_told_as_recorded(desk: Evaluator) -> None:
     desk.ok("document", "retract", URL, "--why", "Pulled")
 
 
-def test_documents_are_listed_and_shown(desk: Evaluator) -> None:
+def test_documents_are_listed_and_shown(desk: CommandLine) -> None:
     """With their outlet, what was read there, and that they were taken back."""
     story(desk)
     desk.ok("document", "retract", OTHER, "--said", "2024-11-22", "--why", "Pulled")
@@ -85,7 +85,7 @@ def test_documents_are_listed_and_shown(desk: Evaluator) -> None:
     assert "retracted" not in desk.ok("document", "show", OTHER, "--known-at", "r3").out
 
 
-def test_the_outcome_as_json(desk: Evaluator) -> None:
+def test_the_outcome_as_json(desk: CommandLine) -> None:
     """A program gets what `say` gives, the document, and what fell and stands."""
     story(desk)
     done = desk.ok("document", "retract", URL, "--why", "Pulled", "--json").json
@@ -96,7 +96,7 @@ def test_the_outcome_as_json(desk: Evaluator) -> None:
     assert desk.ok("document", "retract", URL, "--why", "Pulled", "--json").json["revision"] is None
 
 
-def test_a_second_retraction_is_nothing_new(desk: Evaluator) -> None:
+def test_a_second_retraction_is_nothing_new(desk: CommandLine) -> None:
     """It says where the first is."""
     story(desk)
     desk.ok("document", "retract", URL, "--said", "2024-11-22", "--why", "Pulled")
@@ -104,7 +104,7 @@ def test_a_second_retraction_is_nothing_new(desk: Evaluator) -> None:
     assert done.err == "nothing new: it was retracted 22 Nov 2024 already, recorded in r4 (Pulled)\n"
 
 
-def test_recording_from_a_retracted_document_warns(desk: Evaluator) -> None:
+def test_recording_from_a_retracted_document_warns(desk: CommandLine) -> None:
     """On stderr, by say and by import; what was said is recorded all the same."""
     story(desk)
     desk.ok("document", "retract", URL, "--said", "2024-11-22", "--why", "Pulled [by] editors")
@@ -126,7 +126,9 @@ def test_recording_from_a_retracted_document_warns(desk: Evaluator) -> None:
         (("https://example.org/3", "--why", "x"), 5, "whose document https://example.org/3 is was not recorded"),
     ],
 )
-def test_what_cannot_be_retracted_says_why(desk: Evaluator, words: tuple[str, ...], status: int, message: str) -> None:
+def test_what_cannot_be_retracted_says_why(
+    desk: CommandLine, words: tuple[str, ...], status: int, message: str
+) -> None:
     """Each refusal has its exit status and its reason, and records nothing."""
     story(desk)
     desk.ok("log", "Kursk was struck", "-a", "Kyiv says", "--url", "https://example.org/3")
@@ -135,7 +137,7 @@ def test_what_cannot_be_retracted_says_why(desk: Evaluator, words: tuple[str, ..
     assert desk.ok("audit").out.startswith("sound: 2 claims, r4")
 
 
-def test_what_is_written_of_a_document_is_shown_and_not_obeyed(desk: Evaluator) -> None:
+def test_what_is_written_of_a_document_is_shown_and_not_obeyed(desk: CommandLine) -> None:
     """Signs that turn text round are written out, in addresses and in reasons."""
     url, why = "https://example.org/\u202egpj", "Pulled \u202eby [/] editors"
     desk.ok("log", "Bryansk was struck", "-a", "RBC Ukraine reports", "--url", url, "--outlet", "RBC Ukraine")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 HOSTILE = "The <b>depot</b> burned</title><script>alert(1)</script> \u202e [/] =cmd"
 
@@ -33,7 +33,7 @@ class Elements(HTMLParser):
 
 
 @pytest.fixture
-def case(desk: Evaluator) -> Evaluator:
+def case(desk: CommandLine) -> CommandLine:
     """A disputed claim, read in a document."""
     desk.ok(
         "log", "The depot burned", "--key", "depot", "--url", "https://example.org/1?a=1&b=2",
@@ -42,7 +42,7 @@ def case(desk: Evaluator) -> Evaluator:
     return desk
 
 
-def test_a_dossier_tells_status_reason_and_sides(case: Evaluator) -> None:
+def test_a_dossier_tells_status_reason_and_sides(case: CommandLine) -> None:
     """On the page stand the claim, its status and why, who says so with quotation and document, who denies."""
     page = Elements(case.ok("report", "dossier").out)
     for words in ("The depot burned", "disputed", "Russia affirms it; Ukraine denies it", "It burned", "Denied by"):
@@ -53,7 +53,7 @@ def test_a_dossier_tells_status_reason_and_sides(case: Evaluator) -> None:
     assert case.run("audit", "--head", digest[1]).status == 0
 
 
-def test_a_dossier_lists_its_claims_by_status_with_links(case: Evaluator) -> None:
+def test_a_dossier_lists_its_claims_by_status_with_links(case: CommandLine) -> None:
     """A table of contents, once there is more than one claim; of very many it is folded."""
     assert "Contents" not in case.ok("report", "dossier").out
     rows = "".join(f"Depot {number} burned,Kyiv,affirms,2024-11-19\n" for number in range(45))
@@ -64,7 +64,7 @@ def test_a_dossier_lists_its_claims_by_status_with_links(case: Evaluator) -> Non
     assert [attrs for tag, attrs in page.found if tag == "details"] == [{}]
 
 
-def test_what_a_ledger_holds_is_inert_on_the_page(desk: Evaluator) -> None:
+def test_what_a_ledger_holds_is_inert_on_the_page(desk: CommandLine) -> None:
     """Markup in claims, quotations, sources and addresses is text: no element, no script, no request comes of it."""
     desk.ok("log", HOSTILE.replace("\u202e ", ""), "-a", 'Moscow says: "</q><img src=x onerror=alert(1)>"',
             "--url", "javascript:alert(1)")  # fmt: skip
@@ -76,7 +76,7 @@ def test_what_a_ledger_holds_is_inert_on_the_page(desk: Evaluator) -> None:
     assert not [target for target in targets if "script" in target]
 
 
-def test_the_next_dossier_tells_what_changed_since(case: Evaluator, tmp_path: Path) -> None:
+def test_the_next_dossier_tells_what_changed_since(case: CommandLine, tmp_path: Path) -> None:
     """Written over the one before, it names each change of status with its cause; the first one has none to tell."""
     place = str(tmp_path / "dossier.html")
     case.ok("report", "dossier", "-o", place)
@@ -88,7 +88,7 @@ def test_the_next_dossier_tells_what_changed_since(case: Evaluator, tmp_path: Pa
     assert re.search(r"disputed\s*⇄? ?.*confirmed\s*assess: seen", text, re.DOTALL)
 
 
-def test_a_verdict_is_a_claim_review_where_the_page_has_an_address(case: Evaluator) -> None:
+def test_a_verdict_is_a_claim_review_where_the_page_has_an_address(case: CommandLine) -> None:
     """With --url there is JSON-LD with the fields Google lists, and no rating in numbers; without, there is none."""
     case.ok("assess", "depot", "refuted", "--why", "never </script> burned")
     assert "ld+json" not in case.ok("report", "dossier").out
@@ -104,14 +104,14 @@ def test_a_verdict_is_a_claim_review_where_the_page_has_an_address(case: Evaluat
     assert review["itemReviewed"]["appearance"] == [{"@type": "CreativeWork", "url": "https://example.org/1?a=1&b=2"}]
 
 
-def test_verdicts_that_differ_make_no_claim_review(case: Evaluator) -> None:
+def test_verdicts_that_differ_make_no_claim_review(case: CommandLine) -> None:
     """While analysts differ nobody's verdict is the house's."""
     case.ok("assess", "depot", "refuted", "--why", "no")
     case.ok("assess", "depot", "confirmed", "--why", "yes", "--analyst", "bob")
     assert "ld+json" not in case.ok("report", "dossier", "--url", "https://example.org/d.html").out
 
 
-def test_a_dossier_is_never_written_over_another_file(case: Evaluator, tmp_path: Path) -> None:
+def test_a_dossier_is_never_written_over_another_file(case: CommandLine, tmp_path: Path) -> None:
     """A file that verifier did not make stays, unless it is told to replace it."""
     place = tmp_path / "mine.html"
     place.write_text("mine", "utf-8")
@@ -122,7 +122,7 @@ def test_a_dossier_is_never_written_over_another_file(case: Evaluator, tmp_path:
 
 
 @pytest.mark.skipif(shutil.which("tidy") is None, reason="no tidy: apt-get install tidy")
-def test_a_dossier_is_valid_html(case: Evaluator, tmp_path: Path) -> None:
+def test_a_dossier_is_valid_html(case: CommandLine, tmp_path: Path) -> None:
     """Tidy finds no error and nothing to warn of but what it does not know of SVG."""
     place = tmp_path / "dossier.html"
     case.ok("report", "dossier", "-o", str(place))

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 pytest.importorskip("spacy")
 SEED: Final = Path(__file__).parents[3] / "shared/datasets/seed-article/moscow-times-2024-11-19.txt"
@@ -26,7 +26,7 @@ KEY: Final = re.compile(r"// @([0-9.]+) \"")
 PUBLISHED: Final = ("--published", "2024-11-19")
 
 
-def test_an_article_becomes_a_sheet_of_undecided_lines(desk: Evaluator) -> None:
+def test_an_article_becomes_a_sheet_of_undecided_lines(desk: CommandLine) -> None:
     """Each claim and attribution is proposed, in the order of the article, and none is recorded."""
     sheet = desk.ok("draft", desk.file("a.md", ARTICLE), *PUBLISHED).out
     assert [row for row in sheet.split("\n") if row.startswith(("#", "??", "published"))] == [
@@ -45,7 +45,7 @@ def test_an_article_becomes_a_sheet_of_undecided_lines(desk: Evaluator) -> None:
     assert desk.ok("list", "--json").json == []
 
 
-def test_a_sheet_is_refused_until_it_is_decided_on(desk: Evaluator) -> None:
+def test_a_sheet_is_refused_until_it_is_decided_on(desk: CommandLine) -> None:
     """One error tells how many are left; with all accepted and one claim rejected the rest is recorded."""
     sheet = desk.file("a.claims.md", "")
     Path(sheet).unlink()
@@ -62,7 +62,7 @@ def test_a_sheet_is_refused_until_it_is_decided_on(desk: Evaluator) -> None:
     assert document["title"] == "Depot Burns Near Bryansk"
 
 
-def test_drafting_again_adds_only_what_is_new(desk: Evaluator) -> None:
+def test_drafting_again_adds_only_what_is_new(desk: CommandLine) -> None:
     """What was edited, rejected or deleted stays so; only what was never offered is added."""
     sheet, article = Path(desk.file("a.claims.md", "")), desk.file("a.md", ARTICLE)
     sheet.unlink()
@@ -81,7 +81,7 @@ def test_drafting_again_adds_only_what_is_new(desk: Evaluator) -> None:
     assert added[:2] == ["?? ## Drones had hit the depot", "?? Reuters, citing a Ukrainian security official, reports"]
 
 
-def test_a_draft_never_replaces_another_file(desk: Evaluator) -> None:
+def test_a_draft_never_replaces_another_file(desk: CommandLine) -> None:
     """Neither the article, nor a sheet that was typed, nor one of another text, nor the database is written over."""
     article, typed = desk.file("a.md", ARTICLE), desk.file("typed.claims.md", "## A claim\nMoscow says\n")
     other = Path(desk.file("other.claims.md", ""))
@@ -93,7 +93,7 @@ def test_a_draft_never_replaces_another_file(desk: Evaluator) -> None:
         assert Path(target).read_bytes() == before
 
 
-def test_json_gives_offsets_into_the_text_unchanged(desk: Evaluator) -> None:
+def test_json_gives_offsets_into_the_text_unchanged(desk: CommandLine) -> None:
     """Plain text comes back as it was, and every span is a piece of it."""
     text = ARTICLE.replace("Bryansk", "Bryánsk \U0001f525")
     drafted = desk.ok("draft", desk.file("a.txt", text), "--json").json
@@ -110,7 +110,7 @@ def test_json_gives_offsets_into_the_text_unchanged(desk: Evaluator) -> None:
     assert (one["origin"], one["via"], one["stance"]) == ("Ukrainian security official", ["Reuters"], "affirms")
 
 
-def test_a_page_is_read_for_its_article(desk: Evaluator) -> None:
+def test_a_page_is_read_for_its_article(desk: CommandLine) -> None:
     """Of HTML the main text is taken, with title, outlet and date; the text is written beside the sheet."""
     body = "".join(f"<p>{line}</p>" for line in ARTICLE.split("\n\n")[1:])
     page = (
@@ -127,7 +127,7 @@ def test_a_page_is_read_for_its_article(desk: Evaluator) -> None:
     assert "Reuters, citing a Ukrainian security official, reports" in written
 
 
-def test_without_the_extra_one_line_says_how_to_install_it(desk: Evaluator, tmp_path: Path) -> None:
+def test_without_the_extra_one_line_says_how_to_install_it(desk: CommandLine, tmp_path: Path) -> None:
     """An analyst who has not installed it is told how, and nothing else fails."""
     blocked = tmp_path / "blocked"
     (blocked / "spacy").mkdir(parents=True)
@@ -144,14 +144,14 @@ def test_without_the_extra_one_line_says_how_to_install_it(desk: Evaluator, tmp_
     assert "pip install 'verifier-ledger[draft]'" in run.stderr
 
 
-def test_an_unknown_model_is_told(desk: Evaluator) -> None:
+def test_an_unknown_model_is_told(desk: CommandLine) -> None:
     """A model that spaCy does not have is named."""
     refused = desk.run("draft", desk.file("a.txt", ARTICLE), "--model", "xx_none")
     assert (refused.status, "xx_none" in refused.err) == (2, True)
 
 
 @seeded
-def test_the_seed_article_is_drafted_whole(desk: Evaluator) -> None:
+def test_the_seed_article_is_drafted_whole(desk: CommandLine) -> None:
     """Its thirteen attributions, fifteen phrases as two quotations have two sentences, each by the right source."""
     drafted = desk.ok("draft", str(SEED), "--json").json
     assert [one["phrase"].partition(":")[0] for one in drafted["proposals"]] == [

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 from tests.conftest import Server
 from tests.people import Team, a_team
 from verifier.storage.db.location import Location
@@ -37,7 +37,7 @@ def ran(tool: str, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(not all(map(shutil.which, TOOLS)), reason="the server's own tools are not installed")
-def test_a_dump_is_put_back_elsewhere_and_given_its_roles_there(team: Team, desk: Evaluator, tmp_path: Path) -> None:
+def test_a_dump_is_put_back_elsewhere_and_given_its_roles_there(team: Team, desk: CommandLine, tmp_path: Path) -> None:
     """By an owner, or by a reader who asks for row security; the other database is sound and has roles of its own."""
     admin = replace(desk, location=team.location)
     admin.ok("log", "The depot burned", "-a", "Moscow says", "-a", "Kyiv denies")

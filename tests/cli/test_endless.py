@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import COMMAND, Evaluator
+from tests.cli.driving import COMMAND, CommandLine
 from verifier.services.reporting.publish import STATE
 
 ENDLESS = Path("/dev/zero")
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(not ENDLESS.exists(), reason="there is no such d
     ],
     ids=str,
 )
-def test_a_file_without_end_is_refused(desk: Evaluator, words: tuple[str, ...], status: int) -> None:
+def test_a_file_without_end_is_refused(desk: CommandLine, words: tuple[str, ...], status: int) -> None:
     """In one line, with the exit status of what cannot be read, and nothing is recorded."""
     before = desk.ok("audit").out
     done = desk.run(*words, str(ENDLESS))
@@ -33,19 +33,19 @@ def test_a_file_without_end_is_refused(desk: Evaluator, words: tuple[str, ...], 
     assert desk.ok("audit").out == before
 
 
-def test_a_key_and_a_config_file_without_end_are_refused(desk: Evaluator, tmp_path: Path) -> None:
+def test_a_key_and_a_config_file_without_end_are_refused(desk: CommandLine, tmp_path: Path) -> None:
     """What is set for verifier is read in bounds as well."""
-    done = Evaluator(desk.home, desk.location, {"VERIFIER_KEY": str(ENDLESS)}).run("key", "create")
+    done = CommandLine(desk.home, desk.location, {"VERIFIER_KEY": str(ENDLESS)}).run("key", "create")
     assert (done.status, "holds no private key" in done.err) == (6, True)
     config = tmp_path / "config" / "verifier"
     config.mkdir(parents=True)
     (config / "config.toml").symlink_to(ENDLESS)
-    done = Evaluator(desk.home, desk.location, {"XDG_CONFIG_HOME": str(config.parent)}).run("list")
+    done = CommandLine(desk.home, desk.location, {"XDG_CONFIG_HOME": str(config.parent)}).run("list")
     assert (done.status, "config.toml is larger than 1 MiB" in done.err) == (2, True)
 
 
 @pytest.mark.parametrize("words", [("log", "-f", "-"), ("draft", "-")], ids=" ".join)
-def test_standard_input_without_end_is_refused(desk: Evaluator, words: tuple[str, ...]) -> None:
+def test_standard_input_without_end_is_refused(desk: CommandLine, words: tuple[str, ...]) -> None:
     """As a file is, however it is given."""
     with ENDLESS.open("rb") as endless:
         command = [str(COMMAND), *words]
@@ -55,7 +55,7 @@ def test_standard_input_without_end_is_refused(desk: Evaluator, words: tuple[str
     assert (done.returncode, done.stdout, b"unexpected" in done.stderr) == (4, b"", False)
 
 
-def test_the_state_of_a_site_that_is_nested_without_end_is_told(desk: Evaluator, tmp_path: Path) -> None:
+def test_the_state_of_a_site_that_is_nested_without_end_is_told(desk: CommandLine, tmp_path: Path) -> None:
     """A state file of somebody else's: what it is, and no failure of the program."""
     desk.ok("log", "The depot burned", "-a", "Moscow says")
     site = tmp_path / "site"

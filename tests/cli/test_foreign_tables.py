@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 ACLED = """\
 event_id_cnty,event_date,event_type,country,admin1,location,source,notes,fatalities
@@ -38,12 +38,12 @@ REVIEW = {
 }
 
 
-def said(desk: Evaluator, ref: str = "c1") -> list[tuple[str, str, str]]:
+def said(desk: CommandLine, ref: str = "c1") -> list[tuple[str, str, str]]:
     """Who takes which stance on a claim, with which certainty."""
     return [(a["origin"], a["stance"], a["certainty"]) for a in desk.show(ref)["attributions"]]
 
 
-def test_an_event_table_gives_a_claim_with_a_row_for_each_source(desk: Evaluator) -> None:
+def test_an_event_table_gives_a_claim_with_a_row_for_each_source(desk: CommandLine) -> None:
     """As ACLED has them: notes are the claim, its date and place are read, every source named says so."""
     desk.ok("import", desk.file("acled.csv", ACLED), "--map", "acled", "--new")
     claim = desk.show("c1")
@@ -53,7 +53,7 @@ def test_an_event_table_gives_a_claim_with_a_row_for_each_source(desk: Evaluator
     assert said(desk) == [("Reuters", "affirms", "certain"), ("BBC", "affirms", "certain")]
 
 
-def test_an_export_of_check_gives_its_items_with_their_status(desk: Evaluator) -> None:
+def test_an_export_of_check_gives_its_items_with_their_status(desk: CommandLine) -> None:
     """The status of an item is the workspace's stance, its page the document."""
     desk.ok("import", desk.file("check.csv", CHECK), "--map", "check", "--new")
     assert said(desk) == [("Check workspace", "denies", "certain")]
@@ -61,14 +61,14 @@ def test_an_export_of_check_gives_its_items_with_their_status(desk: Evaluator) -
     assert desk.show("c1")["tags"] == ["bryansk", "fire"]
 
 
-def test_a_list_of_cases_gives_who_spread_a_claim(desk: Evaluator) -> None:
+def test_a_list_of_cases_gives_who_spread_a_claim(desk: CommandLine) -> None:
     """Its dates are day before month, as the map says."""
     desk.ok("import", desk.file("cases.csv", CASES), "--map", "disinformation", "--new")
     assert [who for who, _, _ in said(desk)] == ["Example Radio", "Example Daily"]
     assert desk.show("c1")["attributions"][0]["said"]["earliest"] == "2024-11-19T00:00:00+00:00"
 
 
-def test_a_newsroom_sheet_gives_its_stances(desk: Evaluator) -> None:
+def test_a_newsroom_sheet_gives_its_stances(desk: CommandLine) -> None:
     """Words of stances are those of the map; quotation, note and place are kept."""
     desk.ok("import", desk.file("sheet.csv", NEWSROOM), "--map", "newsroom")
     assert said(desk) == [("Russia", "affirms", "certain"), ("Ukraine", "withholds", "certain")]
@@ -87,7 +87,7 @@ def test_a_newsroom_sheet_gives_its_stances(desk: Evaluator) -> None:
     ],
     ids=["single", "list", "graph", "feed"],
 )
-def test_a_claim_review_is_what_its_author_says(desk: Evaluator, document: object) -> None:
+def test_a_claim_review_is_what_its_author_says(desk: CommandLine, document: object) -> None:
     """In each form: an attribution of its author, dated, with its page; no verdict of ours."""
     desk.ok("import", desk.file("reviews.json", json.dumps(document)), "--new")
     claim = desk.show("c1")
@@ -97,7 +97,7 @@ def test_a_claim_review_is_what_its_author_says(desk: Evaluator, document: objec
     assert claim["assessments"] == []
 
 
-def test_a_rating_that_no_map_knows_is_a_reject(desk: Evaluator) -> None:
+def test_a_rating_that_no_map_knows_is_a_reject(desk: CommandLine) -> None:
     """It is told, nothing is recorded; with --keep-going the rest is, and the reject says which word it was."""
     odd = REVIEW | {"claimReviewed": "The bridge fell", "reviewRating": {"alternateName": "Three geese"}}
     file = desk.file("reviews.json", json.dumps([REVIEW, odd]))
@@ -120,7 +120,7 @@ def workbook(rows: list[list[object]]) -> bytes:
     return stream.getvalue()
 
 
-def test_a_workbook_with_our_columns_is_read(desk: Evaluator) -> None:
+def test_a_workbook_with_our_columns_is_read(desk: CommandLine) -> None:
     """Names as in a table of ours, numbers and dates as Excel keeps them."""
     rows: list[list[object]] = [
         ["claim", "measure", "origin", "stance", "figure", "said"],
@@ -132,7 +132,7 @@ def test_a_workbook_with_our_columns_is_read(desk: Evaluator) -> None:
     assert attribution["said"]["earliest"] == "2024-11-19T00:00:00+00:00"
 
 
-def test_a_workbook_of_another_tool_is_read_by_a_map(desk: Evaluator) -> None:
+def test_a_workbook_of_another_tool_is_read_by_a_map(desk: CommandLine) -> None:
     """A map of one's own, in a file."""
     rows: list[list[object]] = [["Headline", "Speaker", "Verdict"], ["The depot burned", "Moscow", "ja"]]
     desk.file(
@@ -142,7 +142,7 @@ def test_a_workbook_of_another_tool_is_read_by_a_map(desk: Evaluator) -> None:
     assert said(desk) == [("Russia", "affirms", "certain")]
 
 
-def test_what_is_no_workbook_says_so(desk: Evaluator) -> None:
+def test_what_is_no_workbook_says_so(desk: CommandLine) -> None:
     """And what to do; nothing crashes."""
     done = desk.run("import", desk.file("a.xlsx", b"PK\x03\x04broken"))
     assert done.status == 4
@@ -160,21 +160,21 @@ def test_what_is_no_workbook_says_so(desk: Evaluator) -> None:
         ("[columns\n", "this is not TOML"),
     ],
 )
-def test_a_map_with_a_fault_says_which(desk: Evaluator, text: str, told: str) -> None:
+def test_a_map_with_a_fault_says_which(desk: CommandLine, text: str, told: str) -> None:
     """All faults of a map are told before anything is read by it."""
     done = desk.run("import", desk.file("a.csv", "x\n1\n"), "--map", desk.file("map.toml", text))
     assert done.status == 4
     assert told in done.err
 
 
-def test_a_map_that_is_not_there_says_which_are(desk: Evaluator) -> None:
+def test_a_map_that_is_not_there_says_which_are(desk: CommandLine) -> None:
     """With the nearest."""
     done = desk.run("import", desk.file("a.csv", "x\n1\n"), "--map", "aclde")
     assert done.status == 3
     assert "Did you mean acled?" in done.err
 
 
-def test_a_map_is_proposed_from_the_header(desk: Evaluator) -> None:
+def test_a_map_is_proposed_from_the_header(desk: CommandLine) -> None:
     """It is printed as a file to edit, its words of stances listed; rows by it are told; nothing is recorded."""
     table = "Headline,Speaker,Rating,Link\nThe depot burned,Moscow,Wahr,https://example.org/1\n"
     done = desk.ok("import", desk.file("a.csv", table), "--guess")

@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 from verifier.intake.lookalikes import deceptive
 from verifier.intake.text import bad_character, is_blank
 
@@ -66,13 +66,13 @@ def neutral(text: str) -> str:
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_hostile_text_is_shown_and_never_obeyed(desk: Evaluator, text: str) -> None:
+def test_hostile_text_is_shown_and_never_obeyed(desk: CommandLine, text: str) -> None:
     """As claim, quote, note, place and rationale it survives exactly, and no screen obeys it."""
     kept_and_harmless(desk, text, f"{text} said so", text)
 
 
 @pytest.mark.parametrize(("text", "character"), HIDDEN)
-def test_hidden_characters_make_no_claim_and_are_kept_elsewhere(desk: Evaluator, text: str, character: str) -> None:
+def test_hidden_characters_make_no_claim_and_are_kept_elsewhere(desk: CommandLine, text: str, character: str) -> None:
     """In claim, place and source one is refused by its code point; in quote, note and rationale all are kept."""
     for words in (
         ["log", f"{text} said so"],
@@ -85,7 +85,7 @@ def test_hidden_characters_make_no_claim_and_are_kept_elsewhere(desk: Evaluator,
     kept_and_harmless(desk, text, "They said so", "Bryansk")
 
 
-def kept_and_harmless(desk: Evaluator, text: str, claim: str, place: str) -> None:
+def kept_and_harmless(desk: CommandLine, text: str, claim: str, place: str) -> None:
     """Log a claim with a text in every field that takes any text; see that it comes back, and that no screen obeys."""
     note = text.replace("(", "").replace(")", "")
     desk.ok(
@@ -110,7 +110,7 @@ def kept_and_harmless(desk: Evaluator, text: str, claim: str, place: str) -> Non
 
 
 @pytest.mark.parametrize("text", IN_QUOTES)
-def test_control_characters_live_in_quotes_alone(desk: Evaluator, text: str) -> None:
+def test_control_characters_live_in_quotes_alone(desk: CommandLine, text: str) -> None:
     """A quotation is kept character for character and shown harmless; elsewhere control characters are refused."""
     desk.ok("log", "A claim", "-a", f"Moscow says: {quoted(text)} @ 2024-11-19")
     assert desk.show("c1")["attributions"][0]["quote"] == text
@@ -136,7 +136,7 @@ def test_control_characters_live_in_quotes_alone(desk: Evaluator, text: str) -> 
         assert escaped(done.err) == []
 
 
-def test_the_list_of_naughty_strings_survives(desk: Evaluator) -> None:
+def test_the_list_of_naughty_strings_survives(desk: CommandLine) -> None:
     """Every one is a quotation, and a claim if it hides nothing, that comes back exactly, and no screen obeys it."""
     if not BLNS.exists():
         pytest.skip("the list of naughty strings is not here")
@@ -161,7 +161,7 @@ def test_the_list_of_naughty_strings_survives(desk: Evaluator) -> None:
         assert escaped(desk.ok("show", f"c{number + 1}").out) == []
 
 
-def test_naughty_strings_that_hide_something_are_refused_as_claims(desk: Evaluator) -> None:
+def test_naughty_strings_that_hide_something_are_refused_as_claims(desk: CommandLine) -> None:
     """Each by the code point that hides, in a line that no screen obeys, and nothing is recorded."""
     if not BLNS.exists():
         pytest.skip("the list of naughty strings is not here")
@@ -176,7 +176,7 @@ def test_naughty_strings_that_hide_something_are_refused_as_claims(desk: Evaluat
     assert desk.ok("list", "--json").json == []
 
 
-def test_naughty_names_are_new_sources_or_clear_errors(desk: Evaluator) -> None:
+def test_naughty_names_are_new_sources_or_clear_errors(desk: CommandLine) -> None:
     """As the name of a new source each is taken exactly or refused in one harmless line."""
     if not BLNS.exists():
         pytest.skip("the list of naughty strings is not here")
@@ -189,7 +189,7 @@ def test_naughty_names_are_new_sources_or_clear_errors(desk: Evaluator) -> None:
         assert escaped(done.err) == []
 
 
-def test_only_what_is_somebodys_own_is_outside_ascii(desk: Evaluator) -> None:
+def test_only_what_is_somebodys_own_is_outside_ascii(desk: CommandLine) -> None:
     """With --ascii lists, pages and changes are pure ASCII, if what was logged is."""
     desk.ok("log", "Six missiles hit", "-a", 'Moscow says: "six" @ 2024-11-19', "--key", "six", "--place", "Bryansk")
     desk.ok("log", "None hit", "-a", "Kyiv says @ 2024-11-20")

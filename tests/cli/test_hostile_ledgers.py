@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import COMMAND, PATIENCE, Evaluator
+from tests.cli.driving import COMMAND, PATIENCE, CommandLine
 from tests.storage.test_failures import unchangeable
 
 ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x AS id, x AS claim FROM n"
@@ -20,7 +20,7 @@ ENDLESS_TRIGGER = (
 TABLES = ("claims", "claim_states", "revisions", "ledger_head", "alembic_version", "claim_words", "status_totals")
 
 
-def meddle(desk: Evaluator, *statements: str) -> None:
+def meddle(desk: CommandLine, *statements: str) -> None:
     """Change the file as its owner can."""
     with closing(sqlite3.connect(desk.location.path or "", isolation_level=None)) as driver:
         driver.execute("PRAGMA foreign_keys=OFF")
@@ -29,7 +29,7 @@ def meddle(desk: Evaluator, *statements: str) -> None:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_view_in_the_place_of_a_table_is_refused(desk: Evaluator, table: str) -> None:
+def test_a_view_in_the_place_of_a_table_is_refused(desk: CommandLine, table: str) -> None:
     """One that would go on for ever: every command says so at once, with exit status 6, and the audit finds it."""
     meddle(desk, f"DROP TABLE {table}", f"CREATE VIEW {table} AS {ENDLESS}")
     for words in (("list",), ("show", "c1"), ("log", "The depot burned")):
@@ -42,13 +42,13 @@ def test_a_view_in_the_place_of_a_table_is_refused(desk: Evaluator, table: str) 
     assert (audited.status, audited.out) == (1, f"not sound: {table} is a view\n")
 
 
-def test_a_table_of_another_kind_is_refused(desk: Evaluator) -> None:
+def test_a_table_of_another_kind_is_refused(desk: CommandLine) -> None:
     """A virtual table can do anything its module does."""
     meddle(desk, "DROP TABLE claim_states", "CREATE VIRTUAL TABLE claim_states USING fts5 (claim, status)")
     assert "claim_states is another kind of table" in desk.run("list").err
 
 
-def test_what_goes_on_for_ever_can_be_interrupted(desk: Evaluator) -> None:
+def test_what_goes_on_for_ever_can_be_interrupted(desk: CommandLine) -> None:
     """A trigger that never ends: Ctrl-C ends the command, with its exit status, and nothing is recorded."""
     meddle(desk, ENDLESS_TRIGGER.format(ENDLESS))
     with subprocess.Popen(
@@ -65,7 +65,7 @@ def test_what_goes_on_for_ever_can_be_interrupted(desk: Evaluator) -> None:
     assert desk.ok("list", "--json").json == []
 
 
-def test_a_ledger_in_a_place_that_is_read_only_is_read_and_audited(desk: Evaluator, tmp_path: Path) -> None:
+def test_a_ledger_in_a_place_that_is_read_only_is_read_and_audited(desk: CommandLine, tmp_path: Path) -> None:
     """As it stands, which is said; where the newest revisions are in a log beside it, it has to be copied."""
     desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19")
     place = tmp_path / "disc"

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 from tests.cli.test_upkeep import log
 
 
-def fingerprint(desk: Evaluator) -> str:
+def fingerprint(desk: CommandLine) -> str:
     """The newest key's, as it is listed."""
     return str(desk.ok("key", "list", "--json").json[-1]["fingerprint"])
 
 
-def file_of(desk: Evaluator) -> Path:
+def file_of(desk: CommandLine) -> Path:
     """Where ann's private key is looked for."""
     return Path(desk.ok("config", "show", "--json").json["key"]["value"])
 
@@ -24,7 +24,7 @@ def lose(path: Path) -> None:
     path.rename(path.with_suffix(".lost"))
 
 
-def test_a_key_is_made_and_signs(any_desk: Evaluator) -> None:
+def test_a_key_is_made_and_signs(any_desk: CommandLine) -> None:
     """It lies in the config directory; the audit counts what it signed."""
     log(any_desk)
     done = any_desk.ok("key", "create")
@@ -41,7 +41,7 @@ def test_a_key_is_made_and_signs(any_desk: Evaluator) -> None:
     assert any_desk.ok("audit").out == f"sound: 2 claims, r4 {audit['digest']}; 1 valid signature\n"
 
 
-def test_keys_are_listed(desk: Evaluator) -> None:
+def test_keys_are_listed(desk: CommandLine) -> None:
     """One line each on stdout, with the end of those that were replaced or revoked; as data, all of it."""
     assert (desk.ok("key", "list").out, desk.ok("key", "list", "--json").json) == ("", [])
     first = desk.ok("key", "create", "--json").json
@@ -57,7 +57,7 @@ def test_keys_are_listed(desk: Evaluator) -> None:
     assert desk.ok("key", "list", "--json", "--known-at", "r2").json[0]["revoked"] is None
 
 
-def test_what_cannot_be_signed_is_not_written(desk: Evaluator) -> None:
+def test_what_cannot_be_signed_is_not_written(desk: CommandLine) -> None:
     """Exit 6 with what to do; the ledger stays as it is, and reading goes on."""
     log(desk)
     desk.ok("key", "create")
@@ -75,7 +75,7 @@ def test_what_cannot_be_signed_is_not_written(desk: Evaluator) -> None:
     assert desk.run("key", "create").status == 5
 
 
-def test_a_lost_key_replaced_is_told_by_the_audit(desk: Evaluator) -> None:
+def test_a_lost_key_replaced_is_told_by_the_audit(desk: CommandLine) -> None:
     """Sound, with a warning on stderr and the revision in the data."""
     desk.ok("key", "create")
     lose(file_of(desk))
@@ -85,7 +85,7 @@ def test_a_lost_key_replaced_is_told_by_the_audit(desk: Evaluator) -> None:
     assert desk.ok("audit", "--json").json["unvouched"] == ["r3"]
 
 
-def test_the_key_file_is_a_setting(desk: Evaluator) -> None:
+def test_the_key_file_is_a_setting(desk: CommandLine) -> None:
     """The environment goes before the config file, and that before the usual place; ~ is the home directory."""
     desk.ok("key", "create")
     usual = file_of(desk)
@@ -105,7 +105,7 @@ def test_the_key_file_is_a_setting(desk: Evaluator) -> None:
 @pytest.mark.parametrize(
     ("one", "other"), [("Ann", "ann"), ("a/b", "a b"), ("../ann", "ann"), ("Анна", "Инна"), ("x" * 50, "x" * 51)]
 )
-def test_no_two_analysts_share_a_file(desk: Evaluator, one: str, other: str) -> None:
+def test_no_two_analysts_share_a_file(desk: CommandLine, one: str, other: str) -> None:
     """Whatever they are called, each has a file of its own, and it lies in the directory of keys."""
     paths = [Path(desk.ok("config", "show", "--json", "--analyst", name).json["key"]["value"]) for name in (one, other)]
     keys = desk.home / "config" / "verifier" / "keys"
@@ -125,14 +125,14 @@ def test_no_two_analysts_share_a_file(desk: Evaluator, one: str, other: str) -> 
         (("create", "--known-at", "r1"), 2),
     ],
 )
-def test_what_is_asked_wrongly_is_refused(desk: Evaluator, words: tuple[str, ...], status: int) -> None:
+def test_what_is_asked_wrongly_is_refused(desk: CommandLine, words: tuple[str, ...], status: int) -> None:
     """A reason is needed, a key to revoke too, and nothing is written in the past."""
     done = desk.run("key", *words)
     assert (done.status, done.out, done.err.startswith("error: ")) == (status, "", True)
     assert not file_of(desk).exists()
 
 
-def test_a_deep_audit_tells_how_much_it_replayed(desk: Evaluator) -> None:
+def test_a_deep_audit_tells_how_much_it_replayed(desk: CommandLine) -> None:
     """In words and as data; without it, that is null."""
     log(desk)
     done = desk.ok("audit", "--deep")

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 BRYANSK = "Ukrainian forces struck the Bryansk region with ATACMS"
 
 
-def test_an_affirmed_figure_of_nothing_is_refused(desk: Evaluator) -> None:
+def test_an_affirmed_figure_of_nothing_is_refused(desk: CommandLine) -> None:
     """Whoever says that there were none denies the claim, and has to be logged so; a rejected zero is no concern."""
     words = ("log", "Tanks burned", "--measure", "tanks", "-a", "Kyiv denies {0}")
     done = desk.run(*words, "-a", "Moscow says {0}")
@@ -19,7 +19,7 @@ def test_an_affirmed_figure_of_nothing_is_refused(desk: Evaluator) -> None:
 
 
 @pytest.mark.parametrize("figure", [">0", "more than 0", ">=0", "over 0"])
-def test_a_rejection_of_every_number_is_refused(desk: Evaluator, figure: str) -> None:
+def test_a_rejection_of_every_number_is_refused(desk: CommandLine, figure: str) -> None:
     """Whoever rejects everything above zero denies the claim; one who leaves a number takes no side."""
     words = ("log", "Tanks burned", "--measure", "tanks", "-a", "Kyiv says {>0}")
     done = desk.run(*words, "-a", f"Moscow denies {{{figure}}}")
@@ -32,7 +32,7 @@ def test_a_rejection_of_every_number_is_refused(desk: Evaluator, figure: str) ->
     assert (refused.status, "is every number" in refused.err) == (4, True)
 
 
-def test_the_main_job_is_one_line(any_desk: Evaluator) -> None:
+def test_the_main_job_is_one_line(any_desk: CommandLine) -> None:
     """A claim with three attributions is logged at once, and its outcome and what was understood are told."""
     done = any_desk.ok(
         "log", BRYANSK, "--said", "2024-11-19 03:25 MSK",
@@ -52,7 +52,7 @@ def test_the_main_job_is_one_line(any_desk: Evaluator) -> None:
     )
 
 
-def test_a_denial_tells_the_status_before_and_after(any_desk: Evaluator) -> None:
+def test_a_denial_tells_the_status_before_and_after(any_desk: CommandLine) -> None:
     """What changed is told with its reason, linked claims included."""
     any_desk.ok("log", "Missiles hit", "--key", "hit", "-a", "Moscow says @ 2024-11-19")
     any_desk.ok("log", "Six missiles hit", "--key", "six", "-a", "Moscow says @ 2024-11-19")
@@ -67,7 +67,7 @@ def test_a_denial_tells_the_status_before_and_after(any_desk: Evaluator) -> None
     )
 
 
-def test_every_field_of_a_claim_is_an_option(desk: Evaluator) -> None:
+def test_every_field_of_a_claim_is_an_option(desk: CommandLine) -> None:
     """What is given for a claim and its document is recorded and shown."""
     desk.ok(
         "log", "Losses near Pokrovsk", "-a", "Kyiv says {>=10} @ 2024-11-19", "--key", "losses", "--kind", "fact",
@@ -94,7 +94,7 @@ def test_every_field_of_a_claim_is_an_option(desk: Evaluator) -> None:
     assert document["published"]["earliest"] == "2024-11-20T00:00:00+00:00"
 
 
-def test_a_known_claim_is_added_to_however_it_is_named(desk: Evaluator) -> None:
+def test_a_known_claim_is_added_to_however_it_is_named(desk: CommandLine) -> None:
     """`log` with the same words in another case, with the ref, or with the key means the claim that is there."""
     desk.ok("log", "The depot burned", "--key", "depot", "-a", "Moscow says")
     for name, phrase in (("THE  depot burned", "Kyiv denies"), ("c1", "Reuters reports"), ("depot", "TASS reports")):
@@ -107,7 +107,7 @@ def test_a_known_claim_is_added_to_however_it_is_named(desk: Evaluator) -> None:
     ]
 
 
-def test_an_empty_field_is_filled_and_a_different_one_refused(desk: Evaluator) -> None:
+def test_an_empty_field_is_filled_and_a_different_one_refused(desk: CommandLine) -> None:
     """A known claim takes what it lacks; what contradicts it is a conflict, and nothing is written."""
     desk.ok("log", "The depot burned", "-a", "Moscow says")
     desk.ok("log", "The depot burned", "--place", "Bryansk")
@@ -120,7 +120,7 @@ def test_an_empty_field_is_filled_and_a_different_one_refused(desk: Evaluator) -
     assert desk.show("c1")["tags"] == []
 
 
-def test_logging_again_changes_nothing(any_desk: Evaluator) -> None:
+def test_logging_again_changes_nothing(any_desk: CommandLine) -> None:
     """The same words with the same time are the same attribution, and no revision is made."""
     words = ("log", "The depot burned", "-a", "Moscow says @ 2024-11-19", "--json")
     first, again = any_desk.ok(*words), any_desk.ok(*words)
@@ -131,7 +131,7 @@ def test_logging_again_changes_nothing(any_desk: Evaluator) -> None:
     )
 
 
-def test_the_dot_is_the_claim_last_logged_or_shown(desk: Evaluator) -> None:
+def test_the_dot_is_the_claim_last_logged_or_shown(desk: CommandLine) -> None:
     """`.` follows what was logged, and what was shown."""
     assert desk.run("show", ".").status == 3
     desk.ok("log", "One depot burned", "-a", "Moscow says")
@@ -143,7 +143,7 @@ def test_the_dot_is_the_claim_last_logged_or_shown(desk: Evaluator) -> None:
     assert sorted(statuses) == ["confirmed", "disputed"]
 
 
-def test_what_was_understood_is_told_of_every_attribution(desk: Evaluator) -> None:
+def test_what_was_understood_is_told_of_every_attribution(desk: CommandLine) -> None:
     """Also of a sheet of many claims, and of what would be: who, standing, through whom, how sure, the figure, when."""
     sheet = "# Sheet\npublished: 2024-11-19\n" + "".join(
         f"## Claim number {number}\nmeasure: people\nthe Peruvian military says {{~300}}\n"
@@ -160,7 +160,7 @@ def test_what_was_understood_is_told_of_every_attribution(desk: Evaluator) -> No
     assert desk.ok("-q", "log", "-f", "-", "-n", stdin=sheet).err == ""
 
 
-def test_a_fact_that_lies_ahead_is_warned_of(desk: Evaluator) -> None:
+def test_a_fact_that_lies_ahead_is_warned_of(desk: CommandLine) -> None:
     """It is recorded, and the analyst is told that a prediction may be meant."""
     done = desk.ok("log", "The depot burns", "-a", "Moscow says", "--happened", "2199-01-01")
     assert "warning: c1 is a fact that happens on 1 Jan 2199 UTC, which lies ahead." in done.err
@@ -170,7 +170,7 @@ def test_a_fact_that_lies_ahead_is_warned_of(desk: Evaluator) -> None:
     assert "lies ahead" not in ahead.err
 
 
-def test_a_dry_run_tells_and_records_nothing(any_desk: Evaluator) -> None:
+def test_a_dry_run_tells_and_records_nothing(any_desk: CommandLine) -> None:
     """`-n` shows what would be, new sources included, and the database stays as it was."""
     any_desk.ok("db", "init")
     head = any_desk.ok("db", "check").out
@@ -185,13 +185,13 @@ def test_a_dry_run_tells_and_records_nothing(any_desk: Evaluator) -> None:
     assert any_desk.ok("db", "check").out == head
 
 
-def test_a_first_dry_run_makes_no_claim_in_the_new_database(bare_desk: Evaluator) -> None:
+def test_a_first_dry_run_makes_no_claim_in_the_new_database(bare_desk: CommandLine) -> None:
     """Trying on a database that is not there leaves no claim behind."""
     bare_desk.ok("log", "The depot burned", "-a", "Moscow says", "--dry-run")
     assert bare_desk.ok("list").out == ""
 
 
-def test_an_unknown_name_is_refused_or_taken_as_new(desk: Evaluator) -> None:
+def test_an_unknown_name_is_refused_or_taken_as_new(desk: CommandLine) -> None:
     """Off a terminal an unknown name is an error with the closest known; --new creates it and says so."""
     refused = desk.run("log", "The depot burned", "-a", "Ria Novosty says")
     assert (refused.status, refused.err) == (
@@ -206,7 +206,7 @@ def test_an_unknown_name_is_refused_or_taken_as_new(desk: Evaluator) -> None:
     assert desk.show("c1")["status"] == "unverified"
 
 
-def test_several_unknown_names_are_told_at_once(desk: Evaluator) -> None:
+def test_several_unknown_names_are_told_at_once(desk: CommandLine) -> None:
     """Each unknown name has its line, and the error its suggestions."""
     refused = desk.run("log", "The depot burned", "-a", "Ria Novosty says", "-a", "Reutters denies", "--json")
     assert (refused.status, refused.out) == (3, "")
@@ -216,7 +216,7 @@ def test_several_unknown_names_are_told_at_once(desk: Evaluator) -> None:
     assert len(refused.error["faults"]) == 2
 
 
-def test_quiet_leaves_only_data_and_errors(desk: Evaluator) -> None:
+def test_quiet_leaves_only_data_and_errors(desk: CommandLine) -> None:
     """-q silences narration, on writes and on lists, and never an error."""
     assert desk.ok("log", "The depot burned", "-a", "Moscow says", "-q").err == ""
     listed = desk.ok("-q", "list")
@@ -279,7 +279,7 @@ def test_quiet_leaves_only_data_and_errors(desk: Evaluator) -> None:
         (["source", "import", "nowhere.toml"], 3),
     ],
 )
-def test_what_is_refused_is_one_line_with_its_exit_status(desk: Evaluator, words: list[str], status: int) -> None:
+def test_what_is_refused_is_one_line_with_its_exit_status(desk: CommandLine, words: list[str], status: int) -> None:
     """Each refusal has its documented status, one line on stderr, no data, and leaves the facts alone."""
     desk.ok("log", "The depot burned", "-a", "Moscow says")
     head = desk.ok("db", "check").out
@@ -293,14 +293,14 @@ def test_what_is_refused_is_one_line_with_its_exit_status(desk: Evaluator, words
     assert desk.ok("db", "check").out == head
 
 
-def test_without_a_command_the_help_is_shown(desk: Evaluator) -> None:
+def test_without_a_command_the_help_is_shown(desk: CommandLine) -> None:
     """`verifier` alone shows its panels, and no error without words."""
     done = desk.run()
     assert all(panel in done.out for panel in ("LOG", "REVIEW", "SHARE", "SETUP"))
     assert done.err == ""
 
 
-def test_a_verdict_and_lifting_it(any_desk: Evaluator) -> None:
+def test_a_verdict_and_lifting_it(any_desk: CommandLine) -> None:
     """A verdict is shown over what sources say, keeps it visible, and can be taken back."""
     any_desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19")
     any_desk.ok(
@@ -315,7 +315,7 @@ def test_a_verdict_and_lifting_it(any_desk: Evaluator) -> None:
     assert any_desk.show("c1")["status"] == "single-source"
 
 
-def test_analysts_who_differ_split_the_claim(desk: Evaluator) -> None:
+def test_analysts_who_differ_split_the_claim(desk: CommandLine) -> None:
     """Two verdicts that disagree leave the derived status, flagged, and still disputed."""
     desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19")
     desk.ok("assess", "c1", "confirmed", "--why", "Seen")
@@ -329,7 +329,7 @@ def test_analysts_who_differ_split_the_claim(desk: Evaluator) -> None:
     assert desk.run("disputed", "--check").status == 1
 
 
-def test_a_verdict_is_due_for_review_when_the_ground_moves(desk: Evaluator) -> None:
+def test_a_verdict_is_due_for_review_when_the_ground_moves(desk: CommandLine) -> None:
     """New words that change the derived status flag the verdict, also in words."""
     desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19")
     desk.ok("assess", "c1", "confirmed", "--why", "Seen")
@@ -340,7 +340,7 @@ def test_a_verdict_is_due_for_review_when_the_ground_moves(desk: Evaluator) -> N
     assert "review due: ann judged when it was single-source\n" in desk.ok("show", "c1").out
 
 
-def test_links_bear_on_the_other_claim_at_once_and_only_once(desk: Evaluator) -> None:
+def test_links_bear_on_the_other_claim_at_once_and_only_once(desk: CommandLine) -> None:
     """A link changes the status of the claim it leads to; the same link again is nothing new."""
     desk.ok("log", "Six missiles hit", "--key", "six", "-a", "Moscow says @ 2024-11-19")
     desk.ok("log", "No missile hit", "--key", "none", "-a", "Kyiv says @ 2024-11-19")
@@ -357,7 +357,7 @@ def test_links_bear_on_the_other_claim_at_once_and_only_once(desk: Evaluator) ->
     ]
 
 
-def test_a_link_that_makes_a_claim_deny_itself_is_refused(desk: Evaluator) -> None:
+def test_a_link_that_makes_a_claim_deny_itself_is_refused(desk: CommandLine) -> None:
     """Entailing and contradicting the same claim is a conflict that names both."""
     desk.ok("log", "Six missiles hit", "--key", "six")
     desk.ok("log", "Missiles hit", "--key", "hit")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 LOOKS = "Mоscow"
 TOLD = "'о' is U+043E CYRILLIC SMALL LETTER O"
@@ -24,7 +24,7 @@ TOLD = "'о' is U+043E CYRILLIC SMALL LETTER O"
     ],
 )
 def test_nothing_that_looks_like_something_else_is_recorded(
-    desk: Evaluator, words: tuple[str, ...], stdin: str, status: int
+    desk: CommandLine, words: tuple[str, ...], stdin: str, status: int
 ) -> None:
     """The word and the code point are named; nothing is recorded."""
     done = desk.run(*words, stdin=stdin)
@@ -33,7 +33,7 @@ def test_nothing_that_looks_like_something_else_is_recorded(
     assert desk.ok("list", "--json").json == []
 
 
-def test_a_registry_file_with_a_look_alike_is_refused(desk: Evaluator) -> None:
+def test_a_registry_file_with_a_look_alike_is_refused(desk: CommandLine) -> None:
     """At the line of the name; the same for the adjective of a party."""
     file = desk.file(
         "r.toml", f'[[party]]\nname = "Ruritania"\nadjectives = ["{LOOKS}ian"]\n[[source]]\nname = "{LOOKS}"\n'
@@ -43,13 +43,13 @@ def test_a_registry_file_with_a_look_alike_is_refused(desk: Evaluator) -> None:
 
 
 @pytest.mark.parametrize("text", ["The depot\u200b burned", "The depot burned\ufeff", "The \u202edepot burned"])
-def test_a_claim_with_a_character_that_nobody_sees_is_refused(desk: Evaluator, text: str) -> None:
+def test_a_claim_with_a_character_that_nobody_sees_is_refused(desk: CommandLine, text: str) -> None:
     """It would be another claim than the one that is read."""
     done = desk.run("log", text, "-a", "Kyiv says @ 2024-11-19")
     assert (done.status, "a character that nobody sees, U+" in done.err) == (2, True)
 
 
-def test_a_name_of_another_script_that_looks_like_a_known_one_is_refused(desk: Evaluator) -> None:
+def test_a_name_of_another_script_that_looks_like_a_known_one_is_refused(desk: CommandLine) -> None:
     """A Cyrillic name whose letters all look Latin is not accepted as new beside the Latin one."""
     desk.ok("source", "add", "POCA", "--kind", "media")
     done = desk.run("log", "The depot burned", "-a", "РОСА says @ 2024-11-19", "--new")
@@ -59,7 +59,7 @@ def test_a_name_of_another_script_that_looks_like_a_known_one_is_refused(desk: E
 
 
 @pytest.mark.parametrize("blank", ["\u3164", "\u2800", "\u200b \u115f"])
-def test_blank_is_blank_everywhere(desk: Evaluator, blank: str) -> None:
+def test_blank_is_blank_everywhere(desk: CommandLine, blank: str) -> None:
     """A claim, a reason, a name, a key's owner: nothing to be seen is nothing said."""
     desk.ok("log", "The depot burned", "-a", "Kyiv says @ 2024-11-19")
     for words in (
@@ -70,7 +70,7 @@ def test_blank_is_blank_everywhere(desk: Evaluator, blank: str) -> None:
         assert (done.status, "empty" in done.err) == (2, True), (words, done.err)
 
 
-def test_a_claim_recorded_before_can_still_be_added_to(desk: Evaluator) -> None:
+def test_a_claim_recorded_before_can_still_be_added_to(desk: CommandLine) -> None:
     """What stands in a ledger already is that claim, whatever is in its words: only new ones are looked at."""
     desk.ok("log", "The depot burned", "-a", "Kyiv says @ 2024-11-19")
     desk.ok("log", "the DEPOT burned", "-a", "Moscow denies @ 2024-11-20")

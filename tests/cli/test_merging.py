@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 from verifier.storage.db.location import Location
 
 
-def two(desk: Evaluator) -> None:
+def two(desk: CommandLine) -> None:
     """A claim that Moscow affirms in r2, and in r3 another wording of it that Kyiv denies."""
     desk.ok("log", "Bryansk was struck", "--key", "strike", "-a", "Moscow says @ 2024-11-19")
     desk.ok(
@@ -17,7 +17,7 @@ def two(desk: Evaluator) -> None:
     )
 
 
-def test_a_merge_tells_what_it_moves(any_desk: Evaluator) -> None:
+def test_a_merge_tells_what_it_moves(any_desk: CommandLine) -> None:
     """What was said, where the claim stands now and stood, what is what, and the way back."""
     two(any_desk)
     tried = any_desk.ok("merge", "c2", "into", "c1", "--why", "the same strike", "-n")
@@ -36,7 +36,7 @@ def test_a_merge_tells_what_it_moves(any_desk: Evaluator) -> None:
     assert any_desk.show("depot")["ref"] == "c2"
 
 
-def test_who_names_a_merged_claim_is_told_what_it_is(desk: Evaluator) -> None:
+def test_who_names_a_merged_claim_is_told_what_it_is(desk: CommandLine) -> None:
     """Its ref, its key, an attribution that was moved: shown, corrected, linked, said of and judged as the other."""
     two(desk)
     desk.ok("assess", "c2", "refuted", "--why", "the depot stands")
@@ -64,7 +64,7 @@ def test_who_names_a_merged_claim_is_told_what_it_is(desk: Evaluator) -> None:
     assert desk.ok("audit", "--deep").status == 0
 
 
-def test_the_outcome_as_json(desk: Evaluator) -> None:
+def test_the_outcome_as_json(desk: CommandLine) -> None:
     """A program gets what was moved, and with the claim what was merged into it."""
     two(desk)
     desk.ok("assess", "c2", "refuted", "--why", "the depot stands")
@@ -98,7 +98,7 @@ def test_the_outcome_as_json(desk: Evaluator) -> None:
         (("split", "c1", "a2", "--text", "Other"), 5, "a2 is of c2, not of c1"),
     ],
 )
-def test_what_is_refused(desk: Evaluator, words: tuple[str, ...], status: int, message: str) -> None:
+def test_what_is_refused(desk: CommandLine, words: tuple[str, ...], status: int, message: str) -> None:
     """With what is wrong and what to write."""
     two(desk)
     done = desk.run(*words, "--why", "a reason")
@@ -107,7 +107,7 @@ def test_what_is_refused(desk: Evaluator, words: tuple[str, ...], status: int, m
     assert desk.run("merge", "c2", "c1", "--why", " ").status == 2
 
 
-def test_a_claim_is_split(any_desk: Evaluator) -> None:
+def test_a_claim_is_split(any_desk: CommandLine) -> None:
     """What moves out is told; `list` has both."""
     any_desk.ok("log", "Bryansk was struck", "-a", "Moscow says @ 2024-11-19", "-a", "Kyiv denies @ 2024-11-20")
     done = any_desk.ok("split", ".", "a2", "--text", "A depot was hit", "--why", "Kyiv spoke of the depot")
@@ -116,7 +116,7 @@ def test_a_claim_is_split(any_desk: Evaluator) -> None:
     assert any_desk.ok("audit", "--deep").status == 0
 
 
-def test_a_table_of_the_time_before_is_imported_again(desk: Evaluator) -> None:
+def test_a_table_of_the_time_before_is_imported_again(desk: CommandLine) -> None:
     """Nothing is new: what was said of the merged claim is said of the other."""
     two(desk)
     desk.ok("correct", "c2", "--tag", "depots", "--why", "for the list")
@@ -134,14 +134,14 @@ def test_a_table_of_the_time_before_is_imported_again(desk: Evaluator) -> None:
     assert desk.ok("audit", "--deep").status == 0
 
 
-def test_all_that_is_exported_is_imported_with_its_merges(desk: Evaluator, tmp_path: Path) -> None:
+def test_all_that_is_exported_is_imported_with_its_merges(desk: CommandLine, tmp_path: Path) -> None:
     """Elsewhere the merged claim leads to the other too, and keeps its verdict; imported twice it is no news."""
     two(desk)
     desk.ok("assess", "c2", "refuted", "--why", "the depot stands")
     desk.ok("merge", "c2", "c1", "--why", "the same strike")
     exported = desk.ok("export", "--all").out
     table = desk.file("all.jsonl", exported)
-    bare_desk = Evaluator(desk.home, Location(path=tmp_path / "new.db"), {})
+    bare_desk = CommandLine(desk.home, Location(path=tmp_path / "new.db"), {})
     done = bare_desk.ok("import", table, "--json").json
     assert (done["recorded"]["claim"], done["recorded"]["merge"], done["recorded"]["assessment"]) == (1, 1, 1)
     found = bare_desk.show("depot")
@@ -156,7 +156,7 @@ def test_all_that_is_exported_is_imported_with_its_merges(desk: Evaluator, tmp_p
         assert one.ok("audit", "--deep").status == 0
 
 
-def test_a_merge_in_a_table_is_made_of_claims_that_are_there(desk: Evaluator) -> None:
+def test_a_merge_in_a_table_is_made_of_claims_that_are_there(desk: CommandLine) -> None:
     """And refused where they differ, or the other one is not known."""
     two(desk)
     record = {"record": "merge", "claim": "A depot was hit", "into": "Bryansk was struck"}
@@ -175,7 +175,7 @@ def test_a_merge_in_a_table_is_made_of_claims_that_are_there(desk: Evaluator) ->
         assert (refused.status != 0, message in refused.err) == (True, True)
 
 
-def test_what_does_not_leave_does_not_by_way_of_a_merge(desk: Evaluator) -> None:
+def test_what_does_not_leave_does_not_by_way_of_a_merge(desk: CommandLine) -> None:
     """A claim under a private tag, merged into one, makes that one private; once it is not, its own words stay."""
     two(desk)
     desk.ok("correct", "c2", "--tag", "private", "--why", "a tip")
@@ -188,11 +188,11 @@ def test_what_does_not_leave_does_not_by_way_of_a_merge(desk: Evaluator) -> None
     assert "depot" in desk.ok("export", "--all", "--confidential").out
 
 
-def test_a_copy_has_its_merges(desk: Evaluator, tmp_path: Path) -> None:
+def test_a_copy_has_its_merges(desk: CommandLine, tmp_path: Path) -> None:
     """Row by row."""
     two(desk)
     desk.ok("merge", "c2", "c1", "--why", "the same strike")
     copy = tmp_path / "copy.db"
     desk.ok("db", "copy", str(desk.location.path), str(copy))
-    copied = Evaluator(desk.home, Location(path=copy), {})
+    copied = CommandLine(desk.home, Location(path=copy), {})
     assert (copied.show("c2")["ref"], copied.ok("audit", "--deep").status) == ("c1", 0)

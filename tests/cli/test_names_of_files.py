@@ -3,16 +3,16 @@
 import os
 from pathlib import Path
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 from verifier.storage.db.location import Location
 
 NAME = os.fsdecode(b"caf\xe9 \xff%2f?#.db")
 
 
-def test_a_database_may_have_any_name(desk: Evaluator, tmp_path: Path) -> None:
+def test_a_database_may_have_any_name(desk: CommandLine, tmp_path: Path) -> None:
     """It is made, read, written, backed up, restored and copied; bytes that are no text are shown as such."""
     path = tmp_path / NAME
-    other = Evaluator(desk.home, Location(path=path), {})
+    other = CommandLine(desk.home, Location(path=path), {})
     assert other.process("log", "The depot burned", "-a", "Moscow says @ 2024-11-19").status == 0
     assert path.exists()
     backup, copy = tmp_path / f"backup {NAME}", tmp_path / f"copy {NAME}"

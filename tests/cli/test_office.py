@@ -2,24 +2,24 @@
 
 from typing import Final
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 RULER: Final = ("Ann Ruler", "--kind", "official", "--party", "Russia")
 
 
-def single_voice(desk: Evaluator, *words: str) -> bool:
+def single_voice(desk: CommandLine, *words: str) -> bool:
     """Whether who speaks is the party's official voice, and so admits what hurts it."""
     return bool(desk.show("dam", *words)["flags"]["against-interest"])
 
 
-def ruled(desk: Evaluator) -> None:
+def ruled(desk: CommandLine) -> None:
     """Record somebody in office until the end of 2022, who speaks in 2023 of what hurts the party."""
     desk.ok("db", "init")
     desk.ok("source", "add", *RULER, "--official-since", "2020-01-01", "--official-until", "2022-12-31")
     desk.ok("log", "A dam broke", "--key", "dam", "--against", "Russia", "-a", "Ann Ruler says @ 2023-05-01")
 
 
-def test_who_speaks_in_office_is_the_partys_voice_then(any_desk: Evaluator) -> None:
+def test_who_speaks_in_office_is_the_partys_voice_then(any_desk: CommandLine) -> None:
     """Out of office it is its own; an edit of the dates reads the claims again, and what was known before stays."""
     ruled(any_desk)
     assert not single_voice(any_desk)
@@ -35,7 +35,7 @@ def test_who_speaks_in_office_is_the_partys_voice_then(any_desk: Evaluator) -> N
     assert not single_voice(any_desk)
 
 
-def test_dates_of_office_are_corrected_with_a_reason(any_desk: Evaluator) -> None:
+def test_dates_of_office_are_corrected_with_a_reason(any_desk: CommandLine) -> None:
     """What was recorded by mistake is superseded, and the claims are read by the dates as they are now."""
     ruled(any_desk)
     any_desk.ok("correct", "Ann Ruler", "--official-until", "2023-12-31", "--why", "the term was extended")
@@ -45,7 +45,7 @@ def test_dates_of_office_are_corrected_with_a_reason(any_desk: Evaluator) -> Non
     assert not single_voice(any_desk, "--known-at", "r3")
 
 
-def test_dates_of_office_stand_in_reports_exports_and_come_back(desk: Evaluator) -> None:
+def test_dates_of_office_stand_in_reports_exports_and_come_back(desk: CommandLine) -> None:
     """The report of sources and the whole export have them; a new database that imports it answers alike."""
     ruled(desk)
     rows = desk.ok("report", "sources").out.splitlines()
@@ -61,7 +61,7 @@ def test_dates_of_office_stand_in_reports_exports_and_come_back(desk: Evaluator)
     assert not single_voice(other)
 
 
-def test_impossible_dates_of_office_are_refused(desk: Evaluator) -> None:
+def test_impossible_dates_of_office_are_refused(desk: CommandLine) -> None:
     """An end before its beginning, and what is no date; nothing is recorded."""
     desk.ok("db", "init")
     backwards, no_day = "Write the day on which it ends after", "is not a date such as 2021-01-20"
@@ -85,7 +85,7 @@ terms = [
 TOLD: Final = "in office   2017-01-20 to 2021-01-20, since 2025-01-20\n"
 
 
-def spoken_thrice(desk: Evaluator) -> list[bool]:
+def spoken_thrice(desk: CommandLine) -> list[bool]:
     """Whether somebody who came back spoke officially in each term, and between them."""
     days = ("2018-05-01", "2023-05-01", "2025-05-01")
     for key, day in zip(("first", "between", "second"), days, strict=True):
@@ -93,12 +93,12 @@ def spoken_thrice(desk: Evaluator) -> list[bool]:
     return official_thrice(desk)
 
 
-def official_thrice(desk: Evaluator, *words: str) -> list[bool]:
+def official_thrice(desk: CommandLine, *words: str) -> list[bool]:
     """Whether each of the three was said by the official voice."""
     return [bool(desk.show(key, *words)["flags"]["against-interest"]) for key in ("first", "between", "second")]
 
 
-def test_a_list_of_pairs_is_for_somebody_who_came_back(any_desk: Evaluator) -> None:
+def test_a_list_of_pairs_is_for_somebody_who_came_back(any_desk: CommandLine) -> None:
     """From a registry file; official in both terms and not between, however the terms were written."""
     any_desk.ok("source", "import", any_desk.file("ruler.toml", PAIRS))
     assert TOLD in any_desk.ok("source", "show", "Ann Ruler").out
@@ -107,7 +107,7 @@ def test_a_list_of_pairs_is_for_somebody_who_came_back(any_desk: Evaluator) -> N
     assert any_desk.ok("source", "edit", "Ann Ruler", *ends, "--official-until", "").err == "nothing new\n"
 
 
-def test_one_of_several_terms_is_corrected_and_known_as_it_was_before(any_desk: Evaluator) -> None:
+def test_one_of_several_terms_is_corrected_and_known_as_it_was_before(any_desk: CommandLine) -> None:
     """The claims are read by the new dates; `--known-at` has the old ones, and so has what is undone."""
     any_desk.ok("source", "import", any_desk.file("ruler.toml", PAIRS))
     spoken_thrice(any_desk)
@@ -121,7 +121,7 @@ def test_one_of_several_terms_is_corrected_and_known_as_it_was_before(any_desk: 
     any_desk.ok("audit", "--deep")
 
 
-def test_several_terms_are_exported_reported_and_imported_again(desk: Evaluator) -> None:
+def test_several_terms_are_exported_reported_and_imported_again(desk: CommandLine) -> None:
     """The whole export, as JSON Lines, and the report of sources have each; what reads them answers alike."""
     desk.ok("source", "import", desk.file("ruler.toml", PAIRS))
     spoken_thrice(desk)
@@ -134,7 +134,7 @@ def test_several_terms_are_exported_reported_and_imported_again(desk: Evaluator)
     assert official_thrice(other) == [True, False, True]
 
 
-def test_terms_that_run_into_each_other_are_refused(desk: Evaluator) -> None:
+def test_terms_that_run_into_each_other_are_refused(desk: CommandLine) -> None:
     """With the file and line; nothing is recorded."""
     path = desk.file("ruler.toml", PAIRS.replace("2025-01-20", "2020-01-20"))
     refused = desk.run("source", "import", path)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 TIMES = ("since", "happened_earliest", "happened_latest", "recorded")
 SAID = ("said_earliest", "said_latest", "recorded", "published_earliest", "published_latest")
@@ -21,7 +21,7 @@ PATIENCE = 120
 
 
 @pytest.fixture
-def case(desk: Evaluator) -> Evaluator:
+def case(desk: CommandLine) -> CommandLine:
     """Claims whose times are on the second, and between, with and without coordinates."""
     desk.ok(
         *("log", "=A depot burned", "--place", "Dnipro (48.51, 35.08)", "--happened", "2024-11-18"),
@@ -32,14 +32,14 @@ def case(desk: Evaluator) -> Evaluator:
     return desk
 
 
-def written(desk: Evaluator, *words: str) -> str:
+def written(desk: CommandLine, *words: str) -> str:
     """A report file; gives its path."""
     path = str(desk.home / f"{words[0]}.{words[-1] if '--format' in words else 'csv'}")
     desk.ok("report", *words, "-o", path)
     return path
 
 
-def test_the_times_of_a_column_have_one_precision(case: Evaluator) -> None:
+def test_the_times_of_a_column_have_one_precision(case: CommandLine) -> None:
     """ISO 8601 to the microsecond in every row, whether made of what is kept or worked out, in each report."""
     for words in (["claims"], ["claims", "--as-of", "2024-11-30"], ["attributions"], ["changes"], ["disputed"]):
         for row in csv.DictReader(io.StringIO(case.ok("report", *words).out)):
@@ -49,7 +49,7 @@ def test_the_times_of_a_column_have_one_precision(case: Evaluator) -> None:
                     assert datetime.fromisoformat(row[name]).tzinfo == UTC
 
 
-def test_pandas_reads_times_numbers_and_the_workbook(case: Evaluator) -> None:
+def test_pandas_reads_times_numbers_and_the_workbook(case: CommandLine) -> None:
     """Columns of times as times, of numbers as numbers; the workbook has the same rows."""
     pandas: Any = pytest.importorskip("pandas")
     claims = pandas.read_csv(written(case, "claims"), parse_dates=list(TIMES))
@@ -66,7 +66,7 @@ def test_pandas_reads_times_numbers_and_the_workbook(case: Evaluator) -> None:
     assert sorted(flat["properties.ref"]) == ["c1", "c2"]
 
 
-def test_duckdb_reads_times_and_features(case: Evaluator) -> None:
+def test_duckdb_reads_times_and_features(case: CommandLine) -> None:
     """Without being told what the columns are."""
     duckdb: Any = pytest.importorskip("duckdb")
     with duckdb.connect() as database:
@@ -81,7 +81,7 @@ def test_duckdb_reads_times_and_features(case: Evaluator) -> None:
         assert found == {"c1": (35.08, 48.51), "c2": (-35.0, -48.5)}
 
 
-def test_libreoffice_opens_the_workbook_and_the_table(case: Evaluator) -> None:
+def test_libreoffice_opens_the_workbook_and_the_table(case: CommandLine) -> None:
     """Converted to CSV by itself, both have every row, and no cell was run as a formula."""
     office = shutil.which("soffice")
     if office is None:
@@ -97,7 +97,7 @@ def test_libreoffice_opens_the_workbook_and_the_table(case: Evaluator) -> None:
         assert not any("Err:" in cell or "#NAME?" in cell for row in rows for cell in row.values())
 
 
-def test_geojson_is_as_the_standard_says(case: Evaluator) -> None:
+def test_geojson_is_as_the_standard_says(case: CommandLine) -> None:
     """A feature for each claim with coordinates, longitude first, its columns as properties; others are counted."""
     done = case.ok("report", "claims", "--format", "geojson")
     found = json.loads(done.out)
@@ -122,7 +122,7 @@ def test_geojson_is_as_the_standard_says(case: Evaluator) -> None:
     assert case.run("report", "claims", "--format", "geojson", "-o", path).status == 0
 
 
-def test_a_place_off_the_earth_is_refused_and_one_on_it_linked(case: Evaluator) -> None:
+def test_a_place_off_the_earth_is_refused_and_one_on_it_linked(case: CommandLine) -> None:
     """At entry, by a sheet, a table or a correction; the page links the point, and asks nothing of anywhere."""
     refused = case.run("log", "A tower fell", "--place", "98.51, 35.08", "-a", "Moscow says")
     assert (refused.status, "the latitude 98.51 is not within -90 and 90" in refused.err) == (2, True)
@@ -139,7 +139,7 @@ def test_a_place_off_the_earth_is_refused_and_one_on_it_linked(case: Evaluator) 
     assert "Kursk</span>" in page
 
 
-def test_columns_are_chosen(case: Evaluator) -> None:
+def test_columns_are_chosen(case: CommandLine) -> None:
     """In the order named, as CSV and in a workbook; what is no column is told with the nearest."""
     lines = case.ok("report", "claims", "--columns", "status, ref").out.splitlines()
     assert (lines[0], sorted(line.partition(",")[2] for line in lines[1:])) == ("status,ref", ["c1", "c2", "c3"])
@@ -159,7 +159,7 @@ def test_columns_are_chosen(case: Evaluator) -> None:
     assert "has no column ref, by which its rows are told apart" in refused.err
 
 
-def test_a_dash_is_standard_output(case: Evaluator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dash_is_standard_output(case: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No file of that name comes of any command that takes one."""
     here = tmp_path / "here"
     here.mkdir()
@@ -172,7 +172,7 @@ def test_a_dash_is_standard_output(case: Evaluator, tmp_path: Path, monkeypatch:
     assert not [*here.iterdir()]
 
 
-def test_a_report_of_before_is_held_against_the_present(case: Evaluator) -> None:
+def test_a_report_of_before_is_held_against_the_present(case: CommandLine) -> None:
     """Its times on the second have no fraction, which is no difference."""
     path = Path(written(case, "claims"))
     beside = Path(f"{path}.datapackage.json")

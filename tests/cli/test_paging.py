@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 from verifier.cli import paging
 
 
 @pytest.fixture
-def long(desk: Evaluator) -> Evaluator:
+def long(desk: CommandLine) -> CommandLine:
     """An analyst with more claims than a screen has rows, and a pager that marks what it shows."""
     rows = "".join(f"Claim number {number},Kyiv,affirms,2024-11-19\n" for number in range(40))
     desk.ok("import", "-", stdin=f"claim,origin,stance,said\n{rows}")
     return desk.with_environment(PAGER=pager(desk, "marked", "sed 's/^/PAGED /'"))
 
 
-def pager(desk: Evaluator, name: str, script: str) -> str:
+def pager(desk: CommandLine, name: str, script: str) -> str:
     """A program of this name; gives its path."""
     path = Path(desk.file(name, f"#!/bin/sh\n{script}\n"))
     path.chmod(0o755)
@@ -25,7 +25,7 @@ def pager(desk: Evaluator, name: str, script: str) -> str:
 
 
 @pytest.mark.parametrize("words", [["list"], ["changes"], ["list", "--json"], ["source", "list"]])
-def test_what_is_longer_than_the_screen_is_paged(long: Evaluator, words: list[str]) -> None:
+def test_what_is_longer_than_the_screen_is_paged(long: CommandLine, words: list[str]) -> None:
     """Every line of it, in the colours of the terminal; what is told beside it comes after."""
     done = long.terminal(*words)
     assert done.status == 0
@@ -36,7 +36,7 @@ def test_what_is_longer_than_the_screen_is_paged(long: Evaluator, words: list[st
         assert done.out.splitlines()[-1].startswith("\x1b[2m40 claims") or "40 claims" in done.out.splitlines()[-1]
 
 
-def test_what_fits_on_the_screen_is_not_paged(long: Evaluator) -> None:
+def test_what_fits_on_the_screen_is_not_paged(long: CommandLine) -> None:
     """Nor what goes to a file or a program."""
     assert "PAGED" not in long.terminal("list", "--limit", "5").out
     assert "PAGED" not in long.process("list").out
@@ -54,7 +54,7 @@ def test_what_fits_on_the_screen_is_not_paged(long: Evaluator) -> None:
         ([], {"TERM": "dumb"}),
     ],
 )
-def test_no_pager_where_none_is_wanted_or_there(long: Evaluator, words: list[str], more: dict[str, str]) -> None:
+def test_no_pager_where_none_is_wanted_or_there(long: CommandLine, words: list[str], more: dict[str, str]) -> None:
     """All is printed then, to the last line."""
     done = long.with_environment(**more).terminal("list", *words)
     assert done.status == 0
@@ -62,7 +62,7 @@ def test_no_pager_where_none_is_wanted_or_there(long: Evaluator, words: list[str
     assert done.out.count("Claim number") == 40
 
 
-def test_a_pager_that_ends_early_is_no_error(long: Evaluator) -> None:
+def test_a_pager_that_ends_early_is_no_error(long: CommandLine) -> None:
     """The exit status is that of the command."""
     early = long.with_environment(PAGER=pager(long, "early", "head -n 2; exit 3"))
     done = early.terminal("list")
@@ -70,7 +70,7 @@ def test_a_pager_that_ends_early_is_no_error(long: Evaluator) -> None:
     assert early.terminal("list", "--check").status == 1
 
 
-def test_the_usual_pager_is_less_and_ends_where_all_fits(long: Evaluator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_usual_pager_is_less_and_ends_where_all_fits(long: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     """With LESS as git sets it, unless it is set."""
     place = Path(pager(long, "less", 'echo "less is told $LESS"; cat > /dev/null')).parent
     usual = long.with_environment(PATH=f"{place}:{long.environment['PATH']}", PAGER="less")
@@ -83,7 +83,7 @@ def test_the_usual_pager_is_less_and_ends_where_all_fits(long: Evaluator, monkey
 
 
 @pytest.mark.skipif(shutil.which("less") is None, reason="there is no less here")
-def test_less_shows_the_list_and_is_left_with_q(long: Evaluator) -> None:
+def test_less_shows_the_list_and_is_left_with_q(long: CommandLine) -> None:
     """The real one, at a terminal."""
     done = long.with_environment(PAGER="less").terminal("list", answers=[(":", "q")])
     assert done.status == 0

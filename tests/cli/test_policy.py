@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 from verifier.domain.rules.policy import Policy
 from verifier.intake.policy import read_policy, write_policy
 
@@ -14,7 +14,7 @@ STRICT = write_policy(Policy(version="2", adverse_parties_confirm=False))
 FIGURES = "the figures are version, stale_days, row_7, row_8, adverse_parties_confirm, weak_voices_dispute"
 
 
-def strike(desk: Evaluator) -> None:
+def strike(desk: CommandLine) -> None:
     """A claim that both sides accept, in r2."""
     desk.ok("log", "Bryansk was struck", "-a", "Moscow says @ 2024-11-19", "-a", "Kyiv says @ 2024-11-20")
 
@@ -24,7 +24,7 @@ def without_times(text: str) -> str:
     return re.sub(r"\d+ \w+ \d{4} \d\d:\d\d", "WHEN", text)
 
 
-def test_what_is_shown_can_be_adopted_again(any_desk: Evaluator) -> None:
+def test_what_is_shown_can_be_adopted_again(any_desk: CommandLine) -> None:
     """The policy in force is a file that reads back to the same: no difference, and nothing new."""
     strike(any_desk)
     shown = any_desk.ok("policy", "show")
@@ -38,7 +38,7 @@ def test_what_is_shown_can_be_adopted_again(any_desk: Evaluator) -> None:
     assert any_desk.ok("db", "check").out.startswith("sound: 1 claim, r2")
 
 
-def test_a_policy_is_tried_adopted_and_taken_back(any_desk: Evaluator) -> None:
+def test_a_policy_is_tried_adopted_and_taken_back(any_desk: CommandLine) -> None:
     """Each tells the claim that changes and why; the audit is content throughout; the old policy stays known."""
     strike(any_desk)
     file = any_desk.file("strict.toml", STRICT)
@@ -72,7 +72,7 @@ def test_a_policy_is_tried_adopted_and_taken_back(any_desk: Evaluator) -> None:
     assert any_desk.ok("db", "check").out.startswith("sound: 1 claim, r4")
 
 
-def test_the_policy_as_json(desk: Evaluator) -> None:
+def test_the_policy_as_json(desk: CommandLine) -> None:
     """A program gets figures, version, and by whom, when, why and in which revision it was adopted."""
     strike(desk)
     file = desk.file("strict.toml", STRICT)
@@ -106,13 +106,13 @@ def test_the_policy_as_json(desk: Evaluator) -> None:
 
 
 @pytest.mark.parametrize(("content", "status"), [(STRICT, 1), (write_policy(Policy(version="2")), 0)])
-def test_check_exits_with_whether_anything_would_change(desk: Evaluator, content: str, status: int) -> None:
+def test_check_exits_with_whether_anything_would_change(desk: CommandLine, content: str, status: int) -> None:
     """`policy try --check` is for scripts: 1 if a status would change, else 0."""
     strike(desk)
     assert desk.run("policy", "try", desk.file("new.toml", content), "--check").status == status
 
 
-def test_faults_are_told_all_at_once_with_their_lines(desk: Evaluator) -> None:
+def test_faults_are_told_all_at_once_with_their_lines(desk: CommandLine) -> None:
     """Each has its line where there is one; the exit status is that of a file with faults, for each command."""
     file = desk.file("new.toml", 'version = ""\nstale_days = "x"\n\nrow_9 = true\nrow_8 = 1\n')
     for command in ("check", "try", "adopt"):
@@ -140,7 +140,7 @@ def test_faults_are_told_all_at_once_with_their_lines(desk: Evaluator) -> None:
         (("try", "FILE", "--as-of", "11/12/2024"), 2, "11 December 2024 or 12 November 2024"),
     ],
 )
-def test_refusals_have_their_exit_status(desk: Evaluator, words: tuple[str, ...], status: int, message: str) -> None:
+def test_refusals_have_their_exit_status(desk: CommandLine, words: tuple[str, ...], status: int, message: str) -> None:
     """Each says what is wrong, and nothing is recorded."""
     files = {
         "FILE": desk.file("strict.toml", STRICT),
@@ -151,7 +151,7 @@ def test_refusals_have_their_exit_status(desk: Evaluator, words: tuple[str, ...]
     assert desk.ok("db", "check").out.startswith("sound: 0 claims, r1")
 
 
-def test_a_version_that_cannot_be_adopted_is_told_when_it_is_checked(desk: Evaluator) -> None:
+def test_a_version_that_cannot_be_adopted_is_told_when_it_is_checked(desk: CommandLine) -> None:
     """A sound file whose version is taken says so beforehand."""
     other = desk.file("other.toml", write_policy(Policy(row_7=False)))
     done = desk.ok("policy", "check", other)
@@ -162,7 +162,7 @@ def test_a_version_that_cannot_be_adopted_is_told_when_it_is_checked(desk: Evalu
 
 
 @pytest.mark.parametrize("words", [("show",), ("check", "FILE"), ("try", "FILE")])
-def test_without_a_database_there_is_no_policy_in_force(bare_desk: Evaluator, words: tuple[str, ...]) -> None:
+def test_without_a_database_there_is_no_policy_in_force(bare_desk: CommandLine, words: tuple[str, ...]) -> None:
     """Reading makes no database."""
     file = bare_desk.file("strict.toml", STRICT)
     assert bare_desk.run("policy", *(file if word == "FILE" else word for word in words)).status == 6
@@ -170,14 +170,14 @@ def test_without_a_database_there_is_no_policy_in_force(bare_desk: Evaluator, wo
     assert not bare_desk.location.path.exists()
 
 
-def test_adopting_makes_the_database(bare_desk: Evaluator) -> None:
+def test_adopting_makes_the_database(bare_desk: CommandLine) -> None:
     """As any first write does, after the starter registry's revision."""
     bare_desk.ok("policy", "adopt", bare_desk.file("strict.toml", STRICT))
     assert bare_desk.ok("policy", "show", "--json").json["revision"] == "r2"
     assert bare_desk.ok("audit").out.startswith("sound: 0 claims, r2")
 
 
-def test_hostile_words_are_shown_and_not_obeyed(desk: Evaluator) -> None:
+def test_hostile_words_are_shown_and_not_obeyed(desk: CommandLine) -> None:
     """A version that would turn text around is written out on screen, and still reads back to the same."""
     file = desk.file("odd.toml", write_policy(Policy(version="\u202e[/]2")))
     strike(desk)
@@ -189,7 +189,7 @@ def test_hostile_words_are_shown_and_not_obeyed(desk: Evaluator) -> None:
     assert read_policy(shown.out, "shown") == Policy(version="\u202e[/]2")
 
 
-def test_marks_can_be_ascii_only(desk: Evaluator) -> None:
+def test_marks_can_be_ascii_only(desk: CommandLine) -> None:
     """With --ascii nothing else is printed."""
     strike(desk)
     file = desk.file("strict.toml", STRICT)

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 SECRETS = ("Ivan Petrov", "I saw it burn", "The bridge is next")
 
 
-def logged(desk: Evaluator) -> Evaluator:
+def logged(desk: CommandLine) -> CommandLine:
     """A claim that a confidential source upholds beside Moscow, and one that is under embargo."""
     desk.ok("source", "add", "Ivan Petrov", "--kind", "official", "--party", "Ukraine", "--confidential")
     desk.ok("log", "The depot burned", "-a", 'Ivan Petrov says: "I saw it burn"', "-a", "Moscow says")
@@ -25,7 +25,7 @@ def logged(desk: Evaluator) -> Evaluator:
 
 
 @pytest.fixture
-def case(any_desk: Evaluator) -> Evaluator:
+def case(any_desk: CommandLine) -> CommandLine:
     """Those claims, on SQLite and on PostgreSQL."""
     return logged(any_desk)
 
@@ -38,14 +38,14 @@ def texts(directory: Path) -> str:
 
 
 @pytest.mark.parametrize("what", ["claims", "attributions", "disputed", "changes", "sources", "dossier"])
-def test_a_report_names_no_confidential_source_and_no_private_claim(case: Evaluator, what: str) -> None:
+def test_a_report_names_no_confidential_source_and_no_private_claim(case: CommandLine, what: str) -> None:
     """Neither in its cells nor in its sentences; how much is withheld is told beside it."""
     done = case.ok("report", what)
     assert not [secret for secret in SECRETS if secret in done.out]
     assert "1 claim under private tags left out, 1 statement of confidential sources masked" in done.err
 
 
-def test_the_masked_source_still_counts_for_its_party(case: Evaluator) -> None:
+def test_the_masked_source_still_counts_for_its_party(case: CommandLine) -> None:
     """The status is the same, and the sentence about it says that somebody is not named."""
     [row] = csv.DictReader(io.StringIO(case.ok("report", "claims").out))
     assert row["status"] == case.show("c1")["status"] == "corroborated"
@@ -53,7 +53,7 @@ def test_the_masked_source_still_counts_for_its_party(case: Evaluator) -> None:
     assert "a source known to us" in row["why"]
 
 
-def test_everything_is_told_where_that_is_asked_for(case: Evaluator) -> None:
+def test_everything_is_told_where_that_is_asked_for(case: CommandLine) -> None:
     """With --confidential, and always on the analyst's own terminal."""
     for words in (["report", "attributions", "--confidential"], ["export", "--confidential"], ["list", "--json"]):
         out = case.ok(*words).out
@@ -61,7 +61,7 @@ def test_everything_is_told_where_that_is_asked_for(case: Evaluator) -> None:
         assert "The bridge is next" in out
 
 
-def test_nothing_private_is_on_a_site(case: Evaluator, tmp_path: Path) -> None:
+def test_nothing_private_is_on_a_site(case: CommandLine, tmp_path: Path) -> None:
     """Not on a page, in the feed, in the tables or among its addresses; how many statements are masked is."""
     case.ok("publish", str(tmp_path / "site"), "--url", "https://example.org/")
     told = texts(tmp_path / "site")
@@ -76,7 +76,7 @@ def test_nothing_private_is_on_a_site(case: Evaluator, tmp_path: Path) -> None:
     assert not [secret for secret in SECRETS if secret in cells]
 
 
-def test_a_claim_that_becomes_private_leaves_the_site(case: Evaluator, tmp_path: Path) -> None:
+def test_a_claim_that_becomes_private_leaves_the_site(case: CommandLine, tmp_path: Path) -> None:
     """Its page says that it is no longer published."""
     site = tmp_path / "site"
     case.ok("publish", str(site))
@@ -87,27 +87,27 @@ def test_a_claim_that_becomes_private_leaves_the_site(case: Evaluator, tmp_path:
 
 
 @pytest.mark.parametrize("words", [["export"], ["export", "--all"], ["export", "--format", "jsonl"]])
-def test_an_export_is_masked_and_says_so(case: Evaluator, words: list[str]) -> None:
+def test_an_export_is_masked_and_says_so(case: CommandLine, words: list[str]) -> None:
     """And that it does not import to the same."""
     done = case.ok(*words)
     assert not [secret for secret in SECRETS if secret in done.out]
     assert "a masked export does not import to the same ledger" in done.err
 
 
-def test_a_link_to_a_private_claim_is_not_exported(case: Evaluator) -> None:
+def test_a_link_to_a_private_claim_is_not_exported(case: CommandLine) -> None:
     """Nor the words of the claim that it leads to."""
     case.ok("link", "c1", "entails", "c2")
     assert "The bridge is next" not in case.ok("export").out
 
 
 @pytest.mark.parametrize("what", ["claims", "attributions", "dossier"])
-def test_a_claim_linked_with_a_private_one_does_not_tell_its_words(case: Evaluator, what: str) -> None:
+def test_a_claim_linked_with_a_private_one_does_not_tell_its_words(case: CommandLine, what: str) -> None:
     """Neither as a link nor in a sentence about what is said of it."""
     case.ok("link", "c1", "contradicts", "c2")
     assert "The bridge is next" not in case.ok("report", what).out
 
 
-def test_a_masked_report_is_compared_as_it_was_made(case: Evaluator, tmp_path: Path) -> None:
+def test_a_masked_report_is_compared_as_it_was_made(case: CommandLine, tmp_path: Path) -> None:
     """What it leaves out is not told as new, what it masks not as changed."""
     file = str(tmp_path / "claims.csv")
     case.ok("report", "claims", "-o", file)
@@ -118,7 +118,7 @@ def test_a_masked_report_is_compared_as_it_was_made(case: Evaluator, tmp_path: P
     ]
 
 
-def test_the_private_tags_are_a_setting(case: Evaluator) -> None:
+def test_the_private_tags_are_a_setting(case: CommandLine) -> None:
     """Of the config file, where they are checked."""
     config = case.home / "config" / "verifier" / "config.toml"
     config.parent.mkdir(parents=True)
@@ -128,7 +128,7 @@ def test_the_private_tags_are_a_setting(case: Evaluator) -> None:
     assert case.run("report", "claims").status == 2
 
 
-def test_being_confidential_is_recorded_corrected_and_exported(case: Evaluator) -> None:
+def test_being_confidential_is_recorded_corrected_and_exported(case: CommandLine) -> None:
     """A field of a source like others: shown, told by the log, changed, carried by a full export."""
     assert case.ok("source", "show", "Ivan Petrov", "--json").json["confidential"] is True
     records = [json.loads(line) for line in case.ok("export", "--all", "--confidential").out.splitlines()]
@@ -145,24 +145,24 @@ WAYS_OUT = (
 
 
 @pytest.fixture
-def file_case(desk: Evaluator) -> Evaluator:
+def file_case(desk: CommandLine) -> CommandLine:
     """The same claims, on SQLite alone."""
     return logged(desk)
 
 
-def leaking(desk: Evaluator, secrets: Iterable[str], *more: str) -> list[tuple[str, str]]:
+def leaking(desk: CommandLine, secrets: Iterable[str], *more: str) -> list[tuple[str, str]]:
     """Which secret gets out by which of the ways on which something leaves the ledger."""
     told = {" ".join(words): desk.ok(*words, *more).out for words in WAYS_OUT}
     return [(words, secret) for words, out in told.items() for secret in secrets if secret in out]
 
 
-def test_a_claim_that_was_private_and_taken_back_is_not_told(file_case: Evaluator) -> None:
+def test_a_claim_that_was_private_and_taken_back_is_not_told(file_case: CommandLine) -> None:
     """Nor its changes of status, of which the log tells for good."""
     file_case.ok("undo", "-y")
     assert leaking(file_case, SECRETS) == []
 
 
-def test_a_feed_has_no_private_claim(file_case: Evaluator) -> None:
+def test_a_feed_has_no_private_claim(file_case: CommandLine) -> None:
     """How many are left out is told beside it; --confidential gives all."""
     done = file_case.ok("changes", "--atom")
     assert "The depot burned" in done.out
@@ -170,7 +170,7 @@ def test_a_feed_has_no_private_claim(file_case: Evaluator) -> None:
     assert "The bridge is next" in file_case.ok("changes", "--atom", "--confidential").out
 
 
-def test_what_is_private_now_is_not_told_of_earlier_revisions(file_case: Evaluator) -> None:
+def test_what_is_private_now_is_not_told_of_earlier_revisions(file_case: CommandLine) -> None:
     """A claim and a source that became private since are masked in what is told as known before."""
     file_case.ok("source", "edit", "Ivan Petrov", "--no-confidential")
     file_case.ok("correct", "c2", "--tag", "done", "--why", "out")
@@ -180,7 +180,7 @@ def test_what_is_private_now_is_not_told_of_earlier_revisions(file_case: Evaluat
 
 
 @pytest.fixture
-def read_somewhere(desk: Evaluator) -> Evaluator:
+def read_somewhere(desk: CommandLine) -> CommandLine:
     """A confidential source as read in a document of its own, one passed on by it, and a confidential outlet."""
     desk.ok("source", "add", "Ivan Petrov", "--kind", "official", "--party", "Ukraine", "--confidential")
     desk.ok("source", "add", "Depot Channel", "--kind", "social media", "--confidential")
@@ -194,7 +194,7 @@ def read_somewhere(desk: Evaluator) -> Evaluator:
     return desk
 
 
-def test_where_a_confidential_source_was_read_is_not_told(read_somewhere: Evaluator) -> None:
+def test_where_a_confidential_source_was_read_is_not_told(read_somewhere: CommandLine) -> None:
     """Whoever opens the address reads the name; that of somebody else in the same document is told."""
     assert leaking(read_somewhere, ("Petrov", "Depot Channel", "depot-channel")) == []
     for words in (["report", "attributions"], ["export"]):
@@ -202,7 +202,7 @@ def test_where_a_confidential_source_was_read_is_not_told(read_somewhere: Evalua
         assert {row["origin"] for row in rows if "petrov" in row["url"]} == {"Russia"}
 
 
-def test_pages_do_not_tell_where_a_confidential_source_was_read(read_somewhere: Evaluator, tmp_path: Path) -> None:
+def test_pages_do_not_tell_where_a_confidential_source_was_read(read_somewhere: CommandLine, tmp_path: Path) -> None:
     """Neither a claim's page nor its ClaimReview, nor that of a document or outlet; Moscow's document is told."""
     site = tmp_path / "site"
     read_somewhere.ok("publish", str(site), "--url", "https://example.org/claims/")
@@ -215,7 +215,7 @@ def test_pages_do_not_tell_where_a_confidential_source_was_read(read_somewhere: 
     assert "Russia" in page
 
 
-def test_every_statement_that_is_masked_is_counted(read_somewhere: Evaluator) -> None:
+def test_every_statement_that_is_masked_is_counted(read_somewhere: CommandLine) -> None:
     """Of whom a confidential source is the origin, the carrier, or the outlet."""
     done = read_somewhere.ok("report", "claims")
     assert "0 claims under private tags left out, 3 statements of confidential sources masked" in done.err
@@ -225,7 +225,7 @@ def test_every_statement_that_is_masked_is_counted(read_somewhere: Evaluator) ->
     "asked_for", ['who:"Ivan Petrov"', 'via:"Ivan Petrov"', 'bridge OR who:"Ivan Petrov"', "bridge OR quote:burn"]
 )
 def test_what_tells_its_question_does_not_tell_of_whom(
-    file_case: Evaluator, asked_for: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    file_case: CommandLine, asked_for: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A page and a side-car say which claims were asked for: not by a name or words that are not to be told."""
     monkeypatch.chdir(tmp_path)
@@ -239,7 +239,7 @@ def test_what_tells_its_question_does_not_tell_of_whom(
         shutil.rmtree(tmp_path / "site", ignore_errors=True)
 
 
-def test_who_is_quoted_on_private_claims_alone_is_not_told(file_case: Evaluator) -> None:
+def test_who_is_quoted_on_private_claims_alone_is_not_told(file_case: CommandLine) -> None:
     """Whom the ledger would not know without them; others are counted without them."""
     file_case.ok("say", "c2", "an engineer of the bridge authority says", "+ [the Bridge Watch]", "--new")
     file_case.ok("say", "c1", "a sapper says", "--new")
@@ -249,12 +249,12 @@ def test_who_is_quoted_on_private_claims_alone_is_not_told(file_case: Evaluator)
     assert "sapper" in counts
 
 
-def sources(desk: Evaluator) -> str:
+def sources(desk: CommandLine) -> str:
     """The report of all sources."""
     return desk.ok("report", "sources").out
 
 
-def test_dates_of_office_do_not_tell_who_it_is(desk: Evaluator) -> None:
+def test_dates_of_office_do_not_tell_who_it_is(desk: CommandLine) -> None:
     """The days on which somebody took and left an office name him as well."""
     desk.ok(
         *("source", "add", "Ivan Petrov", "--kind", "official", "--party", "Ukraine", "--confidential"),

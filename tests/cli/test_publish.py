@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 URL = "https://example.org/claims"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture
-def case(desk: Evaluator) -> Evaluator:
+def case(desk: CommandLine) -> CommandLine:
     """A disputed claim and one that only Moscow upholds."""
     desk.ok("log", "The depot burned", "--url", "https://example.org/1", "-a", "Moscow says", "-a", "Kyiv denies")
     desk.ok("log", "The bridge fell", "-a", "Moscow says")
@@ -29,7 +29,7 @@ def files(directory: Path) -> dict[str, bytes]:
     return {str(path.relative_to(directory)): path.read_bytes() for path in found}
 
 
-def test_a_site_has_a_page_for_each_claim_source_and_document(case: Evaluator, tmp_path: Path) -> None:
+def test_a_site_has_a_page_for_each_claim_source_and_document(case: CommandLine, tmp_path: Path) -> None:
     """Each is reached from the index, and every link within the site leads to a file."""
     case.ok("publish", str(tmp_path / "site"), "--url", URL)
     found = files(tmp_path / "site")
@@ -43,7 +43,7 @@ def test_a_site_has_a_page_for_each_claim_source_and_document(case: Evaluator, t
             assert ((tmp_path / "site" / name).parent / target).resolve().is_file(), (name, target)
 
 
-def test_publishing_again_rewrites_only_what_changed(case: Evaluator, tmp_path: Path) -> None:
+def test_publishing_again_rewrites_only_what_changed(case: CommandLine, tmp_path: Path) -> None:
     """Nothing without news; after a denial the page of that claim and the index, not the page of the other claim."""
     site = tmp_path / "site"
     case.ok("publish", str(site))
@@ -62,7 +62,7 @@ def test_publishing_again_rewrites_only_what_changed(case: Evaluator, tmp_path: 
     assert state["revision"] == "r4"
 
 
-def test_a_claim_that_is_gone_says_so_on_its_page(case: Evaluator, tmp_path: Path) -> None:
+def test_a_claim_that_is_gone_says_so_on_its_page(case: CommandLine, tmp_path: Path) -> None:
     """What was taken back is not left standing on its page."""
     site = tmp_path / "site"
     case.ok("publish", str(site))
@@ -73,7 +73,7 @@ def test_a_claim_that_is_gone_says_so_on_its_page(case: Evaluator, tmp_path: Pat
     assert "The bridge fell" not in page
 
 
-def test_a_file_of_somebody_else_is_never_written_over(case: Evaluator, tmp_path: Path) -> None:
+def test_a_file_of_somebody_else_is_never_written_over(case: CommandLine, tmp_path: Path) -> None:
     """Neither one that was there before nor a page that was changed by hand; nothing is written at all."""
     site = tmp_path / "site"
     site.mkdir()
@@ -89,7 +89,7 @@ def test_a_file_of_somebody_else_is_never_written_over(case: Evaluator, tmp_path
     assert (site / "c" / "c2.html").read_text("utf-8") == "by hand"
 
 
-def test_the_feed_has_an_entry_for_each_change_with_an_id_that_stays(case: Evaluator, tmp_path: Path) -> None:
+def test_the_feed_has_an_entry_for_each_change_with_an_id_that_stays(case: CommandLine, tmp_path: Path) -> None:
     """Entries say from which status to which and why; a later feed has the same ids for the same changes."""
     site = tmp_path / "site"
     case.ok("publish", str(site), "--url", URL)
@@ -107,14 +107,14 @@ def test_the_feed_has_an_entry_for_each_change_with_an_id_that_stays(case: Evalu
     assert later.findtext(f"{ATOM}updated") == entry.findtext(f"{ATOM}updated")
 
 
-def test_the_tables_of_the_site_are_those_of_the_reports(case: Evaluator, tmp_path: Path) -> None:
+def test_the_tables_of_the_site_are_those_of_the_reports(case: CommandLine, tmp_path: Path) -> None:
     """`claims.csv` is `report claims`."""
     case.ok("publish", str(tmp_path / "site"))
     table = (tmp_path / "site" / "claims.csv").read_text("utf-8")
     assert next(csv.DictReader(io.StringIO(table)))["claim"] in {"The depot burned", "The bridge fell"}
 
 
-def test_search_engines_are_kept_out_unless_told_otherwise(case: Evaluator, tmp_path: Path) -> None:
+def test_search_engines_are_kept_out_unless_told_otherwise(case: CommandLine, tmp_path: Path) -> None:
     """By robots.txt and on each page."""
     case.ok("publish", str(tmp_path / "a"))
     case.ok("publish", str(tmp_path / "b"), "--index")
@@ -123,7 +123,7 @@ def test_search_engines_are_kept_out_unless_told_otherwise(case: Evaluator, tmp_
     assert "noindex" not in (tmp_path / "b" / "c" / "c1.html").read_text("utf-8")
 
 
-def test_a_state_that_leads_out_of_the_site_is_not_followed(case: Evaluator, tmp_path: Path) -> None:
+def test_a_state_that_leads_out_of_the_site_is_not_followed(case: CommandLine, tmp_path: Path) -> None:
     """Paths in a state file that somebody changed never name a file outside of the directory."""
     site = tmp_path / "site"
     case.ok("publish", str(site))

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 ASKED = "(place:kursk OR quote:launch) -truce OR kind:opinion"
 
 
 @pytest.fixture
-def case(any_desk: Evaluator) -> Evaluator:
+def case(any_desk: CommandLine) -> CommandLine:
     """Four claims, of which the query finds three."""
     any_desk.ok("log", "A depot burned", "--place", "the Kursk Region", "-a", "Moscow says @ 2024-11-19")
     any_desk.ok("log", "Nothing flew", "-a", 'Kyiv says: "no launch was seen" @ 2024-11-19', "-a", "Moscow denies")
@@ -20,12 +20,12 @@ def case(any_desk: Evaluator) -> Evaluator:
     return any_desk
 
 
-def refs(desk: Evaluator, *words: str) -> list[str]:
+def refs(desk: CommandLine, *words: str) -> list[str]:
     """The claims a command lists as JSON."""
     return sorted(entry["ref"] for entry in desk.ok(*words, "--json").json)
 
 
-def test_a_query_with_alternatives_is_taken_everywhere(case: Evaluator) -> None:
+def test_a_query_with_alternatives_is_taken_everywhere(case: CommandLine) -> None:
     """Lists, the past, reports, changes, a dossier and a site find the same claims."""
     assert refs(case, "list", ASKED) == ["c1", "c2", "c4"]
     assert refs(case, "list", ASKED, "--known-at", "r2") == ["c1"]
@@ -43,14 +43,14 @@ def test_a_query_with_alternatives_is_taken_everywhere(case: Evaluator) -> None:
     assert sorted(path.stem for path in (case.home / "site").rglob("c[0-9]*.html")) == ["c1", "c2", "c4"]
 
 
-def test_when_a_claim_happened_is_asked_for(case: Evaluator) -> None:
+def test_when_a_claim_happened_is_asked_for(case: CommandLine) -> None:
     """A day, a span, or one that is open at an end."""
     assert refs(case, "list", "happened:2024-11-20") == ["c3"]
     assert refs(case, "list", "happened:2024-11-21.. OR happened:..2024-11-19") == []
     assert case.run("list", "happened:soon").status == 2
 
 
-def test_a_report_with_alternatives_is_made_again_from_its_side_car(case: Evaluator) -> None:
+def test_a_report_with_alternatives_is_made_again_from_its_side_car(case: CommandLine) -> None:
     """What was noted of the query finds the rows that are no longer true, and new ones; older side-cars are read."""
     file = case.home / "claims.csv"
     case.ok("report", "claims", ASKED, "-o", str(file))

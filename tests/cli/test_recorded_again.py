@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 SHEET = """# Strikes
 url: https://example.org/1
@@ -26,12 +26,12 @@ def sheet(tmp_path: Path) -> str:
     return str(path)
 
 
-def refs(desk: Evaluator) -> list[str]:
+def refs(desk: CommandLine) -> list[str]:
     """The attributions that count."""
     return [each["ref"] for each in desk.show("strike")["attributions"]]
 
 
-def test_a_sheet_leaves_out_what_was_voided(any_desk: Evaluator, sheet: str) -> None:
+def test_a_sheet_leaves_out_what_was_voided(any_desk: CommandLine, sheet: str) -> None:
     """Nothing is recorded; what was left out, by whom and why it was voided, and the way back are told."""
     any_desk.ok("log", "-f", sheet)
     any_desk.ok("correct", "a1", "--void", "--why", "Never said")
@@ -44,7 +44,7 @@ def test_a_sheet_leaves_out_what_was_voided(any_desk: Evaluator, sheet: str) -> 
     assert any_desk.ok("log", "-f", sheet, "--json").json["left_out"] == []
 
 
-def test_an_edited_sheet_adds_what_is_new_beside_it(desk: Evaluator, sheet: str) -> None:
+def test_an_edited_sheet_adds_what_is_new_beside_it(desk: CommandLine, sheet: str) -> None:
     """A new line is recorded, and so is the same statement at another time."""
     desk.ok("log", "-f", sheet)
     desk.ok("correct", "a1", "--void", "--why", "Never said")
@@ -55,7 +55,7 @@ def test_an_edited_sheet_adds_what_is_new_beside_it(desk: Evaluator, sheet: str)
     assert refs(desk) == ["a2", "a3"]
 
 
-def test_what_was_replaced_is_left_out_for_its_replacement(desk: Evaluator, sheet: str) -> None:
+def test_what_was_replaced_is_left_out_for_its_replacement(desk: CommandLine, sheet: str) -> None:
     """A typed phrase is no other; one that is known in both forms is just known."""
     desk.ok("log", "-f", sheet)
     desk.ok("correct", "a1", "Kyiv says @ 2024-11-18", "--why", "Misread")
@@ -69,7 +69,7 @@ def test_what_was_replaced_is_left_out_for_its_replacement(desk: Evaluator, shee
     assert (known["repeated"], known["left_out"]) == (["a4"], [])
 
 
-def test_a_table_is_imported_again_without_effect(any_desk: Evaluator, tmp_path: Path) -> None:
+def test_a_table_is_imported_again_without_effect(any_desk: CommandLine, tmp_path: Path) -> None:
     """Attributions and links that were corrected stay out; the table's summary tells, on a dry run too."""
     table = tmp_path / "t.csv"
     table.write_text(
@@ -95,7 +95,7 @@ def test_a_table_is_imported_again_without_effect(any_desk: Evaluator, tmp_path:
     assert any_desk.ok("audit").out.startswith("sound: 2 claims, r5")
 
 
-def test_a_retracted_document_counts_though_a_phrase_of_it_was_voided(desk: Evaluator) -> None:
+def test_a_retracted_document_counts_though_a_phrase_of_it_was_voided(desk: CommandLine) -> None:
     """Who voids the outlet's retraction, to retract the whole document, does so on purpose."""
     read = ["--url", "https://example.org/1", "--outlet", "Reuters", "--published", "2024-11-19"]
     desk.ok("log", "Bryansk was struck", "--key", "strike", "-a", "a Ukrainian officer tells Reuters", *read)

@@ -1,14 +1,14 @@
 """Keeping the registry: single aliases, parties, merging, retiring, and packs."""
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 
-def aliases(desk: Evaluator, name: str) -> list[str]:
+def aliases(desk: CommandLine, name: str) -> list[str]:
     """The aliases of a source."""
     return list(desk.ok("source", "list", name, "--json").json[0]["aliases"])
 
 
-def test_single_aliases_are_added_and_taken_off(desk: Evaluator) -> None:
+def test_single_aliases_are_added_and_taken_off(desk: CommandLine) -> None:
     """An alias that is given joins the others; one that is taken off leaves the rest; one that is not there is told."""
     before = aliases(desk, "Haaretz")
     desk.ok("source", "edit", "Haaretz", "--alias", "Haaretz daily")
@@ -22,7 +22,7 @@ def test_single_aliases_are_added_and_taken_off(desk: Evaluator) -> None:
     )
 
 
-def test_two_sources_become_one_and_are_two_again_when_that_is_undone(desk: Evaluator) -> None:
+def test_two_sources_become_one_and_are_two_again_when_that_is_undone(desk: CommandLine) -> None:
     """What was said is the other's, its claims are read again, and the old name means the one that is left."""
     desk.ok("log", "The depot burned", "-a", "Ria Novosty says @ 2024-11-19", "--new")
     before = desk.show("c1")["status"]
@@ -38,7 +38,7 @@ def test_two_sources_become_one_and_are_two_again_when_that_is_undone(desk: Eval
     desk.ok("audit")
 
 
-def test_upkeep_of_the_registry_is_tried_and_taken_back(desk: Evaluator) -> None:
+def test_upkeep_of_the_registry_is_tried_and_taken_back(desk: CommandLine) -> None:
     """With -n nothing is recorded, and undo brings back what was there: names, entries and enmities."""
     desk.ok("source", "add", "Depo Monitor", "--kind", "organisation")
     asked = (("source", "list", "--json"), ("source", "pack", "show", "russia-ukraine"))
@@ -61,7 +61,7 @@ def test_upkeep_of_the_registry_is_tried_and_taken_back(desk: Evaluator) -> None
         assert [desk.ok(*asking).out for asking in asked] == before, words
 
 
-def test_a_source_that_nobody_quotes_is_retired(desk: Evaluator) -> None:
+def test_a_source_that_nobody_quotes_is_retired(desk: CommandLine) -> None:
     """Its name is free again; one that is quoted is refused."""
     desk.ok("source", "add", "Depo Monitor", "--kind", "organisation")
     desk.ok("source", "retire", "Depo Monitor")
@@ -71,7 +71,7 @@ def test_a_source_that_nobody_quotes_is_retired(desk: Evaluator) -> None:
     assert desk.run("source", "retire", "Depo Monitor").status == 5
 
 
-def test_a_party_is_made_and_an_enmity_taken_back(desk: Evaluator) -> None:
+def test_a_party_is_made_and_an_enmity_taken_back(desk: CommandLine) -> None:
     """An adjective names it from then on; who is no longer adverse is so on both sides."""
     desk.ok("source", "party", "Freedonia", "--adjective", "Freedonian", "--adverse-to", "Russia")
     desk.ok("log", "The depot burned", "-a", "a Freedonian officer says", "-a", "Freedonia's Foreign Ministry denies")
@@ -79,7 +79,7 @@ def test_a_party_is_made_and_an_enmity_taken_back(desk: Evaluator) -> None:
     assert "changed Ukraine\n" in desk.ok("source", "party", "Russia", "--not-adverse-to", "Ukraine").err
 
 
-def test_packs_are_listed_with_who_is_adverse_since_when_and_why(desk: Evaluator) -> None:
+def test_packs_are_listed_with_who_is_adverse_since_when_and_why(desk: CommandLine) -> None:
     """Each pair has its beginning and its ground; a new ledger lacks nothing of any pack."""
     found = {pack["name"]: pack for pack in desk.ok("source", "pack", "list", "--json").json}
     assert found["sudan"]["adverse"][0] == {
@@ -91,7 +91,7 @@ def test_packs_are_listed_with_who_is_adverse_since_when_and_why(desk: Evaluator
     assert desk.ok("source", "pack", "add").err == "nothing new\n"
 
 
-def test_a_pack_adds_what_is_lacking_and_an_update_spares_what_a_desk_changed(desk: Evaluator) -> None:
+def test_a_pack_adds_what_is_lacking_and_an_update_spares_what_a_desk_changed(desk: CommandLine) -> None:
     """A retired entry comes back by its pack; an entry changed by hand stays as it is."""
     desk.ok("source", "retire", "Jeune Afrique")
     desk.ok("source", "edit", "Mediapart", "--no-independent", "--note", "Ours")
@@ -103,7 +103,7 @@ def test_a_pack_adds_what_is_lacking_and_an_update_spares_what_a_desk_changed(de
     assert desk.run("source", "pack", "show", "nowhere").status == 3
 
 
-def test_a_composed_office_needs_no_leave_and_is_told_as_new(desk: Evaluator) -> None:
+def test_a_composed_office_needs_no_leave_and_is_told_as_new(desk: CommandLine) -> None:
     """An office of a party is made known when it speaks first; its spellings are one source."""
     done = desk.ok("log", "The depot burned", "-a", "the Ministry of Defence of India says")
     assert "new source India's Defense Ministry" in done.err
@@ -111,7 +111,7 @@ def test_a_composed_office_needs_no_leave_and_is_told_as_new(desk: Evaluator) ->
     assert "new source" not in again.err
 
 
-def test_whoever_left_office_is_told_as_no_longer_official(desk: Evaluator) -> None:
+def test_whoever_left_office_is_told_as_no_longer_official(desk: CommandLine) -> None:
     """The echo says of a person what holds at the time of saying."""
     done = desk.ok(
         "log", "The depot burned", "-a", "Joe Biden says @ 2024-01-01", "-a", "Joe Biden denies @ 2025-06-01"

@@ -14,7 +14,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import insert
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 from verifier.storage.db.location import Location
 from verifier.storage.db.migrate import migrations_directory
 from verifier.storage.db.transaction import Database, connect, writing
@@ -41,14 +41,14 @@ def version(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def old_desk(version: str, database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Evaluator]:
+def old_desk(version: str, database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CommandLine]:
     """A desk with a released database: the file itself, or a PostgreSQL database of that schema with its rows."""
     home = tmp_path / "home"
     home.mkdir()
     file = tmp_path / "verifier.db"
     shutil.copy(DATABASES / f"{version}.db", file)
     if database_kind == "sqlite":
-        yield Evaluator(home, Location(path=file), {})
+        yield CommandLine(home, Location(path=file), {})
         return
     server: Server = request.getfixturevalue("server")
     with server.database() as location:
@@ -56,7 +56,7 @@ def old_desk(version: str, database_kind: str, request: pytest.FixtureRequest, t
         migrate_to(engine, version)
         move_rows(file, engine)
         engine.dispose()
-        yield Evaluator(home, location, {})
+        yield CommandLine(home, location, {})
 
 
 def migrate_to(engine: Database, version: str) -> None:
@@ -86,7 +86,7 @@ def move_rows(file: Path, engine: Database) -> None:
     lite.close()
 
 
-def upgrade(desk: Evaluator) -> None:
+def upgrade(desk: CommandLine) -> None:
     """Bring a database to the present schema; on a server what is not a fact was not moved there."""
     assert desk.run("db", "upgrade").status == 0
     if desk.location.path is None:
@@ -103,7 +103,7 @@ def test_there_is_one_for_every_released_schema() -> None:
     assert all((DATABASES / f"{version}.json").exists() for version in RELEASED)
 
 
-def test_a_released_database_says_how_to_upgrade(old_desk: Evaluator) -> None:
+def test_a_released_database_says_how_to_upgrade(old_desk: CommandLine) -> None:
     """Until then nothing is read from it or written to it."""
     done = old_desk.run("list")
     assert done.status == 6
@@ -111,7 +111,7 @@ def test_a_released_database_says_how_to_upgrade(old_desk: Evaluator) -> None:
     assert old_desk.run("log", "A claim", "-a", "Moscow says").status == 6
 
 
-def test_a_released_database_keeps_its_log_when_upgraded(old_desk: Evaluator, version: str) -> None:
+def test_a_released_database_keeps_its_log_when_upgraded(old_desk: CommandLine, version: str) -> None:
     """What it answered stays in the log; what other rules answer now is logged behind it. The proof still holds."""
     upgrade(old_desk)
     then = shown_then(version)["changes"]
@@ -123,7 +123,7 @@ def test_a_released_database_keeps_its_log_when_upgraded(old_desk: Evaluator, ve
     assert "1 revision replayed" in audited.out
 
 
-def test_of_a_moment_under_other_rules_the_log_answers(old_desk: Evaluator, version: str) -> None:
+def test_of_a_moment_under_other_rules_the_log_answers(old_desk: CommandLine, version: str) -> None:
     """The status that was logged and its cause, null for the rest; not by what had been said by when."""
     upgrade(old_desk)
     then = {claim["ref"]: claim for claim in shown_then(version)["known_at_r4"]}
@@ -144,7 +144,7 @@ def test_of_a_moment_under_other_rules_the_log_answers(old_desk: Evaluator, vers
     assert "--as-of" in refused.err
 
 
-def test_what_the_log_of_other_rules_does_not_tell_is_left_open(old_desk: Evaluator) -> None:
+def test_what_the_log_of_other_rules_does_not_tell_is_left_open(old_desk: CommandLine) -> None:
     """A list has no ages and counts, and no kind of dispute but one of figures; a page has no age."""
     upgrade(old_desk)
     told = {claim["ref"]: claim for claim in old_desk.run("--json", "list", "--known-at", "r4").json}
@@ -159,7 +159,7 @@ def test_what_the_log_of_other_rules_does_not_tell_is_left_open(old_desk: Evalua
     assert re.fullmatch(r"\S \S+   c1\b.*", head)
 
 
-def test_what_an_upgrade_would_change_is_told_beforehand(old_desk: Evaluator, version: str) -> None:
+def test_what_an_upgrade_would_change_is_told_beforehand(old_desk: CommandLine, version: str) -> None:
     """Just what it then changes; the database is still the old one."""
     previewed = old_desk.run("db", "upgrade", "-n")
     assert previewed.status == 0
@@ -170,14 +170,14 @@ def test_what_an_upgrade_would_change_is_told_beforehand(old_desk: Evaluator, ve
     assert version != "0003" or len(logged) > 4
 
 
-def report_before(desk: Evaluator, version: str, path: Path) -> Path:
+def report_before(desk: CommandLine, version: str, path: Path) -> Path:
     """A report of claims as the program that made a database would have told it: of the revision before the upgrade."""
     upgraded = desk.home / "upgraded.db"
     shutil.copy(DATABASES / f"{version}.db", upgraded)
-    Evaluator(desk.home, Location(path=upgraded), {}).ok("db", "upgrade")
+    CommandLine(desk.home, Location(path=upgraded), {}).ok("db", "upgrade")
     with contextlib.closing(sqlite3.connect(DATABASES / f"{version}.db")) as lite:
         number, digest = lite.execute("SELECT id, digest FROM revisions ORDER BY id DESC LIMIT 1").fetchone()
-    then = Evaluator(desk.home, Location(path=upgraded), {})
+    then = CommandLine(desk.home, Location(path=upgraded), {})
     then.ok("report", "claims", "--known-at", f"r{number}", "-o", str(path))
     beside = path.with_name(f"{path.name}.datapackage.json")
     note = json.loads(beside.read_text(encoding="utf-8"))
@@ -187,7 +187,7 @@ def report_before(desk: Evaluator, version: str, path: Path) -> Path:
 
 
 def test_a_report_that_an_upgrade_falsifies_is_told_with_how_many_rows(
-    old_desk: Evaluator, version: str, tmp_path: Path
+    old_desk: CommandLine, version: str, tmp_path: Path
 ) -> None:
     """One row for each claim that changes; a report that keeps all its truth is not named; files need -n."""
     report = report_before(old_desk, version, tmp_path / "kept.csv")
@@ -215,7 +215,7 @@ SECOND_EDITION: Final = {
 """What the second edition of the rules makes of claims that the first answered otherwise, or logged nothing new of."""
 
 
-def test_every_change_of_the_rules_is_logged_with_the_rules_as_its_cause(old_desk: Evaluator, version: str) -> None:
+def test_every_change_of_the_rules_is_logged_with_the_rules_as_its_cause(old_desk: CommandLine, version: str) -> None:
     """One revision says which rules came after which, and what they changed of every claim."""
     upgrade(old_desk)
     logged = [change for change in old_desk.run("--json", "changes").json if change["action"] == "upgrade"]
@@ -233,7 +233,7 @@ def shown(listed: dict[str, dict[str, Any]], claim: str) -> tuple[str, str]:
     return listed[claim]["status"], listed[claim]["derived"]
 
 
-def test_an_upgraded_database_is_written_on(old_desk: Evaluator) -> None:
+def test_an_upgraded_database_is_written_on(old_desk: CommandLine) -> None:
     """New revisions follow the old ones in one chain, and old ones can still be undone."""
     upgrade(old_desk)
     assert old_desk.run("say", "c1", "- Kyiv").status == 0

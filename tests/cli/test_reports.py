@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 CLAIMS = (
     "ref,key,claim,kind,status,since,derived,row,support,opposition,still_disputed,dispute,affirmed_by,denied_by,"
@@ -25,7 +25,7 @@ CHANGES = "at,revision,analyst,ref,key,claim,from,to,from_derived,to_derived,row
 
 
 @pytest.fixture
-def case(any_desk: Evaluator) -> Evaluator:
+def case(any_desk: CommandLine) -> CommandLine:
     """A disputed figure and a single source."""
     any_desk.ok(
         "log", "Tanks were lost", "--key", "tanks", "--measure", "tanks", "--parties", "Russia, Ukraine",
@@ -44,7 +44,7 @@ def rows(text: str) -> list[dict[str, str]]:
     ("report", "header"),
     [("claims", CLAIMS), ("disputed", CLAIMS), ("attributions", ATTRIBUTIONS), ("changes", CHANGES)],
 )
-def test_columns_are_stable_and_lines_end_as_the_standard_says(desk: Evaluator, report: str, header: str) -> None:
+def test_columns_are_stable_and_lines_end_as_the_standard_says(desk: CommandLine, report: str, header: str) -> None:
     """Each report has its columns in their order, CRLF, no byte order mark on standard output, even when empty."""
     desk.ok("log", "The depot burned", "-a", "Moscow says", "-a", "Kyiv denies")
     assert desk.ok("report", report, "tag:nothing").out == f"{header}\r\n"
@@ -53,7 +53,7 @@ def test_columns_are_stable_and_lines_end_as_the_standard_says(desk: Evaluator, 
     assert out.count("\r\n") == out.count("\n") == 2 + (report == "attributions")
 
 
-def test_a_report_of_claims_has_one_fact_a_column(case: Evaluator) -> None:
+def test_a_report_of_claims_has_one_fact_a_column(case: CommandLine) -> None:
     """Words and not marks, times in UTC, figures as numbers."""
     row = rows(case.ok("report", "claims", "key:tanks", "--tz", "Europe/Moscow").out)[0]
     wanted = {
@@ -80,7 +80,7 @@ def test_a_report_of_claims_has_one_fact_a_column(case: Evaluator) -> None:
     assert {name: row[name] for name in wanted} == wanted
 
 
-def test_a_report_of_attributions_has_one_row_each(case: Evaluator) -> None:
+def test_a_report_of_attributions_has_one_row_each(case: CommandLine) -> None:
     """By claim, then as said; spans as earliest, latest and words."""
     found = rows(case.ok("report", "attributions").out)
     names = ("ref", "claim_ref", "origin", "via", "stance", "figure_low", "figure_high", "said_earliest", "said_text")
@@ -103,7 +103,7 @@ def test_a_report_of_attributions_has_one_row_each(case: Evaluator) -> None:
 
 
 @pytest.mark.parametrize("report", ["claims", "attributions", "changes", "disputed"])
-def test_a_report_is_the_same_every_time(case: Evaluator, report: str) -> None:
+def test_a_report_is_the_same_every_time(case: CommandLine, report: str) -> None:
     """The same question about the same moment gives the same bytes, to standard output and to a file."""
     words = ("report", report, *(() if report == "changes" else ("--as-of", "2099-01-01")))
     first = case.ok(*words).out
@@ -113,7 +113,7 @@ def test_a_report_is_the_same_every_time(case: Evaluator, report: str) -> None:
     assert path.read_bytes().decode() == first
 
 
-def test_a_file_has_the_mark_that_excel_wants(desk: Evaluator) -> None:
+def test_a_file_has_the_mark_that_excel_wants(desk: CommandLine) -> None:
     """A byte order mark in files unless --no-bom, and how many rows are in it is told."""
     desk.ok("log", "The depot burned", "-a", "Moscow says")
     path = desk.home / "claims.csv"
@@ -129,7 +129,7 @@ def test_a_file_has_the_mark_that_excel_wants(desk: Evaluator) -> None:
 @pytest.mark.parametrize(("place", "reason"), [
     ("nowhere/claims.csv", "No such file or directory"), (".", "Is a directory"),
 ])  # fmt: skip
-def test_a_report_that_cannot_be_written_leaves_nothing(desk: Evaluator, place: str, reason: str) -> None:
+def test_a_report_that_cannot_be_written_leaves_nothing(desk: CommandLine, place: str, reason: str) -> None:
     """One clear line, and no half of a file."""
     desk.ok("log", "The depot burned", "-a", "Moscow says")
     (desk.home / "dir").mkdir()
@@ -143,7 +143,7 @@ def test_a_report_that_cannot_be_written_leaves_nothing(desk: Evaluator, place: 
     assert sorted(desk.home.rglob("*")) == before
 
 
-def test_a_report_broken_off_leaves_the_old_file(desk: Evaluator) -> None:
+def test_a_report_broken_off_leaves_the_old_file(desk: CommandLine) -> None:
     """When the database fails midway the report that was there stays, and no part of the new one."""
     desk.ok("log", "The depot burned", "-a", "Moscow says")
     target = desk.home / "claims.csv"
@@ -157,7 +157,7 @@ def test_a_report_broken_off_leaves_the_old_file(desk: Evaluator) -> None:
     assert [path.name for path in desk.home.iterdir() if path.suffix == ".part"] == []
 
 
-def test_a_file_is_as_open_as_any_other(desk: Evaluator) -> None:
+def test_a_file_is_as_open_as_any_other(desk: CommandLine) -> None:
     """A report has the permissions that a new file has, not those of a temporary one."""
     desk.ok("log", "The depot burned", "-a", "Moscow says")
     target, other = desk.home / "claims.csv", Path(desk.file("other", "x"))
@@ -165,7 +165,7 @@ def test_a_file_is_as_open_as_any_other(desk: Evaluator) -> None:
     assert target.stat().st_mode == other.stat().st_mode
 
 
-def test_a_report_hides_what_is_not_asked_for(case: Evaluator) -> None:
+def test_a_report_hides_what_is_not_asked_for(case: CommandLine) -> None:
     """Query and moment choose the rows; `disputed` has the disputed ones alone."""
     assert [row["ref"] for row in rows(case.ok("report", "disputed").out)] == ["c1"]
     assert [row["ref"] for row in rows(case.ok("report", "claims", "bridge").out)] == ["c2"]

@@ -4,12 +4,12 @@ from typing import Final
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 QUOTE = "a signal that they [in the West] want escalation"
 
 
-def logged(desk: Evaluator) -> Evaluator:
+def logged(desk: CommandLine) -> CommandLine:
     """Three claims: one disputed on the 21st, one from a single source, one not checkable."""
     desk.ok("log", "The depot burned", "--key", "depot", "--tag", "fire", "-a", "Moscow says @ 2024-11-19")
     desk.ok("log", "The bridge fell", "-a", "TASS, citing Moscow, says @ 2024-11-20", "-a", "unconfirmed by Kyiv")
@@ -19,24 +19,24 @@ def logged(desk: Evaluator) -> Evaluator:
 
 
 @pytest.fixture
-def case(desk: Evaluator) -> Evaluator:
+def case(desk: CommandLine) -> CommandLine:
     """The three claims."""
     return logged(desk)
 
 
-def refs(desk: Evaluator, *words: str) -> list[str]:
+def refs(desk: CommandLine, *words: str) -> list[str]:
     """The refs that a list gives, in order."""
     return [claim["ref"] for claim in desk.ok(*words, "--json").json]
 
 
-def test_what_is_disputed_is_listed_with_its_counts(case: Evaluator) -> None:
+def test_what_is_disputed_is_listed_with_its_counts(case: CommandLine) -> None:
     """A heading, a line a claim, and a footer on stderr that says what to do next."""
     done = case.ok("disputed", "--as-of", "2024-11-24 10:00")
     assert done.out == "id      for   +  -  ?  claim\nc1 ⇄ 3 days   1  1  .  The depot burned\n"
     assert done.err == "1 claim still disputed  verifier show c1\n"
 
 
-def test_nothing_listed_is_no_error(case: Evaluator) -> None:
+def test_nothing_listed_is_no_error(case: CommandLine) -> None:
     """An empty list has no heading and exit status 0."""
     done = case.ok("list", "tag:nothing")
     assert (done.out, done.err) == ("", "0 of 3 claims  verifier log --help\n")
@@ -46,7 +46,9 @@ def test_nothing_listed_is_no_error(case: Evaluator) -> None:
 @pytest.mark.parametrize(("command", "query", "status"), [
     ("disputed", "depot", 1), ("disputed", "bridge", 0), ("list", "bridge", 1), ("list", "tag:none", 0),
 ])  # fmt: skip
-def test_check_turns_what_is_listed_into_an_exit_status(case: Evaluator, command: str, query: str, status: int) -> None:
+def test_check_turns_what_is_listed_into_an_exit_status(
+    case: CommandLine, command: str, query: str, status: int
+) -> None:
     """--check is for scripts: 1 if anything is listed, as lines and as JSON."""
     assert case.run(command, query, "--check").status == status
     assert case.run(command, query, "--check", "--json").status == status
@@ -74,7 +76,7 @@ QUERIES: Final[tuple[tuple[str, set[str]], ...]] = (
 )
 
 
-def test_queries_choose_claims(any_desk: Evaluator) -> None:
+def test_queries_choose_claims(any_desk: CommandLine) -> None:
     """Each field of a query, now and as of a later date, which is worked out another way."""
     case = logged(any_desk)
     for query, wanted in QUERIES:
@@ -83,7 +85,7 @@ def test_queries_choose_claims(any_desk: Evaluator) -> None:
         assert set(refs(case, "list", query, "--as-of", "2099-01-01")) == wanted, query
 
 
-def test_lists_are_newest_first_and_can_be_limited(case: Evaluator) -> None:
+def test_lists_are_newest_first_and_can_be_limited(case: CommandLine) -> None:
     """By when a claim entered its status; --limit keeps the first."""
     assert refs(case, "list", "--as-of", "2024-11-25") == ["c1", "c2", "c3"]
     assert refs(case, "list", "--as-of", "2024-11-25", "--limit", "2") == ["c1", "c2"]
@@ -103,7 +105,7 @@ def test_lists_are_newest_first_and_can_be_limited(case: Evaluator) -> None:
         ("2024-11-21 12:00 MSK", "UTC", "single-source"),
     ],
 )
-def test_as_of_hears_only_what_had_been_said(case: Evaluator, moment: str, zone: str, status: str | None) -> None:
+def test_as_of_hears_only_what_had_been_said(case: CommandLine, moment: str, zone: str, status: str | None) -> None:
     """A date means the end of that day in the zone of display; every reading command obeys."""
     asked = ("--as-of", moment, "--tz", zone)
     listed = {claim["ref"]: claim["status"] for claim in case.ok("list", "--json", *asked).json}
@@ -114,7 +116,7 @@ def test_as_of_hears_only_what_had_been_said(case: Evaluator, moment: str, zone:
     assert len(said) == {None: 0, "single-source": 1, "disputed": 2}[status]
 
 
-def test_known_at_gives_back_what_was_shown_then(any_desk: Evaluator) -> None:
+def test_known_at_gives_back_what_was_shown_then(any_desk: CommandLine) -> None:
     """Lists, pages, changes and reports at a revision are those seen right after it."""
     steps = [
         ("log", "The depot burned", "--key", "depot", "-a", "Moscow says @ 2024-11-19"),
@@ -140,7 +142,7 @@ def test_known_at_gives_back_what_was_shown_then(any_desk: Evaluator) -> None:
         assert [any_desk.ok(*words, "--known-at", revision).out for words in readings] == then
 
 
-def test_known_at_a_date_is_the_last_revision_of_that_day(case: Evaluator) -> None:
+def test_known_at_a_date_is_the_last_revision_of_that_day(case: CommandLine) -> None:
     """Before anything was recorded nothing is known; today all is."""
     assert refs(case, "list", "--known-at", "2020-01-01") == []
     assert case.run("show", "depot", "--known-at", "2020-01-01").status == 3
@@ -149,7 +151,7 @@ def test_known_at_a_date_is_the_last_revision_of_that_day(case: Evaluator) -> No
     assert len(case.ok("changes", "--json", "--known-at", "r2").json) == 1
 
 
-def test_changes_are_the_log_oldest_first(case: Evaluator) -> None:
+def test_changes_are_the_log_oldest_first(case: CommandLine) -> None:
     """Each line has the time, the claim, from what to what, who recorded it, and by what because of whom."""
     lines = [line[19:] for line in case.ok("changes").out.splitlines()]
     assert lines == [
@@ -172,7 +174,7 @@ def test_changes_are_the_log_oldest_first(case: Evaluator) -> None:
     ],
 )
 def test_changes_are_chosen_alike_on_screen_and_in_the_report(
-    case: Evaluator, words: list[str], wanted: list[str]
+    case: CommandLine, words: list[str], wanted: list[str]
 ) -> None:
     """Query and period choose the same lines for `changes` and `report changes`."""
     assert [change["to"] for change in case.ok("changes", "--json", *words).json] == wanted
@@ -180,7 +182,7 @@ def test_changes_are_chosen_alike_on_screen_and_in_the_report(
     assert [row.split(",")[7] for row in rows] == wanted
 
 
-def test_a_claim_is_shown_in_full(desk: Evaluator) -> None:
+def test_a_claim_is_shown_in_full(desk: CommandLine) -> None:
     """Status, why, counts, every side with party, way, time and quote, who is awaited, course, prospects."""
     desk.ok("log", "-f", "-", stdin=(
         "# T\nurl: https://example.org/1\noutlet: The Moscow Times\npublished: 2024-11-19\n"
@@ -221,7 +223,7 @@ def test_a_claim_is_shown_in_full(desk: Evaluator) -> None:
     )
 
 
-def test_a_claim_that_nobody_has_spoken_of_is_shown(desk: Evaluator) -> None:
+def test_a_claim_that_nobody_has_spoken_of_is_shown(desk: CommandLine) -> None:
     """Without any record, or before the first, the page has no course and no error."""
     desk.ok("log", "The depot burned")
     assert desk.ok("show", "c1").out.startswith("_ unattributed for 0 minutes   c1\nThe depot burned\n")

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 from tests.conftest import Server
 from tests.people import Team, a_team, opened, refusal
 from verifier.storage.db.location import Location
@@ -54,20 +54,20 @@ def team(server: Server) -> Iterator[Team]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Evaluator:
+def desk(tmp_path: Path) -> CommandLine:
     """A desk at which nobody sits yet."""
     home = tmp_path / "home"
     home.mkdir()
     (home / "statements.csv").write_text(STATEMENTS, encoding="utf-8")
-    return Evaluator(home, Location(path=tmp_path / "none.db"), {})
+    return CommandLine(home, Location(path=tmp_path / "none.db"), {})
 
 
-def words_at(desk: Evaluator, words: tuple[str, ...]) -> list[str]:
+def words_at(desk: CommandLine, words: tuple[str, ...]) -> list[str]:
     """The words of a command, files being those of the desk."""
     return [str(desk.home / word) if word.endswith(".csv") else word for word in words]
 
 
-def test_an_analyst_records_whatever_there_is_to_record(team: Team, desk: Evaluator) -> None:
+def test_an_analyst_records_whatever_there_is_to_record(team: Team, desk: CommandLine) -> None:
     """Logging, saying, assessing, linking, undoing, redoing and importing work, and all is sound in the end."""
     analyst = replace(desk, location=team.member(team.roles.analyst))
     analyst.ok("log", "Missiles hit", "-a", "Moscow says")
@@ -79,7 +79,7 @@ def test_an_analyst_records_whatever_there_is_to_record(team: Team, desk: Evalua
     assert analyst.ok("audit").out.startswith("sound: 4 claims")
 
 
-def test_a_reader_reads_and_is_told_whom_to_ask_to_record(team: Team, desk: Evaluator) -> None:
+def test_a_reader_reads_and_is_told_whom_to_ask_to_record(team: Team, desk: CommandLine) -> None:
     """Every reading command works; every write ends in one error, exit status 6, and leaves the ledger as it is."""
     admin = replace(desk, location=team.location)
     for claim in ("Missiles hit", "Six missiles hit", "None hit"):
@@ -99,7 +99,7 @@ def test_a_reader_reads_and_is_told_whom_to_ask_to_record(team: Team, desk: Eval
     assert reader.ok("audit").out == before
 
 
-def test_an_owner_looks_after_the_database(team: Team, desk: Evaluator) -> None:
+def test_an_owner_looks_after_the_database(team: Team, desk: CommandLine) -> None:
     """Recording, upgrading, rebuilding and giving the roles their rights again work; facts are kept all the same."""
     owner = replace(desk, location=team.member(team.roles.owner))
     owner.ok("log", "Missiles hit", "-a", "Moscow says")
@@ -111,7 +111,7 @@ def test_an_owner_looks_after_the_database(team: Team, desk: Evaluator) -> None:
     owner.ok("audit")
 
 
-def test_only_an_owner_decides_on_the_policy(team: Team, desk: Evaluator) -> None:
+def test_only_an_owner_decides_on_the_policy(team: Team, desk: CommandLine) -> None:
     """An analyst neither adopts one nor undoes what adopted one; an owner does both."""
     owner, analyst = (replace(desk, location=team.member(role)) for role in (team.roles.owner, team.roles.analyst))
     shown = owner.ok("policy", "show").out
@@ -133,7 +133,7 @@ def test_only_an_owner_decides_on_the_policy(team: Team, desk: Evaluator) -> Non
     analyst.ok("audit")
 
 
-def test_who_has_no_role_is_told_whom_to_ask(team: Team, desk: Evaluator) -> None:
+def test_who_has_no_role_is_told_whom_to_ask(team: Team, desk: CommandLine) -> None:
     """A login that was given nothing sees nothing, in one line."""
     nobody = replace(desk, location=team.member())
     for words in (("list",), ("log", "A claim"), ("db", "init")):
@@ -142,7 +142,7 @@ def test_who_has_no_role_is_told_whom_to_ask(team: Team, desk: Evaluator) -> Non
         assert "this user may not read it. Ask the database's administrator for: GRANT verifier_" in done.err
 
 
-def test_who_may_not_make_roles_sees_what_has_to_be_run(server: Server, desk: Evaluator) -> None:
+def test_who_may_not_make_roles_sees_what_has_to_be_run(server: Server, desk: CommandLine) -> None:
     """Also when quiet; a database is made all the same, and its maker records in it."""
     with a_team(server) as team:
         maker = replace(desk, location=team.member())
@@ -159,7 +159,7 @@ def test_what_only_owners_decide_is_named_by_the_tables_there_are() -> None:
     assert {table.name for table in tables.FACTS} >= OWNERS_ONLY
 
 
-def test_the_first_write_makes_the_tables_of_a_server_without_roles(server: Server, desk: Evaluator) -> None:
+def test_the_first_write_makes_the_tables_of_a_server_without_roles(server: Server, desk: CommandLine) -> None:
     """An empty database is a ledger with the first claim; the roles wait for `db init`."""
     with server.database() as location:
         first = replace(desk, location=location)
@@ -171,7 +171,7 @@ def test_the_first_write_makes_the_tables_of_a_server_without_roles(server: Serv
             assert connection.execute("SELECT 1 FROM pg_roles WHERE rolname = ANY(%s)", [named]).fetchall() == []
 
 
-def test_an_analyst_may_record_under_any_name_and_revoke_any_key(team: Team, desk: Evaluator) -> None:
+def test_an_analyst_may_record_under_any_name_and_revoke_any_key(team: Team, desk: CommandLine) -> None:
     """The server keeps people to a role and not to a name; the audit warns of a key revoked by somebody else."""
     location = team.member(team.roles.analyst)
     login = str(location.url).partition("//")[2].partition(":")[0]

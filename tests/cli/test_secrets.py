@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.cli.driving import Done, Evaluator
+from tests.cli.driving import CommandLine, Done
 from tests.conftest import IN_CI
 from tests.secured import PASSWORD, SECRETS, USER, Secured, secured_server
 from verifier.cli.failing import Failure
@@ -34,9 +34,9 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
         yield secured
 
 
-def a_desk(home: Path, url: str, **environment: str) -> Evaluator:
+def a_desk(home: Path, url: str, **environment: str) -> CommandLine:
     """A desk with a database at a URL."""
-    return Evaluator(home, Location.parse("sqlite:///unused.db"), {"VERIFIER_DB": url, **environment})
+    return CommandLine(home, Location.parse("sqlite:///unused.db"), {"VERIFIER_DB": url, **environment})
 
 
 def told(done: Done) -> str:
@@ -47,7 +47,7 @@ def told(done: Done) -> str:
     return everything
 
 
-def listed(desk: Evaluator) -> None:
+def listed(desk: CommandLine) -> None:
     """A list is read from the database, and nothing said where it is tells the password."""
     done = desk.run("list")
     assert (done.status, told(done)) == (0, NOTHING)
@@ -173,7 +173,7 @@ def test_a_config_file_is_refused_without_the_password_in_it(tmp_path: Path) -> 
     assert "db is text, not a table" in _refused(desk, config / "config.toml", '[db]\npassword = "s3cret"')
 
 
-def _refused(desk: Evaluator, path: Path, content: str) -> str:
+def _refused(desk: CommandLine, path: Path, content: str) -> str:
     path.write_text(content, encoding="utf-8")
     return desk.run("list").err
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 
-def test_a_database_is_made_once(bare_desk: Evaluator) -> None:
+def test_a_database_is_made_once(bare_desk: CommandLine) -> None:
     """`db init` makes it with the starter registry, names who is adverse in it, and then finds it there."""
     path = str(bare_desk.location.path)
     assert bare_desk.ok("db", "path").out == f"{path}\n"
@@ -22,12 +22,12 @@ def test_a_database_is_made_once(bare_desk: Evaluator) -> None:
     assert bare_desk.ok("source", "show", "Kyiv").out.startswith("Ukraine\n")
 
 
-def test_a_database_that_is_up_to_date_is_not_upgraded(any_desk: Evaluator) -> None:
+def test_a_database_that_is_up_to_date_is_not_upgraded(any_desk: CommandLine) -> None:
     """`db upgrade` says so and makes no backup."""
     assert any_desk.ok("db", "upgrade").err.splitlines()[0] == "up to date"
 
 
-def test_a_sound_database_is_told_with_its_digest(any_desk: Evaluator) -> None:
+def test_a_sound_database_is_told_with_its_digest(any_desk: CommandLine) -> None:
     """`db check` as words and as data, with the newest revision's digest."""
     any_desk.ok("log", "The depot burned", "-a", "Moscow says")
     found = any_desk.ok("db", "check", "--json").json
@@ -35,7 +35,7 @@ def test_a_sound_database_is_told_with_its_digest(any_desk: Evaluator) -> None:
     assert any_desk.ok("db", "check").out == f"sound: 1 claim, r2 {found['digest']}\n"
 
 
-def test_settings_come_from_flag_environment_config_and_default(desk: Evaluator) -> None:
+def test_settings_come_from_flag_environment_config_and_default(desk: CommandLine) -> None:
     """Each setting in force is told with where it comes from, the nearest winning."""
     config = desk.home / "config" / "verifier" / "config.toml"
     assert desk.ok("config", "path").out == f"{config}\n"
@@ -60,7 +60,7 @@ def test_settings_come_from_flag_environment_config_and_default(desk: Evaluator)
     }
 
 
-def test_a_config_file_with_faults_is_one_clear_line(desk: Evaluator) -> None:
+def test_a_config_file_with_faults_is_one_clear_line(desk: CommandLine) -> None:
     """Unknown settings, wrong values, broken TOML and other encodings are usage errors that name the file."""
     config = desk.home / "config" / "verifier" / "config.toml"
     config.parent.mkdir(parents=True)
@@ -82,7 +82,7 @@ def test_a_config_file_with_faults_is_one_clear_line(desk: Evaluator) -> None:
         (b"tz = " + b"9" * 5_000, "there is a number with too many digits"),
     ],
 )
-def test_a_config_file_in_another_encoding_is_told_what_to_do(desk: Evaluator, content: bytes, told: str) -> None:
+def test_a_config_file_in_another_encoding_is_told_what_to_do(desk: CommandLine, content: bytes, told: str) -> None:
     """The message is that of every other file, with the config file's name."""
     config = desk.home / "config" / "verifier" / "config.toml"
     config.parent.mkdir(parents=True)
@@ -93,7 +93,7 @@ def test_a_config_file_in_another_encoding_is_told_what_to_do(desk: Evaluator, c
     assert told in done.err
 
 
-def test_a_byte_order_mark_in_the_config_file_means_nothing(desk: Evaluator) -> None:
+def test_a_byte_order_mark_in_the_config_file_means_nothing(desk: CommandLine) -> None:
     """Editors on Windows write one."""
     config = desk.home / "config" / "verifier" / "config.toml"
     config.parent.mkdir(parents=True)
@@ -101,7 +101,7 @@ def test_a_byte_order_mark_in_the_config_file_means_nothing(desk: Evaluator) -> 
     assert "tz       Europe/Kyiv  (config file)\n" in desk.ok("config", "show").out
 
 
-def test_data_for_a_file_or_a_program_are_utf_8_whatever_the_locale(desk: Evaluator) -> None:
+def test_data_for_a_file_or_a_program_are_utf_8_whatever_the_locale(desk: CommandLine) -> None:
     """No letter is written out, lost, or the end of what is written."""
     desk.ok("log", "Поезд стоит", "-a", "Kyiv says @ 2024-11-19")
     narrow = desk.with_environment(PYTHONIOENCODING="latin-1", LC_ALL="C")
@@ -109,7 +109,7 @@ def test_data_for_a_file_or_a_program_are_utf_8_whatever_the_locale(desk: Evalua
         assert "Поезд стоит" in narrow.process(*words).out
 
 
-def test_times_are_shown_in_the_zone_asked_for(desk: Evaluator) -> None:
+def test_times_are_shown_in_the_zone_asked_for(desk: CommandLine) -> None:
     """--tz changes what is shown, and nothing of what is recorded."""
     desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19 23:30")
     assert "20 Nov 2024 02:30  own statement" in desk.ok("show", "c1", "--tz", "Europe/Moscow").out
@@ -117,7 +117,7 @@ def test_times_are_shown_in_the_zone_asked_for(desk: Evaluator) -> None:
     assert desk.show("c1")["since"] == "2024-11-19T23:30:00+00:00"
 
 
-def test_the_demonstration_needs_nothing_and_leaves_nothing(bare_desk: Evaluator) -> None:
+def test_the_demonstration_needs_nothing_and_leaves_nothing(bare_desk: CommandLine) -> None:
     """`demo` shows what is disputed and one claim in full, and touches no database of the analyst's."""
     done = bare_desk.ok("demo")
     assert bare_desk.location.path

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 from verifier.intake.encoding import SAVE
 
 SHEET = """\
@@ -23,7 +23,7 @@ unconfirmed by Kyiv
 """
 
 
-def test_a_sheet_is_logged_and_logging_it_again_is_nothing_new(any_desk: Evaluator) -> None:
+def test_a_sheet_is_logged_and_logging_it_again_is_nothing_new(any_desk: CommandLine) -> None:
     """One revision the first time, none the second."""
     sheet = any_desk.file("a.claims.md", SHEET)
     first, again = (any_desk.ok("log", "-f", sheet, "--json").json for _ in range(2))
@@ -31,14 +31,14 @@ def test_a_sheet_is_logged_and_logging_it_again_is_nothing_new(any_desk: Evaluat
     assert (again["revision"], again["recorded"], again["repeated"]) == (None, [], ["a1", "a2"])
 
 
-def test_an_edited_sheet_adds_only_what_is_new(any_desk: Evaluator) -> None:
+def test_an_edited_sheet_adds_only_what_is_new(any_desk: CommandLine) -> None:
     """A line added to a sheet is the one thing recorded, a field filled in likewise."""
     any_desk.ok("log", "-f", any_desk.file("a.claims.md", SHEET))
     edited = SHEET.replace("key: bryansk-strike\n", "key: bryansk-strike\nplace: Bryansk\n") + "Reuters reports\n"
     assert any_desk.ok("log", "-f", any_desk.file("b.claims.md", edited), "--json").json["recorded"] == ["c1", "a3"]
 
 
-def test_a_sheet_comes_from_standard_input(desk: Evaluator) -> None:
+def test_a_sheet_comes_from_standard_input(desk: CommandLine) -> None:
     """`-f -` reads the sheet that is piped in, and names it stdin in faults."""
     desk.ok("log", "-f", "-", stdin=SHEET)
     assert [a["phrase"] for a in desk.show("bryansk-strike")["attributions"]] == [
@@ -49,7 +49,7 @@ def test_a_sheet_comes_from_standard_input(desk: Evaluator) -> None:
     assert refused.err.startswith("error: stdin:2:")
 
 
-def test_several_sheets_are_one_revision_or_none(any_desk: Evaluator) -> None:
+def test_several_sheets_are_one_revision_or_none(any_desk: CommandLine) -> None:
     """Two good sheets share a revision; a fault in either keeps both out."""
     good = any_desk.file("good.md", "## The depot burned\nMoscow says\n")
     other = any_desk.file("other.md", "## The bridge fell\nKyiv says\n")
@@ -60,7 +60,7 @@ def test_several_sheets_are_one_revision_or_none(any_desk: Evaluator) -> None:
     assert {c["revision"] for c in any_desk.ok("list", "--json").json} == {"r2"}
 
 
-def test_links_point_forward_and_backward(desk: Evaluator) -> None:
+def test_links_point_forward_and_backward(desk: CommandLine) -> None:
     """A claim may be linked with one that comes later in the sheet, and with one before it."""
     desk.ok(
         "log", "-f", "-",
@@ -72,7 +72,7 @@ def test_links_point_forward_and_backward(desk: Evaluator) -> None:
     ]
 
 
-def test_what_differs_from_what_is_recorded_is_told_at_its_field(desk: Evaluator) -> None:
+def test_what_differs_from_what_is_recorded_is_told_at_its_field(desk: CommandLine) -> None:
     """Not at the heading of its claim: the field is what has to be corrected."""
     desk.ok("log", "One", "--key", "one", "--place", "Kursk")
     done = desk.run("log", "-f", "-", stdin="## One\n// known\nplace: Bryansk\n## Two\n\nkey: one\n")
@@ -152,7 +152,7 @@ def test_what_differs_from_what_is_recorded_is_told_at_its_field(desk: Evaluator
          "too deep", "control"],
 )  # fmt: skip
 def test_faults_are_told_with_their_place_and_nothing_is_written(
-    desk: Evaluator, sheet: str | bytes, status: int, faults: list[str] | None
+    desk: CommandLine, sheet: str | bytes, status: int, faults: list[str] | None
 ) -> None:
     """Each fault is a line FILE:LINE:COLUMN with what to do; the ledger stays as it was."""
     path = desk.file("a.claims.md", sheet)
@@ -168,7 +168,7 @@ def test_faults_are_told_with_their_place_and_nothing_is_written(
     assert desk.ok("db", "check").out == head
 
 
-def test_all_faults_of_a_sheet_are_told_at_once(desk: Evaluator) -> None:
+def test_all_faults_of_a_sheet_are_told_at_once(desk: CommandLine) -> None:
     """Faults of reading and of recording stand in the order of the sheet; any of them makes the exit status 4."""
     desk.ok("log", "The depot burned", "--key", "depot", "--place", "Bryansk")
     sheet = desk.file(
@@ -182,7 +182,7 @@ def test_all_faults_of_a_sheet_are_told_at_once(desk: Evaluator) -> None:
     ]  # fmt: skip
 
 
-def test_a_line_of_ten_megabytes_is_refused_in_few_words(desk: Evaluator) -> None:
+def test_a_line_of_ten_megabytes_is_refused_in_few_words(desk: CommandLine) -> None:
     """The fault is told without repeating the line."""
     done = desk.run("log", "-f", desk.file("a.md", '## One\nMoscow says: "' + "x" * 10_000_000 + '"\n'))
     assert done.status == 4
@@ -190,7 +190,7 @@ def test_a_line_of_ten_megabytes_is_refused_in_few_words(desk: Evaluator) -> Non
     assert len(done.err) < 1000
 
 
-def test_an_address_belongs_to_one_outlet(desk: Evaluator) -> None:
+def test_an_address_belongs_to_one_outlet(desk: CommandLine) -> None:
     """The same document under another outlet is a fault; a changed title fills in and is no fault."""
     desk.ok("log", "-f", desk.file("a.md", SHEET))
     other = desk.run("log", "-f", desk.file("b.md", SHEET.replace("The Moscow Times", "Reuters")))
@@ -201,7 +201,7 @@ def test_an_address_belongs_to_one_outlet(desk: Evaluator) -> None:
     assert document["title"] == "Ukraine Strikes Russian Region"
 
 
-def test_an_archived_text_is_kept_by_its_digest(desk: Evaluator) -> None:
+def test_an_archived_text_is_kept_by_its_digest(desk: CommandLine) -> None:
     """`text:` names a file beside the sheet; a missing one, or one that is not UTF-8, is refused."""
     desk.file("article.txt", "The text.")
     sheet = desk.file("a.md", SHEET.replace("published:", "text: article.txt\npublished:"))
@@ -216,7 +216,7 @@ def test_an_archived_text_is_kept_by_its_digest(desk: Evaluator) -> None:
         assert desk.run("log", "-f", sheet).status == 4
 
 
-def test_a_text_that_cannot_be_kept_is_told_beside_the_other_faults(desk: Evaluator) -> None:
+def test_a_text_that_cannot_be_kept_is_told_beside_the_other_faults(desk: CommandLine) -> None:
     """At the field that names it, with the line it is wrong on."""
     desk.file("t.txt", "one\ntwo\0\n")
     sheet = desk.file("a.md", "# T\ntext: t.txt\n## a12\nMoscow says\n## r1\nMoscow says @ 2031-01-01\n")
@@ -233,14 +233,14 @@ def test_a_text_that_cannot_be_kept_is_told_beside_the_other_faults(desk: Evalua
     ("name", "status", "words"),
     [("nowhere.md", 3, "is not there"), (".", 2, "cannot be read: Is a directory")],
 )
-def test_a_sheet_that_cannot_be_read_is_one_clear_line(desk: Evaluator, name: str, status: int, words: str) -> None:
+def test_a_sheet_that_cannot_be_read_is_one_clear_line(desk: CommandLine, name: str, status: int, words: str) -> None:
     """A missing file and a directory are told apart."""
     done = desk.run("log", "-f", name)
     assert (done.status, done.err.count("\n")) == (status, 1)
     assert words in done.err
 
 
-def test_bom_and_crlf_make_no_difference(desk: Evaluator) -> None:
+def test_bom_and_crlf_make_no_difference(desk: CommandLine) -> None:
     """A sheet saved by another editor is the same sheet."""
     desk.ok("log", "-f", desk.file("a.md", SHEET))
     other = b"\xef\xbb\xbf" + SHEET.replace("\n", "\r\n").encode()
@@ -252,7 +252,7 @@ def with_text(name: str) -> str:
     return f"# A report\nurl: https://example.org/a\ntext: {name}\n\n## The depot burned\nMoscow says @ 2024-11-19\n"
 
 
-def test_a_sheet_archives_nothing_from_outside_its_directory_unasked(desk: Evaluator, tmp_path: Path) -> None:
+def test_a_sheet_archives_nothing_from_outside_its_directory_unasked(desk: CommandLine, tmp_path: Path) -> None:
     """An absolute path, one that climbs, and a link that leads away: refused with the way on, and then echoed."""
     secret = tmp_path / "secret.txt"
     secret.write_text("a private key")
@@ -267,7 +267,7 @@ def test_a_sheet_archives_nothing_from_outside_its_directory_unasked(desk: Evalu
     assert f"  kept text {secret} (13 bytes)\n" in allowed.err
 
 
-def test_a_text_beneath_the_sheet_is_archived_and_named(desk: Evaluator) -> None:
+def test_a_text_beneath_the_sheet_is_archived_and_named(desk: CommandLine) -> None:
     """In a directory below, or through a link that stays there; -n names it too."""
     (desk.home / "texts").mkdir()
     desk.file("texts/article.txt", "The text.")
@@ -278,7 +278,7 @@ def test_a_text_beneath_the_sheet_is_archived_and_named(desk: Evaluator) -> None
 
 
 @pytest.mark.parametrize("name", ["pipe", "directory", "huge.txt", "loop"])
-def test_what_is_no_text_of_a_fitting_size_is_refused_at_once(desk: Evaluator, name: str) -> None:
+def test_what_is_no_text_of_a_fitting_size_is_refused_at_once(desk: CommandLine, name: str) -> None:
     """A pipe nobody writes to is not waited for, and holds no lock; a file of a terabyte is not read."""
     os.mkfifo(desk.home / "pipe")
     (desk.home / "directory").mkdir()
@@ -291,7 +291,7 @@ def test_what_is_no_text_of_a_fitting_size_is_refused_at_once(desk: Evaluator, n
     assert time.monotonic() - began < 10
 
 
-def test_a_text_of_no_document_is_told(desk: Evaluator) -> None:
+def test_a_text_of_no_document_is_told(desk: CommandLine) -> None:
     """A sheet that names a text, and nothing that tells its document from others, keeps nothing unseen."""
     desk.file("article.txt", "The text.")
     done = desk.run("log", "-f", desk.file("a.md", "text: article.txt\n\n## A claim\nMoscow says @ 2024-11-19\n"))

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 
 def headed(page: str) -> dict[str, tuple[int, int]]:
@@ -19,7 +19,7 @@ def headed(page: str) -> dict[str, tuple[int, int]]:
     return found
 
 
-def test_counts_in_headings_are_those_of_the_rows(desk: Evaluator) -> None:
+def test_counts_in_headings_are_those_of_the_rows(desk: CommandLine) -> None:
     """Each side, those that reject a figure apart from those that deny, and how many no longer stand."""
     said = ("Moscow says {8} @ 1 May 2024", "Kyiv denies {8} @ 2 May 2024", "Washington denies @ 2 May 2024")
     desk.ok("log", "Missiles were fired", "--key", "fired", "--measure", "missiles", *_phrases(*said))
@@ -29,7 +29,7 @@ def test_counts_in_headings_are_those_of_the_rows(desk: Evaluator) -> None:
     assert "AFFIRMED BY 1, 1 no longer" in page
 
 
-def test_what_contradicts_along_a_link_is_shown_as_a_denial(desk: Evaluator) -> None:
+def test_what_contradicts_along_a_link_is_shown_as_a_denial(desk: CommandLine) -> None:
     """With `-` and the ref of the claim it is on, in the rows and in the course; never as an affirmation."""
     desk.ok("log", "Six were fired", "--key", "six", "-a", "Kyiv says @ 1 May 2024")
     desk.ok("log", "None was fired", "--key", "none", "-a", "Moscow says @ 2 May 2024")
@@ -46,7 +46,7 @@ UPHELD: Final = ("Kyiv says @ 1 May 2024", "Washington says @ 1 May 2024")
 CHALLENGED: Final = ("videos on social media purportedly deny @ 2 May 2024", "Moscow denies @ 2 May 2024")
 
 
-def test_who_challenges_stands_beside_the_claim_and_is_found_by_the_flag(any_desk: Evaluator) -> None:
+def test_who_challenges_stands_beside_the_claim_and_is_found_by_the_flag(any_desk: CommandLine) -> None:
     """In lists, now and of the past, in `show` and as JSON; the status is what independent sources uphold."""
     any_desk.ok("log", "A bridge fell", "--key", "bridge", "--against", "Russia", *_phrases(*UPHELD, *CHALLENGED))
     any_desk.ok("log", "A mill burned", "--key", "mill", "--favours", "Ukraine", *_phrases("Kyiv says @ 3 May 2024"))

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 HIT, STRUCK = "The depot near Bryansk was hit by drones", "Drones hit the depot near Bryansk"
 
 
-def test_a_similar_claim_is_told_and_one_key_takes_it(desk: Evaluator) -> None:
+def test_a_similar_claim_is_told_and_one_key_takes_it(desk: CommandLine) -> None:
     """Unasked it is logged as a new claim, and told how to make the two one; at a terminal its number takes it."""
     desk.ok("log", HIT, "-a", "Moscow says @ 2024-11-19")
     done = desk.ok("log", STRUCK, "-a", "Kyiv denies @ 2024-11-20")
@@ -21,7 +21,7 @@ def test_a_similar_claim_is_told_and_one_key_takes_it(desk: Evaluator) -> None:
     assert len(desk.ok("list", "--json").json) == 2
 
 
-def test_similar_claims_as_json(desk: Evaluator) -> None:
+def test_similar_claims_as_json(desk: CommandLine) -> None:
     """When one is logged or imported, and of the whole ledger."""
     desk.ok("log", HIT)
     logged = desk.ok("log", STRUCK, "--json").json["similar"]
@@ -35,7 +35,7 @@ def test_similar_claims_as_json(desk: Evaluator) -> None:
     assert all(set(one) == {"ref", "claim", "likeness"} for one in first["similar"])
 
 
-def test_the_ledger_is_looked_through(any_desk: Evaluator) -> None:
+def test_the_ledger_is_looked_through(any_desk: CommandLine) -> None:
     """Pair by pair, with what to run; nothing where there is none."""
     any_desk.ok("log", HIT)
     assert any_desk.ok("similar").err == "no claims that are likely to be one\n"
@@ -46,7 +46,7 @@ def test_the_ledger_is_looked_through(any_desk: Evaluator) -> None:
     assert any_desk.run("similar", "--known-at", "r2").status == 2
 
 
-def test_a_drafted_sheet_tells_similar_claims(desk: Evaluator) -> None:
+def test_a_drafted_sheet_tells_similar_claims(desk: CommandLine) -> None:
     """As a comment beneath the heading."""
     pytest.importorskip("spacy")
     desk.ok("log", "The depot near Bryansk burned")

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.cli.driving import COMMAND, PATIENCE, Evaluator
+from tests.cli.driving import COMMAND, PATIENCE, CommandLine
 from tests.documentation.test_json import faults
 
 
-def logged(desk: Evaluator) -> Evaluator:
+def logged(desk: CommandLine) -> CommandLine:
     """Two claims: one from a single source, one disputed."""
     desk.ok("log", "They [in the West] want [/] fire", "--key", "depot", "-a", "Moscow says @ 2024-11-19")
     desk.ok("log", "The bridge fell", "-a", "Moscow says @ 2024-11-19", "-a", "- Kyiv @ 2024-11-20")
@@ -21,12 +21,12 @@ def logged(desk: Evaluator) -> Evaluator:
 
 
 @pytest.fixture
-def case(desk: Evaluator) -> Evaluator:
+def case(desk: CommandLine) -> CommandLine:
     """The two claims."""
     return logged(desk)
 
 
-def report(desk: Evaluator, *words: str) -> str:
+def report(desk: CommandLine, *words: str) -> str:
     """A report file; gives its path."""
     path = str(desk.home / "report.csv")
     desk.ok("report", *(words or ("claims",)), "-o", path)
@@ -39,7 +39,7 @@ def side_car(path: str) -> dict[str, Any]:
     return found
 
 
-def test_a_file_gets_a_side_car_and_standard_output_none(case: Evaluator) -> None:
+def test_a_file_gets_a_side_car_and_standard_output_none(case: CommandLine) -> None:
     """Beside the file stand its query and head; what goes to stdout leaves nothing behind."""
     before = set(case.home.rglob("*"))
     case.ok("report", "claims")
@@ -60,7 +60,7 @@ def test_a_file_gets_a_side_car_and_standard_output_none(case: Evaluator) -> Non
     assert noted["conditions"]["keys"] == ["depot"]
 
 
-def test_rows_no_longer_true_are_listed_with_what_they_say_now(case: Evaluator) -> None:
+def test_rows_no_longer_true_are_listed_with_what_they_say_now(case: CommandLine) -> None:
     """A heading for each row, the cells that differ below it, and the count on stderr; user text is not obeyed."""
     path = report(case, "disputed")
     case.ok("say", "c2", "x Kyiv @ 2024-11-21")
@@ -86,7 +86,7 @@ def test_rows_no_longer_true_are_listed_with_what_they_say_now(case: Evaluator) 
     assert len(case.ok("changes", "--since", created).out.splitlines()) == 2
 
 
-def test_a_report_that_still_holds_lists_nothing(any_desk: Evaluator) -> None:
+def test_a_report_that_still_holds_lists_nothing(any_desk: CommandLine) -> None:
     """Nothing on stdout, and an empty array as JSON, for each report, on both databases."""
     case = logged(any_desk)
     for what, rows in (("claims", "2 rows"), ("disputed", "1 row"), ("attributions", "3 rows"), ("changes", "2 rows")):
@@ -96,7 +96,7 @@ def test_a_report_that_still_holds_lists_nothing(any_desk: Evaluator) -> None:
         assert case.ok("changes", "--since-report", path, "--json").json == []
 
 
-def test_claims_of_which_nobody_has_spoken_are_rows_like_others(any_desk: Evaluator) -> None:
+def test_claims_of_which_nobody_has_spoken_are_rows_like_others(any_desk: CommandLine) -> None:
     """A report lists them, so it is as it was made; what became of them since is told."""
     logged(any_desk).ok("log", "It is just", "--kind", "opinion")
     any_desk.ok("log", "Nobody says so")
@@ -108,7 +108,7 @@ def test_claims_of_which_nobody_has_spoken_are_rows_like_others(any_desk: Evalua
 
 
 @pytest.mark.parametrize("what", ["claims", "disputed", "attributions", "changes"])
-def test_json_is_as_described(case: Evaluator, what: str) -> None:
+def test_json_is_as_described(case: CommandLine, what: str) -> None:
     """Changed, gone and new rows of each report have every field of the schema and no other."""
     path = report(case, what)
     case.ok("say", "c2", "x Kyiv @ 2024-11-21")
@@ -118,7 +118,7 @@ def test_json_is_as_described(case: Evaluator, what: str) -> None:
     assert faults("rowChanges", found) == []
 
 
-def test_what_was_taken_back_is_no_longer_listed(case: Evaluator) -> None:
+def test_what_was_taken_back_is_no_longer_listed(case: CommandLine) -> None:
     """A claim whose recording is undone is gone, and there is nothing it reads like now."""
     path = report(case)
     case.ok("undo", "-y")
@@ -126,14 +126,14 @@ def test_what_was_taken_back_is_no_longer_listed(case: Evaluator) -> None:
     assert (change["ref"], change["fate"], change["after"], change["differs"]) == ("c2", "gone", None, [])
 
 
-def test_relative_times_in_the_query_stay_those_of_the_report(case: Evaluator) -> None:
+def test_relative_times_in_the_query_stay_those_of_the_report(case: CommandLine) -> None:
     """`since:yesterday` is fixed when the report is made."""
     path = report(case, "changes", "since:yesterday")
     assert side_car(path)["verifier"]["conditions"]["since"].endswith("T00:00:00+00:00")
 
 
 @pytest.mark.parametrize("words", [("depot",), ("--since", "yesterday"), ("--until", "today")])
-def test_the_report_has_its_own_question(case: Evaluator, words: tuple[str, ...]) -> None:
+def test_the_report_has_its_own_question(case: CommandLine, words: tuple[str, ...]) -> None:
     """A query or a time beside --since-report is refused."""
     done = case.run("changes", *words, "--since-report", report(case))
     assert (done.status, done.err) == (
@@ -142,7 +142,7 @@ def test_the_report_has_its_own_question(case: Evaluator, words: tuple[str, ...]
     )
 
 
-def test_a_changed_report_is_refused(case: Evaluator) -> None:
+def test_a_changed_report_is_refused(case: CommandLine) -> None:
     """A file that somebody edited or saved anew is not as it was made: exit 4."""
     path = report(case)
     Path(path).write_bytes(Path(path).read_bytes().replace(b"bridge", b"tunnel"))
@@ -180,7 +180,7 @@ def forged(path: str, old: bytes, new: bytes) -> None:
     ],
 )
 def test_a_report_edited_together_with_its_side_car_is_refused(
-    case: Evaluator, old: bytes, new: bytes, told: str
+    case: CommandLine, old: bytes, new: bytes, told: str
 ) -> None:
     """It is told from one whose facts changed, also after they did: the ledger is asked what it had said."""
     path = report(case)
@@ -194,7 +194,7 @@ def test_a_report_edited_together_with_its_side_car_is_refused(
     )
 
 
-def test_a_report_without_its_side_car_is_refused(case: Evaluator) -> None:
+def test_a_report_without_its_side_car_is_refused(case: CommandLine) -> None:
     """The message names the file that should be there: exit 4. A report that is not there itself: exit 3."""
     path = report(case)
     Path(f"{path}.datapackage.json").unlink()
@@ -209,7 +209,7 @@ def test_a_report_without_its_side_car_is_refused(case: Evaluator) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff", b"[[[", b'{"verifier": {"report": "\x1b[31m"}}'])
-def test_a_malformed_side_car_is_refused(case: Evaluator, content: bytes) -> None:
+def test_a_malformed_side_car_is_refused(case: CommandLine, content: bytes) -> None:
     """Whatever is in it: exit 4, one line, no traceback."""
     path = report(case)
     Path(f"{path}.datapackage.json").write_bytes(content)
@@ -218,7 +218,7 @@ def test_a_malformed_side_car_is_refused(case: Evaluator, content: bytes) -> Non
     assert done.err.startswith(f"error: {path}.datapackage.json is not the side-car of a report: ")
 
 
-def test_a_report_of_a_kind_that_is_not_known_is_refused(case: Evaluator) -> None:
+def test_a_report_of_a_kind_that_is_not_known_is_refused(case: CommandLine) -> None:
     """What a newer verifier reports on is not guessed at."""
     path = report(case)
     noted = side_car(path)
@@ -228,7 +228,7 @@ def test_a_report_of_a_kind_that_is_not_known_is_refused(case: Evaluator) -> Non
     assert (done.status, "Install a newer verifier" in done.err) == (4, True)
 
 
-def test_a_report_of_another_ledger_is_refused(case: Evaluator) -> None:
+def test_a_report_of_another_ledger_is_refused(case: CommandLine) -> None:
     """The same question to another database, or to an older copy of this one, is a conflict: exit 5."""
     older = Path(str(case.location.path)).read_bytes()
     case.ok("say", "depot", "- Kyiv @ 2024-11-20")
@@ -243,12 +243,12 @@ def test_a_report_of_another_ledger_is_refused(case: Evaluator) -> None:
     assert case.run("--db", str(case.home / "nowhere.db"), "changes", "--since-report", path).status == 6
 
 
-def files(desk: Evaluator) -> dict[str, bytes]:
+def files(desk: CommandLine) -> dict[str, bytes]:
     """What is in the home directory of a report, or of a part of one."""
     return {file.name: file.read_bytes() for file in desk.home.iterdir() if "report" in file.name}
 
 
-def limited(desk: Evaluator, blocks: int, *words: str) -> subprocess.CompletedProcess[bytes]:
+def limited(desk: CommandLine, blocks: int, *words: str) -> subprocess.CompletedProcess[bytes]:
     """Run the command where no file may grow beyond so many blocks of 1,024 bytes."""
     script = f'ulimit -f {blocks}; exec "$@"'
     command = ["/bin/bash", "-c", script, "bash", str(COMMAND), *words]
@@ -260,7 +260,7 @@ def limited(desk: Evaluator, blocks: int, *words: str) -> subprocess.CompletedPr
 @pytest.mark.parametrize(
     ("words", "large"), [(("attributions",), "the report"), (("claims", "tag:" + "x" * 60_000), "its side-car")]
 )
-def test_a_full_disk_leaves_both_files_as_they_were(case: Evaluator, words: tuple[str, ...], large: str) -> None:
+def test_a_full_disk_leaves_both_files_as_they_were(case: CommandLine, words: tuple[str, ...], large: str) -> None:
     """Whether the report does not fit or its side-car: the earlier two stay, and no part of a file is left."""
     case.ok("say", "depot", "- Kyiv: " + '"' + "long " * 30_000 + '" @ 2024-11-20')
     path = report(case, "changes")
@@ -271,7 +271,7 @@ def test_a_full_disk_leaves_both_files_as_they_were(case: Evaluator, words: tupl
 
 
 @pytest.mark.parametrize("taken", ["report.csv", "report.csv.datapackage.json"])
-def test_a_directory_in_the_place_of_either_file_is_refused(case: Evaluator, taken: str) -> None:
+def test_a_directory_in_the_place_of_either_file_is_refused(case: CommandLine, taken: str) -> None:
     """Nothing is written, not even the other file."""
     (case.home / taken).mkdir()
     done = case.run("report", "claims", "-o", str(case.home / "report.csv"))
@@ -282,7 +282,7 @@ def test_a_directory_in_the_place_of_either_file_is_refused(case: Evaluator, tak
     assert [file.name for file in case.home.iterdir() if "report" in file.name] == [taken]
 
 
-def test_a_device_is_not_replaced_by_a_report(case: Evaluator) -> None:
+def test_a_device_is_not_replaced_by_a_report(case: CommandLine) -> None:
     """What is neither a file nor free is refused: it would not be there afterwards."""
     pipe = case.home / "report.csv"
     os.mkfifo(pipe)
@@ -294,7 +294,7 @@ def test_a_device_is_not_replaced_by_a_report(case: Evaluator) -> None:
     assert pipe.is_fifo()
 
 
-def test_a_report_of_sources_tells_what_the_registry_knew(case: Evaluator) -> None:
+def test_a_report_of_sources_tells_what_the_registry_knew(case: CommandLine) -> None:
     """Every source is a row; an entry changed or added since is told by its name."""
     path = report(case, "sources")
     case.ok("correct", "Reuters", "--reliability", "B", "--why", "long experience")
@@ -306,7 +306,7 @@ def test_a_report_of_sources_tells_what_the_registry_knew(case: Evaluator) -> No
     assert "reliability: (empty) → B" in case.ok("changes", "--since-report", path).out
 
 
-def test_a_report_of_sources_takes_no_query_and_no_said_time(case: Evaluator) -> None:
+def test_a_report_of_sources_takes_no_query_and_no_said_time(case: CommandLine) -> None:
     """What it would leave out is refused; what was known earlier can be asked for."""
     assert case.run("report", "sources", "Moscow").status == 2
     assert case.run("report", "sources", "--as-of", "2024-11-19").status == 2

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 NEWSROOM = """\
 [[party]]
@@ -28,7 +28,7 @@ official = true
 """
 
 
-def test_sources_are_listed_shown_and_found_by_any_name(any_desk: Evaluator) -> None:
+def test_sources_are_listed_shown_and_found_by_any_name(any_desk: CommandLine) -> None:
     """By name, alias, party or kind, as lines and as JSON; one in full by an alias."""
     any_desk.ok("source", "import", any_desk.file("n.toml", NEWSROOM))
     any_desk.ok("log", "The depot burned", "-a", "Minipax says @ 2024-11-19")
@@ -65,7 +65,7 @@ def test_sources_are_listed_shown_and_found_by_any_name(any_desk: Evaluator) -> 
     )
 
 
-def test_a_source_is_added_and_edited(desk: Evaluator) -> None:
+def test_a_source_is_added_and_edited(desk: CommandLine) -> None:
     """What is given is recorded, what is not stays; the same again is nothing new."""
     added = desk.ok("source", "add", "Depo Monitor", "--kind", "organisation", "--independent", "--alias", "DM")
     assert added.err == "added Depo Monitor\nrecorded in r2  undo: verifier undo\n"
@@ -76,7 +76,7 @@ def test_a_source_is_added_and_edited(desk: Evaluator) -> None:
     assert (found["independent"], found["reliability"], found["note"]) == (True, "B", "Checks [itself]")
 
 
-def test_what_is_learned_of_a_source_changes_statuses_and_is_logged(any_desk: Evaluator) -> None:
+def test_what_is_learned_of_a_source_changes_statuses_and_is_logged(any_desk: CommandLine) -> None:
     """Two unidentified origins become independent ones by an edit, which the log and the outcome tell."""
     for name in ("Alpha Group", "Beta Group"):
         any_desk.ok("log", "The depot burned", "-a", f"{name} says @ 2024-11-19", "--new")
@@ -93,7 +93,7 @@ def test_what_is_learned_of_a_source_changes_statuses_and_is_logged(any_desk: Ev
     assert any_desk.show("c1", "--known-at", "r6")["status"] == "single-source"
 
 
-def test_a_name_that_moves_is_told_and_means_another_source_from_then_on(desk: Evaluator) -> None:
+def test_a_name_that_moves_is_told_and_means_another_source_from_then_on(desk: CommandLine) -> None:
     """An import may take a name from an entry; both are told, what was logged stays with the old one."""
     desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19")
     moved = desk.ok(
@@ -113,13 +113,13 @@ FREEDONIA: Final = '[[party]]\nname = "Freedonia"\nadjectives = ["Freedonian"]\n
 OFFICER: Final = "Freedonian officer"
 
 
-def unexplained(desk: Evaluator) -> None:
+def unexplained(desk: CommandLine) -> None:
     """Log what unnamed people of a party say that nobody has registered, and a victim of it."""
     desk.ok("log", "The depot burned", "-a", "Moscow says", "-a", "a Freedonian officer, via Reuters, says")
     desk.ok("say", ".", "a victim of Freedonian shelling, via Reuters, says")
 
 
-def test_a_party_made_later_explains_who_was_logged_before(any_desk: Evaluator) -> None:
+def test_a_party_made_later_explains_who_was_logged_before(any_desk: CommandLine) -> None:
     """Somebody unnamed whose description it names now is its; a victim of it is not, and undo takes it back."""
     unexplained(any_desk)
     done = any_desk.ok("source", "import", any_desk.file("freedonia.toml", FREEDONIA))
@@ -132,7 +132,7 @@ def test_a_party_made_later_explains_who_was_logged_before(any_desk: Evaluator) 
     assert any_desk.show("c1")["status"] == "single-source"
 
 
-def test_a_name_given_later_explains_who_was_logged_before(desk: Evaluator) -> None:
+def test_a_name_given_later_explains_who_was_logged_before(desk: CommandLine) -> None:
     """By an alias that is added, or that comes with a new source: an official, but no critic."""
     desk.ok("log", "The depot burned", "-a", "Moscow says", "-a", "Reuters, citing an official of Marxland, says")
     desk.ok("say", ".", "Reuters, citing a critic of Marxland, says", "Reuters, citing a Sylvanian diplomat, says")
@@ -150,7 +150,7 @@ def told(words: str) -> list[str]:
     return [line for line in words.splitlines() if "logged before" in line]
 
 
-def test_what_a_change_of_the_registry_explains_is_told_before_it_is_recorded(any_desk: Evaluator) -> None:
+def test_what_a_change_of_the_registry_explains_is_told_before_it_is_recorded(any_desk: CommandLine) -> None:
     """With -n the same is told of an import, an edit and a new source, and nothing is recorded."""
     unexplained(any_desk)
     any_desk.ok("source", "add", "Groucho", "--kind", "official")
@@ -172,14 +172,14 @@ def test_what_a_change_of_the_registry_explains_is_told_before_it_is_recorded(an
         assert any_desk.ok("source", *words, "-n", "--json").json["revision"] is None
 
 
-def test_adverse_parties_make_a_confirmation(desk: Evaluator) -> None:
+def test_adverse_parties_make_a_confirmation(desk: CommandLine) -> None:
     """Parties of an imported registry count as those of the starter do."""
     desk.ok("source", "import", desk.file("n.toml", NEWSROOM))
     desk.ok("log", "The depot burned", "-a", "Minipax says @ 2024-11-19", "-a", "Chicolini confirms @ 2024-11-20")
     assert desk.show("c1")["status"] == "confirmed"
 
 
-def test_an_import_is_whole_or_not_at_all(desk: Evaluator) -> None:
+def test_an_import_is_whole_or_not_at_all(desk: CommandLine) -> None:
     """All faults are told with their line, and nothing of the file is recorded."""
     path = desk.file("n.toml", NEWSROOM + '[[source]]\nname = "X"\nkind = "wizard"\ncolour = "red"\n')
     done = desk.run("source", "import", path)
@@ -189,7 +189,7 @@ def test_an_import_is_whole_or_not_at_all(desk: Evaluator) -> None:
     assert desk.ok("source", "list", "freedonia").out == ""
 
 
-def test_the_outcome_of_a_change_is_data_too(desk: Evaluator) -> None:
+def test_the_outcome_of_a_change_is_data_too(desk: CommandLine) -> None:
     """--json tells the revision, what was added, replaced and moved, and the statuses that changed."""
     assert desk.ok("source", "add", "Depo Monitor", "--json").json == {
         "revision": "r2",

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import COMMAND, Evaluator
+from tests.cli.driving import COMMAND, CommandLine
 from verifier.cli import app
 
 LONG = "x" * 300
 BIG = "9" * 30
 
 
-def shell(analyst: Evaluator, words: str) -> tuple[int, list[str]]:
+def shell(analyst: CommandLine, words: str) -> tuple[int, list[str]]:
     """The exit status of the command with redirections of the shell, and the lines it told."""
     done = subprocess.run(
         ["/bin/sh", "-c", f"{COMMAND} {words}"], env=analyst.environment, capture_output=True, text=True, check=False
@@ -23,7 +23,7 @@ def shell(analyst: Evaluator, words: str) -> tuple[int, list[str]]:
 
 
 @pytest.fixture
-def analyst(desk: Evaluator) -> Evaluator:
+def analyst(desk: CommandLine) -> CommandLine:
     """An analyst with something to print."""
     desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19")
     return desk
@@ -33,7 +33,7 @@ def analyst(desk: Evaluator) -> Evaluator:
 @pytest.mark.parametrize(
     "words", ["list", "report claims", "export -", "changes --log", "show c1", "--version", "--help", "config show"]
 )
-def test_output_that_cannot_be_written_is_one_line(analyst: Evaluator, words: str, where: str) -> None:
+def test_output_that_cannot_be_written_is_one_line(analyst: CommandLine, words: str, where: str) -> None:
     """A full disk behind `>` and a closed stdout: exit status 2, and nothing unexpected."""
     status, told = shell(analyst, f"-q {words} {where}")
     assert (status, len(told)) == (2, 1), told
@@ -41,7 +41,7 @@ def test_output_that_cannot_be_written_is_one_line(analyst: Evaluator, words: st
 
 
 @pytest.mark.parametrize("stream", ["<&-", "2>&-", "<&- >/dev/null 2>&-"])
-def test_streams_that_are_closed_change_nothing_else(analyst: Evaluator, stream: str) -> None:
+def test_streams_that_are_closed_change_nothing_else(analyst: CommandLine, stream: str) -> None:
     """What is recorded is recorded, and no database takes the number of a stream."""
     status, told = shell(analyst, f'log "The bridge fell" -a "Kyiv says @ 2024-11-19" {stream}')
     assert (status, "Traceback" in "".join(told)) == (0, False)
@@ -49,7 +49,7 @@ def test_streams_that_are_closed_change_nothing_else(analyst: Evaluator, stream:
     assert analyst.run("audit").status == 0
 
 
-def test_a_reader_who_has_had_enough_ends_a_command_quietly(analyst: Evaluator) -> None:
+def test_a_reader_who_has_had_enough_ends_a_command_quietly(analyst: CommandLine) -> None:
     """`changes --log | head` says nothing and ends well."""
     rows = "".join(f"Claim number {number},Kyiv,affirms,2024-11-19\n" for number in range(6_000))
     analyst.ok("import", "-", stdin=f"claim,origin,stance,said\n{rows}")
@@ -78,13 +78,13 @@ def test_a_reader_who_has_had_enough_ends_a_command_quietly(analyst: Evaluator) 
         (("list", "since:9999999999h"), 2),
     ],
 )
-def test_what_nobody_can_use_is_one_line(analyst: Evaluator, words: tuple[str, ...], status: int) -> None:
+def test_what_nobody_can_use_is_one_line(analyst: CommandLine, words: tuple[str, ...], status: int) -> None:
     """Nobody's home, names over 255 bytes, numbers beyond 64 bits: a usage error, and nothing unexpected."""
     done = analyst.run(*words)
     assert (done.status, done.err.count("\n"), "unexpected" in done.err) == (status, 1, False), done.err
 
 
-def test_what_is_unexpected_has_a_code_of_its_own(analyst: Evaluator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_unexpected_has_a_code_of_its_own(analyst: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     """70, so that 1 is only a no."""
     monkeypatch.setattr(app, "application", lambda _: 1 / 0)
     done = analyst.run("list")
@@ -105,20 +105,20 @@ def test_what_is_unexpected_has_a_code_of_its_own(analyst: Evaluator, monkeypatc
         ('depot "--"', "has no letter and no digit to look for"),
     ],
 )
-def test_a_filter_that_is_empty_or_unknown_is_no_filter_for_all(analyst: Evaluator, query: str, told: str) -> None:
+def test_a_filter_that_is_empty_or_unknown_is_no_filter_for_all(analyst: CommandLine, query: str, told: str) -> None:
     """Refused in lists, checks and reports, with the nearest."""
     for words in (("list", query), ("disputed", query, "--check"), ("report", "claims", query)):
         done = analyst.run(*words)
         assert (done.status, told in done.err, done.out) == (2, True, ""), done.err
 
 
-def test_names_of_the_registry_filter_as_before(analyst: Evaluator) -> None:
+def test_names_of_the_registry_filter_as_before(analyst: CommandLine) -> None:
     """By an alias, an adjective, a part of a name."""
     for query, count in (("who:Moscow", 1), ("party:Russian", 1), ("who:Reut", 0), ("party:Ukraine", 0)):
         assert len(analyst.ok("list", query, "--json").json) == count
 
 
-def test_file_names_that_are_not_utf_8_work_or_are_refused_in_words(analyst: Evaluator) -> None:
+def test_file_names_that_are_not_utf_8_work_or_are_refused_in_words(analyst: CommandLine) -> None:
     """Databases, sheets, tables, reports, exports and backups."""
     sheet, table = (Path(os.fsdecode(bytes(analyst.home) + b"/caf\xe9" + end)) for end in (b".md", b".csv"))
     sheet.write_text("## A claim from a sheet\nKyiv says @ 2024-11-19\n", encoding="utf-8")
@@ -138,7 +138,7 @@ def test_file_names_that_are_not_utf_8_work_or_are_refused_in_words(analyst: Eva
         assert done.returncode == 0 or done.stderr.count(b"\n") == 1, (words, done.stderr)
 
 
-def test_a_chain_of_parties_that_speak_with_one_another_is_read_at_once(analyst: Evaluator) -> None:
+def test_a_chain_of_parties_that_speak_with_one_another_is_read_at_once(analyst: CommandLine) -> None:
     """Two thousand parties, each speaking with the next; closed to a ring, it is refused as quickly."""
 
     def party(number: int, other: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import COMMAND, Evaluator
+from tests.cli.driving import COMMAND, CommandLine
 from verifier.domain.table import COLUMNS
 from verifier.services import outputs
 from verifier.storage.db.location import Location
@@ -23,7 +23,7 @@ The bridge fell,,,,,
 BAD = TABLE + "The bridge fell,,Moscow,says,2024-11-19,\nThe dam broke,depot,Kyiv,affirms,2024-11-19,\n"
 
 
-def test_a_table_is_imported_in_one_revision_and_again_is_nothing_new(any_desk: Evaluator) -> None:
+def test_a_table_is_imported_in_one_revision_and_again_is_nothing_new(any_desk: CommandLine) -> None:
     """On both databases; how many of what is told, and the statuses that come out."""
     file = any_desk.file("t.csv", TABLE)
     assert any_desk.ok("import", file).err == (
@@ -32,9 +32,9 @@ def test_a_table_is_imported_in_one_revision_and_again_is_nothing_new(any_desk: 
     assert any_desk.ok("import", file).err == "nothing new; 2 attributions known already\n"
 
 
-def test_export_and_import_are_a_pipe(any_desk: Evaluator) -> None:
+def test_export_and_import_are_a_pipe(any_desk: CommandLine) -> None:
     """What goes out on stdout comes in on stdin; the table is the same, in each format, and nothing is altered."""
-    bare_desk = Evaluator(any_desk.home, Location(path=any_desk.home / "other.db"), {})
+    bare_desk = CommandLine(any_desk.home, Location(path=any_desk.home / "other.db"), {})
     any_desk.ok("import", "-", stdin=TABLE)
     table = any_desk.ok("export").out
     assert table.startswith(",".join(COLUMNS) + "\r\n")
@@ -46,7 +46,7 @@ def test_export_and_import_are_a_pipe(any_desk: Evaluator) -> None:
     assert bare_desk.ok("export", "--format=jsonl").out == lines
 
 
-def test_a_file_is_written_in_the_format_its_name_tells(desk: Evaluator) -> None:
+def test_a_file_is_written_in_the_format_its_name_tells(desk: CommandLine) -> None:
     """Without a byte order mark; with --all in JSON Lines only."""
     desk.ok("import", "-", stdin=TABLE)
     files = {name: desk.home / name for name in ("t.csv", "t.jsonl", "all.jsonl")}
@@ -65,7 +65,7 @@ def test_a_file_is_written_in_the_format_its_name_tells(desk: Evaluator) -> None
     )
 
 
-def test_a_bad_table_is_told_row_by_row_and_leaves_nothing(any_desk: Evaluator) -> None:
+def test_a_bad_table_is_told_row_by_row_and_leaves_nothing(any_desk: CommandLine) -> None:
     """Exit status 4, every fault with its line."""
     file = any_desk.file("t.csv", BAD)
     done = any_desk.run("import", file)
@@ -80,7 +80,7 @@ def test_a_bad_table_is_told_row_by_row_and_leaves_nothing(any_desk: Evaluator) 
     assert any_desk.ok("list", "--json").json == []
 
 
-def test_unknown_names_alone_exit_3_and_new_accepts_them(desk: Evaluator) -> None:
+def test_unknown_names_alone_exit_3_and_new_accepts_them(desk: CommandLine) -> None:
     """The closest names are told."""
     table = "claim,origin,stance\nA,Reuterz,affirms\n"
     refused = desk.run("import", "-", stdin=table)
@@ -88,7 +88,7 @@ def test_unknown_names_alone_exit_3_and_new_accepts_them(desk: Evaluator) -> Non
     assert "1 new source" in desk.ok("import", "-", "--new", stdin=table).err
 
 
-def test_the_good_rows_are_kept_and_the_others_can_be_corrected(desk: Evaluator) -> None:
+def test_the_good_rows_are_kept_and_the_others_can_be_corrected(desk: CommandLine) -> None:
     """The rejects lie beside the table, with their reasons; corrected, they are imported as they are."""
     file = desk.file("t.csv", BAD)
     done = desk.run("import", file, "--keep-going")
@@ -118,7 +118,7 @@ REJECTED = (
 )
 
 
-def test_rejects_are_what_was_rejected_byte_for_byte(desk: Evaluator) -> None:
+def test_rejects_are_what_was_rejected_byte_for_byte(desk: CommandLine) -> None:
     """Bytes of another encoding, too few and too many cells, quotation marks astray: each row as it was written."""
     header, good = b"\xef\xbb\xbfclaim,origin,stance\r\n", b"A,Kyiv,affirms\n"
     file = desk.file("t.csv", header + good + b"".join(REJECTED))
@@ -134,7 +134,7 @@ def test_rejects_are_what_was_rejected_byte_for_byte(desk: Evaluator) -> None:
     assert (again.status, len(desk.ok("list", "--json").json)) == (4, 1)
 
 
-def test_rejected_lines_of_json_are_kept_as_they_were(desk: Evaluator) -> None:
+def test_rejected_lines_of_json_are_kept_as_they_were(desk: CommandLine) -> None:
     """What is no JSON, no object, has unknown fields or half a character: the line itself, behind its reason."""
     lines = ['{"claim": "A", ', "[1]", '{"claim": "B", "clam": 1}', '{"claim": "\\ud800"}']
     good = '{"claim": "C", "origin": "Kyiv", "stance": "affirms"}'
@@ -149,7 +149,7 @@ def test_rejected_lines_of_json_are_kept_as_they_were(desk: Evaluator) -> None:
     assert {claim["claim"] for claim in desk.ok("list", "--json").json} == {"C", "D"}
 
 
-def test_rejects_are_ready_before_anything_is_recorded(desk: Evaluator) -> None:
+def test_rejects_are_ready_before_anything_is_recorded(desk: CommandLine) -> None:
     """Where they cannot be written nothing is recorded; where all rows are good no file is made."""
     if os.geteuid() == 0:
         Path(desk.file("t.csv", BAD)).rename(desk.home / ("t" * 245 + ".csv"))
@@ -167,7 +167,7 @@ def test_rejects_are_ready_before_anything_is_recorded(desk: Evaluator) -> None:
 
 
 def test_what_was_recorded_is_told_whatever_becomes_of_the_rejects(
-    desk: Evaluator, monkeypatch: pytest.MonkeyPatch
+    desk: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file of rejects that cannot be put in its place is an error behind the outcome, not in place of it."""
 
@@ -190,7 +190,7 @@ def test_what_was_recorded_is_told_whatever_becomes_of_the_rejects(
     ],
 )
 def test_tables_of_other_encodings_and_delimiters_are_read_when_told(
-    desk: Evaluator, content: bytes, options: tuple[str, ...]
+    desk: CommandLine, content: bytes, options: tuple[str, ...]
 ) -> None:
     """What was rejected of them is kept in the same encoding, with the same delimiter."""
     encoding = options[1] if options else "utf-8"
@@ -217,7 +217,7 @@ def test_tables_of_other_encodings_and_delimiters_are_read_when_told(
     ],
 )
 def test_a_table_of_another_encoding_or_delimiter_is_told_what_to_do(
-    desk: Evaluator, content: bytes, told: str
+    desk: CommandLine, content: bytes, told: str
 ) -> None:
     """One message names what it is and both ways on; nothing is recorded."""
     for words, stdin in ((("import", desk.file("t.csv", content)), b""), (("import", "-"), content)):
@@ -229,12 +229,12 @@ def test_a_table_of_another_encoding_or_delimiter_is_told_what_to_do(
 @pytest.mark.parametrize(
     "options", [("--encoding", "klingon"), ("--encoding", "base64"), ("--delimiter", ""), ("--delimiter", ";;")]
 )
-def test_an_encoding_or_a_delimiter_that_is_none_is_refused(desk: Evaluator, options: tuple[str, str]) -> None:
+def test_an_encoding_or_a_delimiter_that_is_none_is_refused(desk: CommandLine, options: tuple[str, str]) -> None:
     """A usage error, before anything is read."""
     assert desk.run("import", desk.file("t.csv", TABLE), *options).status == 2
 
 
-def test_a_table_through_a_slow_pipe_does_not_keep_others_from_writing(desk: Evaluator) -> None:
+def test_a_table_through_a_slow_pipe_does_not_keep_others_from_writing(desk: CommandLine) -> None:
     """What comes through a pipe is read to its end before the database is locked."""
     process = subprocess.Popen(
         [COMMAND, "import", "-"], env=desk.environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE
@@ -248,14 +248,14 @@ def test_a_table_through_a_slow_pipe_does_not_keep_others_from_writing(desk: Eva
     assert (process.returncode, b"in r3" in told) == (0, True), told
 
 
-def test_rejects_of_standard_input_are_printed(desk: Evaluator) -> None:
+def test_rejects_of_standard_input_are_printed(desk: CommandLine) -> None:
     """On stdout, as data; as JSON they are in the answer."""
     assert desk.run("import", "-", "--keep-going", stdin=BAD).out.count("\n") == 3
     done = desk.run("import", "-", "--keep-going", "--json", stdin=BAD)
     assert (done.status, done.json["repeated"], [row["line"] for row in done.json["rejected"]]) == (4, 2, [5, 6])
 
 
-def test_a_trial_tells_changes_and_writes_nothing(desk: Evaluator) -> None:
+def test_a_trial_tells_changes_and_writes_nothing(desk: CommandLine) -> None:
     """Neither to the database nor beside the table."""
     desk.ok("log", "The depot burned", "-a", "Moscow says @ 2024-11-19")
     done = desk.ok("import", "-n", "-", stdin=TABLE)
@@ -270,7 +270,7 @@ def test_a_trial_tells_changes_and_writes_nothing(desk: Evaluator) -> None:
     assert len(desk.ok("list", "--json").json) == 1
 
 
-def test_what_cannot_be_read_or_looks_back_is_refused(desk: Evaluator) -> None:
+def test_what_cannot_be_read_or_looks_back_is_refused(desk: CommandLine) -> None:
     """A missing file exits 3, a directory or a look back 2."""
     assert desk.run("import", "missing.csv").status == 3
     assert desk.run("import", str(desk.home)).status == 2
@@ -278,13 +278,13 @@ def test_what_cannot_be_read_or_looks_back_is_refused(desk: Evaluator) -> None:
     assert desk.run("--as-of", "2024-11-19", "export").status == 2
 
 
-def test_no_bar_is_drawn_but_at_a_terminal(desk: Evaluator) -> None:
+def test_no_bar_is_drawn_but_at_a_terminal(desk: CommandLine) -> None:
     """A process without a terminal writes what it recorded, and nothing that moves."""
     done = desk.process("import", "-", stdin=TABLE.encode())
     assert (done.status, "\x1b" in done.err) == (0, False)
 
 
-def test_no_output_replaces_the_ledger_or_what_verifier_did_not_make(desk: Evaluator) -> None:
+def test_no_output_replaces_the_ledger_or_what_verifier_did_not_make(desk: CommandLine) -> None:
     """An export, a report or rejects meant for a file that is precious: exit status 5, and nothing is lost."""
     desk.ok("import", "-", stdin=TABLE)
     ledger, mine = str(desk.location.path), desk.file("mine.csv", "my notes")
@@ -307,7 +307,7 @@ def test_no_output_replaces_the_ledger_or_what_verifier_did_not_make(desk: Evalu
     desk.ok("export", mine)
 
 
-def test_rejects_are_for_their_owner_alone(desk: Evaluator) -> None:
+def test_rejects_are_for_their_owner_alone(desk: CommandLine) -> None:
     """And those of the time before are replaced, as verifier made them."""
     file = desk.file("t.csv", BAD)
     for _ in range(2):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 CLAIMS: tuple[tuple[str, ...], ...] = (
     ("One burned", "-a", "Moscow says @ 2024-11-19", "-a", "Kyiv says @ 2024-11-20"),
@@ -44,7 +44,7 @@ OF_MOSCOW = [
 
 
 @pytest.fixture
-def case(any_desk: Evaluator) -> Evaluator:
+def case(any_desk: CommandLine) -> CommandLine:
     """Claims of each kind, of which Moscow took sides on eight."""
     any_desk.ok("source", "add", "Ivan Blogger", "--kind", "social media")
     for words in CLAIMS:
@@ -59,7 +59,7 @@ def counts(found: dict[str, Any]) -> list[tuple[str | None, str, str | None, Seq
     return [(one["stance"], one["what"], one["settled"], one["refs"]) for one in found["counts"]]
 
 
-def test_a_record_counts_what_became_of_a_word(case: Evaluator) -> None:
+def test_a_record_counts_what_became_of_a_word(case: CommandLine) -> None:
     """By status and by who settled it; an official is told as the voice of the party; forecasts take no side."""
     found = case.ok("source", "record", "Moscow", "--json").json
     assert (found["name"], found["official"], found["party"]) == ("Russia", True, "Russia")
@@ -70,7 +70,7 @@ def test_a_record_counts_what_became_of_a_word(case: Evaluator) -> None:
     assert "withdrawn        its own word alone     1  c6" in told
 
 
-def test_nobody_corroborates_himself(case: Evaluator) -> None:
+def test_nobody_corroborates_himself(case: CommandLine) -> None:
     """A party's second voice settles nothing for it, nor is it others' later word."""
     case.ok("say", "c4", "Sergey Lavrov says @ 2024-11-22", "an anonymous Russian official says @ 2024-11-22")
     found = case.ok("source", "record", "Moscow", "--json").json
@@ -78,7 +78,7 @@ def test_nobody_corroborates_himself(case: Evaluator) -> None:
     assert (four["settled"], four["agreed"], four["live"]) == ("open", [], True)
 
 
-def test_a_record_is_as_of_a_moment(case: Evaluator) -> None:
+def test_a_record_is_as_of_a_moment(case: CommandLine) -> None:
     """Along both clocks only what had been said, or recorded, by then."""
     early = case.ok("source", "record", "Moscow", "--as-of", "2024-11-19", "--json").json
     assert ("affirms", "single-source", "alone", ["c1", "c2", "c3", "c5", "c6"]) in counts(early)
@@ -90,7 +90,7 @@ def test_a_record_is_as_of_a_moment(case: Evaluator) -> None:
     ]
 
 
-def test_the_report_has_every_named_voice(case: Evaluator) -> None:
+def test_the_report_has_every_named_voice(case: CommandLine) -> None:
     """The same counts as rows, of all claims or those asked for, made again from a side-car, and as a workbook."""
     rows = list(csv.DictReader(io.StringIO(case.ok("report", "record").out)))
     assert {row["source"] for row in rows} == {"Russia", "Ukraine", "United States", "Ivan Blogger"}
@@ -110,7 +110,7 @@ def test_the_report_has_every_named_voice(case: Evaluator) -> None:
     case.ok("report", "record", "--format", "xlsx", "-o", str(case.home / "record.xlsx"))
 
 
-def test_who_is_confidential_or_unnamed_has_no_record(case: Evaluator) -> None:
+def test_who_is_confidential_or_unnamed_has_no_record(case: CommandLine) -> None:
     """In what leaves the ledger; the analyst's own terminal tells it of whom has a name."""
     case.ok("source", "edit", "Ivan Blogger", "--confidential")
     assert "known to us" not in case.ok("report", "record").out
@@ -122,7 +122,7 @@ def test_who_is_confidential_or_unnamed_has_no_record(case: Evaluator) -> None:
     assert case.run("source", "record", "Nobody At All").status == 3
 
 
-def test_a_dossier_tells_the_record_of_its_sources(case: Evaluator) -> None:
+def test_a_dossier_tells_the_record_of_its_sources(case: CommandLine) -> None:
     """Of the claims in it, with links to them."""
     page = case.ok("report", "dossier").out
     assert "What became of what each source affirmed or denied: counts, never a score." in page

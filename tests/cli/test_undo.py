@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 
-def strike(desk: Evaluator) -> None:
+def strike(desk: CommandLine) -> None:
     """A claim in r2 and a denial of it in r3."""
     desk.ok("log", "Bryansk was struck", "--key", "strike", "-a", "Moscow says @ 2024-11-19")
     desk.ok("say", "strike", "Kyiv denies @ 2024-11-20")
@@ -18,7 +18,7 @@ def without_times(text: str) -> str:
     return re.sub(r"\d+ \w+ \d{4} \d\d:\d\d", "WHEN", text)
 
 
-def test_undo_tells_what_it_takes_back_and_what_that_changes(any_desk: Evaluator) -> None:
+def test_undo_tells_what_it_takes_back_and_what_that_changes(any_desk: CommandLine) -> None:
     """Action, analyst and time of the revision, then each status before and after, and the way back."""
     strike(any_desk)
     done = any_desk.ok("undo", "-y", "--analyst", "bob")
@@ -34,7 +34,7 @@ def test_undo_tells_what_it_takes_back_and_what_that_changes(any_desk: Evaluator
     )
 
 
-def test_redo_brings_it_back(any_desk: Evaluator) -> None:
+def test_redo_brings_it_back(any_desk: CommandLine) -> None:
     """Two undos take two revisions back, two redos bring both, and every answer is as it was."""
     strike(any_desk)
     before = any_desk.show("strike", "--as-of", "2024-12-01")
@@ -49,7 +49,7 @@ def test_redo_brings_it_back(any_desk: Evaluator) -> None:
     assert any_desk.ok("db", "check").out.startswith("sound: 1 claim, r7")
 
 
-def test_the_outcome_as_json(desk: Evaluator) -> None:
+def test_the_outcome_as_json(desk: CommandLine) -> None:
     """A program gets the revisions, what was recorded, the claims as they stand and those that are gone."""
     strike(desk)
     done = desk.ok("undo", "r3", "-y", "--json").json
@@ -82,7 +82,7 @@ def test_the_outcome_as_json(desk: Evaluator) -> None:
         (("undo", "-y", "--known-at", "r2"), 2, "--known-at looks back, and this command writes"),
     ],
 )
-def test_what_cannot_be_done_says_why(desk: Evaluator, words: tuple[str, ...], status: int, message: str) -> None:
+def test_what_cannot_be_done_says_why(desk: CommandLine, words: tuple[str, ...], status: int, message: str) -> None:
     """Each refusal has its exit status and its reason, and records nothing."""
     strike(desk)
     done = desk.run(*words)
@@ -90,7 +90,7 @@ def test_what_cannot_be_done_says_why(desk: Evaluator, words: tuple[str, ...], s
     assert desk.ok("db", "check").out.startswith("sound: 1 claim, r3")
 
 
-def test_without_a_database_there_is_nothing_to_undo(bare_desk: Evaluator) -> None:
+def test_without_a_database_there_is_nothing_to_undo(bare_desk: CommandLine) -> None:
     """No database is made to find that out."""
     assert bare_desk.run("undo", "-y").status == 6
     assert bare_desk.location.path is not None
@@ -98,14 +98,14 @@ def test_without_a_database_there_is_nothing_to_undo(bare_desk: Evaluator) -> No
 
 
 @pytest.mark.parametrize(("answer", "status", "ending"), [("n", 1, "nothing was taken back"), ("y", 0, "took back r3")])
-def test_at_a_terminal_it_asks(desk: Evaluator, answer: str, status: int, ending: str) -> None:
+def test_at_a_terminal_it_asks(desk: CommandLine, answer: str, status: int, ending: str) -> None:
     """Nothing is taken back before the analyst agrees."""
     strike(desk)
     done = desk.terminal("undo", answers=[("Take all of it back? [y/N]", answer)])
     assert (done.status, ending in done.out) == (status, True)
 
 
-def test_changes_still_tell_of_an_undone_claim(desk: Evaluator) -> None:
+def test_changes_still_tell_of_an_undone_claim(desk: CommandLine) -> None:
     """The log and its report show the text of a claim that is gone."""
     strike(desk)
     desk.ok("undo", "-y")
@@ -114,7 +114,7 @@ def test_changes_still_tell_of_an_undone_claim(desk: Evaluator) -> None:
     assert desk.ok("report", "changes").out.count("Bryansk was struck") == 3
 
 
-def test_of_many_claims_the_first_are_told(desk: Evaluator) -> None:
+def test_of_many_claims_the_first_are_told(desk: CommandLine) -> None:
     """As many as of an import; all of them are in JSON."""
     rows = "".join(f"claim number {number},TASS,affirms\n" for number in range(25))
     desk.ok("import", desk.file("t.csv", f"claim,origin,stance\n{rows}"))

@@ -4,20 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 
-def digest(desk: Evaluator) -> str:
+def digest(desk: CommandLine) -> str:
     """The newest digest, as it is printed."""
     return str(desk.ok("audit", "--json").json["digest"])
 
 
-def log(desk: Evaluator, claim: str = "The depot burned") -> None:
+def log(desk: CommandLine, claim: str = "The depot burned") -> None:
     """Log a claim."""
     desk.ok("log", claim, "-a", "Moscow says")
 
 
-def test_an_audit_tells_what_it_found(any_desk: Evaluator) -> None:
+def test_an_audit_tells_what_it_found(any_desk: CommandLine) -> None:
     """In words and as data, against a digest noted elsewhere too."""
     log(any_desk)
     noted = digest(any_desk)
@@ -44,7 +44,7 @@ def test_an_audit_tells_what_it_found(any_desk: Evaluator) -> None:
     }
 
 
-def test_an_unknown_digest_is_told_and_exits_1(any_desk: Evaluator) -> None:
+def test_an_unknown_digest_is_told_and_exits_1(any_desk: CommandLine) -> None:
     """A head that is in no revision: not sound."""
     log(any_desk)
     done = any_desk.run("audit", "--head", "0" * 64)
@@ -56,20 +56,20 @@ def test_an_unknown_digest_is_told_and_exits_1(any_desk: Evaluator) -> None:
 
 
 @pytest.mark.parametrize("written", ["", "abc", "0" * 63, "g" * 64])
-def test_what_is_no_digest_is_a_usage_error(desk: Evaluator, written: str) -> None:
+def test_what_is_no_digest_is_a_usage_error(desk: CommandLine, written: str) -> None:
     """Part of a digest proves nothing, so all of it is asked for."""
     done = desk.run("audit", "--head", written)
     assert (done.status, done.out) == (2, "")
     assert done.err == f"error: --head: '{written}' is not a digest. Give all 64 hexadecimal digits\n"
 
 
-def test_making_again_is_told(any_desk: Evaluator) -> None:
+def test_making_again_is_told(any_desk: CommandLine) -> None:
     """How many claims there are."""
     log(any_desk)
     assert any_desk.ok("db", "rebuild").err == "rebuilt from the facts: 1 claim\n"
 
 
-def test_a_backup_is_restored(desk: Evaluator) -> None:
+def test_a_backup_is_restored(desk: CommandLine) -> None:
     """What was recorded since is gone from the database and kept beside it."""
     log(desk)
     then = digest(desk)
@@ -86,7 +86,7 @@ def test_a_backup_is_restored(desk: Evaluator) -> None:
     assert desk.run("audit", "--head", later).status == 1
 
 
-def test_a_backup_overwrites_nothing(desk: Evaluator) -> None:
+def test_a_backup_overwrites_nothing(desk: CommandLine) -> None:
     """A name that is taken is refused."""
     backup = desk.file("notes.txt", "mine")
     done = desk.run("db", "backup", backup)
@@ -94,7 +94,7 @@ def test_a_backup_overwrites_nothing(desk: Evaluator) -> None:
     assert done.err == f"error: {backup} exists already. Give the backup a new name\n"
 
 
-def test_restoring_is_agreed_to_first(desk: Evaluator) -> None:
+def test_restoring_is_agreed_to_first(desk: CommandLine) -> None:
     """At a terminal it is asked, elsewhere -y is wanted; a no changes nothing."""
     log(desk)
     backup = str(desk.home / "claims.backup.db")
@@ -110,7 +110,7 @@ def test_restoring_is_agreed_to_first(desk: Evaluator) -> None:
     assert (agreed.status, "restored from" in agreed.out, digest(desk) == before) == (0, True, False)
 
 
-def test_a_server_is_backed_up_with_its_own_tools(desk: Evaluator) -> None:
+def test_a_server_is_backed_up_with_its_own_tools(desk: CommandLine) -> None:
     """Both commands say so and exit 2, without a connection."""
     server = desk.with_environment(VERIFIER_DB="postgresql://ann:s3cret@127.0.0.1:1/claims")
     for words, told in ((("backup", "x.db"), "pg_dump"), (("restore", "x.db", "-y"), "pg_restore")):
@@ -119,7 +119,7 @@ def test_a_server_is_backed_up_with_its_own_tools(desk: Evaluator) -> None:
 
 
 @pytest.mark.parametrize("words", [("db", "rebuild"), ("db", "backup", "x.db"), ("db", "restore", "x.db", "-y")])
-def test_upkeep_does_not_look_back(desk: Evaluator, words: tuple[str, ...]) -> None:
+def test_upkeep_does_not_look_back(desk: CommandLine, words: tuple[str, ...]) -> None:
     """Options that look back are refused, as what they ask for is not done."""
     done = desk.run(*words, "--known-at", "r1")
     assert (done.status, done.out) == (2, "")

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 
 CLIPBOARD = "\x1b]52;c;aGk=\x07"
 TITLE = "\x1b]0;gone\x9c"
@@ -13,7 +13,7 @@ HIDDEN = f"{CLIPBOARD}{TITLE}\x9b2J\u202elie\u2066\u200b\u3164"
 
 
 @pytest.fixture
-def analyst(desk: Evaluator) -> Evaluator:
+def analyst(desk: CommandLine) -> CommandLine:
     """An analyst whose ledger holds a quotation that means to take a terminal over."""
     row = {"claim": "The depot burned", "origin": "Kyiv", "stance": "affirms", "quote": HIDDEN, "said": "2024-11-19"}
     desk.ok("import", "-", "--format", "jsonl", stdin=json.dumps(row))
@@ -35,7 +35,7 @@ def analyst(desk: Evaluator) -> Evaluator:
         ("changes", "--log"),
     ],
 )
-def test_data_at_a_terminal_are_visible_and_nothing_is_obeyed(analyst: Evaluator, words: tuple[str, ...]) -> None:
+def test_data_at_a_terminal_are_visible_and_nothing_is_obeyed(analyst: CommandLine, words: tuple[str, ...]) -> None:
     """Escapes, C1 controls, marks of direction and shapeless letters are written out; the lines stay lines."""
     shown = analyst.terminal(*words, "--color", "never", "--known-at", "r2").out
     assert not set(OBEYED) & set(shown), shown
@@ -43,18 +43,18 @@ def test_data_at_a_terminal_are_visible_and_nothing_is_obeyed(analyst: Evaluator
 
 
 @pytest.mark.parametrize("words", [("report", "attributions", "--raw"), ("export", "-")])
-def test_data_for_a_file_or_a_program_are_as_they_are(analyst: Evaluator, words: tuple[str, ...]) -> None:
+def test_data_for_a_file_or_a_program_are_as_they_are(analyst: CommandLine, words: tuple[str, ...]) -> None:
     """Only a terminal obeys, so only there is anything altered."""
     assert HIDDEN in analyst.process(*words).out
 
 
-def test_json_at_a_terminal_is_still_json(analyst: Evaluator) -> None:
+def test_json_at_a_terminal_is_still_json(analyst: CommandLine) -> None:
     """What is written out is written as JSON escapes it, so that what is copied reads back to the same."""
     shown = analyst.terminal("show", "c1", "--json", "-q").out
     assert json.loads(shown)["attributions"][0]["quote"] == HIDDEN
 
 
-def test_errors_at_a_terminal_are_visible_too(analyst: Evaluator) -> None:
+def test_errors_at_a_terminal_are_visible_too(analyst: CommandLine) -> None:
     """In JSON as in words."""
     for words in (("show", "c\x9b1\u202e"), ("show", "c\x9b1\u202e", "--json")):
         assert not set(OBEYED) & set(analyst.terminal(*words, "--color", "never").out)

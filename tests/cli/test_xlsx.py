@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.cli.driving import COMMAND, Evaluator
+from tests.cli.driving import COMMAND, CommandLine
 
 
 @pytest.fixture
-def case(desk: Evaluator) -> Evaluator:
+def case(desk: CommandLine) -> CommandLine:
     """A claim that looks like a formula, with a figure, and one that is disputed."""
     desk.ok("log", "=1+1 tanks were lost", "--measure", "tanks", "-a", "Moscow says {2..3} @ 2024-11-19 03:25")
     desk.ok("log", "The depot burned", "-a", "Moscow says", "-a", "Kyiv denies")
@@ -26,7 +26,7 @@ def rows(path: Path, sheet: str) -> list[dict[str, object]]:
     return [dict(zip(map(str, header), row, strict=True)) for row in found]
 
 
-def test_numbers_and_times_are_numbers_and_times(case: Evaluator, tmp_path: Path) -> None:
+def test_numbers_and_times_are_numbers_and_times(case: CommandLine, tmp_path: Path) -> None:
     """A level is a number, a figure too, the beginning of a status a date, a flag a truth value."""
     place = tmp_path / "claims.xlsx"
     case.ok("report", "claims", "--format", "xlsx", "-o", str(place))
@@ -37,7 +37,7 @@ def test_numbers_and_times_are_numbers_and_times(case: Evaluator, tmp_path: Path
     assert row["still_disputed"] is False
 
 
-def test_a_workbook_says_of_which_ledger_it_tells(case: Evaluator, tmp_path: Path) -> None:
+def test_a_workbook_says_of_which_ledger_it_tells(case: CommandLine, tmp_path: Path) -> None:
     """The sheet `about` has revision, digest, rules and policy; the side-car has the first two."""
     place = tmp_path / "a.xlsx"
     case.ok("report", "attributions", "--format", "xlsx", "-o", str(place))
@@ -48,7 +48,7 @@ def test_a_workbook_says_of_which_ledger_it_tells(case: Evaluator, tmp_path: Pat
     assert (beside["revision"], beside["digest"]) == ("r3", about["digest"])
 
 
-def test_the_same_facts_give_the_same_bytes(case: Evaluator, tmp_path: Path) -> None:
+def test_the_same_facts_give_the_same_bytes(case: CommandLine, tmp_path: Path) -> None:
     """Nothing of the clock is in a workbook but what the facts say."""
     first, second = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
     for place in (first, second):
@@ -56,7 +56,7 @@ def test_the_same_facts_give_the_same_bytes(case: Evaluator, tmp_path: Path) -> 
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_a_workbook_goes_to_stdout_too(case: Evaluator) -> None:
+def test_a_workbook_goes_to_stdout_too(case: CommandLine) -> None:
     """`-o -` is stdout, and no file of that name."""
     command = [str(COMMAND), "report", "claims", "--format", "xlsx", "-o", "-"]
     done = subprocess.run(command, env=case.environment, cwd=case.home, capture_output=True, check=True, timeout=60)
@@ -66,7 +66,7 @@ def test_a_workbook_goes_to_stdout_too(case: Evaluator) -> None:
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice")
-def test_libreoffice_opens_it_and_runs_nothing(case: Evaluator, tmp_path: Path) -> None:
+def test_libreoffice_opens_it_and_runs_nothing(case: CommandLine, tmp_path: Path) -> None:
     """Converted to CSV by LibreOffice the claim is the text it was."""
     place = tmp_path / "claims.xlsx"
     case.ok("report", "claims", "--format", "xlsx", "-o", str(place))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.driving import COMMAND, Evaluator
+from tests.cli.driving import COMMAND, CommandLine
 from tests.documentation.consoles import ROOT
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
@@ -25,13 +25,13 @@ RECIPES = dict(
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Evaluator:
+def case(tmp_path: Path) -> CommandLine:
     """A claim on which three speak, one of them confidential; one under embargo; a verdict."""
     location = Location(path=tmp_path / "ledger.db")
     workspace = Workspace(location, "ann")
     workspace.initialise()
     workspace.close()
-    desk = Evaluator(tmp_path, location, {})
+    desk = CommandLine(tmp_path, location, {})
     desk.ok("source", "add", "Ivan Petrov", "--kind", "official", "--party", "Ukraine", "--confidential")
     desk.ok("source", "edit", "Moscow", "--reliability", "C")
     desk.ok("log", "The depot <burned>", "-a", "Moscow says", "-a", "Kyiv denies", "-a", "Ivan Petrov says")
@@ -41,7 +41,7 @@ def case(tmp_path: Path) -> Evaluator:
     return desk
 
 
-def made(desk: Evaluator, recipe: str) -> Any:  # noqa: ANN401 - whatever it prints
+def made(desk: CommandLine, recipe: str) -> Any:  # noqa: ANN401 - whatever it prints
     """What a recipe prints, and that it tells nothing private."""
     path = f"{COMMAND.parent}{os.pathsep}{desk.environment['PATH']}"
     done = subprocess.run(
@@ -59,7 +59,7 @@ def made(desk: Evaluator, recipe: str) -> Any:  # noqa: ANN401 - whatever it pri
     return json.loads(done.stdout)
 
 
-def test_claims_are_notes_and_attributions_opinions_in_stix(case: Evaluator) -> None:
+def test_claims_are_notes_and_attributions_opinions_in_stix(case: CommandLine) -> None:
     """A bundle that stix2 reads again: who agrees and disagrees with what, and how strongly."""
     stix2 = pytest.importorskip("stix2", reason="stix2 is not installed here")
     bundle = stix2.parse(made(case, "stix"))
@@ -70,7 +70,7 @@ def test_claims_are_notes_and_attributions_opinions_in_stix(case: Evaluator) -> 
     assert opinions == {"Russia": "strongly-agree", "Ukraine": "strongly-disagree", "United States": "agree"}
 
 
-def test_an_event_of_misp_has_admiralty_and_estimative_tags(case: Evaluator) -> None:
+def test_an_event_of_misp_has_admiralty_and_estimative_tags(case: CommandLine) -> None:
     """On the attributes they are about."""
     pytest.importorskip("pymisp", reason="pymisp is not installed here")
     attributes = made(case, "misp")["Attribute"]

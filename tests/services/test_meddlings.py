@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.driving import Evaluator
+from tests.cli.driving import CommandLine
 from tests.services.meddling import begin, fault, forge, log, meddle, run
 from verifier.domain.errors import DatabaseError
 from verifier.services.maintenance.upkeep import check_database, rebuild_database
@@ -174,7 +174,7 @@ def test_what_cannot_be_read_is_the_finding(file: Workspace, change: str) -> Non
 def test_no_command_fails_without_saying_what_is_damaged(file: Workspace, tmp_path: Path, change: str) -> None:
     """Commands go on where they can, and end with the exit status of a database where they cannot."""
     meddle(file, run(change), forge)
-    desk = Evaluator(tmp_path, file.location, {})
+    desk = CommandLine(tmp_path, file.location, {})
     for words in (
         ("list",), ("show", "c1"), ("changes", "--log"), ("report", "attributions"), ("export",),
         ("log", "Another", "-a", "Kyiv says"), ("db", "rebuild"),

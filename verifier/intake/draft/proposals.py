@@ -137,18 +137,10 @@ class Proposer:
         if not claim:
             return None
         like = None if claim in before else _like(claim, before)
-        hedges = [below.lower_ for below in report.verb.children if below.dep_ == "advmod"]
-        cues = tuple(cues_of(report, origin.name, hedges))
-        firm = certainty_of(
-            hedges + ([report.verb.lower_] if report.source is None else []),
-            cues[0] if cues else None,
-            doubted=origin.name.doubted,
-        )
         when = said_when(self._beside(report), self._setting.published)
         written = when[1].isoformat() if when and when[1] != self._setting.published else None
         quote = _verbatim(words) if quoted else None
-        wanted = Wanted(origin.name, tuple(one.name for one in via), report.stance, firm, cues, quote, written)
-        phrased = worded(wanted, self._names, self._reader)
+        phrased = worded(_wanted(report, origin, via, quote, written), self._names, self._reader)
         if phrased is None:
             return None
         page = report.page
@@ -220,6 +212,18 @@ class Proposer:
     def _key(self, place: int) -> str:
         number = self._keys[place] = self._keys.get(place, 0) + 1
         return f"{place}.{number}"
+
+
+def _wanted(report: Report, origin: Mention, via: Sequence[Mention], quote: str | None, written: str | None) -> Wanted:
+    """What the phrase of a proposal has to say; `written` is the day it was said, if not that of the article."""
+    hedges = [below.lower_ for below in report.verb.children if below.dep_ == "advmod"]
+    cues = tuple(cues_of(report, origin.name, hedges))
+    firm = certainty_of(
+        hedges + ([report.verb.lower_] if report.source is None else []),
+        cues[0] if cues else None,
+        doubted=origin.name.doubted,
+    )
+    return Wanted(origin.name, tuple(one.name for one in via), report.stance, firm, cues, quote, written)
 
 
 def _place(page: Page, tokens: "Sequence[Token]") -> Span:
