@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from textual.command import CommandPalette
 from textual.widgets import Input, OptionList, Static
 
 from tests.tui.colours import drawn, hard_to_read
@@ -384,6 +385,21 @@ def test_ascii_only_draws_nothing_else(workspace: Workspace, size: tuple[int, in
             assert {mark for mark in marks if not mark.isalpha()} == set(), keys
 
     drive(workspace, script, size, ascii_only=True)
+
+
+def test_a_palette_that_takes_long_is_drawn_in_ascii_too(workspace: Workspace) -> None:
+    """While it looks for commands it says so in words."""
+
+    async def script(driver: Driver) -> None:
+        await driver.press("ctrl+p")
+        palette = driver.app.screen
+        assert isinstance(palette, CommandPalette)
+        palette._show_busy = True  # noqa: SLF001 - as it is on a slow machine
+        await driver.until(lambda: "Loading..." in "".join(found.text for found in drawn(driver.app)))
+        marks = {mark for found in drawn(driver.app) for mark in found.text if not mark.isascii()}
+        assert {mark for mark in marks if not mark.isalpha()} == set()
+
+    drive(workspace, script, ascii_only=True)
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])

@@ -72,6 +72,8 @@ class ReviewApp(App[None]):
         self.stylesheet.set_variables(self.get_css_variables())
         self.set_class(ascii_only, "-ascii")
         draw_in_ascii(wanted=ascii_only)
+        if ascii_only:
+            self.animation_level = "none"  # what is animated is drawn with other characters
         self.set_keymap(keymap(self._remapped))
 
     def on_mount(self) -> None:
