@@ -1,9 +1,17 @@
 """Walking from a claim to its sources, documents and linked claims and back, and acting on what is gone to."""
 
-from tests.tui.driving import NARROW, Driver, drive
+import pytest
+from textual.widgets import Input
+
+from tests.tui.driving import NARROW, WIDE, Driver, drive
 from verifier.domain.model.claims import LinkKind
+from verifier.domain.model.statements import Stance
 from verifier.reports.text.targets import Kind
+from verifier.reports.track_records import SETTLED_WORDS
+from verifier.services.record.actions import Options
+from verifier.services.record.bulk import say_of_all
 from verifier.services.review.claim_views import show
+from verifier.services.review.track_record import track_record
 from verifier.services.workspace import Workspace
 from verifier.tui.screens.correct import Correct
 from verifier.tui.screens.review import ReviewScreen
@@ -36,6 +44,49 @@ def test_a_source_opens_from_its_row_and_backspace_returns(workspace: Workspace)
         await driver.press("backspace")
         assert driver.detail == before
         assert driver.review.spot.claim == 13
+
+    drive(workspace, script)
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+def test_the_page_of_a_source_has_its_track_record(workspace: Workspace, size: tuple[int, int]) -> None:
+    """What it affirmed and denied by status and by who settled it, with refs, as `source record` counts it."""
+    say_of_all(workspace, [13], "Russia's Defense Ministry denies @ 2024-11-30", Options())
+
+    async def script(driver: Driver) -> None:
+        await driver.press("W")
+        await driver.type("defense minis rus")
+        await driver.press("enter")
+        found = track_record(workspace, "Russia's Defense Ministry")
+        told = " ".join(driver.detail.split())
+        assert "RECORD the official voice of Russia, whoever spoke for it, took sides on" in told
+        assert {tally.stance for tally in found.tallies} >= {Stance.AFFIRMS, Stance.DENIES}
+        for tally in found.tallies:
+            about = [tally.what, SETTLED_WORDS[tally.settled]] if tally.settled else []
+            assert " ".join((*about, str(len(tally.refs)), *tally.refs)) in told
+        await driver.press("backspace")
+        driver.app.screen.query_one("#wanted", Input).value = ""
+        await driver.type("Moscow Times")
+        await driver.press("enter")
+        assert "took sides on" in driver.detail
+
+    drive(workspace, script, size)
+
+
+def test_at_a_time_of_other_rules_a_source_has_its_counts_alone(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No record is kept under rules that no longer hold: the page says how many claims stand how."""
+    monkeypatch.setattr("verifier.services.review.track_record.by_other_rules", lambda *_: True)
+
+    async def script(driver: Driver) -> None:
+        await driver.press("t")
+        await driver.type("known r2")
+        await driver.press("enter", "W")
+        await driver.type("defense minis rus")
+        await driver.press("enter")
+        assert "RECORD\n  affirmed" in driver.detail
+        assert driver.line("trouble") == ""
 
     drive(workspace, script)
 

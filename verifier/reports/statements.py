@@ -7,6 +7,7 @@ from typing import Final
 from msgspec import Struct
 
 from verifier.domain.explain.claim_report import ReportedAttribution
+from verifier.domain.explain.track_record import TrackRecord
 from verifier.domain.model.claims import Claim, Status
 from verifier.domain.model.sources import Source
 from verifier.domain.model.statements import Document, Stance
@@ -17,6 +18,7 @@ from verifier.reports.text.page import Page
 from verifier.reports.text.styled import BLANK, Line, Role, Run, line, padded, visible, wrapped
 from verifier.reports.text.targets import Kind, Target, rows_for
 from verifier.reports.text.wording import attribution_mark, counted, glyph, span, status_role
+from verifier.reports.track_records import track_record_lines
 
 _SIDES: Final = (Stance.AFFIRMS, Stance.DENIES)
 
@@ -35,13 +37,17 @@ class Statement(Struct, frozen=True):
 
 
 class Statements(Struct, frozen=True):
-    """Statements newest first, with what the numbers in them stand for; `left_out` counts claims that were not read."""
+    """Statements newest first, with what the numbers in them stand for; `left_out` counts claims that were not read.
+
+    `track_record` is of all that the source said, once it was read.
+    """
 
     found: tuple[Statement, ...]
     context: Context
     left_out: int
     source: Source | None = None
     document: Document | None = None
+    track_record: TrackRecord | None = None
 
     def record(self, stance: Stance) -> Mapping[Status, int]:
         """By their present status, how many claims the statements of a stance are of."""
@@ -94,8 +100,11 @@ def _head(found: Statements, page: Page) -> Iterator[Line]:
 
 
 def _record(found: Statements, page: Page) -> Iterator[Line]:
-    """How many claims of each side stand how by now, and how many statements no longer stand."""
+    """The track record; without one how many claims of each side stand how by now, and how much no longer stands."""
     yield line(Run("RECORD", Role.HEADING))
+    if found.track_record is not None:
+        yield from track_record_lines(found.track_record, page.columns)
+        return
     for stance, verb in ((Stance.AFFIRMS, "affirmed"), (Stance.DENIES, "denied")):
         record = found.record(stance)
         if record:

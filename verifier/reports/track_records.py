@@ -29,15 +29,36 @@ _HABITS: Final = {
 
 def track_record_page(record: TrackRecord, columns: int) -> Iterator[Line]:
     """A track record, as a terminal shows it."""
-    said_by = f"the official voice of {record.party}" if record.official else record.party or "of no party"
+    said_by = _official(record) if record.official else record.party or "of no party"
     yield line(Run(visible(record.name), Role.STRONG), Run(f"  {visible(said_by)}", Role.FAINT))
-    claims = len({word.claim.id for word in record.words})
-    yield line(Run(f"took sides on {counted(claims, 'claim')}; counts, and no score", Role.FAINT))
-    for stance, tallies in groupby(record.tallies, key=lambda tally: tally.stance):
+    yield line(Run(f"took sides on {_claims(record)}; counts, and no score", Role.FAINT))
+    for tallied in _tallied(record, columns):
         yield BLANK
-        yield line(Run(_HEADINGS[stance], Role.HEADING))
-        for tally in tallies:
-            yield from wrapped(_tally(tally), columns, " " * 43)
+        yield from tallied
+
+
+def track_record_lines(record: TrackRecord, columns: int) -> Iterator[Line]:
+    """The same as a part of the page of a source, which has its name on top."""
+    who = f"{_official(record)}, whoever spoke for it, " if record.official else ""
+    told = line(Run(f"{visible(who)}took sides on {_claims(record)}; counts, and no score", Role.FAINT))
+    yield from wrapped(told, columns)
+    for tallied in _tallied(record, columns):
+        yield from tallied
+
+
+def _official(record: TrackRecord) -> str:
+    return f"the official voice of {record.party}"
+
+
+def _claims(record: TrackRecord) -> str:
+    return counted(len({word.claim.id for word in record.words}), "claim")
+
+
+def _tallied(record: TrackRecord, columns: int) -> Iterator[list[Line]]:
+    """What was affirmed, what was denied, and how it kept to its word, each under its heading."""
+    for stance, tallies in groupby(record.tallies, key=lambda tally: tally.stance):
+        told = [row for tally in tallies for row in wrapped(_tally(tally), columns, " " * 43)]
+        yield [line(Run(_HEADINGS[stance], Role.HEADING)), *told]
 
 
 def _tally(tally: Tally) -> Line:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from verifier.domain.errors import UsageError
 from verifier.domain.model.statements import Attribution
@@ -56,6 +57,18 @@ def read(review: Review, wish: Wish) -> Read:
             return _comparison(review, wish)
         case _:
             return show(workspace, f"c{number}", when)
+
+
+def with_track_record(review: Review, found: Read) -> Read | None:
+    """The page of a source that has a name with its track record; None for every other page (DatabaseError)."""
+    if not isinstance(found, Statements) or found.source is None or found.source.anonymous:
+        return None
+    from verifier.services.review.track_record import track_record  # evaluates claims, which few pages need
+
+    try:
+        return replace(found, track_record=track_record(review.workspace, found.source.name, review.wanted.when))
+    except UsageError:  # of a time when other rules held, under which no record is kept
+        return None
 
 
 def _history(review: Review, wish: Wish) -> Lines:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
@@ -79,6 +80,18 @@ class WalkingScreen(NarrowingScreen):
         self.show_page()
         self.show_keys()
         self.read_beside()
+        if read is not None and subject is not None and subject.kind is Kind.SOURCE:
+            await self._read_track_record(read)
+
+    async def _read_track_record(self, read: "Read") -> None:
+        """Show the track record of a source, for which all claims that it spoke on are evaluated, once it is there."""
+        from verifier.tui import pages
+
+        with suppress(VerifierError):  # told where the page is read
+            told = await asyncio.to_thread(pages.with_track_record, self.review, read)
+            if told is not None and self._read is read:
+                self._read = told
+                self.show_page()
 
     def _read_of(self, subject: Target, columns: int) -> "Read":
         from verifier.tui import pages
