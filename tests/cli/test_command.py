@@ -48,11 +48,10 @@ def test_the_command_works_from_an_empty_directory(bare_desk: CommandLine, tmp_p
 
 def test_completion_is_set_up(tmp_path: Path) -> None:
     """The shell of whoever asks completes commands afterwards; the command is in the shell's own files."""
-    home = {"HOME": str(tmp_path), "PATH": os.defpath, "SHELL": "/bin/bash"}
-    done = subprocess.run(
-        [str(COMMAND), "--install-completion", "bash"], env=home, capture_output=True, encoding="utf-8", check=False
-    )
-    assert done.returncode == 0
+    home = {"HOME": str(tmp_path), "PATH": os.defpath}
+    in_bash = ["bash", "-c", f"'{COMMAND}' --install-completion; exit $?"]
+    done = subprocess.run(in_bash, env=home, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout
     assert str(tmp_path) in (tmp_path / ".bashrc").read_text("utf-8")
     (script,) = (tmp_path / ".bash_completions").iterdir()
     asked = {**home, "_VERIFIER_COMPLETE": "complete_bash", "COMP_WORDS": "verifier\ndisp", "COMP_CWORD": "1"}

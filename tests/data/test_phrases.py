@@ -21,6 +21,7 @@ CORPUS: Final = Path(__file__).with_name("phrases.txt")
 REFUSED: Final = (
     "Moscow denied involvement",
     "Moscow denied any role",
+    "a Ukrainian official, Reuters, said",
     "Moscow denied having carried it out",
     "Russia has denied targeting civilians",
     "Russia denies responsibility",

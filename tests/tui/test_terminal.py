@@ -138,6 +138,7 @@ def suspended(terminal: Terminal) -> None:
 def test_suspended_with_a_box_open_both_come_back(terminal: Terminal) -> None:
     """The box with what was typed in it, and the list behind it."""
     started(terminal)
+    terminal.wait(lambda screen: "one-gatekeeper" in screen.splitlines()[1])
     terminal.press("a")
     terminal.wait(lambda screen: "Who takes which stance on c13?" in screen)
     terminal.press("-l", "Poland says")

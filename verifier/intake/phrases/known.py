@@ -5,12 +5,16 @@ from typing import Final
 
 from verifier.domain.model.sources import Source, SourceKind
 from verifier.intake.phrases.cues import lexicon
-from verifier.intake.phrases.declined import declined, is_cyrillic
+from verifier.intake.phrases.declined import declined
+from verifier.intake.phrases.endings import is_cyrillic
 from verifier.intake.phrases.names import Known, Names
 from verifier.intake.phrases.predicates import Predicates
 from verifier.intake.phrases.speakers import Slot, Speaker, speaker_of
 from verifier.intake.phrases.tokens import ARTICLES, PhraseText
 
+_POSSESSIVES: Final = ("'s", "\u2019s")
+_GOVERNMENTS: Final = ("government", "administration", "regime")
+_LONGEST_OWNER: Final = 8
 _LONGEST_PERSON: Final = 5
 _LONGEST_PARTY: Final = 3
 _LONGEST_TITLE: Final = 14
@@ -30,6 +34,7 @@ class KnownReader:
         """The known names behind words that tell whose or what they are: `Russia's FSB`, `the monitor Airwars`."""
         yield from self._of_its_party(at)
         yield from self._outlets(at)
+        yield from self._governments(at)
         yield from self._cyrillic(at)
 
     def at(self, at: int) -> tuple[Slot, ...]:
@@ -39,6 +44,14 @@ class KnownReader:
         if at not in self._known:
             self._known[at] = tuple(self._find_known(at))
         return self._known[at]
+
+    def owners(self, at: int) -> Iterator[Slot]:
+        """The known names that begin at an index, by themselves or as owners: `UN`, `Amnesty's`."""
+        yield from self.at(at)
+        for end in range(at + 1, min(len(self._text.tokens), at + _LONGEST_OWNER) + 1):
+            written = self._text.written(at, end)
+            if written.endswith(_POSSESSIVES) and (source := self._names.meant(written[:-2])):
+                yield Slot(speaker_of(source, self._text.place(at) + 1), end)
 
     def media(self, at: int) -> tuple[Slot, ...]:
         """The known media that are named at an index."""
@@ -66,6 +79,14 @@ class KnownReader:
         if found := declined(words[: words.index("")] if "" in words else words, self._names):
             length, source = found
             yield Slot(speaker_of(source, self._text.place(at) + 1), at + length)
+
+    def _governments(self, at: int) -> Iterator[Slot]:
+        """The government of a party behind the name of somebody of its: `the Netanyahu government`."""
+        for slot in self.owners(at):
+            if slot.speaker.party and self._is_person(slot.speaker) and self._text.word(slot.end) in _GOVERNMENTS:
+                government = self._names.meant(f"{slot.speaker.party}'s government")
+                if government and government.party == slot.speaker.party:
+                    yield Slot(speaker_of(government, self._text.place(at) + 1), slot.end + 1)
 
     def _cyrillic(self, at: int) -> Iterator[Slot]:
         """Somebody known behind a title or a preposition: `губернатор Вячеслав Гладков`, `в Кремле опровергли`."""
@@ -100,7 +121,8 @@ class KnownReader:
                 if (end or start > at) and owner in {None, slot.speaker.party or owner}:
                     yield Slot(slot.speaker, end or slot.end)
             for slot in self.at(start):
-                if self.is_place(slot.speaker) or owner not in {None, slot.speaker.party or owner}:
+                owned = start > at and self._is_owned(start - 1)
+                if (self.is_place(slot.speaker) and not owned) or owner not in {None, slot.speaker.party or owner}:
                     continue
                 end = lists["outlets.posts"].end(self._text.words, slot.end)
                 if end or (start > at and self._leads_to_name(start - 1)):

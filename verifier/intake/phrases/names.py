@@ -16,6 +16,7 @@ from msgspec import Struct
 from verifier.domain.model.naming import ARTICLES, bare, folded_name, name_key, spread, without_article
 from verifier.domain.model.sources import Party, Registry, Source
 from verifier.intake.phrases.composing import Composer, Known
+from verifier.intake.phrases.endings import is_cyrillic, nominatives
 from verifier.intake.phrases.offices import Owner
 from verifier.intake.phrases.suggesting import closest
 
@@ -139,7 +140,15 @@ class Names:
         if party := self._party(key):
             return Owner(party.name, adjective=key != name_key(party.name))
         source = next(self._first_known([key]), None)
+        if source is None and is_cyrillic(key):
+            return self._owner_declined(key)
         return Owner(source.party, capital=True) if source and source.party and self._is_state(source) else None
+
+    def _owner_declined(self, key: str) -> Owner | None:
+        """The one state that a Russian or Ukrainian name in another case means: `МИД Ирана`."""
+        known = self._first_known(list(nominatives(key.split())))
+        parties = {source.party for source in known if source.party and self._is_state(source)}
+        return Owner(parties.pop()) if len(parties) == 1 else None
 
     def _is_state(self, source: Source) -> bool:
         """Whether a source is its party itself, not an office of it."""

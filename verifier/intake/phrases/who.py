@@ -146,7 +146,7 @@ class SlotReader(PhraseText):
             loose = self.word(link - 1) in {"from", "of"}
             yield from (slot for slot in self._makers(link) if not (loose and self.known.is_place(slot.speaker)))
         start = at + 1 if self.word(at) in ARTICLES else at
-        for slot in self.known.at(start):
+        for slot in self.known.owners(start):
             if own := self._end_of_own(slot.end):
                 yield Slot(slot.speaker, own)
 
@@ -160,14 +160,15 @@ class SlotReader(PhraseText):
         return found
 
     def _end_of_own(self, at: int) -> int:
-        adjectives = self._lexicon.lists["works.adjectives"]
-        while further := adjectives.end(self.words, at):
+        adjectives, own = (self._lexicon.lists[f"works.{name}"] for name in ("adjectives", "own"))
+        while not (end := own.end(self.words, at)) and (further := adjectives.end(self.words, at)):
             at = further
-        return self._lexicon.lists["works.own"].end(self.words, at)
+        return end
 
     def _apposed(self, slot: Slot) -> Iterator[Slot]:
         """The same with what is said of somebody beside the name: `Araghchi, Iran's foreign minister,`."""
         at = slot.end
+        yield from self._named_again(slot)
         if self.word(at) == "(" and (close := self._closing(at)) and close + 1 < len(self.tokens):
             yield from self._after_bracket(slot, close + 1)
         if self.word(at) != ",":
@@ -178,19 +179,29 @@ class SlotReader(PhraseText):
             told = self.written(at + 1, end)
             yield Slot(self._described(slot.speaker, told), end, slot.doubted)
 
+    def _named_again(self, slot: Slot) -> Iterator[Slot]:
+        """The same by another of its names: `UN humanitarian office OCHA`, `Ukraine's military intelligence, HUR,`."""
+        comma = self.word(slot.end) == ","
+        for again in self.known.at(slot.end + comma) if slot.speaker.source else ():
+            if again.speaker.source == slot.speaker.source and (not comma or self.word(again.end) == ","):
+                yield Slot(slot.speaker, again.end + comma, slot.doubted)
+
     def _named_behind(self, slot: Slot, at: int) -> Iterator[Slot]:
-        """Whoever holds the office that was told before: `Iran's foreign minister, Abbas Araghchi,`."""
+        """Whoever is what was told before: `Iran's foreign minister, Abbas Araghchi,`, `a war monitor, Airwars,`."""
         role = self.written(self.index(slot.speaker.column - 1), slot.end)
         words = [token.folded for token in tokens_of(role)]
         official, other = (self._lexicon.lists[f"titles.{name}"] for name in ("official", "other"))
         ends = {official.end(words, at) or other.end(words, at) for at in range(len(words))} - {0}
-        if not any(end == len(words) or words[end] in {"to", "of", "for", "at", "in"} for end in ends):
+        kind = words[-1] in self._lexicon.lists["outlets.kinds"]
+        if not kind and not any(end == len(words) or words[end] in {"to", "of", "for", "at", "in"} for end in ends):
+            return
+        if not kind and self.known.media(at):
             return
         for known in self.known.at(at):
             if self.word(known.end) in {",", ""}:
                 yield Slot(known.speaker, known.end)
         end = next(self._titles.places_behind(at), at)
-        name_end = self._titles.end_of_name(end)
+        name_end = 0 if kind else self._titles.end_of_name(end)
         if name_end and self.word(name_end) in {",", ""}:
             yield Slot(self._person(end, name_end, role), name_end)
 
@@ -329,8 +340,9 @@ class SlotReader(PhraseText):
         while at < len(self.tokens) and not stopped and self.tokens[at].is_word and self._reaches(start, at):
             if at == start and self._never_first(at):
                 break
-            stopped = self._stops(at)
-            if stopped or self._may_stop(at):
+            described = self._describes_people(start, at)
+            stopped = not described and self._stops(at)
+            if stopped or (not described and self._may_stop(at)):
                 self._fail_at_word(at)
                 if at > start and self.words[start:at] not in ([article] for article in ARTICLES):
                     yield at
@@ -339,6 +351,14 @@ class SlotReader(PhraseText):
             self.fail(Problem(None, min(self.place(at), len(self.text)) + 1, "a name is missing here", how_to()))
         elif not stopped:
             yield at
+
+    def _describes_people(self, start: int, at: int) -> bool:
+        """Whether a word that may be a cue describes people: `an informed source`, `two accused officers`."""
+        lists = self._lexicon.lists
+        if not self.words[at].endswith("ed") or at > start + 1:
+            return False
+        opened = at == start or self.words[start] in ARTICLES or self.words[start] in lists["anonymous.openings"]
+        return opened and any(self.word(at + 1) in lists[f"anonymous.{kind}"] for kind in ("singular", "plural"))
 
     def _reaches(self, start: int, at: int) -> bool:
         """Whether a name of a bearable length may reach so far."""
