@@ -3,7 +3,8 @@
 import pytest
 
 from tests.cli.driving import CommandLine
-from verifier.cli.arguments import normalised
+from verifier.cli.app import application
+from verifier.cli.arguments import command_of, normalised
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,33 @@ from verifier.cli.arguments import normalised
 def test_global_options_come_first_and_phrases_stay_phrases(given: list[str], wanted: list[str]) -> None:
     """What is global goes to the front, values of options and words after -- stay where they are."""
     assert normalised(given) == wanted
+
+
+@pytest.mark.parametrize(
+    ("given", "command"),
+    [
+        (["source", "show", "Moscow"], "source"),
+        (["--analyst", "list", "say", "c1", "export"], "say"),
+        (["--db=x", "--json", "--as-of", "show", "list"], "list"),
+        (["--help", "list"], "--help"),
+        (["--tz"], None),
+        ([], None),
+    ],
+)
+def test_the_command_is_the_first_word_that_is_no_global_option(given: list[str], command: str | None) -> None:
+    """Neither a value of an option nor a word behind the command is taken for it."""
+    assert command_of(given) == command
+
+
+def test_only_the_panel_of_the_command_is_loaded() -> None:
+    """Words behind a command may be names of other ones: `source show` takes no more than `source`."""
+    loaded = application(["source", "show", "list"])
+    assert ([group.name for group in loaded.registered_groups], loaded.registered_commands) == (["source"], [])
+
+
+def test_help_is_of_all_commands_whatever_stands_behind(desk: CommandLine) -> None:
+    """`--help list` is the help of the whole."""
+    assert desk.ok("--help", "list").out == desk.ok("--help").out
 
 
 def test_a_dash_before_a_name_is_a_denial_wherever_it_is_typed(desk: CommandLine) -> None:

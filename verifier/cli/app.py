@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 import typer
 
 import verifier
-from verifier.cli.arguments import normalised
+from verifier.cli.arguments import command_of, normalised
 from verifier.cli.completing import answered, asked_for
 from verifier.cli.failing import Failure
 from verifier.cli.screen import Screen
@@ -120,7 +120,7 @@ def _run(words: Sequence[str]) -> int:
 
 
 def application(words: Sequence[str]) -> typer.Typer:
-    """The command with the panel the words ask for, or with all of them."""
+    """The command line with the panel of the command that is asked for, or with all of them."""
     completed = asked_for()
     app = typer.Typer(
         callback=_globals,
@@ -130,14 +130,15 @@ def application(words: Sequence[str]) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    asked = [module for module, commands in PANELS.items() if not set(commands).isdisjoint(completed or words)]
+    command = command_of(words if completed is None else completed[1:])
+    asked = [module for module, commands in PANELS.items() if command in commands]
     if completed is not None and not asked:
         for name in chain.from_iterable(PANELS.values()):
             app.command(name)(_nothing)  # a shell asks for names of commands alone
         return app
     if not asked and not {_VERSION, _SHORT_VERSION}.isdisjoint(words):
         return app  # which answers before it looks for a command
-    for module in asked if len(asked) == 1 else PANELS:
+    for module in asked or PANELS:
         import_module(module).register(app)
     return app
 

@@ -31,6 +31,18 @@ _FLAGS_OF: Final = {"changes": {"--said"}}
 
 def normalised(arguments: Sequence[str]) -> list[str]:
     """The arguments with global options in front and phrases kept from looking like options."""
+    front, rest = _parted(arguments)
+    return front + rest
+
+
+def command_of(arguments: Sequence[str]) -> str | None:
+    """The word that names the command: the first that is neither a global option nor the value of one."""
+    _, rest = _parted(arguments)
+    return rest[0] if rest else None
+
+
+def _parted(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The global options with their values, and the rest."""
     front: list[str] = []
     rest: list[str] = []
     waiting = list(reversed(arguments))
@@ -47,7 +59,7 @@ def normalised(arguments: Sequence[str]) -> list[str]:
             rest += [word, *_value(waiting)]
         else:
             rest.append(f" {word}" if word.startswith("- ") else word)
-    return front + rest
+    return front, rest
 
 
 def _value(waiting: list[str]) -> list[str]:

@@ -1,21 +1,23 @@
 """Telling what a check of the database found, and what it could not look at."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from verifier.cli.session import Session
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.reports.text.wording import counted
-from verifier.services.maintenance.upkeep import Checked
 from verifier.storage.files.kept import StoreChecked
+
+if TYPE_CHECKING:
+    from verifier.services.maintenance.upkeep import Checked
 
 _NO: Final = 1
 _TOLD: Final = 5
 
 
-def tell(session: Session, checked: Checked) -> None:
+def tell(session: Session, checked: "Checked") -> None:
     """Print what a check found; exit 1 on a fault."""
     if session.json:
         session.print_json(_as_json(checked))
@@ -29,7 +31,7 @@ def tell(session: Session, checked: Checked) -> None:
         raise typer.Exit(_NO)
 
 
-def _sound(checked: Checked) -> Iterator[str]:
+def _sound(checked: "Checked") -> Iterator[str]:
     ended = f", r{checked.head.id} {checked.head.digest}" if checked.head else ""
     yield f"sound: {counted(checked.claims, 'claim')}{ended}"
     signatures = checked.signatures
@@ -50,7 +52,7 @@ def _sound(checked: Checked) -> Iterator[str]:
         yield f"the digest asked for is that of r{checked.noted.id}"
 
 
-def _purged(checked: Checked) -> Iterator[Line]:
+def _purged(checked: "Checked") -> Iterator[Line]:
     """What was removed, by whom and why: what is left is proved, and not what was taken out."""
     for document, name, revision, files in checked.purged:
         what, who = "files" if files else "text", f"by {visible(revision.analyst)} in r{revision.id}"
@@ -59,7 +61,7 @@ def _purged(checked: Checked) -> Iterator[Line]:
         )
 
 
-def _warnings(checked: Checked) -> Iterator[Line]:
+def _warnings(checked: "Checked") -> Iterator[Line]:
     """What no check can decide, for people to look at."""
     warning = Run("warning: ", Role.FAULT)
     if unchecked := checked.signatures.unchecked:
@@ -98,7 +100,7 @@ def _of_store(store: StoreChecked, warning: Run) -> Iterator[Line]:
             yield line(warning, f"and {len(names) - _TOLD} more {told}")
 
 
-def _as_json(checked: Checked) -> dict[str, object]:
+def _as_json(checked: "Checked") -> dict[str, object]:
     return {
         "sound": checked.fault is None,
         "fault": checked.fault,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -17,12 +17,18 @@ from verifier.domain.model.time import SECOND
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.reports.text.times import iso
 from verifier.reports.text.wording import counted
-from verifier.services.maintenance import backups, upkeep
-from verifier.services.maintenance.copy import copy_database
-from verifier.services.maintenance.create import bring_up_to_date, establish
 from verifier.services.review.twins import twins
 from verifier.storage.db.location import Location
-from verifier.storage.db.roles import Granting
+from verifier.storage.db.statement import LazyModule
+
+if TYPE_CHECKING:
+    from verifier.services.maintenance import backups, copy, create, upkeep
+    from verifier.storage.db.roles import Granting
+else:
+    backups = LazyModule("verifier.services.maintenance.backups")
+    copy = LazyModule("verifier.services.maintenance.copy")
+    create = LazyModule("verifier.services.maintenance.create")
+    upkeep = LazyModule("verifier.services.maintenance.upkeep")
 
 PANEL: Final = "SETUP"
 _NO: Final = 1
@@ -84,7 +90,7 @@ def db_init(context: typer.Context) -> None:
     """Make the database, with the starter registry; on a server also its roles. Example: verifier db init."""
     session: Session = context.obj
     session.refuse_past()
-    done = establish(session.workspace)
+    done = create.establish(session.workspace)
     place = visible(str(session.location))
     session.screen.narrate([line(f"{'made' if done.made else 'nothing to do: there is'} {place}")])
     _tell_adverse(session, done.adverse)
@@ -122,7 +128,7 @@ def db_upgrade(
         return
     if reports:
         raise UsageError("report files are for -n, which tells which of them an upgrade falsifies. Add -n")
-    backup, granting = bring_up_to_date(session.workspace)
+    backup, granting = create.bring_up_to_date(session.workspace)
     words = "up to date" if backup is None else f"up to date; the database as it was: {visible(str(backup))}"
     session.screen.narrate([line(words)])
     session.screen.narrate(_same_text(twins(session.workspace)))
@@ -137,7 +143,7 @@ def _same_text(found: Iterable[Sequence[Claim]]) -> Iterator[Line]:
         yield line(f"{told} (what is logged of it from now on means c{first.id})")
 
 
-def _tell_preview(session: Session, found: upkeep.UpgradePreview) -> None:
+def _tell_preview(session: Session, found: "upkeep.UpgradePreview") -> None:
     """Which statuses an upgrade would change, and which reports it would falsify."""
     for move in found.moves:
         before = "new" if move.before is None else f"{move.before.status} (derived {move.before.derived})"
@@ -215,7 +221,7 @@ def db_copy(
     original, place = replace(session.workspace, location=Location.parse(source)), Location.parse(target)
     try:
         with progress_bar(session.screen) as progress:
-            checked = copy_database(original, place, progress)
+            checked = copy.copy_database(original, place, progress)
     finally:
         original.close()
     session.screen.narrate([line(f"copied {visible(str(original.location))} to {visible(str(place))}")])
@@ -241,7 +247,7 @@ def _ask(session: Session, file: Path) -> None:
         raise typer.Exit(_NO)
 
 
-def _tell_roles(session: Session, granting: Granting | None) -> None:
+def _tell_roles(session: Session, granting: "Granting | None") -> None:
     """Say which roles there are to be given to people, or who has to make them and how."""
     if granting is None:
         return

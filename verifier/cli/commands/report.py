@@ -3,7 +3,7 @@
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 import typer
 from msgspec.structs import replace
@@ -17,11 +17,17 @@ from verifier.domain.errors import UsageError
 from verifier.reports.text.styled import Role, Run, line, visible
 from verifier.reports.text.wording import counted
 from verifier.services.outputs import Output
-from verifier.services.reporting.dossier import Wanted as DossierWanted
-from verifier.services.reporting.dossier import write_dossier, write_dossier_file
 from verifier.services.reporting.files import ReportFile, write_report_file
 from verifier.services.reporting.reports import Period, Report, write_report
 from verifier.services.review.claim_views import Asked
+from verifier.storage.db.statement import LazyModule
+
+if TYPE_CHECKING:
+    from verifier.services.reporting import dossier, geojson, xlsx
+else:
+    dossier = LazyModule("verifier.services.reporting.dossier")
+    geojson = LazyModule("verifier.services.reporting.geojson")
+    xlsx = LazyModule("verifier.services.reporting.xlsx")
 
 PANEL: Final = "SHARE"
 
@@ -95,7 +101,7 @@ def report(
             raise UsageError("a dossier is a page: --columns and --format are for tables. Leave them out")
         privacy = session.privacy(lifted=confidential)
         asked = Asked(session.query(query), when=session.when(), privacy=privacy)
-        _dossier(session, DossierWanted(asked, query or "", title, url, publisher), place, force=force)
+        _dossier(session, dossier.Wanted(asked, query or "", title, url, publisher), place, force=force)
     else:
         question = _question(session, Report(what), query, since, until)
         asked = replace(question.asked, privacy=session.privacy(lifted=confidential))
@@ -109,12 +115,12 @@ def report(
     session.tell_withheld(asked)
 
 
-def _dossier(session: Session, wanted: DossierWanted, output: Path | None, *, force: bool) -> None:
+def _dossier(session: Session, wanted: "dossier.Wanted", output: Path | None, *, force: bool) -> None:
     """Write a dossier to a file, or to stdout."""
     if output is None:
-        write_dossier(session.workspace, wanted, sys.stdout)
+        dossier.write_dossier(session.workspace, wanted, sys.stdout)
         return
-    count = write_dossier_file(session.workspace, wanted, Output(output, session.location, force=force))
+    count = dossier.write_dossier_file(session.workspace, wanted, Output(output, session.location, force=force))
     session.screen.narrate([line(Run(f"{counted(count, 'claim')} in {visible(str(output))}", Role.FAINT))])
 
 
@@ -162,30 +168,26 @@ def _csv(
 
 def _xlsx(session: Session, question: Question, output: Path | None, *, force: bool) -> None:
     """Write a report as a workbook to a file, or to a stdout that is no terminal."""
-    from verifier.services.reporting.xlsx import write_workbook, write_workbook_file
-
     what, asked, period, columns = question
     if output is None:
         if sys.stdout.isatty():
             raise UsageError("a workbook is no text for a terminal. Give a file: -o claims.xlsx")
-        write_workbook(session.workspace, what, asked, period, sys.stdout.buffer, columns=columns)
+        xlsx.write_workbook(session.workspace, what, asked, period, sys.stdout.buffer, columns=columns)
         return
     place = Output(output, session.location, force=force)
-    rows = write_workbook_file(session.workspace, what, asked, period, place, columns=columns)
+    rows = xlsx.write_workbook_file(session.workspace, what, asked, period, place, columns=columns)
     session.screen.narrate([line(Run(f"{counted(rows, 'row')} in {visible(str(output))}", Role.FAINT))])
 
 
 def _geojson(session: Session, question: Question, output: Path | None, *, force: bool) -> None:
     """Write claims with coordinates as GeoJSON to a file, or to stdout."""
-    from verifier.services.reporting.geojson import write_geojson, write_geojson_file
-
     if question.report not in {Report.CLAIMS, Report.DISPUTED}:
         raise UsageError(f"{question.report} are no places. GeoJSON is made of claims: verifier report claims")
     if output is None:
-        mapped = write_geojson(session.workspace, question.asked, data_stream(sys.stdout), question.columns)
+        mapped = geojson.write_geojson(session.workspace, question.asked, data_stream(sys.stdout), question.columns)
     else:
         place = Output(output, session.location, force=force)
-        mapped = write_geojson_file(session.workspace, question.asked, place, question.columns)
+        mapped = geojson.write_geojson_file(session.workspace, question.asked, place, question.columns)
     where = "" if output is None else f" in {visible(str(output))}"
     words = f"{counted(mapped.claims, 'claim')}{where}; {mapped.elsewhere} without coordinates left out"
     session.screen.narrate([line(Run(words, Role.FAINT))])

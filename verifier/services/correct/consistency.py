@@ -5,7 +5,7 @@ Each check raises ConflictError with its reason; what did not hold before is nob
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from verifier.domain.errors import ConflictError
 from verifier.domain.model.claims import Claim
@@ -17,12 +17,14 @@ from verifier.services.registry_changes import check_speakers
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists
 from verifier.storage.statements import lookup, merging, queries, revision_log
-from verifier.storage.undoing import Contents
+
+if TYPE_CHECKING:
+    from verifier.storage.undoing import Contents
 
 _CHANGE_ONE: Final = "Change one of them first: verifier correct CLAIM"
 
 
-def check_consistent(connection: Transaction, before: Registry, after: Registry, recorded: Contents) -> None:
+def check_consistent(connection: Transaction, before: Registry, after: Registry, recorded: "Contents") -> None:
     """Refuse what a revision's coming or going would break (ConflictError)."""
     _check_names(before, after)
     _check_parties(connection, before, after)

@@ -5,6 +5,8 @@ server's rows, is removed in the transaction that tells of it; a file in the sto
 brought back if that failed.
 """
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -14,9 +16,14 @@ from verifier.domain.revisions import PURGE, FilePurge, Purge, Revision
 from verifier.services.record.actions import reason_of
 from verifier.services.review.documents import find_document
 from verifier.services.workspace import Workspace
+from verifier.storage.db.statement import LazyModule
 from verifier.storage.files.contents import store_of
 from verifier.storage.files.kept import contents_of, documents_holding, purged_left
-from verifier.storage.ledger.purges import held_texts, purged_documents, remove_texts
+
+if TYPE_CHECKING:
+    from verifier.storage.ledger import purges
+else:
+    purges = LazyModule("verifier.storage.ledger.purges")
 
 
 class Purged(Struct, frozen=True):
@@ -44,8 +51,8 @@ def purge_document(workspace: Workspace, url: str, why: str) -> Purged:
     reason = reason_of(why)
     with workspace.read() as connection:
         document = find_document(connection, url)
-        earlier = [found.revision for found in purged_documents(connection) if found.document == document.id]
-        held = any(held_texts(connection, document.id)) or contents_of(connection, document.id)
+        earlier = [found.revision for found in purges.purged_documents(connection) if found.document == document.id]
+        held = any(purges.held_texts(connection, document.id)) or contents_of(connection, document.id)
     if held:
         done = _purge(workspace, url, reason)
     elif earlier:
@@ -67,7 +74,7 @@ def _remains(workspace: Workspace) -> str | None:
 def _purge(workspace: Workspace, url: str, reason: str) -> Purged:
     with workspace.write(PURGE, url.strip(), reason) as ledger:
         document = find_document(ledger.connection, url)
-        removed = tuple(held_texts(ledger.connection, document.id))
+        removed = tuple(purges.held_texts(ledger.connection, document.id))
         for purge in removed:
             ledger.add_purge(purge)
         files = tuple(contents_of(ledger.connection, document.id))
@@ -75,7 +82,7 @@ def _purge(workspace: Workspace, url: str, reason: str) -> Purged:
         for sha256 in files:
             ledger.add_file_purge(FilePurge(document.id, sha256))
         ledger.flush()
-        remove_texts(ledger.connection, document.id)
+        purges.remove_texts(ledger.connection, document.id)
         if not ledger.connection.sqlite:
             for sha256 in files:
                 store_of(ledger.connection).remove(sha256)

@@ -6,6 +6,7 @@ read again, and what is left stands on its own: where something later rests on i
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -19,12 +20,17 @@ from verifier.domain.revisions import PURGE, UPGRADE, Revision, Undoing
 from verifier.services.correct.consistency import check_consistent
 from verifier.services.evaluate.evaluator import Move, reevaluate
 from verifier.services.workspace import DryRunRollback, Workspace
-from verifier.storage import undoing
+from verifier.storage.db.statement import LazyModule
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.lists import lists
 from verifier.storage.statements import queries, revision_log
-from verifier.storage.undoing import Contents
+
+if TYPE_CHECKING:
+    from verifier.storage import undoing
+    from verifier.storage.undoing import Contents
+else:
+    undoing = LazyModule("verifier.storage.undoing")
 
 
 class Plan(Struct, frozen=True):
@@ -100,7 +106,7 @@ def _plan(workspace: Workspace, what: Undoing, revision: int | None) -> Plan:
     return Plan(what, target, len(added), len(recorded.attributions), refs, _others(recorded))
 
 
-def _others(recorded: Contents) -> tuple[tuple[int, str], ...]:
+def _others(recorded: "Contents") -> tuple[tuple[int, str], ...]:
     """How many of what a revision recorded besides new claims and attributions."""
     changed = recorded.versions["claims"] - recorded.added["claims"]
     return (
@@ -159,7 +165,7 @@ def _refuse(connection: Transaction, what: Undoing, target: int) -> None:
         raise ConflictError(f"r{target} cannot be undone: {rests}. Undo that first: verifier undo r{later}")
 
 
-def _refs(recorded: Contents, registry: Registry) -> Iterator[str]:
+def _refs(recorded: "Contents", registry: Registry) -> Iterator[str]:
     """What a revision recorded, as an analyst names it."""
     yield from (f"party {name}" for name in sorted(recorded.parties))
     yield from (f"source {registry.sources[number].name}" for number in sorted(recorded.versions["sources"]))
@@ -215,7 +221,7 @@ def _carry_out(workspace: Workspace, plan: Plan, *, dry_run: bool = False) -> Un
     return done
 
 
-def _check(connection: Transaction, plan: Plan, before: Registry, after: Registry, recorded: Contents) -> None:
+def _check(connection: Transaction, plan: Plan, before: Registry, after: Registry, recorded: "Contents") -> None:
     refused = f"r{plan.target.id} cannot be {'undone' if plan.what is Undoing.UNDO else 'redone'}"
     again = undoing.recorded_again if plan.what is Undoing.REDO else undoing.recorded_instead
     if (other := again(connection, plan.target.id)) is not None:
@@ -226,7 +232,7 @@ def _check(connection: Transaction, plan: Plan, before: Registry, after: Registr
         raise ConflictError(f"{refused}: {error.message}") from error
 
 
-def _take_out(ledger: Ledger, recorded: Contents, touched: Iterable[int]) -> tuple[Gone, ...]:
+def _take_out(ledger: Ledger, recorded: "Contents", touched: Iterable[int]) -> tuple[Gone, ...]:
     """Take claims that no longer exist out of the lists, and have the others found by their present words."""
     wanted = set(touched)
     gone = {claim.id: claim for claim in queries.claims_ever(ledger.connection, wanted)}
@@ -242,7 +248,7 @@ def _take_out(ledger: Ledger, recorded: Contents, touched: Iterable[int]) -> tup
     return tuple(Gone(gone[number], standing) for number, standing in stood.items())
 
 
-def _touched(connection: Transaction, recorded: Contents, registries: Iterable[Registry]) -> frozenset[int]:
+def _touched(connection: Transaction, recorded: "Contents", registries: Iterable[Registry]) -> frozenset[int]:
     """The claims on which what a revision recorded bears: every one, if that was a policy."""
     if recorded.policies:
         return frozenset(lists.matching_claims(connection, Query()))

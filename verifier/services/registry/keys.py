@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -11,10 +12,14 @@ from verifier.reports.keys import ListedKey, Turn
 from verifier.services.record.actions import check_words
 from verifier.services.signing import exposed, fingerprint, make_key, private_sign, public_key_of
 from verifier.services.workspace import Workspace
+from verifier.storage.db.statement import LazyModule
 from verifier.storage.db.transaction import Transaction
-from verifier.storage.ledger import keys
 from verifier.storage.ledger.head import Sign, Signer
-from verifier.storage.ledger.keys import KeyChange
+
+if TYPE_CHECKING:
+    from verifier.storage.ledger import keys
+else:
+    keys = LazyModule("verifier.storage.ledger.keys")
 
 
 class Created(Struct, frozen=True):
@@ -76,7 +81,7 @@ def list_keys(workspace: Workspace, known_at: int | None = None) -> list[ListedK
         return list(_listed(keys.key_changes(connection, known_at)))
 
 
-def _listed(changes: Iterable[KeyChange]) -> Iterator[ListedKey]:
+def _listed(changes: "Iterable[keys.KeyChange]") -> Iterator[ListedKey]:
     found: list[ListedKey] = []
     standing: dict[str, int] = {}
     for change in changes:
