@@ -174,7 +174,7 @@ class NarrowingScreen(FindingScreen):
     @work(exclusive=True, group="facets")
     async def count_facets(self) -> None:
         """Count the parts of the list once it stands, and show those there is room for."""
-        pane, stopped = self.query_one("#parts", PressedLine), threading.Event()
+        stopped = threading.Event()
         await asyncio.sleep(_RESTING)
         try:
             found = await asyncio.to_thread(self.review.facets, stopped.is_set, _OF_EACH)
@@ -182,7 +182,7 @@ class NarrowingScreen(FindingScreen):
             return  # told where the list is read
         finally:
             stopped.set()
-        if found is not None and pane.is_attached:
+        if found is not None and self.query("#parts"):  # none while the screen is being left
             self._facets = found
             self.show_facets()
 

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Final
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Attribution
 from verifier.reports.text.styled import Line, Role, Run, line, plain, visible
-from verifier.reports.text.wording import mark_run, span, status_run
+from verifier.reports.text.wording import counted, mark_run, span, status_run
 
 if TYPE_CHECKING:
     from verifier.services.evaluate.evaluator import Move
     from verifier.services.record.actions import Recorded
 
+_TOLD: Final = 3
+"""Of how many claims a notice tells where they went, or which others they are like."""
 _SENTENCE: Final = re.compile(r"\. (?=[A-Z])")
+_LINKED: Final = re.compile(r"c\d+ [a-z]+ c\d+")
 _COMMAND: Final = re.compile(r"(?:^|\s)--?[a-z][a-z-]*\b|\bverifier [a-z]|\bas TEXT\b")
 
 
@@ -36,6 +39,31 @@ def preview(tried: "Recorded", claims: Sequence[int], zone: tzinfo, *, ascii_onl
         lines += _courses("", moved, tried, ascii_only=ascii_only)
     linked = [number for number, move in tried.moves.items() if move.changed and number not in claims]
     return [*lines, *_courses("linked: ", linked, tried, ascii_only=ascii_only)]
+
+
+def link_preview(tried: "Recorded", *, ascii_only: bool) -> list[Line]:
+    """Where a link would lead the two claims and those linked with them."""
+    moved = [number for number, move in tried.moves.items() if move.changed]
+    if not tried.notes.recorded:
+        return [line(Run("they are linked so already", Role.FAINT))]
+    return list(_courses("", moved, tried, ascii_only=ascii_only)) or [line(Run("no status changes", Role.FAINT))]
+
+
+def merge_preview(tried: "Recorded", claim: int, zone: tzinfo, *, ascii_only: bool) -> list[Line]:
+    """What of a claim would become another one's, and where that and those linked with it would go."""
+    notes, [target] = tried.notes, tried.notes.mentioned
+    linked = [told for told in notes.recorded if _LINKED.fullmatch(told)]
+    gone = line(Run(f"c{claim} becomes c{target}, with {counted(len(notes.moved), 'attribution')}", Role.STRONG))
+    again = len(notes.moved) - len(notes.attributions)
+    moved = [number for number, move in tried.moves.items() if move.changed]
+    return [
+        gone,
+        *(_understood(attribution, tried.registry, zone) for attribution in notes.attributions),
+        *([line(Run(f"{counted(again, 'attribution')} said there already", Role.FAINT))] if again else []),
+        *(line(Run(f"link: {visible(told)}", Role.FAINT)) for told in linked),
+        *_courses("", moved, tried, ascii_only=ascii_only),
+        *([] if moved else [line(Run("no status changes", Role.FAINT))]),
+    ]
 
 
 def _courses(label: str, numbers: Sequence[int], tried: "Recorded", *, ascii_only: bool) -> Iterator[Line]:
@@ -85,9 +113,14 @@ def without_commands(message: str) -> str:
 def told(recorded: "Recorded", *, ascii_only: bool) -> str:
     """What a write did, for a notice."""
     left_out = [visible(f"left out: {told}") for told in recorded.notes.left_out.values()]
+    alike = [
+        visible(f"c{number} is similar to c{one.claim.id} {one.claim.text}")
+        for number, found in recorded.notes.similar.items()
+        for one in found
+    ][:_TOLD]
     if recorded.revision is None:
         return "\n".join(["nothing new", *left_out]) if left_out else "nothing new: known already"
     moves = [move for move in recorded.moves.values() if move.changed]
-    lines = [f"c{move.after.claim.id} {plain(line(*course(move, ascii_only=ascii_only)))}" for move in moves[:3]]
-    more = [f"and {len(moves) - 3} more"] if len(moves) > 3 else []  # noqa: PLR2004 - as many as were told
-    return "\n".join([f"recorded in r{recorded.revision.id}", *lines, *more, *left_out])
+    lines = [f"c{move.after.claim.id} {plain(line(*course(move, ascii_only=ascii_only)))}" for move in moves[:_TOLD]]
+    more = [f"and {len(moves) - _TOLD} more"] if len(moves) > _TOLD else []
+    return "\n".join([f"recorded in r{recorded.revision.id}", *lines, *more, *left_out, *alike])

@@ -19,9 +19,11 @@ from verifier.tui.widgets.lines import Detail
 
 if TYPE_CHECKING:
     from verifier.domain.model.statements import Attribution
+    from verifier.services.record.actions import Recorded
     from verifier.tui.pages import Read
     from verifier.tui.screens.moment import Asked
 
+_TWO: Final = 2
 _NAMES: Final = {Kind.HISTORY: "history", Kind.COMPARISON: "comparison"}
 
 
@@ -296,11 +298,25 @@ class WalkingScreen(NarrowingScreen):
             self.find_again()
 
     async def action_link(self) -> None:
-        """Link the claim with another one."""
+        """Link the claim with another one, or merge it into that; of two that are marked the later with the earlier."""
         from verifier.tui.screens.link import LinkBox
 
-        if claims := self.targets:
-            await self.open_box(LinkBox(self.review, claims[0]), self._recorded)
+        claims = self.targets
+        if len(claims) > _TWO:
+            self.tell("a claim is linked with one other, or merged into it: mark two at most")
+        elif claims:
+            *others, claim = claims
+            other = f"c{others[0]}" if others else ""
+            await self.open_box(LinkBox(self.review, claim, other, ascii_only=self._ascii_only), self._linked)
+
+    def _linked(self, recorded: "Recorded | None") -> None:
+        """Tell what was recorded; after a merge go to the claim that the other one is now."""
+        if recorded is None:
+            return
+        self._recorded(recorded)
+        if any(told.startswith("merge of ") for told in recorded.notes.recorded):
+            self._trail.clear()
+            self.go_to(next(iter(recorded.notes.mentioned)))
 
     def addresses(self) -> list[str]:
         """The web address of the row or page, else those of the claim's documents."""

@@ -148,7 +148,7 @@ def _refuse_lifting_none(before: ClaimReport, analyst: str) -> None:
         raise ConflictError(f"{analyst} has no verdict on {claim} to lift. See: verifier show {claim}")
 
 
-def link_claims(workspace: Workspace, ref: str, kind: LinkKind, other: str) -> Recorded:
+def link_claims(workspace: Workspace, ref: str, kind: LinkKind, other: str, options: Options | None = None) -> Recorded:
     """Record that a claim entails or contradicts another (ConflictError if it would then deny itself)."""
 
     def enter(clerk: Recorder) -> None:
@@ -157,7 +157,7 @@ def link_claims(workspace: Workspace, ref: str, kind: LinkKind, other: str) -> R
         clerk.link(claim, kind, other, None, None, anew=True)
         refuse_faults([fault.problem for fault in clerk.faults], clerk.faults)
 
-    return record(workspace, Act("link", f"{ref} {kind} {other}"), Options(), enter)
+    return record(workspace, Act("link", f"{ref} {kind} {other}"), options or Options(), enter)
 
 
 def _enter(workspace: Workspace, action: str, entry: Entry, options: Options) -> Recorded:

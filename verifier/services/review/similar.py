@@ -11,10 +11,12 @@ from typing import Final
 
 from msgspec import Struct
 
+from verifier.domain.errors import NotFoundError, UsageError
 from verifier.domain.model.claims import Claim
 from verifier.domain.query import Query
 from verifier.domain.similar import Similar
 from verifier.intake.similar import ALIKE, LETTERS, NEAR_ENOUGH, beginnings, likeness
+from verifier.services.review.claim_views import find_claim
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists, words
@@ -67,6 +69,27 @@ def similar_claims(connection: Transaction, text: str, but: Collection[int] = ()
 def similar_to_new(connection: Transaction, text: str) -> tuple[Similar, ...]:
     """The same, of a text that no claim has yet; none if one has."""
     return () if queries.claims_by_text(connection, text) else similar_claims(connection, text)
+
+
+def others_like(workspace: Workspace, number: int, *, floor: int = NEAR_ENOUGH) -> tuple[Claim, tuple[Similar, ...]]:
+    """A claim, and the others it is like, the likeliest first; those linked with it are known to be others.
+
+    NotFoundError if there is no such claim.
+    """
+    with workspace.read() as connection:
+        claim = find_claim(connection, f"c{number}")
+        _, links = queries.linked(connection, [claim.id])
+        linked = {end for link in links if claim.id in {link.claim, link.other} for end in (link.claim, link.other)}
+        return claim, nearest_claims(connection, claim.text, linked | {claim.id}, floor=floor)
+
+
+def meant(workspace: Workspace, typed: str, but: Collection[int] = ()) -> tuple[Claim | None, tuple[Similar, ...]]:
+    """The claim of a ref or key that was typed; of anything else the known claims most like it."""
+    with workspace.read() as connection:
+        try:
+            return find_claim(connection, typed), ()
+        except (NotFoundError, UsageError):
+            return None, nearest_claims(connection, typed, but)
 
 
 def similar_to_each(workspace: Workspace, texts: Iterable[str]) -> dict[str, tuple[Similar, ...]]:

@@ -51,7 +51,7 @@ class Assess(RecordingBox[Recorded]):
     @on(OptionList.OptionSelected, "#verdict")
     def chosen(self) -> None:
         """Go on to the reason."""
-        self.query_one("#why").focus()
+        self.set_focus(self.query_one("#why"))
 
     @on(Input.Submitted, "#why")
     def submitted(self, event: Input.Submitted) -> None:

@@ -56,7 +56,7 @@ class Correct(RecordingBox[Recorded]):
     @on(Input.Submitted, "#phrase")
     def onward(self) -> None:
         """Go on to the reason."""
-        self.query_one("#why").focus()
+        self.set_focus(self.query_one("#why"))
 
     @on(Input.Submitted, "#why")
     def submitted(self, event: Input.Submitted) -> None:

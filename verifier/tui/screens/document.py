@@ -109,7 +109,7 @@ class DocumentBox(Box[CurrentDocument]):
         known = self.query_one("#known", OptionList)
         if known.display:
             known.can_focus = True
-            known.focus()
+            self.set_focus(known)  # at once: the next key belongs to it
             known.highlighted = 0
 
     @on(OptionList.OptionSelected, "#known")

@@ -87,7 +87,7 @@ class PhraseBox(Vertical):
     def action_others(self) -> None:
         """Go down to the names proposed."""
         if self._proposed:
-            self.query_one("#proposals", OptionList).focus()
+            self.screen.set_focus(self.query_one("#proposals", OptionList))
 
     @on(OptionList.OptionSelected, "#proposals")
     def taken(self, event: OptionList.OptionSelected) -> None:
@@ -99,10 +99,10 @@ class PhraseBox(Vertical):
         """Typing goes on in the input, wherever the eye was."""
         options = self.query_one("#proposals", OptionList)
         if options.has_focus and (event.is_printable or event.key == "backspace"):
-            self.input.focus()
+            self.screen.set_focus(self.input)
 
     def _take(self, index: int) -> None:
         text, cursor = completed(self.input.value, self.input.cursor_position, self._proposed[index])
         self.input.value = text
         self.input.cursor_position = cursor
-        self.input.focus()
+        self.screen.set_focus(self.input)
