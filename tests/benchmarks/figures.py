@@ -6,7 +6,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks import asking, drafting, duplicates, fold, importing, registry, reporting, saying, screen, startup
+from tests.benchmarks import (
+    asking,
+    drafting,
+    duplicates,
+    fold,
+    importing,
+    registry,
+    reporting,
+    saying,
+    screen,
+    startup,
+    workers,
+)
 from tests.benchmarks.bases import Bases, claims_in
 from tests.benchmarks.harness import Goal, Timed, goals_table, machine, ratio, table
 from tests.benchmarks.reporting import Reported
@@ -100,6 +112,12 @@ class Figures:
         return fold.measure(self.imported[self.plan.rows[-1]], self.plan.slow_rounds)
 
     @cached_property
+    def rebuilt(self) -> list[Timed]:
+        """The projection of the middle base made again, on workers too."""
+        rows = self.plan.rows[len(self.plan.rows) // 2]
+        return workers.measure(self.bases.copy(rows, "rebuilt"), self.plan.slow_rounds)
+
+    @cached_property
     def reports(self) -> list[Reported]:
         """The report of all claims of each base."""
         return [reporting.measure(self.scratch, base, self.plan.slow_rounds) for base in self.imported.values()]
@@ -158,6 +176,7 @@ class Figures:
             Goal("`db init` with all packs", "", 1.5, self.registries[-1].median, "s"),
             Goal(startup.HELP, startup.THEIR_HELP, 1.5, started[startup.HELP] / started[startup.THEIR_HELP]),
             Goal(startup.COMPLETION, "", 150, started[startup.COMPLETION], "ms"),
+            Goal("`db rebuild` on two workers", "on one", 1 / 1.6, ratio(self.rebuilt, 2) / ratio(self.rebuilt, 1)),
             Goal("full-text filter", "", 10, asked[asking.FILTER], "ms"),
             Goal("as-of of one claim", "", 10, asked[asking.AS_OF], "ms"),
             Goal("page of the review list", "", 10, asked[asking.PAGE], "ms"),
@@ -173,6 +192,7 @@ class Figures:
         yield "say", table(self.said, unit="ms", digits=1)
         yield "ask", table(self.asked, unit="ms", digits=2)
         yield "fold", table(self.folded, unit="s")
+        yield "workers", table(self.rebuilt, unit="s")
         yield "report", [*table(self.reports[-1].timed, unit="s"), "", self._peaks()]
         yield "draft", table(self.drafted, unit="s", digits=1)
         yield "similar", table(self.compared, unit="s", digits=1)

@@ -168,11 +168,21 @@ def db_rebuild(
         str | None,
         typer.Option(metavar="ADDRESS", help="Work statuses out on this Dask scheduler, such as tcp://host:8786."),
     ] = None,
+    read_from: Annotated[
+        str | None,
+        typer.Option(metavar="PLACE", help="What its workers read: the database as they reach it, or a replica."),
+    ] = None,
 ) -> None:
     """Make lists, counts and words again from the recorded facts, all or nothing. Example: verifier db rebuild."""
     session: Session = context.obj
     session.refuse_past()
-    claims = upkeep.rebuild_database(session.workspace, scheduler)
+    if scheduler is None:
+        if read_from is not None:
+            raise UsageError("--read-from is for the workers of a scheduler. Give it too: --scheduler ADDRESS")
+        claims = upkeep.rebuild_database(session.workspace)
+    else:
+        place = None if read_from is None else Location.parse(read_from)
+        claims = upkeep.rebuild_on(session.workspace, scheduler, place)
     session.screen.narrate([line(f"rebuilt from the facts: {counted(claims, 'claim')}")])
 
 

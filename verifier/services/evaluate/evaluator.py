@@ -26,7 +26,7 @@ from verifier.domain.rules.voices import Profiles
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.lists.lists import standings as listed_standings
-from verifier.storage.projection import projection_row
+from verifier.storage.projection import ProjectionRow, projection_row
 from verifier.storage.statements import queries
 
 _BATCH_CLAIMS: Final = 1_000
@@ -82,14 +82,22 @@ class Answered(NamedTuple):
 
 
 class Evaluator:
-    """Answers claims by one registry, some at a time; `dated` gives a claim the date it will have."""
+    """Answers claims by one registry, some at a time.
+
+    `dated` gives a claim the date it will have; `known_at` is a revision, if only what it knew is read.
+    """
 
     def __init__(
-        self, connection: Transaction, registry: Registry, dated: Callable[[Claim], Claim] = lambda claim: claim
+        self,
+        connection: Transaction,
+        registry: Registry,
+        dated: Callable[[Claim], Claim] = lambda claim: claim,
+        known_at: int | None = None,
     ) -> None:
         self._connection = connection
         self._registry = registry
         self._dated = dated
+        self._known_at = known_at
         self._profiles = Profiles(registry)
 
     def answered(self, claims: Collection[int], instant: int) -> list[Answered]:
@@ -99,12 +107,24 @@ class Evaluator:
         return [answered for dossier in self._dossiers(claims) for answered in self._answered(dossier, instant)]
 
     def _dossiers(self, claims: Collection[int]) -> Iterator[ClaimGroup]:
-        for dossier in dossiers(self._connection, claims, self._registry):
+        for dossier in dossiers(self._connection, claims, self._registry, self._known_at):
             yield replace(dossier, claims={number: self._dated(claim) for number, claim in dossier.claims.items()})
 
     def _answered(self, dossier: ClaimGroup, instant: int) -> Iterator[Answered]:
         for answer in answers(dossier, instant, profiles=self._profiles):
             yield Answered(answer, lines(dossier, answer, instant), dossier)
+
+
+def projection_rows(
+    connection: Transaction, instant: int, claims: Collection[int], known_at: int | None = None
+) -> Iterator[ProjectionRow]:
+    """What is to be kept of these claims, some at a time; one linked with others of them may be read with each."""
+    evaluator = Evaluator(connection, queries.registry(connection, known_at), known_at=known_at)
+    for batch in batches(claims):
+        asked = set(batch)
+        for answer, kept, _ in evaluator.answered(batch, instant):
+            if answer.claim.id in asked:
+                yield from map(projection_row, kept)
 
 
 def _replaced(ledger: Ledger, found: Collection[Answered], listed: Collection[Answered]) -> list[Move]:

@@ -1,15 +1,16 @@
 """Looking after the database: bringing it up to date, and checking that it says what its facts say."""
 
+import pickle
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import partial
-from itertools import chain
 from pathlib import Path
-from typing import Final
+from tempfile import TemporaryFile
+from typing import IO, Final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from verifier.domain.batches import batches
+from verifier.domain.errors import ConflictError
 from verifier.domain.explain.claim_report import kept
 from verifier.domain.explain.outcome import Outcome, outcomes
 from verifier.domain.explain.state import ClaimState
@@ -20,22 +21,23 @@ from verifier.domain.progress import Progress, untold
 from verifier.domain.query import Query
 from verifier.domain.revisions import SET_CLOCK, UPGRADE, Revision, StatusChange
 from verifier.domain.rules.policy import RULES_VERSION
-from verifier.services.evaluate.dask import Group, Reader, reader
-from verifier.services.evaluate.evaluator import Answered, Evaluator, Move, dossiers, reread
+from verifier.services.evaluate.evaluator import Answered, Evaluator, Move, dossiers, projection_rows, reread
 from verifier.services.maintenance.replay import Replayed, replay_log
 from verifier.services.maintenance.signatures import Signatures, check_signatures
+from verifier.services.maintenance.workers import Ledger, connected, rows_on
 from verifier.services.record.actions import check_words
 from verifier.services.reporting.compare import falsified_rows
 from verifier.services.workspace import DryRunRollback, Workspace
 from verifier.storage import projection, rebuild
+from verifier.storage.db.location import Location
 from verifier.storage.db.migrate import open_database, upgrade
-from verifier.storage.db.transaction import Transaction, connect, lock_head, writing
+from verifier.storage.db.transaction import Transaction, connect, lock_head, reading, writing
 from verifier.storage.files.kept import StoreChecked, check_store
 from verifier.storage.ledger import audit
 from verifier.storage.ledger.purges import Purged, purged_documents
 from verifier.storage.lists import lists
 from verifier.storage.lists.index_audit import broken_index
-from verifier.storage.projection import ProjectionRow, projection_row
+from verifier.storage.projection import ProjectionRow
 from verifier.storage.schema import guards
 from verifier.storage.schema.audit import schema_faults
 from verifier.storage.schema.kinds import AlteredError
@@ -80,7 +82,7 @@ def upgrade_database(workspace: Workspace) -> Path | None:
         if head is not None and head.rules_version != RULES_VERSION:
             _adopt_rules(workspace, connection, head)
         now = _present(workspace, revision_log.head(connection))
-        _rebuild(connection, partial(_laid_here, connection, now))
+        _rebuild(connection, now)
 
     try:
         return upgrade(engine, remake)
@@ -104,7 +106,7 @@ def try_upgrade(workspace: Workspace, reports: Sequence[Path] = ()) -> UpgradePr
         head, moves = revision_log.head(connection), tuple[Move, ...]()
         if head is not None and head.rules_version != RULES_VERSION:
             moves = tuple(move for move in _adopt_rules(workspace, connection, head) if move.changed)
-        _rebuild(connection, partial(_laid_here, connection, workspace.clock()))
+        _rebuild(connection, workspace.clock())
         changed = {move.after.claim.id for move in moves}
         rows = ((path, falsified_rows(connection, workspace, path, changed)) for path in reports)
         found = UpgradePreview(moves, tuple((path, count) for path, count in rows if count))
@@ -188,20 +190,54 @@ def _replayed(connection: Transaction, checked: Checked, progress: Progress) -> 
     return replace(checked, fault=replayed.fault, replayed=replayed)
 
 
-def rebuild_database(workspace: Workspace, scheduler: str | None = None) -> int:
-    """Make again from the facts all that is kept beside them; gives how many claims there are.
+def rebuild_database(workspace: Workspace) -> int:
+    """Make again from the facts all that is kept beside them; gives how many claims there are."""
+    engine = open_database(workspace.location)
+    try:
+        with writing(engine) as connection:
+            lock_head(connection)
+            return _rebuild(connection, _present(workspace, revision_log.head(connection)))
+    finally:
+        engine.dispose()
 
-    Statuses are worked out by this process, or by the workers of the Dask scheduler at an address.
+
+def rebuild_on(workspace: Workspace, scheduler: str, read_from: Location | None = None) -> int:
+    """The same, with statuses worked out by the workers of the Dask scheduler at an address.
+
+    The workers read `read_from`, which is this ledger as they reach it or a replica of it, and the ledger itself if it
+    is None. Nobody waits for them: what they found is put in at the end, unless something was recorded meanwhile, which
+    is a ConflictError.
     """
     engine = open_database(workspace.location)
     try:
-        with reader(scheduler) as read, writing(engine) as connection:
-            lock_head(connection)
-            now = _present(workspace, revision_log.head(connection))
-            laid_out = partial(_laid_here, connection) if scheduler is None else partial(_laid_by, read, connection)
-            return _rebuild(connection, partial(laid_out, now))
+        with connected(scheduler) as client, TemporaryFile() as found:
+            with reading(engine) as connection:
+                head = revision_log.head(connection)
+                claims = lists.matching_claims(connection, Query())
+            if head is not None:
+                read = Ledger(read_from or _absolute(workspace.location), head, _present(workspace, head))
+                for rows in batches(rows_on(client, read, claims)):
+                    pickle.dump(rows, found)
+            with writing(engine) as connection:
+                lock_head(connection)
+                if (newest := revision_log.head(connection)) != head:
+                    raise ConflictError(f"r{newest.id if newest else 0} was recorded meanwhile. Rebuild again")
+                return _put_back(connection, claims, _unpacked(found))
     finally:
         engine.dispose()
+
+
+def _absolute(location: Location) -> Location:
+    """The same place for a process that works in another directory."""
+    return location if location.path is None else Location(path=location.path.resolve())
+
+
+def _unpacked(found: IO[bytes]) -> Iterator[ProjectionRow]:
+    """The rows in a file of pickled batches that this process wrote."""
+    end = found.tell()
+    found.seek(0)
+    while found.tell() < end:
+        yield from pickle.load(found)  # noqa: S301 - written above
 
 
 def set_clock(workspace: Workspace, reason: str) -> Revision:
@@ -212,43 +248,24 @@ def set_clock(workspace: Workspace, reason: str) -> Revision:
     check_words(reason, "the reason", "--why")
     with workspace.write(SET_CLOCK, "", reason) as ledger:
         revision = ledger.seal()
-        _rebuild(ledger.connection, partial(_laid_here, ledger.connection, ledger.now))
+        _rebuild(ledger.connection, ledger.now)
     assert revision is not None, "it is recorded without a fact"  # noqa: S101 - tells the type checker
     return revision
 
 
-def _rebuild(connection: Transaction, lines: Callable[[Sequence[int]], Iterable[ProjectionRow]]) -> int:
+def _rebuild(connection: Transaction, now: int) -> int:
     claims = lists.matching_claims(connection, Query())
+    return _put_back(connection, claims, projection_rows(connection, now, claims))
+
+
+def _put_back(connection: Transaction, claims: Sequence[int], rows: Iterable[ProjectionRow]) -> int:
     projection.clear(connection)
-    projection.put_rows(connection, lines(claims))
+    projection.put_rows(connection, rows)
     rebuild.rebuild_totals(connection)
     rebuild.rebuild_terms(connection)
     rebuild.rebuild_names(connection)
     projection.rebuild_words(connection)
     return len(claims)
-
-
-def _laid_here(connection: Transaction, now: int, claims: Sequence[int]) -> Iterator[ProjectionRow]:
-    """The lines of these claims, some at a time; one that is linked with others of them may be read with each."""
-    desk = Evaluator(connection, queries.registry(connection))
-    for batch in batches(claims):
-        asked = set(batch)
-        for answer, lines, _ in desk.answered(batch, now):
-            if answer.claim.id in asked:
-                yield from map(projection_row, lines)
-
-
-def _laid_by(read: Reader, connection: Transaction, now: int, claims: Sequence[int]) -> Iterator[ProjectionRow]:
-    """The same, on the workers of a scheduler."""
-    return map(projection_row, chain.from_iterable(read(partial(kept, instant=now), _groups(connection, claims))))
-
-
-def _groups(connection: Transaction, claims: Collection[int]) -> Iterator[Group]:
-    """The groups of these claims; one that a batch of claims does not hold whole comes with each that holds a part."""
-    registry = queries.registry(connection)
-    for batch in batches(claims):
-        for dossier in dossiers(connection, batch, registry):
-            yield Group(dossier, tuple(sorted(dossier.claims.keys() & set(batch))))
 
 
 def _present(workspace: Workspace, head: Revision | None) -> int:
