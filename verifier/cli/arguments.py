@@ -17,9 +17,9 @@ VALUE_OPTIONS: Final = frozenset(
         "--happened", "--place", "--key", "--kind", "--parties", "--against", "--favours", "--measure", "--tag",
         "--why", "--credibility", "--evidence", "--since", "--since-report", "--until", "--limit", "--alias", "--party",
         "--reliability", "--note", "--text", "--unlink", "--name", "--compare", "--theme", "--head", "--format",
-        "--columns", "--scheduler", "--read-from", "--encoding", "--delimiter", "--title", "--publisher", "--model", "--map",
+        "--columns", "--scheduler", "--encoding", "--delimiter", "--title", "--publisher", "--model", "--map",
         "--adjective", "--adverse-to", "--host", "--no-adjective", "--no-alias", "--not-adverse-to",
-        "--official-since", "--official-until", "--port", "--speaks-with",
+        "--official-since", "--official-until", "--port", "--speaks-with", "--read-from",
         "--archived-url", "--author", "--captured", "--language", "--location", "--media-type", "--retrieved", "--to",
     }
 )  # fmt: skip
