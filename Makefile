@@ -1,7 +1,7 @@
 # What README, CI and people call. A fresh machine needs Python 3.11, pip, make and git.
 #   make demo    set up what using it takes, load the worked case into a throw-away database, show what is disputed
-#   make test    set up every extra too, run the suite (on PostgreSQL too, if a server is found)
-#   make check   everything CI asks for: lint, types, the suite on SQLite and PostgreSQL, the built wheel
+#   make test    set up every extra too, run the suite without what takes long (on PostgreSQL too, if a server is found)
+#   make check   everything CI asks for: lint, types, the whole suite on SQLite and PostgreSQL, the built wheel
 #   make bench   measure, and write the figures into docs/performance.md
 #   make bench-quick   measure in processor time, within minutes, what must not get slower
 #   make fuzz    read what nobody would write, a minute for each reader
@@ -29,7 +29,7 @@ demo: $(USABLE)
 test: $(READY)
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
-# CI=true: a test that finds no PostgreSQL fails instead of being skipped. -m "": the wheel too.
+# CI=true: a test that finds no PostgreSQL fails instead of being skipped. -m "": what takes long too.
 check: lint types
 	CI=true $(BIN)/pytest --numprocesses auto --dist loadfile -m ""
 

@@ -10,6 +10,8 @@ from tests.benchmarks.drawing import growth
 from tests.benchmarks.figures import TINY, Figures
 from tests.benchmarks.harness import Goal, goals_table, replace_section
 
+pytestmark = pytest.mark.long
+
 
 def test_every_section_of_the_page_is_measured(tmp_path: Path) -> None:
     """On tiny bases each measurement runs, and what it gives has a place in the page."""

@@ -19,7 +19,7 @@ from zipfile import ZipFile
 
 import pytest
 
-pytestmark = pytest.mark.wheel
+pytestmark = pytest.mark.long
 
 ROOT: Final = Path(__file__).parents[1]
 CLAIM: Final = "Ukrainian forces struck the Bryansk region with ATACMS missiles"

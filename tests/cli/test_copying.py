@@ -14,6 +14,8 @@ from tests.conftest import Server
 from tests.people import a_team, opened
 from verifier.storage.db.location import Location
 
+pytestmark = pytest.mark.long
+
 ROWS: Final = 4_000
 ANSWERS: Final[tuple[tuple[str, ...], ...]] = (
     ("list", "--json"),

@@ -12,6 +12,8 @@ from tests.killing import Round, kill_backup, kill_importing, kill_logging, kill
 from tests.servers import mounted
 from verifier.storage.db.location import Location
 
+pytestmark = pytest.mark.long
+
 ROUNDS: Final = 2
 
 

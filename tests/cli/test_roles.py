@@ -14,6 +14,8 @@ from verifier.storage.db.location import Location
 from verifier.storage.db.roles import OWNERS_ONLY, Roles
 from verifier.storage.schema import tables
 
+pytestmark = pytest.mark.long
+
 STATEMENTS: Final = "claim,origin,stance,said\nThe bridge fell,Moscow,affirms,2024-11-19\n"
 WRITES: Final[tuple[tuple[str, ...], ...]] = (
     ("log", "The depot burned", "-a", "Moscow says"),

@@ -8,6 +8,8 @@ from tests.conftest import Server
 from tests.documentation.consoles import DOCUMENTS, ROOT, examples, masked, rerun
 from tests.documentation.servers import in_place, needs_server
 
+pytestmark = pytest.mark.long
+
 WITH_EXAMPLES = [path for path in DOCUMENTS if examples(path.read_text(encoding="utf-8"))]
 ALONE = [path for path in WITH_EXAMPLES if not needs_server(path.read_text(encoding="utf-8"))]
 ON_SERVER = [path for path in WITH_EXAMPLES if path not in ALONE]

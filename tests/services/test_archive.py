@@ -27,6 +27,8 @@ from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 from verifier.storage.schema.tables import claim_accounts, claim_states, claim_terms, status_totals
 
+pytestmark = pytest.mark.long
+
 EMERGENT: Final = Path(__file__).parents[2].parent / "shared" / "datasets" / "emergent" / "attributions.csv"
 KEPT: Final = (claim_states, claim_accounts, status_totals, claim_terms)
 

@@ -24,6 +24,8 @@ from verifier.storage.lists.order import Condition, Sorting
 from verifier.storage.lists.pages import Span
 from verifier.storage.statements import queries, revision_log
 
+pytestmark = pytest.mark.long
+
 WORDLESS: Final = "…"
 PHRASES: Final = ("missiles", "m", "fired", "were fired", "Bryansk", "bryansk hit", "atacms", "nowhere", WORDLESS)
 STEPS: Final = 30

@@ -32,6 +32,8 @@ from verifier.storage.ledger.copy import copy_rows, holds_facts
 from verifier.storage.ledger.stored import stored_rows
 from verifier.storage.schema import tables
 
+pytestmark = pytest.mark.long
+
 NAUGHTY: Final = Path(__file__).parents[2].parent / "shared" / "datasets" / "naughty" / "blns.json"
 STEPS: Final = 30
 TABLES: Final = tuple(table for table in tables.metadata.sorted_tables if table is not tables.ledger_head)

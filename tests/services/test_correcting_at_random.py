@@ -19,6 +19,8 @@ from verifier.services.review.claim_views import When, show
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 
+pytestmark = pytest.mark.long
+
 SEEDS = range(2)
 NEW = Options(Choices(accept_all=True))
 

@@ -3,8 +3,12 @@
 import time
 from typing import Final
 
+import pytest
+
 from tests.crowding import Crowd, Deed, faults
 from verifier.storage.db.location import Location
+
+pytestmark = pytest.mark.long
 
 PROCESSES: Final = 5
 SECONDS: Final = 3.0

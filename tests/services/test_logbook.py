@@ -20,6 +20,8 @@ from verifier.storage.db.transaction import Transaction
 from verifier.storage.history import ORDER, read_history
 from verifier.storage.statements import queries
 
+pytestmark = pytest.mark.long
+
 SEEDS = range(3)
 STEPS = 20
 

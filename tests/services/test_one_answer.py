@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -42,6 +43,8 @@ from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 from verifier.storage.lists.order import Sorting
 from verifier.storage.statements import queries
+
+pytestmark = pytest.mark.long
 
 IN_A_FILE: Final = 20
 ON_A_SERVER: Final = 2

@@ -14,6 +14,8 @@ from verifier.services.review.claim_views import When, show
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 
+pytestmark = pytest.mark.long
+
 RECORDED = 1_735_000_000_000_000
 ASKED = When(said=RECORDED)
 KEYS = ("six", "hit", "none")

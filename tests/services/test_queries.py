@@ -24,6 +24,8 @@ from verifier.services.review.said_changes import said_changes
 from verifier.services.workspace import Workspace
 from verifier.storage.lists.order import Sorting
 
+pytestmark = pytest.mark.long
+
 SEED: Final = 3
 NEW: Final = Options(Choices(accept_all=True))
 TERMS: Final = (

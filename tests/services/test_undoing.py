@@ -18,6 +18,8 @@ from verifier.services.review.claim_views import Asked, When, list_claims, show
 from verifier.services.workspace import Workspace
 from verifier.storage.statements import queries
 
+pytestmark = pytest.mark.long
+
 SEEDS = range(4)
 STEPS = 36
 

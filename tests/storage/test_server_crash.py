@@ -22,6 +22,8 @@ from verifier.services.record.sheets import Entry, SheetFile
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 
+pytestmark = pytest.mark.long
+
 ROUNDS: Final = 2
 CLAIMS: Final = 200
 
