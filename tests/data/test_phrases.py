@@ -22,6 +22,8 @@ REFUSED: Final = (
     "Moscow denied involvement",
     "Moscow denied any role",
     "a Ukrainian official, Reuters, said",
+    "the government welcomed the report",
+    "officials dodged questions",
     "Moscow denied having carried it out",
     "Russia has denied targeting civilians",
     "Russia denies responsibility",

@@ -286,7 +286,7 @@ class SlotReader(PhraseText):
         if name[0] in "+?~!-" and len(name) > 1:
             fix = "A mark stands alone: put a space behind it"
             return Problem(None, self.behind(end), f"{quoted(name)} begins with a mark", fix)
-        if self._belongs_to_cue(end - 1):
+        if self._belongs_to_cue(begin, end - 1):
             what = f"{quoted(self.tokens[end - 1].text)} is no part of a name, and of no cue that is known"
             who = self.written(begin, end - 1)
             return Problem(None, self.place(end - 1) + 1, what, f"Write + {who}, - {who} or ? {who}, whichever it says")
@@ -309,13 +309,15 @@ class SlotReader(PhraseText):
                 return slot
         return None
 
-    def _belongs_to_cue(self, at: int) -> bool:
-        """Whether the last word of a name belongs to what follows: `falsely` in `officials falsely claimed`."""
+    def _belongs_to_cue(self, begin: int, at: int) -> bool:
+        """Whether the last word of a name belongs to what follows: `falsely claimed`, `dodged questions`."""
         token, lists = self.tokens[at], self._lexicon.lists
         if not token.text.islower():
             return False
         adverb = token.folded.endswith("ly") and token.folded not in lists["lasting"]
-        return adverb or token.folded in lists["never_last"]
+        named = at == begin or self.words[at - 1] in ARTICLES or self._is_participle(at)
+        verb = token.folded.endswith("ed") and not named
+        return adverb or verb or token.folded in lists["never_last"]
 
     def _known_before_cue(self, begin: int, end: int) -> Slot | None:
         """A known name, a cue in small letters and another name: `Reuters reports Kyiv` is nobody."""
