@@ -354,6 +354,12 @@ def test_everyday_commands_on_a_file_load_no_sqlalchemy(tmp_path: Path) -> None:
         ("list", "--json"),
         ("list", "burned"),
         ("disputed", "depot burned"),
+        ("list", "party:Russia since:2024-01-01"),
+        ("list", "who:Moscow OR tag:bryansk via:RBC"),
+        ("list", "--json", "status:single-source flag:anonymous kind:fact place:Bryansk -burned"),
+        ("disputed", "by:ann stale:2d quote:one happened:2024-11-18.."),
+        ("list", "party:Russia fired", "--as-of", "2024-11-30"),
+        ("changes", "tag:bryansk"),
         ("show", "c1", "--known-at", "r3"),
         ("changes", "--known-at", "r3"),
     )

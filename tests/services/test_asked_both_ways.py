@@ -1,14 +1,19 @@
 """What is asked of a SQLite file through the driver, compiled before, is answered as through SQLAlchemy."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import product
 from random import Random
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
 from tests.services.chronicle import LATER, NOW, Newsroom
 from verifier.domain.errors import NotFoundError
+from verifier.domain.explain.state import Flag
+from verifier.domain.model.claims import ClaimKind, Status
+from verifier.domain.model.time import DAY
 from verifier.domain.query import Query
 from verifier.reports.claim_sheet import claim_sheet
 from verifier.reports.detail import detail
@@ -26,8 +31,42 @@ from verifier.storage.statements import queries, revision_log
 
 pytestmark = pytest.mark.long
 
+
+def _some(values: Sequence[str], draw: Random) -> tuple[str, ...]:
+    return tuple(draw.sample(values, draw.randrange(1, 3)))
+
+
 WORDLESS: Final = "…"
 PHRASES: Final = ("missiles", "m", "fired", "were fired", "Bryansk", "bryansk hit", "atacms", "nowhere", WORDLESS)
+VALUES: Final[Mapping[str, Sequence[Any]]] = {
+    "words": ("missiles", "were fired"),
+    "without": ("missiles", "nowhere"),
+    "who": ("Moscow", "RBC"),
+    "party": ("Russia", "Ukrainian"),
+    "via": ("Moscow Times", "RBC"),
+    "tags": ("bryansk", "energy"),
+    "keys": ("strike", "k2"),
+    "by": ("ann", "bob"),
+    "places": ("br", "k"),
+    "quotes": ("we", "not one"),
+    "kinds": tuple(ClaimKind),
+}
+"""Values of the conditions about facts."""
+
+MORE: Final[Mapping[str, Callable[[Random], object]]] = {
+    **{name: partial(_some, values) for name, values in VALUES.items() if name not in {"words", "without", "kinds"}},
+    "kinds": lambda draw: frozenset(draw.sample(tuple(ClaimKind), draw.randrange(1, 3))),
+    "statuses": lambda draw: frozenset(draw.sample(tuple(Status), draw.randrange(1, 6))),
+    "flags": lambda draw: frozenset(draw.sample(tuple(Flag), draw.randrange(1, 6))),
+    "since": lambda draw: draw.choice((NOW - DAY, NOW - 30 * DAY)),
+    "until": lambda draw: draw.choice((NOW - DAY, NOW)),
+    "happened": lambda draw: (draw.choice((None, NOW - 30 * DAY)), draw.choice((None, NOW))),
+    "stale": lambda draw: draw.choice((1, DAY)),
+    "stale_after": lambda _: DAY,
+    "review_due": lambda _: True,
+}
+"""Conditions beside words, by name, each with how a value of it is drawn."""
+
 STEPS: Final = 30
 QUESTIONS: Final = 60
 ALL: Final = 1_000
@@ -40,15 +79,13 @@ class Room(NamedTuple):
     draw: Random
     patch: pytest.MonkeyPatch
 
-    def ask(self, question: Callable[[Connection], object], *, light: bool = True) -> object:
-        """What is answered, alike through SQLAlchemy alone and through the driver alone, or as far as it can be."""
+    def ask(self, question: Callable[[Connection], object]) -> object:
+        """What is answered, alike through SQLAlchemy alone and through the driver alone."""
         with self.workspace.read() as connection:
             ours = question(connection)
-            assert connection.light or not light
+            assert connection.light
         with self.workspace.read() as connection, self.patch.context() as patch:
             patch.setattr(Connection, "_everyday", lambda *_: None)
-            for module in (pages, lists):
-                patch.setattr(module, "words_alone", lambda *_: None)
             theirs = question(connection)
             assert not connection.light
         assert ours == theirs
@@ -111,21 +148,42 @@ def shown(room: Room, number: int, known: int | None, *, every_source: bool = Fa
 
 
 def test_pages_places_and_numbers_of_lists(room: Room) -> None:
-    """Of everything or of what has some words and not others, in every order, from any line on, either way."""
+    """Of everything or of what meets some conditions, in every order, from any line on, either way."""
     found = 0
     for _ in range(QUESTIONS):
         room.patch.setattr(pages, "FEW", room.draw.choice((1, 3, ALL)))
-        condition, seed = condition_drawn(room.draw), room.draw.random()
-        light = WORDLESS not in condition.query.words  # which nothing has, and no index is asked for
-        found += bool(room.ask(partial(listed, condition, seed), light=light))
-    assert found > QUESTIONS / 3
+        found += bool(room.ask(partial(listed, condition_drawn(room.draw), room.draw.random())))
+    assert found > QUESTIONS / 6
+
+
+def test_each_condition_about_facts_as_of_some_revisions(room: Room) -> None:
+    """One value of it, or several."""
+    revisions, _ = whole(room)
+    asked = product(VALUES.items(), (None, *room.draw.sample(revisions, 5)), (1, 2))
+    for (name, values), known, some in asked:
+        value = tuple(values[:some])
+        query = replace(Query(), **{name: frozenset(value) if name == "kinds" else value})
+        room.ask(partial(matched, query, known))
+
+
+def matched(query: Query, known: int | None, connection: Connection) -> object:
+    """The claims that meet what a query asks of facts."""
+    return lists.matching_claims(connection, query, known)
 
 
 def condition_drawn(draw: Random) -> Condition:
-    """Which claims, in which order: as a query asks for nothing but words."""
-    words, without = draw.sample(PHRASES, draw.randrange(3)), draw.sample(PHRASES, draw.randrange(2))
-    query = Query(words=tuple(words), without=tuple(without) if words and WORDLESS not in words else ())
+    """Which claims, in which order."""
+    query = Query.any_of(alternative_drawn(draw) for _ in range(draw.choice((1, 1, 2))))
     return Condition(query, draw.choice((NOW, LATER)), draw.random() < 0.3, draw.choice(tuple(Sorting)))
+
+
+def alternative_drawn(draw: Random) -> Query:
+    """Some words, others that are unwanted, and at most two conditions more."""
+    words, without = draw.sample(PHRASES, draw.randrange(3)), draw.sample(PHRASES, draw.randrange(2))
+    query = Query(words=tuple(words), without=tuple(without))
+    for name in draw.sample(sorted(MORE), draw.randrange(3)):
+        query = replace(query, **{name: MORE[name](draw)})
+    return query
 
 
 def listed(condition: Condition, seed: float, connection: Connection) -> list[object]:

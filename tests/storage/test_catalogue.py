@@ -13,11 +13,13 @@ from verifier.domain.errors import DatabaseError
 from verifier.storage.db.catalogue import CHOICE, KNOWN_AT, MANY, ONE, PATH
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.snapshot import Snapshot
-from verifier.storage.db.statement import Statement
+from verifier.storage.db.statement import Bound, Junction, Statement, Where
 from verifier.storage.db.transaction import Database, reading, writing
 from verifier.storage.ledger.head import select_head
-from verifier.storage.lists.lists import select_all_told, select_disputed_told
+from verifier.storage.lists.lists import select_recorded, select_told
 from verifier.storage.lists.order import Walk
+from verifier.storage.lists.pages import select_numbers
+from verifier.storage.lists.word_conditions import was_found
 from verifier.storage.statements.claims import select_all_claims
 from verifier.storage.statements.compiled import STATEMENTS
 
@@ -43,6 +45,19 @@ GIVEN: Final[dict[str, list[Any]]] = {
     "most": [10],
     "words": ['"bryansk"*'],
     "analyst": ["ann"],
+    "statuses": ["disputed", "single-source"],
+    "silent_since": [10_000],
+    "bits": [7],
+    "origins": [1, 2],
+    "parties": ["Russia", "Ukraine"],
+    "names": ["russia", "ukraine"],
+    "sources": [1, 2],
+    "tags": ["missiles", "other"],
+    "kinds": ["fact", "opinion"],
+    "places": ["Bryansk", "Karachev"],
+    "start": [0],
+    "end": [10_000],
+    "analysts": ["ann", "bob"],
 }
 """Something to give for each value; a list of which one or more are taken."""
 
@@ -57,6 +72,7 @@ WRITING: Final = frozenset(
         "projection.reset_totals",
     }
 )
+EVERYTHING: Final = Where(Junction.AND, ())
 REVISIONS: Final = range(8)
 """Those that there are, and one before and after them."""
 
@@ -73,6 +89,9 @@ def given_for(called: str, connection: Connection) -> dict[str, Any]:
     """Values for a variant of a statement."""
     given: dict[str, Any] = {}
     for argument in called.split(" ")[1:]:
+        if argument == "where":
+            given[argument] = EVERYTHING
+            continue
         if CHOICE in argument:
             name, _, choice = argument.partition(CHOICE)
             given[name] = Walk(choice) if name == "walk" else choice == "True"
@@ -119,15 +138,24 @@ def tried(engine: Database) -> Iterator[Connection]:
 
 def asked_both_ways(engine: Database, called: str, known_at: int | None) -> tuple[list[Any], list[Any]]:
     """What a statement answers through the driver, and through SQLAlchemy."""
-    name = called.partition(" ")[0]
     with tried(engine) as connection:
-        ours = connection.ask(STATEMENTS[name](**given_for(called, connection)), known_at)
+        ours = connection.ask(asked_for(called, connection), known_at)
         assert connection.light, called
     with tried(engine) as connection:
-        theirs = connection.execute(
-            STATEMENTS[name].describe(Snapshot(sqlite=True, known_at=known_at), **given_for(called, connection))
-        ).all()
+        asked = asked_for(called, connection)
+        described: Any = asked.statement.describe(Snapshot(sqlite=True, known_at=known_at), **asked.given)
+        theirs = connection.execute(described).all()
     return typed(ours), typed(theirs)
+
+
+def asked_for(called: str, connection: Connection) -> Bound[Any]:
+    """A statement with what is given for it; of a condition, the claims that meet it."""
+    asked = STATEMENTS[called.partition(" ")[0]](**given_for(called, connection))
+    if KEPT[called][2]:
+        return asked
+    met = Where(Junction.AND, (asked,))
+    of_recorded = asked.statement is was_found or not asked.given.get("listed", True)
+    return select_recorded(met) if of_recorded else select_numbers(now=10_000, where=met)
 
 
 def typed(rows: Sequence[Any]) -> list[list[tuple[str, type, Any]]]:
@@ -198,4 +226,4 @@ def test_the_type_of_rows_is_what_a_statement_answers(asked: Statement[..., Any]
     declared = [name for kind in kinds for name in vars(kind).get("__annotations__", {}) if name != "_fields"]
     columns = {tuple(entry[2]) for called, entry in KEPT.items() if called.partition(" ")[0] == asked.name}
     assert {names[len(names) - len(declared) :] for names in columns} == {tuple(declared)}
-    assert columns == {tuple(declared)} or asked in {select_head, select_all_told, select_disputed_told}
+    assert columns == {tuple(declared)} or asked in {select_head, select_told}

@@ -6,6 +6,7 @@ from typing import Final
 from verifier.domain.query import FIELDS, FIXED_VALUES, term
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
+from verifier.storage.lists.terms import analysts, places, tags
 from verifier.storage.statements import queries
 
 _DIGITS: Final = 10
@@ -65,24 +66,6 @@ def _parties(connection: Transaction) -> list[str]:
     return sorted(queries.registry(connection, None, ()).parties)
 
 
-def _tags(connection: Transaction) -> list[str]:
-    from verifier.storage.lists.terms import tags  # with SQLAlchemy, which takes longer than all the rest
-
-    return tags(connection)
-
-
-def _analysts(connection: Transaction) -> list[str]:
-    from verifier.storage.lists.terms import analysts
-
-    return analysts(connection)
-
-
-def _places(connection: Transaction) -> list[str]:
-    from verifier.storage.lists.terms import places
-
-    return places(connection)
-
-
 _USUAL: Final[Mapping[str, tuple[str, ...]]] = {
     "since": ("today", "yesterday"),
     "until": ("today", "yesterday"),
@@ -93,7 +76,7 @@ _RECORDED: Final[Mapping[str, Callable[[Transaction], list[str]]]] = {
     "via": _names,
     "party": _parties,
     "key": queries.claim_keys,
-    "tag": _tags,
-    "by": _analysts,
-    "place": _places,
+    "tag": tags,
+    "by": analysts,
+    "place": places,
 }

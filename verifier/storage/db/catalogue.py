@@ -12,7 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from verifier.storage.db.statement import R
+from verifier.storage.db.statement import Bound, R, Where
 
 PATH: Final = Path(__file__).with_name("catalogue.json")
 
@@ -25,6 +25,8 @@ PRESENT: Final = (1 << 63) - 1
 """The revision as of which what is current is read: later than any."""
 
 INSERT: Final = "insert into "
+CONDITION: Final = "{condition}"
+"""What stands in a statement in place of the conditions it is asked under."""
 
 _DECODER: Final = json.JSONDecoder()
 
@@ -116,10 +118,43 @@ def insertion(table: str) -> Prepared:
 
 
 @cache
-def prepared(called: str) -> Prepared | None:
+def entry(called: str) -> Entry | None:
     """The statement of a name and of what is given for it, if it is in the catalogue."""
     kept = _kept(called)
-    return None if kept is None else Prepared(Entry(*kept))
+    return None if kept is None else Entry(*kept)
+
+
+def asked_of(asked: Bound[Any], known_at: int | None) -> tuple[Prepared, dict[str, Any]] | None:
+    """The statement, under its conditions, and what is given for it; None if it or one of them is not there."""
+    variant, values = given_values(asked.statement.name, known_at, asked.given)
+    found = entry(variant)
+    for given in asked.given.values():
+        if isinstance(given, Where) and found is not None:
+            condition = _condition(given, known_at)
+            found = condition and _under(found, condition)
+    return None if found is None else (Prepared(found), values)
+
+
+def _condition(asked: Bound[Any] | Where, known_at: int | None) -> Entry | None:
+    """A condition as a piece of SQL, with its values."""
+    if not isinstance(asked, Where):
+        made = asked_of(asked, known_at)
+        return made and Entry(made[0].sql, [[value] for value in made[0].parameters(made[1])], [], [])
+    parts = [_condition(part, known_at) for part in asked.parts]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    joined = f" {asked.junction} ".join(f"({part.sql})" for part in known)
+    return Entry(joined or "1", [value for part in known for value in part.given], [], [])
+
+
+def _under(asked: Entry, condition: Entry) -> Entry:
+    """A statement under a condition."""
+    before, after = asked.sql.split(CONDITION)
+    place = before.count("?")
+    return asked._replace(
+        sql=before + condition.sql + after, given=[*asked.given[:place], *condition.given, *asked.given[place:]]
+    )
 
 
 def _kept(name: str) -> Kept:
@@ -142,7 +177,9 @@ def given_values(name: str, known_at: int | None, given: Mapping[str, Any]) -> t
     values: dict[str, Any] = {KNOWN_AT: PRESENT if known_at is None else known_at}
     shapes: dict[str, str] = {}
     for argument, value in given.items():
-        if is_choice(value):
+        if isinstance(value, Where):
+            shapes[argument] = ""
+        elif is_choice(value):
             shapes[argument] = f"{CHOICE}{value}"
         elif isinstance(value, str) or not isinstance(value, Collection):
             shapes[argument], values[argument] = "", value

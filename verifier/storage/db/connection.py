@@ -7,9 +7,9 @@ SQLAlchemy, in the same transaction: imported only then, as that takes longer th
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
-from verifier.storage.db.catalogue import given_values, insertion, prepared, row_type
+from verifier.storage.db.catalogue import Prepared, asked_of, entry, insertion, row_type
 from verifier.storage.db.location import Location
 from verifier.storage.db.snapshot import Snapshot
 from verifier.storage.db.statement import Bound, R, Row
@@ -88,8 +88,8 @@ class Connection:
 
     def change(self, asked: Bound[Row], rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement once for each of some rows."""
-        if self.driver is not None and (found := prepared(asked.statement.name)) is not None:
-            self.driver.executemany(*found.many(rows))
+        if self.driver is not None and (found := entry(asked.statement.name)) is not None:
+            self.driver.executemany(*Prepared(found).many(rows))
         else:
             self.execute(self._described(asked, None), rows)
 
@@ -134,12 +134,12 @@ class Connection:
         """The rows of a statement from the catalogue; None if it is not there."""
         if self.driver is None:
             return None
-        variant, values = given_values(asked.statement.name, known_at, asked.given)
-        found = prepared(variant)
-        return None if found is None else found.rows(self.driver, values, asked.statement.row)
+        found = asked_of(asked, known_at)
+        return None if found is None else found[0].rows(self.driver, found[1], asked.statement.row)
 
     def _described(self, asked: Bound[Any], known_at: int | None) -> "Executable":
-        return asked.statement.describe(Snapshot(self.sqlite, known_at), **asked.given)
+        described = asked.statement.describe(Snapshot(self.sqlite, known_at), **asked.given)
+        return cast("Executable", described)  # which only a condition is not, and none is asked for by itself
 
     def _streamed(self, asked: Bound[R], known_at: int | None) -> Iterator[R]:
         row: Callable[[Iterable[Any]], R] | None = None

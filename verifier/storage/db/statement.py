@@ -1,17 +1,21 @@
 """Statements that are asked for by the function that describes each, with the type of the rows they answer.
 
 A function describes its statement with SQLAlchemy, which is imported only when the function is called. Compiled for
-SQLite, the statement stands in the catalogue under the function's qualified name.
+SQLite, the statement stands in the catalogue under the function's qualified name. A condition is described alike: it
+answers nothing by itself, but is one of those that another statement is asked for under.
 """
 
 from collections.abc import Callable
+from enum import StrEnum
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 from verifier.storage.db.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from sqlalchemy import Executable
+    from sqlalchemy import ClauseElement, Executable
+
+    Described: TypeAlias = Executable | ClauseElement
 
 P = ParamSpec("P")
 R = TypeVar("R", bound="Row")
@@ -69,10 +73,24 @@ class Bound(Generic[R]):
         self.given = given
 
 
+class Junction(StrEnum):
+    """How conditions are joined."""
+
+    AND = "AND"
+    OR = "OR"
+
+
+class Where(NamedTuple):
+    """Conditions joined to one; none joined by AND always hold."""
+
+    junction: Junction
+    parts: "tuple[Bound[Row] | Where, ...]"
+
+
 class Statement(Generic[P, R]):
     """A statement: the function that describes it for a snapshot, its name, and the type of its rows."""
 
-    def __init__(self, describe: Callable[Concatenate[Snapshot, P], "Executable"], row: type[R]) -> None:
+    def __init__(self, describe: Callable[Concatenate[Snapshot, P], "Described"], row: type[R]) -> None:
         self.describe = describe
         self.row = row
         self.name = f"{describe.__module__.removeprefix('verifier.storage.')}.{describe.__name__}"
@@ -85,10 +103,10 @@ class Statement(Generic[P, R]):
         return Bound(self, {name: value for name, value in given.items() if value is not None})
 
 
-def statement(row: type[R]) -> Callable[[Callable[Concatenate[Snapshot, P], "Executable"]], Statement[P, R]]:
+def statement(row: type[R]) -> Callable[[Callable[Concatenate[Snapshot, P], "Described"]], Statement[P, R]]:
     """Make a statement of the function that describes it."""
 
-    def made(describe: Callable[Concatenate[Snapshot, P], "Executable"]) -> Statement[P, R]:
+    def made(describe: Callable[Concatenate[Snapshot, P], "Described"]) -> Statement[P, R]:
         return Statement(describe, row)
 
     return made

@@ -1,98 +1,139 @@
-"""A Query as SQL: what it asks of the projection for now, and of the facts for any revision."""
+"""What a query asks of claims: of where those stand that are kept for lists, and of facts, as known at any revision."""
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 from typing import Final
-
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from verifier.domain.explain.state import BITS, OPEN, Flag
 from verifier.domain.query import Query
 from verifier.storage.db.connection import Connection
-from verifier.storage.lists.fact_conditions import Asking, asked_of_facts
-from verifier.storage.schema.tables import TIMED, claim_states
+from verifier.storage.db.snapshot import Given, Snapshot
+from verifier.storage.db.statement import Bound, Junction, Row, Where, statement
+from verifier.storage.lists.fact_conditions import asked_of_facts
+from verifier.storage.lists.word_conditions import Asking, asked_of_words
+from verifier.storage.statements.lazy import selection, sql, tables
 
-_STILL_DISPUTED: Final = func.coalesce(claim_states.c.still_disputed, false())
-
-
-def state_conditions(
-    connection: Connection, query: Query, now: int, *, in_order: bool = False
-) -> list[ColumnElement[bool]]:
-    """What a query asks of the projection at an instant (microseconds UTC).
-
-    If `in_order`, claims are met in the order of the list and each is asked for its words; else those that have them
-    may be looked up.
-    """
-    claim = claim_states.c.claim
-    asking = Asking(connection, claim, None, met(claim, in_order=in_order))
-    each = ([*_of_standings(one, now), *asked_of_facts(asking, one)] for one in query.alternatives)
-    return [valid_at(now), *_either(each)]
+_TIMED: Final = frozenset({Flag.STALE, Flag.SPLIT, Flag.REVIEW_DUE})
 
 
-def of_facts(
-    connection: Connection, query: Query, claim: ColumnElement[int], known_at: int | None
-) -> list[ColumnElement[bool]]:
-    """What a query asks of facts."""
-    asking = Asking(connection, claim, known_at, claim)
-    return _either([*asked_of_facts(asking, one)] for one in query.alternatives)
+@statement(Row)
+def has_status(snapshot: Snapshot, statuses: Given) -> "sql.ColumnElement[bool]":
+    """Whether a claim has one of some statuses."""
+    return selection.among(snapshot, tables.claim_states.c.status, statuses, sql.Text())
 
 
-def _either(alternatives: Iterable[list[ColumnElement[bool]]]) -> list[ColumnElement[bool]]:
-    """Conditions that hold if all of one alternative hold: as they are, where there is only one."""
-    first, *others = alternatives
-    return [or_(*(and_(true(), *each) for each in (first, *others)))] if others else first
+@statement(Row)
+def entered_from(_snapshot: Snapshot, since: int) -> "sql.ColumnElement[bool]":
+    """Whether a claim entered its status at an instant or later."""
+    return tables.claim_states.c.since >= since
 
 
-def is_disputed(*, by_index: bool) -> ColumnElement[bool]:
+@statement(Row)
+def entered_until(_snapshot: Snapshot, until: int) -> "sql.ColumnElement[bool]":
+    """Whether a claim entered its status at an instant or before."""
+    return tables.claim_states.c.since <= until
+
+
+@statement(Row)
+def is_stale(snapshot: Snapshot, silent_since: int) -> "sql.ColumnElement[bool]":
+    """Whether a claim is open, and its newest news of an instant or before."""
+    columns = tables.claim_states.c
+    unsettled = selection.among(snapshot, columns.status, sorted(status.value for status in OPEN), sql.Text())
+    return sql.and_(unsettled, columns.last_said <= silent_since)
+
+
+@statement(Row)
+def is_split(_snapshot: Snapshot) -> "sql.ColumnElement[bool]":
+    """Whether the verdicts on a claim differ."""
+    return tables.claim_states.c.split
+
+
+@statement(Row)
+def is_review_due(_snapshot: Snapshot) -> "sql.ColumnElement[bool]":
+    """Whether a verdict on a claim is due for review."""
+    return tables.claim_states.c.review_due
+
+
+@statement(Row)
+def has_flags(_snapshot: Snapshot, bits: int) -> "sql.ColumnElement[bool]":
+    """Whether a claim has one of the flags of some bits."""
+    return tables.claim_states.c.flags.bitwise_and(bits) != 0
+
+
+@statement(Row)
+def is_disputed(_snapshot: Snapshot, *, by_index: bool) -> "sql.ColumnElement[bool]":
     """Whether a claim is still disputed.
 
     If not `by_index`, not as a plain column: the index on it would have every such claim read, where others lead to a
     few.
     """
-    return claim_states.c.still_disputed if by_index else _STILL_DISPUTED
+    disputed = tables.claim_states.c.still_disputed
+    return disputed if by_index else sql.func.coalesce(disputed, sql.false())
 
 
-def met(claim: ColumnElement[int], *, in_order: bool) -> ColumnElement[int]:
-    """The number of a claim; if claims are met in order, as what is looked up in no index, being worked out."""
-    return claim + 0 if in_order else claim
+def asked_of_states(
+    connection: Connection,
+    query: Query,
+    now: int,
+    *,
+    still_disputed: bool = False,
+    by_index: bool = True,
+    in_order: bool = False,
+) -> Where:
+    """What a query asks, at an instant (microseconds UTC), of the claims that are kept for lists.
+
+    If `in_order`, claims are met in the order of the list and each is asked for its words; else those that have them
+    may be looked up. If not `by_index`, those still disputed are not.
+    """
+    asking = Asking(connection, None, listed=True, in_order=in_order)
+    disputed = [is_disputed(by_index=by_index)] if still_disputed else []
+    each = ([*_of_states(one, now), *_of_facts(asking, one)] for one in query.alternatives)
+    return Where(Junction.AND, (*_either(each), *disputed))
 
 
-def valid_at(now: int) -> ColumnElement[bool]:
-    """Whether a standing is that of its claim at an instant (microseconds UTC)."""
-    columns = claim_states.c
-    # Which claims change with time is asked first, and answered from an index: of others no row need be looked up.
-    timed = select(columns.claim).where(TIMED).correlate(None)
-    return or_(columns.claim.not_in(timed), and_(columns.valid_from <= now, columns.valid_until > now))
+def asked_as_known(connection: Connection, query: Query, known_at: int | None) -> Where:
+    """What a query asks of facts of the claims that were recorded; what they stood at is left to who works it out."""
+    asking = Asking(connection, known_at, listed=False, in_order=False)
+    return Where(Junction.AND, _either([*_of_facts(asking, one)] for one in query.alternatives))
 
 
-def _of_standings(query: Query, now: int) -> Iterator[ColumnElement[bool]]:
-    """What one alternative asks of where claims stand at an instant (microseconds UTC)."""
-    columns = claim_states.c
+def _either(alternatives: Iterable[list[Bound[Row] | Where]]) -> tuple[Bound[Row] | Where, ...]:
+    """Conditions that hold if all of one alternative hold: as they are, where there is only one."""
+    first, *others = alternatives
+    if not others:
+        return tuple(first)
+    return (Where(Junction.OR, tuple(Where(Junction.AND, tuple(each)) for each in (first, *others))),)
+
+
+def _of_facts(asking: Asking, query: Query) -> Iterator[Bound[Row]]:
+    yield from asked_of_words(asking, query)
+    yield from asked_of_facts(asking, query)
+
+
+def _of_states(query: Query, now: int) -> Iterator[Bound[Row] | Where]:
+    """What one alternative asks of where claims stand."""
     if query.statuses:
-        yield columns.status.in_(sorted(status.value for status in query.statuses))
+        yield has_status(sorted(status.value for status in query.statuses))
     if query.since is not None:
-        yield columns.since >= query.since
+        yield entered_from(query.since)
     if query.until is not None:
-        yield columns.since <= query.until
+        yield entered_until(query.until)
     if query.stale is not None:
-        yield columns.status.in_([status.value for status in sorted(OPEN)])
-        yield columns.last_said <= now - query.stale
+        yield is_stale(now - query.stale)
     if query.review_due:
-        yield columns.review_due
+        yield is_review_due()
     if query.flags:
-        yield or_(*(_flagged(flag, now - (query.stale_after or 0)) for flag in sorted(query.flags)))
+        yield Where(Junction.OR, tuple(_flagged(query.flags, now - (query.stale_after or 0))))
 
 
-def _flagged(flag: Flag, silent_since: int) -> ColumnElement[bool]:
-    """Whether a flag is raised; news of `silent_since` or before is too old for a claim not to be stale."""
-    columns = claim_states.c
-    match flag:
-        case Flag.STALE:
-            return and_(
-                columns.status.in_([status.value for status in sorted(OPEN)]), columns.last_said <= silent_since
-            )
-        case Flag.SPLIT:
-            return columns.split
-        case Flag.REVIEW_DUE:
-            return columns.review_due
-        case _:
-            return columns.flags.bitwise_and(BITS[flag]) != 0
+def _flagged(flags: frozenset[Flag], silent_since: int) -> Iterator[Bound[Row]]:
+    """Whether one of some flags is raised; news of `silent_since` or before is too old for a claim not to be stale."""
+    if Flag.STALE in flags:
+        yield is_stale(silent_since)
+    if Flag.SPLIT in flags:
+        yield is_split()
+    if Flag.REVIEW_DUE in flags:
+        yield is_review_due()
+    if of_records := flags - _TIMED:
+        yield has_flags(reduce(or_, (BITS[flag] for flag in of_records)))

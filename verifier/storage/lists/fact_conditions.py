@@ -3,102 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, false, not_, or_, select
-
 from verifier.domain.model.claims import ClaimKind, folded
 from verifier.domain.query import Query, Span
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.statement import Row
-from verifier.storage.lists.search import has_words
+from verifier.storage.db.snapshot import Given, Snapshot
+from verifier.storage.db.statement import Bound, Row, statement
+from verifier.storage.lists import terms
+from verifier.storage.lists.word_conditions import Asking, number_of
 from verifier.storage.lists.words import Phrase
-from verifier.storage.schema.tables import (
-    assessments,
-    attribution_carriers,
-    attributions,
-    claim_terms,
-    claim_versions,
-    claims,
-    document_versions,
-    revisions,
-    source_versions,
-)
-from verifier.storage.statements.selection import among, known, newest_version, parties_known, sources_known
-from verifier.storage.statements.sources import PartyRow, party_of
+from verifier.storage.statements.lazy import selection, sql, tables
+from verifier.storage.statements.sources import party_of, select_parties, select_sources
 from verifier.storage.statements.values import PARTY_TERM, TAG_TERM, from_json
-
-
-class Asking(NamedTuple):
-    """Which column has the number of the claim, and what was known; `met` has it where words are looked for."""
-
-    connection: Connection
-    claim: ColumnElement[int]
-    known_at: int | None
-    met: ColumnElement[int]
-
-
-def asked_of_facts(asking: Asking, query: Query) -> Iterator[ColumnElement[bool]]:
-    """What one alternative asks of facts."""
-    for words, wanted in ((query.words, True), (query.without, False)):
-        for phrase in words:
-            found = has_words(asking.connection, phrase, asking.met, asking.known_at)
-            if found is None:  # there is no word in it, so nothing has it
-                found = false()
-            yield found if wanted else not_(found)
-    for name, asked in _ASKED.items():
-        if value := getattr(query, name):
-            yield asked(asking, value)
-
-
-def _said_by(asking: Asking, names: Iterable[str]) -> ColumnElement[bool]:
-    connection, claim, known_at, _ = asking
-    origin = among(connection, attributions.c.origin, _origins_named(connection, names, known_at))
-    return claim.in_(select(attributions.c.claim).where(origin, known(attributions, known_at)))
-
-
-def _tagged(asking: Asking, tags: Iterable[str]) -> ColumnElement[bool]:
-    return asking.claim.in_(_filed_under(TAG_TERM, tags, asking.known_at))
-
-
-def _written(asking: Asking, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether what is written of a claim meets conditions."""
-    return asking.claim.in_(_versions(asking.known_at).where(*conditions))
-
-
-def _with_key(asking: Asking, keys: Iterable[str]) -> ColumnElement[bool]:
-    return _written(asking, claim_versions.c.key.in_(keys))
-
-
-def _of_kind(asking: Asking, kinds: Iterable[ClaimKind]) -> ColumnElement[bool]:
-    return _written(asking, claim_versions.c.kind.in_(sorted(kind.value for kind in kinds)))
-
-
-def _placed(asking: Asking, parts: Iterable[str]) -> ColumnElement[bool]:
-    return _written(asking, claim_versions.c.place.in_(_places_named(asking.connection, parts)))
-
-
-def _places_named(connection: Connection, parts: Iterable[str]) -> list[str]:
-    """The places, as they were ever written, that have one of these in their name."""
-    wanted = [folded(part) for part in parts]
-    written = connection.scalars(select(claim_versions.c.place).where(claim_versions.c.place.is_not(None)).distinct())
-    return [place for place in written if any(part in folded(place) for part in wanted)]
-
-
-def _happened(asking: Asking, span: Span) -> ColumnElement[bool]:
-    """Whether a claim's own span meets this one."""
-    start, end = span
-    columns = claim_versions.c
-    asked: list[ColumnElement[bool]] = [columns.happened_earliest.is_not(None)]
-    if start is not None:
-        asked.append(columns.happened_latest >= start)
-    if end is not None:
-        asked.append(columns.happened_earliest <= end)
-    return _written(asking, *asked)
-
-
-def _quoted(asking: Asking, phrases: Iterable[str]) -> ColumnElement[bool]:
-    """Whether a quotation on a claim has one of these words or phrases: quotations are in no index."""
-    connection, claim, known_at, _ = asking
-    return among(connection, claim, sorted({row.claim for row in quoting(connection, phrases, known_at)}))
 
 
 class QuoteRow(Row):
@@ -110,12 +25,192 @@ class QuoteRow(Row):
     quote: str
 
 
+@statement(Row)
+def is_said_by(snapshot: Snapshot, origins: Given, *, listed: bool) -> "sql.ColumnElement[bool]":
+    """Whether some sources are the origin of an attribution on a claim."""
+    return number_of(listed=listed).in_(_said(snapshot, _among(snapshot, "origin", origins)))
+
+
+@statement(Row)
+def is_of_party(snapshot: Snapshot, parties: Given, names: Given, *, listed: bool) -> "sql.ColumnElement[bool]":
+    """Whether a source of some parties is the origin of an attribution on a claim, or it names one of them."""
+    versions = tables.source_versions.c
+    theirs = selection.among(snapshot, versions.party, parties, sql.Text())
+    speakers = selection.sources_known(snapshot.known_at).where(theirs).with_only_columns(versions.source)
+    said = _said(snapshot, tables.attributions.c.origin.in_(speakers))
+    number = number_of(listed=listed)
+    return sql.or_(number.in_(said), number.in_(_filed_under(snapshot, PARTY_TERM, names)))
+
+
+@statement(Row)
+def is_carried_by(snapshot: Snapshot, sources: Given, *, listed: bool) -> "sql.ColumnElement[bool]":
+    """Whether some sources carried an attribution on a claim, or are the outlet of its document."""
+    carriers, documents = tables.attribution_carriers, tables.document_versions
+    carried = _said(snapshot, selection.among(snapshot, carriers.c.source, sources))
+    published = _said(snapshot, selection.among(snapshot, documents.c.outlet, sources))
+    own = selection.newest_version(documents, "document", snapshot.known_at)
+    number = number_of(listed=listed)
+    return sql.or_(
+        number.in_(carried.join(carriers, carriers.c.attribution == tables.attributions.c.id)),
+        number.in_(published.join(documents, documents.c.document == tables.attributions.c.document).where(own)),
+    )
+
+
+@statement(Row)
+def is_tagged(snapshot: Snapshot, tags: Given, *, listed: bool) -> "sql.ColumnElement[bool]":
+    """Whether a claim has one of some tags, folded."""
+    return number_of(listed=listed).in_(_filed_under(snapshot, TAG_TERM, tags))
+
+
+@statement(Row)
+def has_key(snapshot: Snapshot, keys: Given, *, listed: bool) -> "sql.ColumnElement[bool]":
+    """Whether a claim has one of some keys."""
+    return number_of(listed=listed).in_(_written(snapshot, _version_among(snapshot, "key", keys)))
+
+
+@statement(Row)
+def is_of_kind(snapshot: Snapshot, kinds: Given, *, listed: bool) -> "sql.ColumnElement[bool]":
+    """Whether a claim is of one of some kinds."""
+    return number_of(listed=listed).in_(_written(snapshot, _version_among(snapshot, "kind", kinds)))
+
+
+@statement(Row)
+def is_placed(snapshot: Snapshot, places: Given, *, listed: bool) -> "sql.ColumnElement[bool]":
+    """Whether a claim has one of some places, as they are written."""
+    return number_of(listed=listed).in_(_written(snapshot, _version_among(snapshot, "place", places)))
+
+
+@statement(Row)
+def has_happened(
+    snapshot: Snapshot, start: int | None = None, end: int | None = None, *, listed: bool
+) -> "sql.ColumnElement[bool]":
+    """Whether a claim's own span meets one."""
+    columns = tables.claim_versions.c
+    found = _written(snapshot, columns.happened_earliest.is_not(None))
+    if start is not None:
+        found = found.where(columns.happened_latest >= start)
+    if end is not None:
+        found = found.where(columns.happened_earliest <= end)
+    return number_of(listed=listed).in_(found)
+
+
+@statement(Row)
+def is_recorded_by(snapshot: Snapshot, analysts: Given, *, listed: bool) -> "sql.ColumnElement[bool]":
+    """Whether some analysts recorded a claim, an attribution on it or an assessment of it."""
+    claims, assessments = tables.claims, tables.assessments
+    recorder = selection.among(snapshot, tables.revisions.c.analyst, analysts, sql.Text())
+    theirs = sql.select(tables.revisions.c.id).where(recorder)
+    logged = sql.select(claims.c.id).where(claims.c.revision.in_(theirs), selection.known(claims, snapshot.known_at))
+    said = _said(snapshot, tables.attributions.c.revision.in_(theirs))
+    assessor = selection.among(snapshot, assessments.c.analyst, analysts, sql.Text())
+    judged = sql.select(assessments.c.claim).where(assessor, selection.known(assessments, snapshot.known_at))
+    number = number_of(listed=listed)
+    return sql.or_(number.in_(logged), number.in_(said), number.in_(judged))
+
+
+@statement(Row)
+def is_one_of(snapshot: Snapshot, claims: Given, *, listed: bool) -> "sql.ColumnElement[bool]":
+    """Whether a claim is one of some."""
+    return selection.among(snapshot, number_of(listed=listed), claims)
+
+
+@statement(QuoteRow)
+def select_quotes(snapshot: Snapshot) -> "sql.Select[Any]":
+    """The attributions that have a quotation: claim, origin and nearest carrier."""
+    columns = tables.attributions.c
+    quotes = sql.select(columns.claim, columns.origin, columns.nearest, columns.quote)
+    return quotes.where(columns.quote.is_not(None), selection.known(tables.attributions, snapshot.known_at))
+
+
+def _among(snapshot: Snapshot, name: str, sources: Given) -> "sql.ColumnElement[bool]":
+    return selection.among(snapshot, tables.attributions.c[name], sources)
+
+
+def _said(snapshot: Snapshot, condition: "sql.ColumnElement[bool]") -> "sql.Select[Any]":
+    """The claims with an attribution that meets a condition."""
+    known = selection.known(tables.attributions, snapshot.known_at)
+    return sql.select(tables.attributions.c.claim).where(condition, known)
+
+
+def _version_among(snapshot: Snapshot, name: str, values: Given) -> "sql.ColumnElement[bool]":
+    return selection.among(snapshot, tables.claim_versions.c[name], values, sql.Text())
+
+
+def _written(snapshot: Snapshot, *conditions: "sql.ColumnElement[bool]") -> "sql.Select[Any]":
+    """The claims of which what is written meets conditions."""
+    newest = selection.newest_version(tables.claim_versions, "claim", snapshot.known_at)
+    return sql.select(tables.claim_versions.c.claim).where(newest, *conditions)
+
+
+def _filed_under(snapshot: Snapshot, field: str, terms: Given) -> "sql.Select[Any]":
+    columns = tables.claim_terms.c
+    found = (columns.field == field, selection.among(snapshot, columns.term, terms, sql.Text()))
+    return _written(snapshot, *found).join(tables.claim_terms, columns.version == tables.claim_versions.c.id)
+
+
+def asked_of_facts(asking: Asking, query: Query) -> Iterator[Bound[Row]]:
+    """What one alternative asks of facts, beside words."""
+    for name, asked in _ASKED.items():
+        if value := getattr(query, name):
+            yield asked(asking, value)
+
+
+def _said_by(asking: Asking, names: Iterable[str]) -> Bound[Row]:
+    return is_said_by(_origins_named(asking, names), listed=asking.listed)
+
+
+def _of_party(asking: Asking, names: Iterable[str]) -> Bound[Row]:
+    wanted = {folded(name) for name in names}
+    parties = map(party_of, asking.connection.ask(select_parties(), asking.known_at))
+    meant = [party.name for party in parties if wanted & set(map(folded, (party.name, *party.adjectives)))]
+    return is_of_party(meant, sorted({*wanted, *map(folded, meant)}), listed=asking.listed)
+
+
+def _carried_by(asking: Asking, names: Iterable[str]) -> Bound[Row]:
+    return is_carried_by(_holding(_sources(asking), names), listed=asking.listed)
+
+
+def _tagged(asking: Asking, tags: Iterable[str]) -> Bound[Row]:
+    return is_tagged(sorted({folded(tag) for tag in tags}), listed=asking.listed)
+
+
+def _with_key(asking: Asking, keys: Iterable[str]) -> Bound[Row]:
+    return has_key(list(keys), listed=asking.listed)
+
+
+def _of_kind(asking: Asking, kinds: Iterable[ClaimKind]) -> Bound[Row]:
+    return is_of_kind(sorted(kind.value for kind in kinds), listed=asking.listed)
+
+
+def _placed(asking: Asking, parts: Iterable[str]) -> Bound[Row]:
+    """Whether the place of a claim has one of these in its name."""
+    wanted = [folded(part) for part in parts]
+    places = terms.places_ever(asking.connection)
+    named = [place for place in places if any(part in folded(place) for part in wanted)]
+    return is_placed(named, listed=asking.listed)
+
+
+def _happened(asking: Asking, span: Span) -> Bound[Row]:
+    return has_happened(*span, listed=asking.listed)
+
+
+def _recorded_by(asking: Asking, names: Iterable[str]) -> Bound[Row]:
+    wanted = {folded(name) for name in names}
+    analysts = [name for name in terms.analysts(asking.connection) if folded(name) in wanted]
+    return is_recorded_by(analysts, listed=asking.listed)
+
+
+def _quoted(asking: Asking, phrases: Iterable[str]) -> Bound[Row]:
+    """Whether a quotation on a claim has one of these words or phrases: quotations are in no index."""
+    found = quoting(asking.connection, phrases, asking.known_at)
+    return is_one_of(sorted({row.claim for row in found}), listed=asking.listed)
+
+
 def quoting(connection: Connection, phrases: Iterable[str], known_at: int | None) -> Iterator[QuoteRow]:
-    """The attributions with a quotation that has one of these words or phrases: claim, origin and nearest carrier."""
+    """The attributions with a quotation that has one of these words or phrases."""
     sought = [Phrase(phrase) for phrase in phrases]
-    columns = (attributions.c.claim, attributions.c.origin, attributions.c.nearest, attributions.c.quote)
-    quotes = select(*columns).where(attributions.c.quote.is_not(None), known(attributions, known_at))
-    return (row for row in connection.streamed(quotes) if any(phrase.is_in(row.quote) for phrase in sought))
+    quotes = connection.stream(select_quotes(), known_at)
+    return (row for row in quotes if any(phrase.is_in(row.quote) for phrase in sought))
 
 
 class _Source(NamedTuple):
@@ -126,14 +221,14 @@ class _Source(NamedTuple):
     party: str | None
 
 
-def _sources(connection: Connection, known_at: int | None) -> list[_Source]:
-    columns = source_versions.c
-    read = (columns.source, columns.name, columns.aliases, columns.party, columns.official, columns.anonymous)
+def _sources(asking: Asking) -> list[_Source]:
     return [
-        _Source(number, tuple(map(folded, (name, *from_json(aliases)))), party if official and not anonymous else None)
-        for number, name, aliases, party, official, anonymous in connection.execute(
-            sources_known(known_at).with_only_columns(*read)
+        _Source(
+            row.source,
+            tuple(map(folded, (row.name, *from_json(row.aliases)))),
+            row.party if row.official and not row.anonymous else None,
         )
+        for row in asking.connection.ask(select_sources(), asking.known_at)
     ]
 
 
@@ -143,71 +238,15 @@ def _holding(sources: Iterable[_Source], names: Iterable[str]) -> list[int]:
     return [one.number for one in sources if any(part in writing for part in wanted for writing in one.writings)]
 
 
-def _sources_named(connection: Connection, names: Iterable[str], known_at: int | None) -> list[int]:
-    return _holding(_sources(connection, known_at), names)
-
-
-def _origins_named(connection: Connection, names: Iterable[str], known_at: int | None) -> list[int]:
+def _origins_named(asking: Asking, names: Iterable[str]) -> list[int]:
     """The sources of these names; where one that speaks for its party has such a name, all that speak for it."""
-    wanted, sources = frozenset(map(folded, names)), _sources(connection, known_at)
+    wanted, sources = frozenset(map(folded, names)), _sources(asking)
     parties = {one.party for one in sources if one.party is not None and not wanted.isdisjoint(one.writings)}
     voice = [one.number for one in sources if one.party in parties]
     return sorted({*_holding(sources, wanted), *voice})
 
 
-def _of_party(asking: Asking, names: Iterable[str]) -> ColumnElement[bool]:
-    connection, claim, known_at, _ = asking
-    wanted = {folded(name) for name in names}
-    parties = list(map(party_of, connection.rows(PartyRow, parties_known(known_at))))
-    meant = [party.name for party in parties if wanted & set(map(folded, (party.name, *party.adjectives)))]
-    speakers = (
-        sources_known(known_at).where(source_versions.c.party.in_(meant)).with_only_columns(source_versions.c.source)
-    )
-    spoken = select(attributions.c.claim).where(attributions.c.origin.in_(speakers), known(attributions, known_at))
-    named = _filed_under(PARTY_TERM, [*wanted, *meant], known_at)
-    return or_(claim.in_(spoken), claim.in_(named))
-
-
-def _carried_by(asking: Asking, names: Iterable[str]) -> ColumnElement[bool]:
-    connection, claim, known_at, _ = asking
-    sources = _sources_named(connection, names, known_at)
-    if not sources:
-        return false()
-    carried = (
-        select(attributions.c.claim)
-        .join(attribution_carriers, attribution_carriers.c.attribution == attributions.c.id)
-        .where(among(connection, attribution_carriers.c.source, sources), known(attributions, known_at))
-    )
-    published = (
-        select(attributions.c.claim)
-        .join(document_versions, document_versions.c.document == attributions.c.document)
-        .where(among(connection, document_versions.c.outlet, sources), known(attributions, known_at))
-        .where(newest_version(document_versions, "document", known_at))
-    )
-    return or_(claim.in_(carried), claim.in_(published))
-
-
-def _versions(known_at: int | None) -> Select[Any]:
-    return select(claim_versions.c.claim).where(newest_version(claim_versions, "claim", known_at))
-
-
-def _filed_under(field: str, terms: Iterable[str], known_at: int | None) -> Select[Any]:
-    found = (claim_terms.c.field == field) & claim_terms.c.term.in_(sorted({folded(term) for term in terms}))
-    return _versions(known_at).join(claim_terms, claim_terms.c.version == claim_versions.c.id).where(found)
-
-
-def _recorded_by(asking: Asking, names: Iterable[str]) -> ColumnElement[bool]:
-    connection, claim, known_at, _ = asking
-    wanted = {folded(name) for name in names}
-    analysts = [name for name in connection.scalars(select(revisions.c.analyst).distinct()) if folded(name) in wanted]
-    theirs = select(revisions.c.id).where(revisions.c.analyst.in_(analysts))
-    logged = select(claims.c.id).where(claims.c.revision.in_(theirs), known(claims, known_at))
-    said = select(attributions.c.claim).where(attributions.c.revision.in_(theirs), known(attributions, known_at))
-    judged = select(assessments.c.claim).where(assessments.c.analyst.in_(analysts), known(assessments, known_at))
-    return or_(claim.in_(logged), claim.in_(said), claim.in_(judged))
-
-
-_ASKED: Final[dict[str, Callable[[Asking, Any], ColumnElement[bool]]]] = {
+_ASKED: Final[dict[str, Callable[[Asking, Any], Bound[Row]]]] = {
     "who": _said_by,
     "party": _of_party,
     "via": _carried_by,

@@ -9,16 +9,15 @@ from verifier.domain.model.claims import Status
 from verifier.domain.query import Query
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.snapshot import Snapshot
-from verifier.storage.db.statement import CountRow, LazyModule, Row, statement
-from verifier.storage.lists.order import EVERYTHING, Order
-from verifier.storage.lists.words import words_alone
+from verifier.storage.db.statement import CountRow, LazyModule, NumberRow, Row, Where, statement
+from verifier.storage.lists.conditions import asked_as_known, asked_of_states
+from verifier.storage.lists.fact_conditions import quoting
 from verifier.storage.projection import StateRow, select_states, select_summaries, state_of, summary_of
 from verifier.storage.statements.lazy import sql, tables
 
 if TYPE_CHECKING:
-    from verifier.storage.lists import search, selects
+    from verifier.storage.lists import selects
 else:
-    search = LazyModule("verifier.storage.lists.search")
     selects = LazyModule("verifier.storage.lists.selects")
 
 
@@ -54,37 +53,21 @@ class TotalRow(Row):
 
 
 @statement(ListedRow)
-def select_all_listed(
-    _snapshot: Snapshot, now: int, limit: int | None = None, words: str | None = None
-) -> "sql.Select[Any]":
-    """Every claim as it stands at an instant, as lists run; of a SQLite file, those that have some words."""
-    return _as_listed(selects.everything(now), limit, words)
-
-
-@statement(ListedRow)
-def select_all_disputed(
-    _snapshot: Snapshot, now: int, limit: int | None = None, words: str | None = None
-) -> "sql.Select[Any]":
-    """Every claim that is still disputed, likewise."""
-    return _as_listed(selects.everything(now, still_disputed=True), limit, words)
-
-
-def _as_listed(statement: "sql.Select[Any]", limit: int | None, words: str | None) -> "sql.Select[Any]":
-    if words is not None:
-        statement = statement.where(tables.claim_states.c.claim.in_(search.found_by_index(words)))
-    return statement.order_by(*selects.in_order(Order.SINCE)).limit(limit)
+def select_listed(snapshot: Snapshot, now: int, where: Where, limit: int | None = None) -> "sql.Select[Any]":
+    """The claims that meet conditions, as they stand at an instant, as lists run."""
+    return selects.listed(snapshot, now, where).limit(limit)
 
 
 @statement(Row)
-def select_all_told(_snapshot: Snapshot, now: int) -> "sql.Select[Any]":
-    """Every claim as it stands at an instant, with all that reports tell of it."""
-    return selects.everything_told(now)
+def select_told(snapshot: Snapshot, now: int, where: Where, limit: int | None = None) -> "sql.Select[Any]":
+    """The claims that meet conditions, as they stand at an instant, with all that reports tell of them."""
+    return selects.told(snapshot, now, where).limit(limit)
 
 
-@statement(Row)
-def select_disputed_told(_snapshot: Snapshot, now: int) -> "sql.Select[Any]":
-    """Every claim that is still disputed, likewise."""
-    return selects.everything_told(now, still_disputed=True)
+@statement(NumberRow)
+def select_recorded(snapshot: Snapshot, where: Where) -> "sql.Select[Any]":
+    """The claims recorded that meet conditions on facts."""
+    return selects.recorded(snapshot, where)
 
 
 @statement(TotalRow)
@@ -104,45 +87,28 @@ def select_timed_totals(_snapshot: Snapshot, now: int) -> "sql.Select[Any]":
 
 
 @statement(CountRow)
-def count_claims(_snapshot: Snapshot, *, still_disputed: bool, now: int, words: str | None = None) -> "sql.Select[Any]":
-    """How many claims there are."""
-    return selects.counted(selects.asked_by_words(now, words, still_disputed=still_disputed, in_order=words is None))
+def count_claims(snapshot: Snapshot, now: int, where: Where) -> "sql.Select[Any]":
+    """How many claims meet conditions at an instant."""
+    return selects.counted(snapshot, now, where)
 
 
 def list_standings(
-    connection: Connection,
-    query: Query,
-    now: int,
-    *,
-    still_disputed: bool = False,
-    after: ClaimState | None = None,
-    limit: int | None = None,
-    order: Order = Order.SINCE,
+    connection: Connection, query: Query, now: int, *, still_disputed: bool = False, limit: int | None = None
 ) -> Iterator[ListRow]:
-    """The claims a query asks for as they stand now (microseconds UTC); `after` is the last line of the page before."""
-    words = "" if query == EVERYTHING else words_alone(connection, query)
-    if words is not None and after is None and order is Order.SINCE:
-        asked = select_all_disputed if still_disputed else select_all_listed
-        return map(_list_row, connection.stream(asked(now, limit, words or None)))
-    from verifier.storage.lists.selects import lines
+    """The claims a query asks for as they stand now (microseconds UTC), in the order of the list.
 
-    statement = lines(connection, query, now, still_disputed=still_disputed, after=after, order=order)
-    return map(_list_row, connection.streamed(statement.limit(limit)))
-
-
-def _list_row(row: ListedRow) -> ListRow:
-    return ListRow(row.claim, row.key, row.claim_text, state_of(row))
+    Rows are read as they are consumed.
+    """
+    where = asked_of_states(connection, query, now, still_disputed=still_disputed)
+    for row in connection.stream(select_listed(now, where, limit)):
+        yield ListRow(row.claim, row.key, row.claim_text, state_of(row))
 
 
 def count_standings(connection: Connection, query: Query, now: int, *, still_disputed: bool = False) -> int:
     """How many claims a query asks for."""
-    if (words := words_alone(connection, query)) is not None:
-        [counted] = connection.ask(count_claims(still_disputed=still_disputed, now=now, words=words or None))
-        return counted.claims
-    from verifier.storage.lists.selects import how_many
-
-    found: int | None = connection.scalar(how_many(connection, query, now, still_disputed=still_disputed))
-    return found or 0
+    by_index = not any(one.words for one in query.alternatives)
+    where = asked_of_states(connection, query, now, still_disputed=still_disputed, by_index=by_index)
+    return connection.ask(count_claims(now, where))[0].claims
 
 
 def standings(connection: Connection, numbers: Iterable[int] | None = None) -> Iterator[ClaimState]:
@@ -152,15 +118,12 @@ def standings(connection: Connection, numbers: Iterable[int] | None = None) -> I
 
 def matching_claims(connection: Connection, query: Query, known_at: int | None = None) -> list[int]:
     """The claims that meet a query's conditions on facts; what they stand at is left to whoever works it out."""
-    from verifier.storage.lists.selects import matching
-
-    return list(connection.scalars(matching(connection, query, known_at)))
+    where = asked_as_known(connection, query, known_at)
+    return [row.id for row in connection.ask(select_recorded(where), known_at)]
 
 
 def quoted_sources(connection: Connection, phrases: Iterable[str], known_at: int | None = None) -> set[int]:
     """The sources of quotations that have one of these words or phrases, and who passed them on last."""
-    from verifier.storage.lists.fact_conditions import quoting
-
     found = quoting(connection, phrases, known_at)
     return {source for row in found for source in (row.origin, row.nearest) if source is not None}
 
@@ -190,8 +153,5 @@ def told(
 
     Rows are read as they are consumed.
     """
-    if query == EVERYTHING and limit is None:
-        return connection.stream(select_disputed_told(now) if still_disputed else select_all_told(now))
-    from verifier.storage.lists.selects import told_of
-
-    return connection.streamed(told_of(connection, query, now, still_disputed=still_disputed).limit(limit))
+    where = asked_of_states(connection, query, now, still_disputed=still_disputed)
+    return connection.stream(select_told(now, where, limit))

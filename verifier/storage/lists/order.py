@@ -5,18 +5,8 @@ from typing import Final, NamedTuple
 
 from verifier.domain.query import Query
 
-EVERYTHING: Final = Query()
-"""Asks for every claim."""
-
 FEW: Final = 2_000
 """Fewer claims than these are quickly looked up and sorted; more are met in the order of the list."""
-
-
-class Order(StrEnum):
-    """How a list runs: by when claims entered their status, newest first, or by number."""
-
-    SINCE = "since"
-    NUMBER = "number"
 
 
 class Walk(StrEnum):

@@ -1,17 +1,15 @@
-"""Claims found by words, by their beginnings, alike on both databases: see `words` for how texts are cut."""
+"""The index that claims are found by words in, on either database: see `words` for how texts are cut."""
 
 from collections.abc import Collection
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, TableClause, and_, cast, column, func, or_, select, table, text
+from sqlalchemy import ColumnElement, Select, TableClause, cast, column, func, not_, or_, select, table, text
 from sqlalchemy.types import UserDefinedType
 
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.snapshot import Bind
-from verifier.storage.lists.words import LONGEST_PHRASE, by_beginning, cut, has_phrase, sought
 from verifier.storage.schema.tables import claim_versions, claims, merges, undos
-from verifier.storage.statements.claims import claim_of
-from verifier.storage.statements.selection import among, claims_known, streamed
+from verifier.storage.statements.selection import recorded
 
 _ON_SQLITE: Final = table("claim_words", column("rowid"), column("words"), column("claim_words"))
 _ON_SERVER: Final = table("claim_words", column("claim"), column("words"))
@@ -48,21 +46,11 @@ def index_of(bind: Bind) -> tuple[TableClause, ColumnElement[int]]:
     return (_ON_SQLITE, _ON_SQLITE.c.rowid) if bind.sqlite else (_ON_SERVER, _ON_SERVER.c.claim)
 
 
-def claims_with(connection: Connection, phrase: str) -> Select[Any] | None:
-    """The numbers of claims that have a word by its beginning, or an exact phrase; None if there is no word in it."""
-    if connection.sqlite:
-        asked = sought(phrase)
-        return None if asked is None else found_by_index(asked)
-    words = cut(phrase)[:LONGEST_PHRASE]
-    if not words:
-        return None
-    query = " <-> ".join(f"'{word}'" for word in words) + (":*" if by_beginning(phrase) else "")
-    return select(_ON_SERVER.c.claim).where(_ON_SERVER.c.words.bool_op("@@")(cast(query, _Tsquery())))
-
-
-def found_by_index(asked: str) -> Select[Any]:
-    """The numbers of claims that SQLite's index finds, see `words`."""
-    return select(_ON_SQLITE.c.rowid).where(_ON_SQLITE.c.claim_words.bool_op("MATCH")(asked))
+def found_by(bind: Bind, asked: str | ColumnElement[str]) -> Select[Any]:
+    """The numbers of claims that the index finds by a question, see `words`."""
+    if bind.sqlite:
+        return select(_ON_SQLITE.c.rowid).where(_ON_SQLITE.c.claim_words.bool_op("MATCH")(asked))
+    return select(_ON_SERVER.c.claim).where(_ON_SERVER.c.words.bool_op("@@")(cast(asked, _Tsquery())))
 
 
 def counted_up_to(found: Select[Any], most: int) -> Select[Any]:
@@ -70,32 +58,15 @@ def counted_up_to(found: Select[Any], most: int) -> Select[Any]:
     return select(func.count().label("claims")).select_from(found.limit(most).subquery())
 
 
-def has_words(
-    connection: Connection, phrase: str, claim: ColumnElement[int], known_at: int | None
-) -> ColumnElement[bool] | None:
-    """Whether a claim has a phrase; None if there is no word in it.
-
-    The index holds present words: those of claims that were written otherwise at a revision are read from their
-    versions.
-    """
-    found = claims_with(connection, phrase)
-    if found is None or known_at is None:
-        return None if found is None else claim.in_(found)
-    rewritten = _rewritten(known_at)
-    then = map(claim_of, streamed(connection, claims_known(known_at).where(claims.c.id.in_(rewritten))))
-    alike = [known.id for known in then if has_phrase(known, phrase)]
-    return or_(among(connection, claim, alike), and_(claim.in_(found), claim.not_in(rewritten)))
-
-
-def _rewritten(known_at: int) -> Select[Any]:
+def rewritten(known_at: int | None) -> Select[Any]:
     """Claims known at a revision that were amended, or were undone, brought back or merged, since then."""
     later = or_(
-        claim_versions.c.revision > known_at,
+        not_(recorded(claim_versions, known_at)),
         claim_versions.c.revision.in_(select(undos.c.target)),
         claim_versions.c.claim.in_(select(merges.c.claim)),
     )
     return (
         select(claim_versions.c.claim)
         .join(claims, claims.c.id == claim_versions.c.claim)
-        .where(claims.c.revision <= known_at, later)
+        .where(recorded(claims, known_at), later)
     )

@@ -1,48 +1,51 @@
-"""The SELECT statements of lists, reports and pages: a Query's claims in order, how many, as of a revision."""
+"""The SELECT statements of lists, reports and pages: claims that meet conditions, in order, or how many."""
 
-from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Boolean, ColumnElement, FromClause, Integer, Select, and_, func, or_, select, type_coerce
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 
-from verifier.domain.explain.state import ClaimState
 from verifier.domain.explain.summary import TOLD
-from verifier.domain.query import Query
-from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Bind
-from verifier.storage.lists.conditions import is_disputed, met, of_facts, state_conditions, valid_at
-from verifier.storage.lists.order import FEW, Condition, Order, Walk
-from verifier.storage.lists.search import claims_with, counted_up_to, found_by_index
-from verifier.storage.schema.tables import claim_accounts, claim_states, claim_versions, claims, revisions
-from verifier.storage.statements.selection import CLAIM_TEXT, among, known, newest_version
+from verifier.storage.db.snapshot import Snapshot
+from verifier.storage.db.statement import Bound, Junction, Row, Where
+from verifier.storage.lists.order import Walk
+from verifier.storage.schema.tables import TIMED, claim_accounts, claim_states, claim_versions, claims, revisions
+from verifier.storage.statements.selection import CLAIM_TEXT, known, newest_version
 
 
-def lines(
-    connection: Connection,
-    query: Query,
-    now: int,
-    *,
-    still_disputed: bool = False,
-    after: ClaimState | None = None,
-    order: Order = Order.SINCE,
-) -> Select[Any]:
-    """The claims a query asks for, with their texts, as they stand at an instant; after a line."""
-    statement = (
-        _claims(claim_states, claim_versions.c.key, CLAIM_TEXT)
-        .where(*state_conditions(connection, query, now), *_disputed(still_disputed=still_disputed))
-        .order_by(*in_order(order))
-    )
-    return statement if after is None else statement.where(_follows(order, after))
+def meets(snapshot: Snapshot, where: Where | Bound[Row]) -> ColumnElement[bool]:
+    """Conditions as one."""
+    if isinstance(where, Bound):
+        return cast("ColumnElement[bool]", where.statement.describe(snapshot, **where.given))
+    parts = (meets(snapshot, part) for part in where.parts)
+    return and_(true(), *parts) if where.junction is Junction.AND else or_(false(), *parts)
 
 
-def everything(now: int, *, still_disputed: bool = False) -> Select[Any]:
-    """All claims, as they stand at an instant, with their texts."""
-    asked = (valid_at(now), *_disputed(still_disputed=still_disputed))
-    return _claims(claim_states, claim_versions.c.key, CLAIM_TEXT).where(*asked)
+def listed(snapshot: Snapshot, now: int, where: Where) -> Select[Any]:
+    """The claims that meet conditions, with their texts, as they stand at an instant, as lists run."""
+    found = _claims(claim_states, claim_versions.c.key, CLAIM_TEXT).where(*_as_they_stand(snapshot, now, where))
+    return found.order_by(claim_states.c.since.desc(), claim_states.c.claim)
 
 
-def _disputed(*, still_disputed: bool) -> list[ColumnElement[bool]]:
-    return [claim_states.c.still_disputed] if still_disputed else []
+def _as_they_stand(snapshot: Snapshot, now: int, where: Where) -> tuple[ColumnElement[bool], ...]:
+    """Whether a standing is that of its claim at an instant (microseconds UTC), and the claim meets conditions."""
+    columns = claim_states.c
+    # Which claims change with time is asked first, and answered from an index: of others no row need be looked up.
+    timed = select(columns.claim).where(TIMED).correlate(None)
+    valid = or_(columns.claim.not_in(timed), and_(columns.valid_from <= now, columns.valid_until > now))
+    return valid, meets(snapshot, where)
 
 
 def _claims(*columns: FromClause | ColumnElement[Any]) -> Select[Any]:
@@ -55,18 +58,8 @@ def _claims(*columns: FromClause | ColumnElement[Any]) -> Select[Any]:
     )
 
 
-def told_of(connection: Connection, query: Query, now: int, *, still_disputed: bool = False) -> Select[Any]:
-    """The claims a query asks for as they stand at an instant, with all that reports tell of them."""
-    asked = state_conditions(connection, query, now)
-    return _as_told().where(*asked, *_disputed(still_disputed=still_disputed))
-
-
-def everything_told(now: int, *, still_disputed: bool = False) -> Select[Any]:
-    """All claims, as they stand at an instant, with all that reports tell of them, as lists run."""
-    return _as_told().where(valid_at(now), *_disputed(still_disputed=still_disputed))
-
-
-def _as_told() -> Select[Any]:
+def told(snapshot: Snapshot, now: int, where: Where) -> Select[Any]:
+    """The claims that meet conditions, as they stand at an instant, with all that reports tell of them."""
     own = (claim_accounts.c.claim == claim_states.c.claim, claim_accounts.c.valid_from == claim_states.c.valid_from)
     # What is worked out has no index: claims read as they lie and then sorted are quicker than those read in order.
     newest_first = ((claim_states.c.since + 0).desc(), claim_states.c.claim)
@@ -74,6 +67,7 @@ def _as_told() -> Select[Any]:
         _claims(*map(_told, TOLD))
         .join(claim_accounts, and_(*own))
         .outerjoin(revisions, revisions.c.id == claims.c.revision)
+        .where(*_as_they_stand(snapshot, now, where))
         .order_by(*newest_first)
     )
 
@@ -90,81 +84,24 @@ def _told(name: str) -> ColumnElement[Any]:
     return type_coerce(column, Integer).label(name) if isinstance(column.type, Boolean) else column
 
 
-def how_many(connection: Connection, query: Query, now: int, *, still_disputed: bool) -> Select[Any]:
-    """How many claims a query asks for."""
-    found = state_conditions(connection, query, now)
-    if still_disputed:
-        found.append(is_disputed(by_index=not any(one.words for one in query.alternatives)))
-    return select(func.count()).select_from(claim_states).where(*found)
+def recorded(snapshot: Snapshot, where: Where) -> Select[Any]:
+    """The numbers of the claims recorded that meet conditions, in order."""
+    return select(claims.c.id).where(known(claims, snapshot.known_at), meets(snapshot, where)).order_by(claims.c.id)
 
 
-def matching(connection: Connection, query: Query, known_at: int | None) -> Select[Any]:
-    """The numbers of the claims that meet a query's conditions on facts."""
-    statement = select(claims.c.id).where(known(claims, known_at)).order_by(claims.c.id)
-    return statement.where(*of_facts(connection, query, claims.c.id, known_at))
+def states(snapshot: Snapshot, now: int, where: Where) -> Select[Any]:
+    """Where the claims that meet conditions stand."""
+    return select(claim_states).where(*_as_they_stand(snapshot, now, where))
 
 
-def in_order(order: Order) -> tuple[ColumnElement[Any], ...]:
-    """What lines are sorted by."""
-    if order is Order.NUMBER:
-        return (claim_states.c.claim,)
-    return (claim_states.c.since.desc(), claim_states.c.claim)
+def counted(snapshot: Snapshot, now: int, where: Where) -> Select[Any]:
+    """How many claims meet conditions."""
+    found = select(func.count().label("claims")).select_from(claim_states)
+    return found.where(*_as_they_stand(snapshot, now, where))
 
 
-def _follows(order: Order, last: ClaimState) -> ColumnElement[bool]:
-    later_number = claim_states.c.claim > last.claim
-    if order is Order.NUMBER:
-        return later_number
-    return and_(claim_states.c.since <= last.since, or_(claim_states.c.since < last.since, later_number))
-
-
-def page(conditions: list[ColumnElement[bool]], walk: Walk, skip: int, limit: int) -> Select[Any]:
-    """Where some claims stand, as they are met on the way along a list."""
-    return select(claim_states).where(*conditions).order_by(*_way(walk)).offset(skip).limit(limit)
-
-
-def counted(conditions: list[ColumnElement[bool]]) -> Select[Any]:
-    """How many claims there are."""
-    return select(func.count().label("claims")).select_from(claim_states).where(*conditions)
-
-
-def numbers(conditions: list[ColumnElement[bool]]) -> Select[Any]:
-    """The numbers of some claims."""
-    return select(claim_states.c.claim).where(*conditions)
-
-
-def those_of(bind: Bind, conditions: list[ColumnElement[bool]], claims: Collection[int]) -> Select[Any]:
-    """Where some claims stand, of these."""
-    return select(claim_states).where(among(bind, claim_states.c.claim, claims), *conditions)
-
-
-def asked(connection: Connection, condition: Condition) -> list[ColumnElement[bool]]:
-    """What is asked of the claims of a list."""
-    in_order = condition.sorting.by_age and not _finds_few(connection, condition)
-    found = state_conditions(connection, condition.query, condition.now, in_order=in_order)
-    return [*found, is_disputed(by_index=in_order)] if condition.still_disputed else found
-
-
-def asked_by_words(now: int, words: str | None, *, still_disputed: bool, in_order: bool) -> list[ColumnElement[bool]]:
-    """What is asked of the claims of a SQLite file for nothing but words: these, as its index is asked for them."""
-    found = [valid_at(now)]
-    if words is not None:
-        found.append(met(claim_states.c.claim, in_order=in_order).in_(found_by_index(words)))
-    return [*found, is_disputed(by_index=in_order)] if still_disputed else found
-
-
-def _finds_few(connection: Connection, condition: Condition) -> bool:
-    """Whether looking up the claims that have a query's words is quicker than meeting them in order."""
-    return all(_has_rare_word(connection, one.words) for one in condition.query.alternatives)
-
-
-def _has_rare_word(connection: Connection, words: Iterable[str]) -> bool:
-    found = (claims_with(connection, phrase) for phrase in words)
-    numbers = (connection.scalar(counted_up_to(some, FEW)) for some in found if some is not None)
-    return any(number < FEW for number in numbers)
-
-
-def _way(walk: Walk) -> tuple[ColumnElement[Any], ...]:
+def way(walk: Walk) -> tuple[ColumnElement[Any], ...]:
+    """What claims are sorted by on the way along a list."""
     claim, since = claim_states.c.claim, claim_states.c.since
     match walk:
         case Walk.NEWEST:

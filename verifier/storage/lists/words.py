@@ -4,14 +4,10 @@ Words are cut here and not by the databases, whose own ways differ, so that noth
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from msgspec.structs import replace
-
 from verifier.domain.model.claims import Claim, folded
-from verifier.domain.query import Query
-from verifier.storage.db.connection import Connection
 
 # Writings without spaces between words are cut letter by letter, and found as phrases.
 _UNSPACED: Final = (
@@ -27,8 +23,6 @@ _LONGEST: Final = 50
 _MOST: Final = 4_000
 # Its parser of queries goes one level deeper with each word.
 LONGEST_PHRASE: Final = 100
-
-_EVERYTHING: Final = Query()
 
 
 def words_of(claim: Claim) -> list[str]:
@@ -46,39 +40,28 @@ def even(written: str) -> str:
     return folded(written).translate(_ALIKE)
 
 
-def sought(phrase: str) -> str | None:
-    """What SQLite's index is asked for a word by its beginning, or an exact phrase; None if there is no word in it."""
-    words = cut(phrase)[:LONGEST_PHRASE]
-    return f'"{" ".join(words)}"{"*" if by_beginning(phrase) else ""}' if words else None
+def questions(wanted: Sequence[str], unwanted: Sequence[str], *, sqlite: bool) -> list[tuple[str, bool]]:
+    """What the index is asked for phrases that a claim must have, or may not have: each question, and whether to find.
 
-
-def words_alone(connection: Connection, query: Query) -> str | None:
-    """What the index of a SQLite file is asked for a query that asks for nothing but words: empty if for none at all.
-
-    None if the query asks for more, or only for what lacks a word, which no index finds; or on another database.
+    Of those wanted each has a word in it. A SQLite file is asked as little as can be, a server for each phrase.
     """
-    if not connection.sqlite:
-        return None
-    asked = [_words_alone(one) for one in query.alternatives]
-    if len(asked) == 1:
-        return asked[0]
-    return " OR ".join(f"({one})" for one in asked if one) if all(asked) else None
+    unwanted = list(filter(cut, unwanted))
+    if not sqlite:
+        return [*((_on_server(one), True) for one in wanted), *((_on_server(one), False) for one in unwanted)]
+    every, any_of = " AND ".join(map(_in_file, wanted)), " OR ".join(map(_in_file, unwanted))
+    if every and any_of:
+        return [(f"({every}) NOT ({any_of})", True)]
+    return [(every, True)] if every else [(any_of, False)] if any_of else []
 
 
-def _words_alone(query: Query) -> str | None:
-    """The same for one alternative."""
-    if replace(query, words=(), without=()) != _EVERYTHING:
-        return None
-    wanted, unwanted = _all_sought(query.words), _all_sought(query.without)
-    if len(wanted) < len(query.words):
-        return None  # what has no word in it is had by nothing
-    if not unwanted:
-        return " AND ".join(wanted)
-    return f"({' AND '.join(wanted)}) NOT ({' OR '.join(unwanted)})" if wanted else None
+def _in_file(phrase: str) -> str:
+    """What SQLite's index is asked for a word by its beginning, or an exact phrase."""
+    return f'"{" ".join(cut(phrase)[:LONGEST_PHRASE])}"{"*" if by_beginning(phrase) else ""}'
 
 
-def _all_sought(phrases: Iterable[str]) -> list[str]:
-    return [found for phrase in phrases if (found := sought(phrase)) is not None]
+def _on_server(phrase: str) -> str:
+    """The same for PostgreSQL's."""
+    return " <-> ".join(f"'{word}'" for word in cut(phrase)[:LONGEST_PHRASE]) + (":*" if by_beginning(phrase) else "")
 
 
 class Phrase:
@@ -102,11 +85,6 @@ class Phrase:
         """Whether it is in a text."""
         # Most texts have not even its last word, which shows before they are cut.
         return all(word in even(text) for word in self._words[-1:]) and self.is_among(cut(text))
-
-
-def has_phrase(claim: Claim, phrase: str) -> bool:
-    """Whether a claim has a word by its beginning, or an exact phrase."""
-    return Phrase(phrase).is_among(words_of(claim))
 
 
 def by_beginning(phrase: str) -> bool:

@@ -6,16 +6,27 @@ from enum import Enum
 from inspect import Parameter, signature
 from typing import Any, Final
 
-from sqlalchemy import Boolean, ClauseElement, Executable, Table, bindparam
+from sqlalchemy import Boolean, ClauseElement, ColumnElement, Executable, Table, bindparam, literal_column
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from verifier.storage import projection
-from verifier.storage.db.catalogue import CHOICE, INSERT, KNOWN_AT, MANY, ONE, Catalogue, Entry, is_choice, variant
+from verifier.storage.db.catalogue import (
+    CHOICE,
+    CONDITION,
+    INSERT,
+    KNOWN_AT,
+    MANY,
+    ONE,
+    Catalogue,
+    Entry,
+    is_choice,
+    variant,
+)
 from verifier.storage.db.snapshot import ListParam, Snapshot
-from verifier.storage.db.statement import Statement
+from verifier.storage.db.statement import Bound, Junction, Row, Statement, Where
 from verifier.storage.ledger import head
-from verifier.storage.lists import lists, pages, word_index
+from verifier.storage.lists import conditions, fact_conditions, lists, pages, terms, word_conditions, word_index
 from verifier.storage.schema import tables
 from verifier.storage.statements import (
     attributions,
@@ -32,7 +43,9 @@ from verifier.storage.statements import (
 _KNOWN_AT: Final[Any] = bindparam(KNOWN_AT)
 _SNAPSHOT: Final = Snapshot(sqlite=True, known_at=_KNOWN_AT)
 _DIALECT: Final = dialect()
-_LISTS: Final = (lists, pages, word_index)
+_LISTS: Final = (conditions, fact_conditions, word_conditions, terms, lists, pages, word_index)
+_CONDITION: Final = Statement(lambda _: literal_column(CONDITION), Row)
+_CONDITIONS: Final = Where(Junction.AND, (Bound(_CONDITION, {}),))
 
 STATEMENTS: Final[Mapping[str, Statement[..., Any]]] = {
     found.name: found
@@ -72,7 +85,7 @@ def _indexed(table: Table) -> list[str]:
     return sorted({column.name for column in columns})
 
 
-def _givens(function: Callable[..., Executable]) -> Iterator[dict[str, Any]]:
+def _givens(function: Callable[..., Executable | ClauseElement]) -> Iterator[dict[str, Any]]:
     """What may be given for a statement: placeholders of each value, in each shape, with and without what may lack."""
     _, *parameters = signature(function).parameters.values()
     ways = [_ways(parameter) for parameter in parameters]
@@ -82,6 +95,8 @@ def _givens(function: Callable[..., Executable]) -> Iterator[dict[str, Any]]:
 
 def _ways(parameter: Parameter) -> list[Any]:
     lacking = [] if parameter.default is Parameter.empty else [None]
+    if parameter.annotation is Where:
+        return [_CONDITIONS]
     if parameter.annotation is bool:
         return [False, True]
     if isinstance(parameter.annotation, type) and issubclass(parameter.annotation, Enum):
@@ -101,13 +116,13 @@ def _shape(value: object) -> str:
     return f"{CHOICE}{value}" if is_choice(value) else ""
 
 
-def _entry(statement: Executable) -> Entry:
+def _entry(statement: Executable | ClauseElement) -> Entry:
     if not isinstance(statement, ClauseElement):
         raise TypeError(f"not a statement: {statement}")
     made = statement.compile(dialect=_DIALECT)
     if not isinstance(made, SQLCompiler) or "POSTCOMPILE" in made.string:
         raise TypeError(f"not to be compiled before it runs: {made}")
-    columns = list(getattr(statement, "exported_columns", ()))
+    columns = [] if isinstance(statement, ColumnElement) else list(getattr(statement, "exported_columns", ()))
     flags = [place for place, column in enumerate(columns) if isinstance(column.type, Boolean)]
     given = [_given(made, name) for name in made.positiontup or ()]
     return Entry(made.string, given, [str(column.key) for column in columns], flags)
