@@ -7,7 +7,8 @@ from typing import Final
 
 import pytest
 
-from verifier.services.record.actions import log_sheets
+from verifier.domain.model.claims import LinkKind
+from verifier.services.record.actions import link_claims, log_sheets
 from verifier.services.record.sheets import SheetFile
 from verifier.services.starter import WORKED_CASE, data_file
 from verifier.services.workspace import Workspace
@@ -15,6 +16,8 @@ from verifier.storage.db.location import Location
 
 NOW: Final = 1_733_054_400_000_000
 """1 December 2024, 12:00 UTC."""
+TEXT: Final = "A fuel depot burned in the port of Feodosia"
+AGAIN: Final = "Fuel depot in the port of Feodosia burned"
 
 
 def opened(path: Path) -> Workspace:
@@ -40,3 +43,12 @@ def workspace(worked_case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     found = opened(Path(shutil.copy(worked_case, tmp_path / "case.db")))
     yield found
     found.close()
+
+
+@pytest.fixture
+def twice(workspace: Workspace) -> Workspace:
+    """A workspace in which one thing was logged twice: as c18, linked with c3, and as c19."""
+    sheet = f"## {TEXT}\nMoscow says @ 2024-11-29\n\n## {AGAIN}\nhappened: 2024-11-29\nKyiv denies @ 2024-11-30\n"
+    log_sheets(workspace, [SheetFile("sheet", sheet.encode())])
+    link_claims(workspace, "c19", LinkKind.CONTRADICTS, "c3")
+    return workspace

@@ -23,7 +23,7 @@ NARROW: Final = (80, 24)
 WIDE: Final = (140, 40)
 WIDEST: Final = (200, 60)
 SIZES: Final = {"80x24": NARROW, "140x40": WIDE, "200x60": WIDEST}
-_QUIET: Final = frozenset({"find", "detail", "preview", "record", "poll", "export", "names", "beside"})
+_QUIET: Final = frozenset({"find", "detail", "preview", "record", "poll", "export", "names", "alike", "beside"})
 _NAMES: Final = {" ": "space", "@": "at", "-": "minus", "/": "slash"}
 
 

@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 from textual.widgets import Input
 
+from tests.tui.conftest import AGAIN, TEXT
 from tests.tui.driving import NARROW, WIDE, Driver, drive
 from verifier.domain.model.claims import LinkKind
 from verifier.services.record.actions import Options, link_claims, log_sheets, say_of
@@ -16,18 +17,6 @@ from verifier.tui.screens.review import ReviewScreen
 from verifier.tui.screens.undo import Undo
 from verifier.tui.state import Review, View
 from verifier.tui.widgets.alike import Alike
-
-TEXT = "A fuel depot burned in the port of Feodosia"
-AGAIN = "Fuel depot in the port of Feodosia burned"
-
-
-@pytest.fixture
-def twice(workspace: Workspace) -> Workspace:
-    """A workspace in which one thing was logged twice: as c18, linked with c3, and as c19."""
-    sheet = f"## {TEXT}\nMoscow says @ 2024-11-29\n\n## {AGAIN}\nhappened: 2024-11-29\nKyiv denies @ 2024-11-30\n"
-    log_sheets(workspace, [SheetFile("sheet", sheet.encode())])
-    link_claims(workspace, "c19", LinkKind.CONTRADICTS, "c3")
-    return workspace
 
 
 def proposed(driver: Driver) -> list[str]:

@@ -83,13 +83,15 @@ def others_like(workspace: Workspace, number: int, *, floor: int = NEAR_ENOUGH) 
         return claim, nearest_claims(connection, claim.text, linked | {claim.id}, floor=floor)
 
 
-def meant(workspace: Workspace, typed: str, but: Collection[int] = ()) -> tuple[Claim | None, tuple[Similar, ...]]:
+def meant(
+    workspace: Workspace, typed: str, but: Collection[int] = (), *, floor: int = 0
+) -> tuple[Claim | None, tuple[Similar, ...]]:
     """The claim of a ref or key that was typed; of anything else the known claims most like it."""
     with workspace.read() as connection:
         try:
             return find_claim(connection, typed), ()
         except (NotFoundError, UsageError):
-            return None, nearest_claims(connection, typed, but)
+            return None, nearest_claims(connection, typed, but, floor=floor)
 
 
 def similar_to_each(workspace: Workspace, texts: Iterable[str]) -> dict[str, tuple[Similar, ...]]:

@@ -59,7 +59,7 @@ class Box(ModalScreen[Outcome | None]):
 
     def leave(self, outcome: Outcome | None) -> None:
         """Close the box with what came of it; what is still read for it is given up."""
-        for group in ("preview", "names"):
+        for group in ("preview", "names", "alike"):
             self.workers.cancel_group(self, group)
         _ = self.dismiss(outcome)
 

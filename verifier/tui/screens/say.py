@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import ClassVar, Final
 
 from msgspec.structs import replace
@@ -14,14 +15,18 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from verifier.domain.errors import VerifierError
+from verifier.domain.similar import Similar
+from verifier.intake.similar import ALIKE
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.services.record.actions import Options, Recorded
 from verifier.services.record.bulk import say_of_all, try_phrases
+from verifier.services.review.similar import others_like
 from verifier.tui.content import content
 from verifier.tui.screens.asking import know_names, recorded_after_asking
 from verifier.tui.screens.box import RecordingBox, StoppedError
 from verifier.tui.state import Review
 from verifier.tui.telling import preview, without_commands
+from verifier.tui.widgets.alike import TAKE, Alike
 from verifier.tui.widgets.lines import OneLine
 from verifier.tui.widgets.phrase import PhraseBox
 
@@ -37,6 +42,7 @@ class Say(RecordingBox[Recorded]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+n,ctrl+j", "another", "another phrase", id="phrase.another", priority=True),
         Binding("up", "last", "the phrase before", id="phrase.last"),
+        Binding("ctrl+t", "take", "say it of the similar claim", show=False, priority=True, id="claim.take"),
         Binding("pagedown", "scroll_outlook(1)", "further down in what it would do", show=False),
         Binding("pageup", "scroll_outlook(-1)", "further up", show=False),
     ]
@@ -51,9 +57,9 @@ class Say(RecordingBox[Recorded]):
 
     def compose(self) -> ComposeResult:
         """The claim, the phrases, what they are understood as."""
-        several = f"{len(self._claims)} marked claims" if len(self._claims) > 1 else f"c{self._claims[0]}"
-        with self.framed(f"Who takes which stance on {several}?"):
-            yield Static(Content.styled(visible(self._text), "bold"), classes="claim")
+        with self.framed(self._title):
+            yield Static(Content.styled(visible(self._text), "bold"), id="own", classes="claim")
+            yield Alike(self._take, TAKE)
             yield Static(id="phrases")
             yield PhraseBox('Kyiv denies: "words" @ yesterday 14:00')
             with VerticalScroll(id="outlook", can_focus=False):
@@ -65,11 +71,43 @@ class Say(RecordingBox[Recorded]):
                 classes="hint",
             )
 
+    @property
+    def _title(self) -> str:
+        several = f"{len(self._claims)} marked claims" if len(self._claims) > 1 else f"c{self._claims[0]}"
+        return f"Who takes which stance on {several}?"
+
     @work(group="names")
     async def on_mount(self) -> None:
         """Read the names to propose; what is typed meanwhile stays."""
         self._show_phrases()
+        self._compare()
         await know_names(self, self._review)
+
+    # Another claim that is likely to be the same
+
+    @work(exclusive=True, group="alike")
+    async def _compare(self) -> None:
+        """Show claims that are likely to be the one that something is said of; without them if they cannot be read."""
+        alike = self.query_one(Alike)
+        alike.put(())
+        if len(self._claims) == 1:
+            with suppress(VerifierError):
+                _, found = await asyncio.to_thread(others_like, self._review.workspace, self._claims[0], floor=ALIKE)
+                alike.put(found)
+
+    def action_take(self) -> None:
+        """Say it of the claim that this one is most like."""
+        self.query_one(Alike).take_first()
+
+    def _take(self, similar: Similar) -> None:
+        self._claims = [similar.claim.id]
+        self.query_one(".box").border_title = self._title
+        self.query_one("#own", Static).update(Content.styled(visible(similar.claim.text), "bold"))
+        self.set_focus(self._input)
+        self._compare()
+        self._try()
+
+    # Phrases
 
     @property
     def _input(self) -> Input:
