@@ -1,11 +1,14 @@
 """What an analyst records from the review screen. The list itself is the screen's."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from msgspec.structs import replace
 from textual import work
 from textual.app import SuspendNotSupported
+from textual.screen import ScreenResultCallbackType
 
 from verifier.domain.errors import InputFileError, VerifierError
 from verifier.domain.revisions import Undoing
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from verifier.services.correct.undo import Undone
     from verifier.services.record.actions import Recorded
     from verifier.services.record.sheet_drafts import SheetDraft
+    from verifier.tui.screens.confirm import Confirm
+    from verifier.tui.screens.draft import Proposed
 
 
 Editor: TypeAlias = Callable[[Path], None]
@@ -31,6 +36,14 @@ def _fault_of(editor: Editor, path: Path) -> VerifierError | None:
     except VerifierError as error:
         return error
     return None
+
+
+def _not_recorded(kept: "SheetDraft", instead: str) -> "Confirm[bool]":
+    """Ask what to do about a sheet that is not recorded yet: go on with it, or leave it."""
+    from verifier.tui.screens.confirm import Confirm
+
+    answers = (("go on with it", True), (f"leave it there, {instead}", False))
+    return Confirm("Not recorded yet", (f"What you wrote is in {kept.path}",), answers)
 
 
 class ActingScreen(SharingScreen):
@@ -64,7 +77,7 @@ class ActingScreen(SharingScreen):
         line = self.review.line(self.review.spot.place)
         return line.text if line else ""
 
-    async def open_box(self, box: Box[Outcome], closed: Callable[[Outcome | None], None]) -> None:
+    async def open_box(self, box: Box[Outcome], closed: ScreenResultCallbackType[Outcome | None]) -> None:
         """Open a box at once: the next key belongs to it. What comes of it is handed on when it is closed."""
         await self.app.push_screen(box, closed)
         box.focus_first()
@@ -113,38 +126,84 @@ class ActingScreen(SharingScreen):
     async def action_edit(self) -> None:
         """Open the claim as a sheet in the editor, or what is not recorded yet, and record what is new in it."""
         from verifier.reports.claim_sheet import claim_sheet
+        from verifier.services.record.sheet_drafts import SheetDraft
 
         if self.shown is None or self._editor is None:
             return
-        draft = await self._draft_to_edit(claim_sheet(self.shown.full, self.shown.context))
-        if draft is None:
+        text = claim_sheet(self.shown.full, self.shown.context)
+        again = False
+        if (kept := self._kept) is not None:
+            answered = await self.app.push_screen_wait(_not_recorded(kept, "open the claim"))
+            if answered is None:
+                return
+            again = answered
+        await self._edited(kept if kept is not None and again else SheetDraft(text), self._recorded)
+
+    async def action_draft(self) -> None:
+        """Draft a sheet from an article, decide on it in the editor, and record what was accepted."""
+        from verifier.intake.draft.parsing import INSTALL, is_installed
+
+        if not is_installed():
+            self.tell(INSTALL, wrong=True)
+        elif self._editor is None:
+            self.tell("there is no editor here. Use: verifier draft", wrong=True)
+        elif (kept := self._kept) is not None:
+            await self.open_box(_not_recorded(kept, "draft from an article"), self._go_on_or_draft)
+        else:
+            await self._ask_for_article()
+
+    async def _ask_for_article(self) -> None:
+        from verifier.tui.screens.draft import DraftBox
+
+        await self.open_box(DraftBox(self.review), self._proposed)
+
+    def _proposed(self, proposed: "Proposed | None") -> None:
+        if proposed is not None:
+            self._decide_on(proposed)
+
+    async def _go_on_or_draft(self, go_on: bool | None) -> None:  # noqa: FBT001 - an answer
+        """Go on with what is not recorded yet, or leave it and draft."""
+        if go_on:
+            self._edit_again()
+        elif go_on is not None:
+            await self._ask_for_article()
+
+    @work(exclusive=True, group="act")
+    async def _edit_again(self) -> None:
+        if self._kept is not None:
+            await self._edited(self._kept, self._recorded)
+
+    @work(exclusive=True, group="act")
+    async def _decide_on(self, proposed: "Proposed") -> None:
+        """Have the analyst decide on what was proposed."""
+        from verifier.services.record.article_drafts import to_decide_on
+
+        with self.refusals():
+            draft = await asyncio.to_thread(to_decide_on, proposed.found, proposed.source)
+            await self._edited(draft, self._claimed)
+
+    @property
+    def _kept(self) -> "SheetDraft | None":
+        """What was written in the editor and is not recorded yet, if it is still there."""
+        kept = self._unrecorded
+        return kept if kept is not None and kept.is_worth_keeping else None
+
+    async def _edited(self, draft: "SheetDraft", recorded: Callable[["Recorded | None"], None]) -> None:
+        """Have a sheet edited until it is recorded or given up; then its file is kept, and told."""
+        if self._editor is None:
             return
         try:
             with self.refusals():
-                while await self._to_be_edited_again(self._editor, draft):
+                while await self._to_be_edited_again(self._editor, draft, recorded):
                     pass
         finally:
             self._unrecorded = draft if draft.discard_if_empty() else None
             if self._unrecorded:
                 self.tell(f"{draft.kept}, or open it again here", wrong=True)
 
-    async def _draft_to_edit(self, text: str) -> "SheetDraft | None":
-        """A sheet with the text, or what was written before and is not recorded; None if the analyst goes back."""
-        from verifier.services.record.sheet_drafts import SheetDraft
-        from verifier.tui.screens.confirm import Confirm
-
-        kept, again = self._unrecorded, False
-        if kept is not None and kept.is_worth_keeping:
-            answers = (("go on with it", True), ("leave it there, open the claim", False))
-            answered = await self.app.push_screen_wait(
-                Confirm("Not recorded yet", (f"What you wrote is in {kept.path}",), answers)
-            )
-            if answered is None:
-                return None
-            again = answered
-        return kept if kept is not None and again else SheetDraft(text)
-
-    async def _to_be_edited_again(self, editor: Editor, draft: "SheetDraft") -> bool:
+    async def _to_be_edited_again(
+        self, editor: Editor, draft: "SheetDraft", closed: Callable[["Recorded | None"], None]
+    ) -> bool:
         """Record what the editor gives; whether to edit it again, as it has faults and the analyst goes on."""
         from verifier.services.record.actions import log_sheets
         from verifier.tui.screens.asking import recorded_after_asking
@@ -161,7 +220,10 @@ class ActingScreen(SharingScreen):
         file = draft.sheet()
         try:
             recorded = await recorded_after_asking(
-                self.app, lambda options: log_sheets(self.review.workspace, [file], options)
+                self.app,
+                lambda options: log_sheets(
+                    self.review.workspace, [file], replace(options, allow_outside=draft.allow_outside)
+                ),
             )
         except InputFileError as error:
             draft.put_on_top(error)
@@ -169,7 +231,7 @@ class ActingScreen(SharingScreen):
             return await self.app.push_screen_wait(Confirm("Nothing was recorded", error.faults, answers)) or False
         if recorded is not None:
             draft.discard()
-        self._recorded(recorded)
+        closed(recorded)
         return False
 
     def _recorded(self, recorded: "Recorded | None") -> None:

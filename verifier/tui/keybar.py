@@ -36,6 +36,7 @@ _OFFERED: Final[Mapping[Here, Mapping[str, str]]] = {
         "log.document": "Document",
         "find.seen": "Seen",
         "find.triage": "Triage",
+        "log.draft": "Draft",
         "find.facets": "Narrow",
         "find.as-of": "As of",
         "share.open": "Open",

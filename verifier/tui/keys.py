@@ -53,6 +53,7 @@ KEYS: Final = (
     Key("log.assess", "A", "assess", "assess", Group.LOG),
     Key("log.new", "N", "new_claim", "new claim", Group.LOG),
     Key("log.document", "d", "document", "document read", Group.LOG),
+    Key("log.draft", "D", "draft", "draft article", Group.LOG),
     Key("log.edit", "e", "edit", "add in $EDITOR", Group.LOG),
     Key("find.filter", "slash", "filter", "filter", Group.FIND),
     Key("find.facets", "f", "facets", "narrow", Group.FIND),
@@ -84,7 +85,7 @@ KEYS: Final = (
     Key("more.quit", "q", "app.quit", "quit", Group.MORE),
 )
 
-WRITING: Final = frozenset({"say", "assess", "new_claim", "edit", "undo", "redo", "correct", "link"})
+WRITING: Final = frozenset({"say", "assess", "new_claim", "draft", "edit", "undo", "redo", "correct", "link"})
 """Actions that are off while looking back."""
 
 LEAVING: Final = WRITING | {"export"}
@@ -174,6 +175,7 @@ _SENTENCES: Final = {
     "log.assess": "Give your own verdict on this claim",
     "log.new": "Log a new claim",
     "log.document": "Choose the document that is being read",
+    "log.draft": "Draft a claim sheet from an article",
     "log.edit": "Add to this claim in the editor",
     "find.filter": "Filter the list, or go to a claim",
     "find.facets": "Narrow the list to a status, flag, party, tag or source",

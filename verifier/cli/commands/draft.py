@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
-from msgspec.structs import replace
 
 from verifier.cli.commands.log import OutletOption, PublishedOption, UrlOption
 from verifier.cli.options import STDOUT
@@ -40,8 +39,7 @@ def draft(
 ) -> None:
     """Propose attributions found in an article. Example: verifier draft article.html -o article.claims.md."""
     from verifier.intake.draft.article import About
-    from verifier.services.drafting import draft as drafted_of
-    from verifier.services.review.similar import similar_to_each
+    from verifier.services.record.article_drafts import drafted as drafted_of
 
     session: Session = context.obj
     session.refuse_past()
@@ -49,8 +47,6 @@ def draft(
     output = None if output == STDOUT else output
     given = About(title=title, outlet=outlet, published=published, url=url)
     drafted = drafted_of(session.workspace, _read(source), article, given, model)
-    texts = dict.fromkeys(proposal.claim for proposal in drafted.proposals)
-    drafted = replace(drafted, similar=similar_to_each(session.workspace, texts))
     if session.json and (output or edit):
         raise UsageError("--json prints the proposals: leave out -o and -e")
     if session.json:

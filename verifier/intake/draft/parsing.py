@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -37,6 +38,11 @@ class Page(Struct, frozen=True):
     def is_quoted(self, token: "Token") -> bool:
         """Whether a token stands in a quotation."""
         return self.quotation_at(token.idx) is not None
+
+
+def is_installed() -> bool:
+    """Whether the extra is there that drafting needs; nothing of it is loaded."""
+    return find_spec("spacy") is not None
 
 
 @cache

@@ -28,12 +28,25 @@ _SUFFIX: Final = ".claims.md"
 
 
 class SheetDraft:
-    """A claim sheet in a file, to be edited, read, and edited again with its faults on top."""
+    """A claim sheet in a file, to be edited, read, and edited again with its faults on top.
 
-    def __init__(self, text: str = TEMPLATE) -> None:
+    `allow_outside` tells whether the text that it names may lie elsewhere than beneath the working directory.
+    """
+
+    def __init__(self, text: str = TEMPLATE, *, allow_outside: bool = False) -> None:
         self._begun = text.encode()
+        self._article: Path | None = None
+        self.allow_outside = allow_outside
         self.path = _new_file()
         self.path.write_bytes(self._begun)
+
+    def put_beside(self, article: str) -> Path:
+        """Write the text of an article beside the sheet, for its owner alone; it goes with the sheet."""
+        self._article = self.path.with_name(f"{self.path.name.removesuffix(_SUFFIX)}.txt")
+        handle = os.open(self._article, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(handle, "wb") as file:  # noqa: PTH123 - it is open already
+            file.write(article.encode("utf-8", "surrogatepass"))
+        return self._article
 
     @property
     def is_worth_keeping(self) -> bool:
@@ -69,8 +82,9 @@ class SheetDraft:
         self.path.write_bytes("\n".join([*faults, *kept]).encode("utf-8", "surrogateescape"))
 
     def discard(self) -> None:
-        """Remove the file."""
-        self.path.unlink(missing_ok=True)
+        """Remove the file, and the text beside it."""
+        for path in filter(None, (self.path, self._article)):
+            path.unlink(missing_ok=True)
 
     def discard_if_empty(self) -> bool:
         """Remove the file if the analyst wrote nothing; tells whether it was kept."""
