@@ -2,7 +2,7 @@
 
 import pytest
 
-from verifier.intake.lookalikes import deceptive, resembled
+from verifier.intake.lookalikes import Lookalikes, deceptive
 from verifier.intake.text import is_blank
 
 
@@ -63,11 +63,11 @@ def test_what_can_be_seen_is_not_blank(text: str) -> None:
 def test_a_name_that_looks_like_a_known_one_is_told() -> None:
     """All of its letters may be of one script; Latin names that look alike are no deceit, nor is the name itself."""
     known = ["Moscow", "POCA", "Burn", "Роскосмос", "TASS"]
-    found = resembled("РОСА", known)
+    found = Lookalikes(known).of("РОСА")
     assert found is not None
     assert found[0] == "POCA"
     assert "'Р' is U+0420 CYRILLIC CAPITAL LETTER ER" in found[1].message
-    assert resembled("Bum", known) is None
-    assert resembled("ТАСС", known) is None
-    assert resembled("роскосмос", known) is None
-    assert resembled("Ｍoscow", known) is not None
+    assert Lookalikes(known).of("Bum") is None
+    assert Lookalikes(known).of("ТАСС") is None
+    assert Lookalikes(known).of("роскосмос") is None
+    assert Lookalikes(known).of("Ｍoscow") is not None

@@ -6,8 +6,8 @@ Chinese passes, and so does text of several scripts as long as each word keeps t
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from verifier.intake.problems import Problem, quoted
@@ -42,22 +42,41 @@ def deceptive(text: str) -> Problem | None:
     return first_hidden(text) or _mixed_word(text)
 
 
-def resembled(name: str, known: Iterable[str]) -> tuple[str, Problem] | None:
-    """The first known name that a new one looks like, though its letters are others; and what to tell of that."""
-    # Latin letters that look alike, as in Burn and Bum, are no deceit.
-    plain = name.isascii()
-    others = [other for other in known if abs(len(other) - len(name)) <= _LIGATURES and not plain & other.isascii()]
-    if not others:
-        return None
-    import disarm
+class Lookalikes:
+    """Known names, to see which of them a new one looks like though its letters are others."""
 
-    looks = disarm.skeleton_key(name)
-    for other in others:
-        if disarm.skeleton_key(other) == looks and not _same_letters(name, other):
-            odd = next((letter for letter in name if letter not in other and letter.isalpha()), name[0])
-            what = f"{quoted(name)} looks like {quoted(other)}, in other letters: {_called(odd)}"
-            return other, Problem(None, None, what, f"Write {other} if that is meant, or a name that looks different")
-    return None
+    def __init__(self, known: Iterable[str]) -> None:
+        self._known: defaultdict[tuple[bool, int], list[str]] = defaultdict(list)
+        self._looks: dict[str, str] = {}
+        for name in known:
+            self.add(name)
+
+    def add(self, name: str) -> None:
+        """Take up a name that has become known."""
+        self._known[name.isascii(), len(name)].append(name)
+
+    def of(self, name: str) -> tuple[str, Problem] | None:
+        """The first known name that a new one looks like, and what to tell of that."""
+        for other in self._near(name):
+            if self._look(other) == self._look(name) and not _same_letters(name, other):
+                odd = next((letter for letter in name if letter not in other and letter.isalpha()), name[0])
+                what = f"{quoted(name)} looks like {quoted(other)}, in other letters: {_called(odd)}"
+                fix = f"Write {other} if that is meant, or a name that looks different"
+                return other, Problem(None, None, what, fix)
+        return None
+
+    def _near(self, name: str) -> Iterator[str]:
+        """The names of about as many letters. Latin letters that look alike, as in Burn and Bum, are no deceit."""
+        for length in range(len(name) - _LIGATURES, len(name) + _LIGATURES + 1):
+            for plain in (False,) if name.isascii() else (False, True):
+                yield from self._known.get((plain, length), ())
+
+    def _look(self, name: str) -> str:
+        import disarm
+
+        if name not in self._looks:
+            self._looks[name] = disarm.skeleton_key(name)
+        return self._looks[name]
 
 
 def _same_letters(name: str, other: str) -> bool:

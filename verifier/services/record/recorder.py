@@ -16,7 +16,7 @@ from verifier.domain.model.statements import Attribution, Document
 from verifier.domain.redirects import Redirect
 from verifier.domain.rules.records import check_links
 from verifier.domain.similar import Similar
-from verifier.intake.lookalikes import deceptive, resembled
+from verifier.intake.lookalikes import Lookalikes, deceptive
 from verifier.intake.phrases.names import Names, name_key
 from verifier.intake.phrases.phrase import Speaker, unknown_party, unknown_speaker
 from verifier.intake.problems import Problem
@@ -85,6 +85,7 @@ class Recorder:
         self.progress = progress
         self._known = names.registry
         self._added: dict[int, Source] = {}
+        self._lookalikes: Lookalikes | None = None
         self._names = names
         self._choices = choices
         self._made: dict[tuple[str, bool], int] = {}
@@ -111,6 +112,7 @@ class Recorder:
         """Go on under another registry."""
         self._known = registry
         self._added = {}
+        self._lookalikes = None
         self._names = Names(registry)
 
     def fault(self, problem: Problem, error: type[VerifierError]) -> None:
@@ -144,7 +146,9 @@ class Recorder:
             return replace(problem, column=None)
         if speaker.anonymous or speaker.made is not None:
             return None
-        found = resembled(speaker.name, self.registry.spellings)
+        if self._lookalikes is None:
+            self._lookalikes = Lookalikes(self.registry.spellings)
+        found = self._lookalikes.of(speaker.name)
         return found and found[1]
 
     def _new_source(self, speaker: Speaker) -> int:
@@ -154,6 +158,8 @@ class Recorder:
             number = self.ledger.add_source(source)
             self._made[key] = number
             self._added[number] = replace(source, id=number)
+            if self._lookalikes is not None:
+                self._lookalikes.add(source.name)
             self.notes.new_sources.append(self._added[number])
         return self._made[key]
 

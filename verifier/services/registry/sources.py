@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.model.sources import Registry, Source
 from verifier.domain.revisions import Revision
-from verifier.intake.lookalikes import deceptive, resembled
+from verifier.intake.lookalikes import Lookalikes, deceptive
 from verifier.intake.phrases.names import Names, name_key
 from verifier.intake.problems import Problem
 from verifier.intake.registry.read import RegistryDraft, SourceDraft, check_registry, read_registry
@@ -106,7 +106,7 @@ def drafted(name: str, fields: Mapping[str, object], registry: Registry) -> Regi
     if not isinstance(draft, RegistryDraft):
         raise _refused(draft)
     [entry] = draft.sources
-    if Names(registry).source(entry.name) is None and (found := resembled(entry.name, registry.spellings)):
+    if Names(registry).source(entry.name) is None and (found := Lookalikes(registry.spellings).of(entry.name)):
         raise UsageError(found[1].message, suggestions=[found[0]])
     entry = replace(entry, cleared=cleared, renamed=_new_name(fields.get(RENAMED)))
     _refuse_without_party(entry, Names(registry).source(name))
