@@ -61,7 +61,7 @@ def test_a_file_is_written_in_the_format_its_name_tells(desk: CommandLine) -> No
     refused = desk.run("export", "--all", "all.csv")
     assert (refused.status, refused.err) == (
         2,
-        "error: --all is written as JSON Lines. Name the file .jsonl, or give --format jsonl\n",
+        "error: --all is written as JSON Lines. Name a directory or a .jsonl file, or give --format jsonl\n",
     )
 
 

@@ -22,7 +22,7 @@ from verifier.domain.errors import ConflictError, DatabaseError, VerifierError
 from verifier.intake.tables.read import TableFormat
 from verifier.services.correct.undo import undo
 from verifier.services.maintenance.copy import copy_database
-from verifier.services.tables.exporter import export_table
+from verifier.services.tables.exporter import Wanted, export_table
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
@@ -76,7 +76,7 @@ def contents(workspace: Workspace) -> dict[str, list[dict[str, Any]]]:
 def exported(workspace: Workspace) -> str:
     """Everything there is, as JSON Lines."""
     stream = io.StringIO(newline="")
-    export_table(workspace, stream, TableFormat.JSONL, everything=True)
+    export_table(workspace, stream, Wanted(TableFormat.JSONL, everything=True))
     return stream.getvalue()
 
 

@@ -26,7 +26,7 @@ from verifier.intake.tables.read import TableFormat
 from verifier.services.maintenance.upkeep import check_database
 from verifier.services.review.claim_views import Asked, answers
 from verifier.services.tables import imports
-from verifier.services.tables.exporter import export_table
+from verifier.services.tables.exporter import Wanted, export_table
 from verifier.services.tables.imports import Imported, ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
@@ -78,7 +78,7 @@ def faults(workspace: Workspace, *rows: Row, **options: bool) -> list[str]:
 def exported(workspace: Workspace, kind: TableFormat = TableFormat.CSV, *, everything: bool = False) -> str:
     """The whole ledger as a table."""
     stream = io.StringIO(newline="")
-    export_table(workspace, stream, kind, everything=everything)
+    export_table(workspace, stream, Wanted(kind, everything=everything))
     return stream.getvalue()
 
 

@@ -36,6 +36,15 @@ RECORD: Final = "record"
 REJECTED: Final = "rejected"
 """The kind of a line of JSON that says why the next was rejected; it is read past likewise."""
 
+DOCUMENT: Final = "document"
+"""The kind of a record of a document; in a row, the field that names a document without an address by its `id`."""
+
+CONTENTS: Final = "files"
+"""The directory beside a table in which the files are that its documents name, each called by its SHA-256."""
+
+LEDGER: Final = "ledger.jsonl"
+"""The table in a directory to which everything is exported."""
+
 _SEPARATOR: Final = "|"
 _ITEM: Final = re.compile(r"(?:\\[\\|]|[^|])+")
 _ESCAPED: Final = re.compile(r"\\([\\|])")

@@ -6,7 +6,6 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Annotated, Any, BinaryIO, Final, cast
@@ -20,13 +19,15 @@ from verifier.cli.progress import progress_bar
 from verifier.cli.screen import data_stream
 from verifier.cli.session import Session
 from verifier.domain.errors import InputFileError, NotFoundError, UsageError
+from verifier.domain.table import LEDGER
 from verifier.intake.tables.read import Notation, TableFormat, encoding_of
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.reports.text.wording import counted, status_run
 from verifier.services.files import readable
 from verifier.services.outputs import Measured, noted, whole_file
 from verifier.services.review.claim_views import Asked
-from verifier.services.tables.exporter import export_file, export_table
+from verifier.services.tables.documents import contents_of, table_of
+from verifier.services.tables.exporter import Exported, Wanted, export_directory, export_file, export_table
 from verifier.services.tables.foreign import foreign_of, guess_map
 from verifier.services.tables.imports import Imported, ImportOptions, Table, import_table, reasons, refusal, unkept
 
@@ -35,6 +36,7 @@ _PEEKED: Final = 65_536
 _KINDS: Final = {
     "claim": "claim", "claim filled in": "fuller claim", "attribution": "attribution", "link": "link",
     "assessment": "verdict", "entry": "registry change", "source": "new source", "merge": "merged claim",
+    "document": "document", "file": "file",
 }  # fmt: skip
 
 FormatOption = Annotated[
@@ -50,7 +52,10 @@ def register(app: typer.Typer) -> None:
 
 def import_(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV or JSON Lines, - for standard input.")],
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="CSV or JSON Lines, - for standard input; or a directory of export --all."),
+    ],
     new: NewOption = False,
     dry_run: DryRunOption = False,
     keep_going: Annotated[
@@ -72,6 +77,7 @@ def import_(
     session: Session = context.obj
     session.refuse_past()
     notation = Notation(encoding_of(encoding), _delimiter(delimiter))
+    file = file if file == STDIN else str(table_of(Path(file)))
     if guess:
         _guess(session, file, notation)
         return
@@ -79,7 +85,8 @@ def import_(
         name = "stdin" if file == STDIN else file
         foreign = None if kind and map_ is None else foreign_of(file, _beginning(stream), map_)
         shape = TableFormat.CSV if foreign else kind or TableFormat.of(file)
-        table = Table(name, stream, shape, notation, foreign)
+        contents = None if file == STDIN else contents_of(Path(file))
+        table = Table(name, stream, shape, notation, foreign, contents)
         options = ImportOptions(new, keep_going, dry_run)
         rejects = Rejects(session, file, table.kind, force=force)
         done: Imported | None = None
@@ -184,9 +191,14 @@ class _NothingRejectedError(Exception):
 
 def export(
     context: typer.Context,
-    file: Annotated[str | None, typer.Argument(metavar="FILE", help="Where to; - or nothing is stdout.")] = None,
+    file: Annotated[
+        str | None, typer.Argument(metavar="FILE", help="Where to; - or nothing is stdout; with --all a directory.")
+    ] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="The registry and the analysts' verdicts too, in JSON Lines.")
+        bool,
+        typer.Option(
+            "--all", help="The registry, documents and verdicts too, as JSON Lines; a directory has files too."
+        ),
     ] = False,
     kind: FormatOption = None,
     confidential: ConfidentialOption = False,
@@ -196,22 +208,47 @@ def export(
     session: Session = context.obj
     if session.as_of is not None:
         raise UsageError("export writes all that is recorded. Leave --as-of out, or ask: verifier report --as-of")
-    chosen = kind or (TableFormat.JSONL if everything and file in {None, STDIN} else TableFormat.of(file or ""))
+    directory = _directory(file, kind) if everything and file is not None else None
+    piped = file is None or file == STDIN
+    chosen = TableFormat.JSONL if directory else kind or _format_of(file, everything=everything and piped)
     if everything and chosen is not TableFormat.JSONL:
-        raise UsageError("--all is written as JSON Lines. Name the file .jsonl, or give --format jsonl")
-    known = session.when().known
+        raise UsageError("--all is written as JSON Lines. Name a directory or a .jsonl file, or give --format jsonl")
+    privacy = session.privacy(lifted=confidential)
+    wanted = Wanted(chosen, everything, session.when().known, privacy)
     with progress_bar(session.screen) as progress:
-        if file is None or file == STDIN:
+        if directory is not None:
+            place = session.output(directory / LEDGER, force=force)
+            done = export_directory(session.workspace, place, wanted, progress)
+        elif file is None or file == STDIN:
             sys.stdout.reconfigure(newline="", errors="strict")  # type: ignore[union-attr]
-            write = partial(export_table, session.workspace, data_stream(sys.stdout))
+            done = export_table(session.workspace, data_stream(sys.stdout), wanted, progress)
         else:
-            write = partial(export_file, session.workspace, session.output(Path(file), force=force))
-        privacy = session.privacy(lifted=confidential)
-        rows = write(chosen, everything=everything, known=known, progress=progress, privacy=privacy)
-    where = f" in {visible(file)}" if file and file != STDIN else ""
-    session.screen.narrate([line(Run(f"{counted(rows, 'row')}{where}", Role.FAINT))])
+            done = export_file(session.workspace, session.output(Path(file), force=force), wanted, progress)
+    _tell_exported(session, done, "" if piped else f" in {visible(str(directory or file))}")
     if session.tell_withheld(Asked(when=session.when(), privacy=privacy)):
         session.screen.narrate([line(Run("a masked export does not import to the same ledger", Role.NEUTRAL))])
+
+
+def _directory(file: str, kind: TableFormat | None) -> Path | None:
+    """The directory that is meant by where to export to, if one is: what is one, ends like one, or has no ending."""
+    path = Path(file)
+    meant = file != STDIN and (path.is_dir() or file.endswith(os.sep) or (kind is None and not path.suffix))
+    return path if meant else None
+
+
+def _format_of(file: str | None, *, everything: bool) -> TableFormat:
+    return TableFormat.JSONL if everything else TableFormat.of(file or "")
+
+
+def _tell_exported(session: Session, done: Exported, where: str) -> None:
+    """Tell how much was written, and of what is kept how much was not."""
+    files = f", {counted(done.files, 'file')}" if done.files else ""
+    session.screen.narrate([line(Run(f"{counted(done.rows, 'row')}{files}{where}", Role.FAINT))])
+    if done.left:
+        words = f"{counted(done.left, 'file')} of documents left out: name a directory to have them beside the table"
+        session.screen.narrate([line(Run(words, Role.NEUTRAL))])
+    if done.unread:
+        session.screen.narrate([line(Run("texts and files of documents left out: --confidential", Role.NEUTRAL))])
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from verifier.intake.phrases.phrase import Phrase, Speaker
 class DocumentDraft(Struct, frozen=True):
     """Where the analyst read it. `text` is the path of a file to archive, as written in `text_line` of the sheet.
 
-    The rest is as in a document; `media_type` is never written in a sheet.
+    The rest is as in a document; `media_type` and `retracted` are never written in a sheet.
     """
 
     title: str | None = None
@@ -32,6 +32,7 @@ class DocumentDraft(Struct, frozen=True):
     media_type: str | None = None
     location: str | None = None
     captured: Moment | None = None
+    retracted: Moment | None = None
 
 
 class LinkDraft(NamedTuple):

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from verifier.domain.errors import InputFileError, UsageError
-from verifier.domain.table import COLUMNS, LISTS, REASON, RECORD, REJECTED, split
+from verifier.domain.table import COLUMNS, DOCUMENT, LISTS, REASON, RECORD, REJECTED, split
 from verifier.intake.encoding import LONGEST_SIGN, SAVE, wide
 from verifier.intake.nearest import nearest
 from verifier.intake.problems import Problem, quoted
@@ -28,7 +28,7 @@ UTF_8: Final = "utf-8-sig"
 """UTF-8, with or without a byte order mark."""
 
 ROW_KINDS: Final = ("claim", "attribution")
-OTHER_KINDS: Final = ("party", "source", "assessment")
+OTHER_KINDS: Final = ("party", "source", DOCUMENT, "assessment")
 MERGE: Final = "merge"
 """The kind of a record that has a claim, and the one it was merged into."""
 
@@ -76,7 +76,8 @@ USUAL: Final = Notation()
 class TableRow(Struct, frozen=True):
     """A row and the line on which it begins.
 
-    `record` and `entry` are those of a registry entry, a verdict or a merge.
+    `record` and `entry` are those of a registry entry, a document, a verdict or a merge; `document` is the `id` of the
+    record of the document.
     """
 
     line: int
@@ -85,6 +86,7 @@ class TableRow(Struct, frozen=True):
     record: str | None = None
     entry: Mapping[str, Any] = field(default_factory=dict)
     written: Written | None = None
+    document: str | None = None
 
 
 def encoding_of(name: str) -> str:
@@ -273,7 +275,17 @@ def _json_row(written: str, line: int) -> TableRow | None:
         what = f"{quoted(str(kind))} is no kind of record"
         return TableRow(line, problems=(Problem(line, None, what, f"Write one of {kinds}, or leave it out"),))
     entry = {name: found.pop(name, None) for name in _OF_MERGE} if kind == MERGE else {}
-    return replace(_object_row(found, line), record=kind if entry else None, entry=entry)
+    place = found.pop(DOCUMENT, None)
+    row = replace(_object_row(found, line), record=kind if entry else None, entry=entry)
+    return row if place is None else _placed(row, place)
+
+
+def _placed(row: TableRow, place: object) -> TableRow:
+    """The row as one of what was read in a document that has a record."""
+    if isinstance(place, str):
+        return replace(row, document=place)
+    fault = Problem(row.line, None, "document is not a text", "Write the id of a record of a document")
+    return replace(row, problems=(*row.problems, fault))
 
 
 def _object_row(found: Mapping[str, Any], line: int) -> TableRow:

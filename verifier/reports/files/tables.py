@@ -11,8 +11,8 @@ from msgspec.json import encode
 
 from verifier.domain.model.claims import Assessment, Claim
 from verifier.domain.model.sources import Party, Source
-from verifier.domain.model.statements import Attribution, Document
-from verifier.domain.table import COLUMNS, REASON, RECORD, REJECTED, aside, joined
+from verifier.domain.model.statements import Attribution, Document, KeptFile
+from verifier.domain.table import COLUMNS, DOCUMENT, REASON, RECORD, REJECTED, aside, joined
 from verifier.reports.files.csv import csv_text
 from verifier.reports.text.times import iso_cell
 
@@ -28,6 +28,16 @@ class Words(Struct, frozen=True):
     said: str
     outlet: str | None = None
     published: str | None = None
+
+
+class DocumentWords(Struct, frozen=True):
+    """What the number of a document's outlet stands for, and its times in words that read back to the same."""
+
+    outlet: str | None = None
+    published: str | None = None
+    retrieved: str | None = None
+    retracted: str | None = None
+    captured: str | None = None
 
 
 class TableRow(Struct, frozen=True):
@@ -130,9 +140,42 @@ def json_line(record: Mapping[str, Any]) -> str:
     return f"{encode(record).decode()}\n"
 
 
-def row_record(row: TableRow) -> dict[str, Any]:
-    """A row with the kind of record it is."""
-    return {"record": "claim" if row.attribution is None else "attribution", **row_cells(row)}
+def row_record(row: TableRow, place: str | None = None) -> dict[str, Any]:
+    """A row with the kind of record it is; `place` is the `id` of the document's own record."""
+    record = {"record": "claim" if row.attribution is None else "attribution", **row_cells(row)}
+    return record if place is None else {**record, DOCUMENT: place}
+
+
+def document_record(
+    document: Document, words: DocumentWords, place: str | None, text_sha256: str | None, files: Iterable[KeptFile]
+) -> dict[str, Any]:
+    """A document with its text, the digest of that in UTF-8, and the files beside the table; `place` is its `id`."""
+    record = {
+        "record": DOCUMENT,
+        "id": place,
+        "url": document.url,
+        "title": document.title,
+        "outlet": words.outlet,
+        "published": words.published,
+        "retrieved": words.retrieved,
+        "retracted": words.retracted,
+        "archived": document.archived,
+        "archived_hash": document.archived_hash,
+        "author": document.author,
+        "language": document.language,
+        "media_type": document.media_type,
+        "location": document.location,
+        "captured": words.captured,
+        "sha256": document.sha256,
+        "text": document.text,
+        "text_sha256": text_sha256,
+        "files": [_file_cells(file) for file in files] or None,
+    }
+    return _given(record)
+
+
+def _file_cells(file: KeptFile) -> dict[str, Any]:
+    return _given({"name": file.name, "media_type": file.media_type, "bytes": file.size, "sha256": file.sha256})
 
 
 def party_record(party: Party) -> dict[str, Any]:

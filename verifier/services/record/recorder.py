@@ -202,6 +202,7 @@ class Recorder:
             media_type=draft.media_type,
             location=draft.location,
             captured=draft.captured,
+            retracted=draft.retracted,
         )
 
     def _complete_document(self, wanted: Document, draft: DocumentDraft) -> None:

@@ -2,14 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from functools import lru_cache
-from typing import Any, TextIO
+from pathlib import Path
+from typing import Any, NamedTuple, TextIO
+
+from msgspec import Struct
 
 from verifier.domain.batches import batches
+from verifier.domain.errors import UsageError
 from verifier.domain.model.claims import Claim, LinkKind
 from verifier.domain.model.sources import KNOWN_TO_US, Registry
 from verifier.domain.model.statements import Attribution, Document
 from verifier.domain.progress import Progress, untold
+from verifier.domain.table import CONTENTS
 from verifier.intake.phrases.writing import called, write_phrase
 from verifier.intake.tables.read import TableFormat
 from verifier.intake.times.format import written
@@ -28,66 +34,168 @@ from verifier.reports.files.tables import (
 from verifier.services.outputs import Measured, Output, noted, text_file
 from verifier.services.review.privacy import Privacy, confidential, masked, told_as, told_sources
 from verifier.services.review.redirects import redirects
+from verifier.services.tables.document_records import DocumentRecords
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
+from verifier.storage.files.beside import keep_only
+from verifier.storage.files.contents import hand_out, store_of
 from verifier.storage.statements import queries
+from verifier.storage.statements.documents import document_numbers
 
 _written = lru_cache(maxsize=4096)(written)
 _Targets = Mapping[int, tuple[tuple[LinkKind, int], ...]]
 
 
-def export_table(
-    workspace: Workspace,
-    stream: TextIO,
-    kind: TableFormat,
-    *,
-    everything: bool = False,
-    known: int | None = None,
-    progress: Progress = untold,
-    privacy: Privacy | None = None,
-) -> int:
-    """Write every claim with its attributions, as known at a revision; gives how many rows there are.
+class Exported(NamedTuple):
+    """How many rows were written and files beside them, and how many files were not.
 
-    With `everything` the registry comes before them and the analysts' verdicts behind them, in JSON Lines. With
-    `privacy` only what may leave the ledger is written, which does not import to the same.
+    `unread` tells that documents are there which have no record, as something else is masked.
     """
+
+    rows: int
+    files: int = 0
+    left: int = 0
+    unread: bool = False
+
+
+class Wanted(Struct, frozen=True):
+    """What is to be written, as known at a revision.
+
+    With `everything` the registry and documents come before the claims and the analysts' verdicts behind them, in JSON
+    Lines. With `privacy` only what may leave the ledger is written, which does not import to the same.
+    """
+
+    kind: TableFormat
+    everything: bool = False
+    known: int | None = None
+    privacy: Privacy | None = None
+
+
+def export_table(workspace: Workspace, stream: TextIO, wanted: Wanted, progress: Progress = untold) -> Exported:
+    """Write every claim with its attributions."""
     with workspace.read() as connection:
-        registry = queries.registry(connection, known)
-        hidden = frozenset[int]()
-        if privacy is not None:
-            registry = masked(registry, confidential(connection, known))
-            hidden = privacy.hidden(connection, known)
-        counted = _Counted(progress)
-        rows = counted(_rows(connection, registry, known, hidden))
-        if everything:
-            stream.writelines(map(json_line, _everything(connection, registry, rows, known, privacy)))
-        elif kind is TableFormat.CSV:
-            stream.writelines(table_csv(map(row_cells, rows)))
-        else:
-            stream.writelines(json_line(row_cells(row)) for row in rows)
-        return counted.rows
+        return _Export(connection, wanted, progress).write(stream)
 
 
-def export_file(
-    workspace: Workspace,
-    output: Output,
-    kind: TableFormat,
-    *,
-    everything: bool = False,
-    known: int | None = None,
-    progress: Progress = untold,
-    privacy: Privacy | None = None,
-) -> int:
+def export_file(workspace: Workspace, output: Output, wanted: Wanted, progress: Progress = untold) -> Exported:
     """The same into a file, with a side-car that tells it from one that was edited (ConflictError)."""
 
     def note(measured: Measured) -> str:
-        return noted(output.path.name, "export", measured, rows=rows)
+        return noted(output.path.name, "export", measured, rows=done.rows)
 
-    with text_file(output, note) as stream:
-        rows = export_table(
-            workspace, stream, kind, everything=everything, known=known, progress=progress, privacy=privacy
+    with workspace.read() as connection, text_file(output, note) as stream:
+        done = _Export(connection, wanted, progress).write(stream)
+    return done
+
+
+def export_directory(workspace: Workspace, output: Output, wanted: Wanted, progress: Progress = untold) -> Exported:
+    """Everything into a directory, which `output` is in: the table, and beside it the files that were kept.
+
+    What is masked has none with it. The table is there once all else is (DatabaseError for a content that is not what
+    it should be).
+    """
+    contents = output.path.parent / CONTENTS
+
+    def note(measured: Measured) -> str:
+        return noted(output.path.name, "export", measured, rows=done.rows, files=done.files)
+
+    with _made(output.path.parent), workspace.read() as connection, text_file(output, note) as stream:
+        export = _Export(connection, wanted, progress, files=True)
+        done = export.write(stream)
+        if export.contents:
+            for number, _ in enumerate(hand_out(export.contents, store_of(connection), contents), 1):
+                progress("files", number)
+        if output.path.exists():
+            keep_only(export.contents, contents)
+    return done
+
+
+@contextmanager
+def _made(directory: Path) -> Iterator[None]:
+    """A directory that only its owner may look into, unless it is there; it goes if nothing was put into it."""
+    try:
+        directory.mkdir(mode=0o700)
+    except FileExistsError:
+        yield
+        return
+    except OSError as error:
+        raise UsageError(f"{directory} cannot be made: {error.strerror}. Choose another place") from error
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            directory.rmdir()
+
+
+class _Export:
+    """One export on its way."""
+
+    def __init__(
+        self, connection: Transaction, wanted: Wanted, progress: Progress = untold, *, files: bool = False
+    ) -> None:
+        self._connection = connection
+        self._wanted = wanted
+        self._known = wanted.known
+        self._counted = _Counted(progress)
+        registry = queries.registry(connection, wanted.known)
+        self._hidden, unnamed = frozenset[int](), frozenset[int]()
+        if wanted.privacy is not None:
+            unnamed = confidential(connection, wanted.known)
+            self._hidden = wanted.privacy.hidden(connection, wanted.known)
+        self._registry = masked(registry, unnamed)
+        # What was read may tell of whatever is hidden; so none of it leaves with what is masked.
+        self._documents = (
+            None if self._hidden or unnamed else DocumentRecords(connection, registry, wanted.known, files)
         )
-    return rows
+
+    @property
+    def contents(self) -> Collection[str]:
+        """The digests of what goes beside the table, once that is written."""
+        return () if self._documents is None else self._documents.contents.keys()
+
+    def write(self, stream: TextIO) -> Exported:
+        """Write the table."""
+        rows = self._counted(_rows(self._connection, self._registry, self._known, self._hidden))
+        if self._wanted.everything:
+            stream.writelines(map(json_line, self._everything(rows)))
+        elif self._wanted.kind is TableFormat.CSV:
+            stream.writelines(table_csv(map(row_cells, rows)))
+        else:
+            stream.writelines(json_line(row_cells(row)) for row in rows)
+        if self._documents is None:
+            unread = self._wanted.everything and bool(document_numbers(self._connection, self._known))
+            return Exported(self._counted.rows, unread=unread)
+        return Exported(self._counted.rows, len(self.contents), self._documents.left)
+
+    def _everything(self, rows: Iterable[TableRow]) -> Iterator[dict[str, Any]]:
+        """One record after the other: parties, sources, documents, claims and attributions, merged claims, verdicts."""
+        connection, registry, hidden = self._connection, self._registry, self._hidden
+        yield from (party_record(registry.parties[name]) for name in sorted(registry.parties))
+        told = (one for one, _ in told_sources(connection, registry, hidden, self._known) if one.name != KNOWN_TO_US)
+        yield from map(source_record, sorted(told, key=lambda source: source.id))
+        yield from self._documents or ()
+        places = {} if self._documents is None else self._documents.places
+        for row in rows:
+            yield row_record(row, None if row.document is None else places.get(row.document.id))
+        for redirect, target in redirects(connection, self._known):
+            privacy = self._wanted.privacy
+            if target.id in hidden or (privacy is not None and privacy.hides(redirect.claim)):
+                hidden |= {redirect.claim.id}
+            else:
+                yield merge_record(_claim_row(redirect.claim, (), {}), target, redirect.revision.reason)
+        yield from self._verdicts(hidden, places)
+
+    def _verdicts(self, hidden: Collection[int], places: Mapping[int, str]) -> Iterator[dict[str, Any]]:
+        """Every verdict, but for those on hidden claims."""
+        for batch in batches(queries.assessments(self._connection, None, self._known)):
+            claims = queries.claims_ever(self._connection, {a.claim for a in batch}, self._known)
+            named = {claim.id: claim for claim in claims}
+            evidence = {number for a in batch for number in a.evidence}
+            documents = queries.documents(self._connection, evidence, self._known)
+            for assessment in (a for a in batch if a.claim not in hidden):
+                told = (n for n in assessment.evidence if _is_told(documents[n], self._registry))
+                addresses = (place for n in told if (place := documents[n].url or places.get(n)))
+                yield assessment_record(assessment, named[assessment.claim], addresses)
 
 
 class _Counted:
@@ -103,39 +211,6 @@ class _Counted:
             if self.rows % 1_000 == 0:
                 self._progress("rows", self.rows)
             yield row
-
-
-def _everything(
-    connection: Transaction,
-    registry: Registry,
-    rows: Iterable[TableRow],
-    known: int | None,
-    privacy: Privacy | None,
-) -> Iterator[dict[str, Any]]:
-    """One record after the other: parties, sources, claims and attributions, merged claims, verdicts."""
-    hidden = frozenset[int]() if privacy is None else privacy.hidden(connection, known)
-    yield from (party_record(registry.parties[name]) for name in sorted(registry.parties))
-    told = (source for source, _ in told_sources(connection, registry, hidden, known) if source.name != KNOWN_TO_US)
-    yield from map(source_record, sorted(told, key=lambda source: source.id))
-    yield from map(row_record, rows)
-    for redirect, target in redirects(connection, known):
-        if target.id in hidden or (privacy is not None and privacy.hides(redirect.claim)):
-            hidden |= {redirect.claim.id}
-        else:
-            yield merge_record(_claim_row(redirect.claim, (), {}), target, redirect.revision.reason)
-    yield from _verdicts(connection, registry, known, hidden)
-
-
-def _verdicts(
-    connection: Transaction, registry: Registry, known: int | None, hidden: Collection[int]
-) -> Iterator[dict[str, Any]]:
-    """Every verdict, but for those on hidden claims."""
-    for batch in batches(queries.assessments(connection, None, known)):
-        claims = {claim.id: claim for claim in queries.claims_ever(connection, {a.claim for a in batch}, known)}
-        documents = queries.documents(connection, {number for a in batch for number in a.evidence}, known)
-        for assessment in (a for a in batch if a.claim not in hidden):
-            evidence = (documents[n].url or "" for n in assessment.evidence if _is_told(documents[n], registry))
-            yield assessment_record(assessment, claims[assessment.claim], evidence)
 
 
 def _is_told(document: Document, registry: Registry) -> bool:

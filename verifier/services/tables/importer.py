@@ -70,9 +70,17 @@ class _Good(NamedTuple):
 class TableImporter:
     """Records the rows of one table; counts what is new, and notes the claims that must be read again."""
 
-    def __init__(self, clerk: Recorder, reader: RowReader, counts: Counter[str], touched: dict[int, None]) -> None:
+    def __init__(
+        self,
+        clerk: Recorder,
+        reader: RowReader,
+        counts: Counter[str],
+        touched: dict[int, None],
+        places: Mapping[str, Document],
+    ) -> None:
         self._clerk = clerk
         self.reader = reader
+        self._named = places
         self._counts = counts
         self._touched = touched
         self._links: dict[_Link, RowDraft] = {}
@@ -133,7 +141,7 @@ class TableImporter:
         problems = (*faults, *self._unknown_names(draft), *(() if told else self._key_fault(shelf, claim, name)))
         if draft.said and (problem := merge_fields.figure_fault(draft.said.phrase, after.measure)):
             problems += (problem,)
-        document = None if problems or draft.document is None else self._document(shelf, draft.document)
+        document = None if problems else self._document_of(shelf, draft)
         if isinstance(document, Problem):
             problems = (document,)
         if problems:
@@ -172,6 +180,15 @@ class TableImporter:
         if owner is not None and owner != name:
             found = shelf.claims.get(owner) or shelf.recorded[owner]
             yield merge_fields.key_taken(claim, self._clerk.called(found))
+
+    def _document_of(self, shelf: _Shelf, draft: RowDraft) -> Document | Problem | None:
+        """The document of a row, if it has one: that of a record, if the row names it."""
+        if (place := draft.row.document) is None:
+            return None if draft.document is None else self._document(shelf, draft.document)
+        if (found := self._named.get(place)) is not None:
+            return found
+        what = f"there is no document of the id {quoted(place)} further up"
+        return Problem(None, None, what, "Give its record before the row, or leave document out")
 
     def _document(self, shelf: _Shelf, draft: DocumentDraft) -> Document | Problem:
         """The document of a row; at one address one table gives one outlet, one title and one date."""

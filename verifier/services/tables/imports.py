@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import chain
+from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from msgspec import Struct
@@ -23,6 +24,7 @@ from verifier.domain.model.sources import Registry
 from verifier.domain.progress import Progress, untold
 from verifier.domain.revisions import Revision
 from verifier.domain.similar import Similar
+from verifier.domain.table import DOCUMENT
 from verifier.intake.phrases.names import Names
 from verifier.intake.problems import Problem
 from verifier.intake.registry.read import RegistryDraft, check_registry
@@ -35,6 +37,7 @@ from verifier.services.evaluate.evaluator import reread
 from verifier.services.record.recorder import Choices, Recorder
 from verifier.services.registry_changes import apply_registry
 from verifier.services.review.documents import Retraction
+from verifier.services.tables.documents import Beside, DocumentImporter, beside
 from verifier.services.tables.importer import Reject, TableImporter
 from verifier.services.tables.merges import MergeImporter
 from verifier.services.tables.verdicts import VerdictImporter
@@ -55,13 +58,17 @@ class Foreign(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table to import: its name, its bytes, how it is written; `foreign` if it is another tool's."""
+    """A table to import: its name, its bytes, how it is written; `foreign` if it is another tool's.
+
+    `contents` is the directory of the files that its documents name.
+    """
 
     name: str
     stream: BinaryIO
     kind: TableFormat
     notation: Notation = USUAL
     foreign: Foreign | None = None
+    contents: Path | None = None
 
     def rows(self, notation: Notation) -> Generator[TableRow, None, None]:
         """The rows of the table (InputFileError if it is none); to be closed before the stream is."""
@@ -128,8 +135,9 @@ def import_table(
     notation = replace(table.notation, verbatim=options.keep_going)
     done, rows = Imported(), table.rows(notation)
     write = workspace.write("import", table.name)
-    with closing(rows), _undisturbed(), suppress(DryRunRollback), write as ledger:
-        _Import(ledger, table.name, options, done=done, progress=progress).run(rows)
+    found = beside(workspace, table.contents)
+    with closing(rows), _undisturbed(), found as files, suppress(DryRunRollback), write as ledger:
+        _Import(ledger, table.name, options, done=done, progress=progress, files=files).run(rows)
         if options.dry_run:
             raise DryRunRollback
         keep(_rejects(done.rejects, table))
@@ -182,7 +190,9 @@ class _Import:
         *,
         done: Imported,
         progress: Progress,
+        files: Beside | None,
     ) -> None:
+        self._files = files
         self._ledger = ledger
         self._name = name
         self._options = options
@@ -196,13 +206,16 @@ class _Import:
         registry, rows = self._registry(rows)
         names = Names(registry)
         clerk = Recorder(self._ledger, names, Choices(accept_all=self._options.accept_new))
-        desk = TableImporter(clerk, RowReader(names, self._ledger.now), self._done.counts, self._touched)
-        merges = MergeImporter(clerk, desk.reader, self._done.counts, self._touched)
-        verdicts = VerdictImporter(clerk, self._done.counts, self._touched)
+        counts, reader = self._done.counts, RowReader(names, self._ledger.now)
+        shelf = DocumentImporter(clerk, reader, counts, self._touched, self._files)
+        desk = TableImporter(clerk, reader, counts, self._touched, shelf.places)
+        merges = MergeImporter(clerk, reader, counts, self._touched)
+        verdicts = VerdictImporter(clerk, counts, self._touched, shelf.places)
         for batch in batches(rows, _BATCH_ROWS):
+            self._done.rejects += shelf.enter([row for row in batch if row.record == DOCUMENT])
             self._done.rejects += desk.enter([row for row in batch if row.record is None])
             self._done.rejects += merges.keep([row for row in batch if row.record == MERGE])
-            self._done.rejects += verdicts.keep([row for row in batch if row.record not in {None, MERGE}])
+            self._done.rejects += verdicts.keep([row for row in batch if row.record not in {None, DOCUMENT, MERGE}])
             self._done.rows += len(batch)
             self._progress("rows", self._done.rows)
         self._done.rejects += chain(desk.link(), merges.enter(), verdicts.enter())

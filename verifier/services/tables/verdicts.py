@@ -1,7 +1,7 @@
 """Verdicts in a table: kept until its claims are recorded, then recorded under the names and times they were given."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -25,8 +25,11 @@ class _Kept(NamedTuple):
 class VerdictImporter:
     """Records the verdicts of one table, those that are known excepted."""
 
-    def __init__(self, clerk: Recorder, counts: Counter[str], touched: dict[int, None]) -> None:
+    def __init__(
+        self, clerk: Recorder, counts: Counter[str], touched: dict[int, None], places: Mapping[str, Document]
+    ) -> None:
         self._ledger = clerk.ledger
+        self._places = places
         self._counts = counts
         self._touched = touched
         self._dates = DateReader(clerk.ledger.now)
@@ -36,10 +39,19 @@ class VerdictImporter:
         """Read the verdicts among records that are no rows; gives the others."""
         for row in rows:
             read = read_verdict(row.entry, self._dates) if row.record == "assessment" else (_too_late(row),)
-            if isinstance(read, VerdictDraft):
+            if isinstance(read, VerdictDraft) and (problem := self._misplaced(read)):
+                yield _rejected(row, problem)
+            elif isinstance(read, VerdictDraft):
                 self._kept.append(_Kept(row, read))
             else:
                 yield _rejected(row, *read)
+
+    def _misplaced(self, verdict: VerdictDraft) -> Problem | None:
+        """What is wrong with evidence that is named by the `id` of a record."""
+        for place in verdict.evidence:
+            if place.startswith("#") and place not in self._places:
+                return Problem(None, None, f"there is no document of the id {quoted(place)}", "Give its record too")
+        return None
 
     def enter(self) -> Iterator[Reject]:
         """Record the verdicts; gives those on claims that are not known."""
@@ -64,7 +76,9 @@ class VerdictImporter:
                     self._touched[claim.id] = None
 
     def _assessment(self, verdict: VerdictDraft, claim: Claim) -> Assessment:
-        documents = self._ledger.add_documents([Document(0, url=url) for url in verdict.evidence])
+        named = [self._places.get(place) for place in verdict.evidence]
+        new = [Document(0, url=url) for url, found in zip(verdict.evidence, named, strict=True) if found is None]
+        added = iter(self._ledger.add_documents(new))
         return Assessment(
             id=0,
             claim=claim.id,
@@ -74,7 +88,7 @@ class VerdictImporter:
             at=verdict.at,
             derived=verdict.derived,
             credibility=verdict.credibility,
-            evidence=tuple(number for number, _ in documents),
+            evidence=tuple(next(added)[0] if found is None else found.id for found in named),
         )
 
 

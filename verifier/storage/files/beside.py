@@ -41,7 +41,12 @@ def share_contents(path: Path, target: Path) -> None:
 
 def drop_contents(path: Path, named: Container[str]) -> None:
     """Let go of the contents beside a database that it does not name."""
-    store = Directory(beside(path))
+    keep_only(named, beside(path))
+
+
+def keep_only(named: Container[str], directory: Path) -> None:
+    """Let go of the contents in a directory that are not named; what is no content stays."""
+    store = Directory(directory)
     for name in [*store.names()]:
         if is_digest(name) and name not in named:
             store.remove(name)

@@ -10,7 +10,7 @@ import re
 import stat
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Protocol
@@ -174,6 +174,13 @@ def staging(location: Location) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="verifier.") as name:
             yield Path(name)
         return
+    with _staging_in(directory) as place:
+        yield place
+
+
+@contextmanager
+def _staging_in(directory: Path) -> Iterator[Path]:
+    """The same within a directory of contents, which is made if there is none, and goes if nothing is kept in it."""
     try:
         _made(directory)
         place = Path(tempfile.mkdtemp(dir=directory, prefix=".verifier.", suffix=_PART))
@@ -211,6 +218,19 @@ def bring(wanted: Iterable[str], source: Store, target: Store, directory: Path) 
             target.take(content)
             content.path.unlink(missing_ok=True)
         yield sha256
+
+
+def hand_out(wanted: Collection[str], source: Store, directory: Path) -> Iterator[str]:
+    """Put copies of contents, read again, into a directory, each named by its digest (DatabaseError)."""
+    target = Directory(directory)
+    with _staging_in(directory) as place:
+        for sha256 in wanted:
+            content = staged(place, source.pieces(sha256))
+            if content.sha256 != sha256:
+                raise DatabaseError(f"the content {sha256} was altered in the store. Restore it from a backup")
+            target.take(content)
+            content.path.unlink(missing_ok=True)
+            yield sha256
 
 
 def measured(pieces: Iterable[bytes]) -> tuple[str, int]:

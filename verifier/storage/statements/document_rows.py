@@ -8,7 +8,7 @@ from typing import Any
 from verifier.domain.model.claims import folded
 from verifier.domain.model.statements import Document
 from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import IdentifiedRow, Row, statement
+from verifier.storage.db.statement import IdentifiedRow, NumberRow, Row, statement
 from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.revision_log import RevisionRow
 from verifier.storage.statements.values import Values, fingerprint, moment_of, moment_values
@@ -128,6 +128,13 @@ def select_documents(snapshot: Snapshot, numbers: Given) -> "sql.Select[Any]":
 def select_all_documents(snapshot: Snapshot) -> "sql.Select[Any]":
     """Every document, by number."""
     return selection.documents_known(snapshot.known_at).order_by(tables.document_versions.c.document)
+
+
+@statement(NumberRow)
+def select_document_numbers(snapshot: Snapshot) -> "sql.Select[Any]":
+    """The numbers of all documents, in order."""
+    columns = tables.documents.c
+    return sql.select(columns.id).where(selection.known(tables.documents, snapshot.known_at)).order_by(columns.id)
 
 
 @statement(DocumentRow)

@@ -11,6 +11,7 @@ from verifier.storage.statements.document_rows import (
     document_of,
     select_all_documents,
     select_document_counts,
+    select_document_numbers,
     select_retractions,
 )
 from verifier.storage.statements.revision_log import revision_of
@@ -28,6 +29,11 @@ def all_documents(connection: Connection, known_at: int | None = None) -> list[R
     counts = dict(map(tuple, connection.ask(select_document_counts(), known_at)))
     rows = connection.ask(select_all_documents(), known_at)
     return [ReadDocument(document_of(row), counts.get(row.document, 0)) for row in rows]
+
+
+def document_numbers(connection: Connection, known_at: int | None = None) -> list[int]:
+    """The numbers of all documents, in order."""
+    return [row.id for row in connection.ask(select_document_numbers(), known_at)]
 
 
 def attributions_in(connection: Connection, number: int, known_at: int | None = None) -> list[Attribution]:
