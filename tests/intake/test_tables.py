@@ -126,7 +126,7 @@ def test_json_lines_have_arrays_for_lists_and_null_for_nothing() -> None:
             '{"record": "rumour"}',
             (
                 "1: 'rumour' is no kind of record. "
-                "Write one of party, source, assessment, claim, attribution, merge, or leave it out."
+                "Write one of party, source, document, assessment, claim, attribution, merge, or leave it out."
             ),
         ),
     ],
