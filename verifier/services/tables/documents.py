@@ -30,7 +30,6 @@ from verifier.services.tables.importer import Reject
 from verifier.services.workspace import Workspace
 from verifier.storage.files.contents import Directory, MissingContentError, staged, staging
 from verifier.storage.files.kept import purged_contents
-from verifier.storage.ledger.purges import purges_by_target
 from verifier.storage.statements import documents, queries
 
 
@@ -158,6 +157,8 @@ class DocumentImporter:
     def _purges(self) -> tuple[dict[str, Revision], frozenset[str]]:
         """The contents that were purged, with the revisions that did so, and the digests of purged texts."""
         if self._purged is None:
+            from verifier.storage.ledger.purges import purges_by_target  # which needs SQLAlchemy
+
             connection = self._clerk.ledger.connection
             texts = frozenset(one.text_sha256 for found in purges_by_target(connection).values() for one in found)
             self._purged = purged_contents(connection), texts
