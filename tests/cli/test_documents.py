@@ -152,3 +152,52 @@ def test_what_is_written_of_a_document_is_shown_and_not_obeyed(desk: CommandLine
     ]
     assert [text for text in told if "\u202e" in text] == []
     assert "Pulled \\u202eby [/] editors" in told[2]
+
+
+def test_what_is_known_of_a_document_is_corrected(desk: CommandLine) -> None:
+    """Field by field, with a reason; an empty text clears one, what cannot be is told, and the log has it."""
+    picture = desk.file("picture.jpg", b"\xff\xd8\xff")
+    desk.ok("document", "add", picture, "--url", "https://example.org/p", "--author", "An Doe", "--location", "Kyiv")
+    fields = (
+        "--author",
+        "Ann Doe",
+        "--location",
+        "",
+        "--captured",
+        "2024-11-18",
+        "--language",
+        "uk",
+        "--title",
+        "A fire",
+    )
+    more = (
+        "--archived-url",
+        "https://archive.example.org/p",
+        "--media-type",
+        "image/jpeg",
+        "--retrieved",
+        "2024-11-20",
+    )
+    desk.ok("document", "correct", "d1", *fields, *more, "--published", "2024-11-19", "--why", "checked")
+    shown = desk.ok("document", "show", "d1").out
+    for words in ("Ann Doe", "18 Nov 2024", "uk", "A fire", "archive.example.org", "image/jpeg", "19 Nov", "20 Nov"):
+        assert words in shown
+    assert "Kyiv" not in shown
+    assert "An Doe" in desk.ok("document", "show", "d1", "--known-at", "r2").out
+    assert desk.ok("document", "correct", "d1", "--author", "Ann Doe", "--why", "again").err.startswith("nothing new")
+    for words, told in (
+        (["--language", "Ukrainian, I think"], "no language tag"),
+        (["--captured", "2999-01-01"], "future"),
+        (["--title", "a\x1bb"], "an escape character"),
+        ([], "it is not said what to correct"),
+    ):
+        refused = desk.run("document", "correct", "d1", *words, "--why", "x")
+        assert (refused.status, told in refused.err) == (2, True), refused.err
+    desk.ok("undo")
+    assert "An Doe" in desk.ok("document", "show", "d1").out
+
+
+def test_a_document_keeps_something_to_be_called_by(desk: CommandLine) -> None:
+    """One without an address and an outlet is not left without a title."""
+    desk.ok("document", "add", desk.file("memo.txt", "Memo"))
+    assert desk.run("document", "correct", "d1", "--title", "", "--why", "x").status == 5

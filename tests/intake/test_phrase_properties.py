@@ -101,6 +101,20 @@ passive = [words for words, cue in lexicon().cues.items() if cue.passive]
 telling = [words for words, cue in lexicon().cues.items() if cue.tells]
 
 
+def in_marks(words: str) -> str:
+    """Words between quotation marks, those among them doubled."""
+    doubled = words.replace('"', '""')
+    return f'"{doubled}"'
+
+
+@st.composite
+def quotations(draw: st.DrawFn) -> str:
+    """A quotation, with its language, with what it means, with both or with neither."""
+    language = draw(st.sampled_from(["", " [ru]", "[pt-BR]", " [ uk ]"]))
+    meaning = draw(st.one_of(st.just(""), quotes.map(lambda words: f" = {in_marks(words)}")))
+    return f": {in_marks(draw(quotes))}{language}{meaning}"
+
+
 @st.composite
 def phrases(draw: st.DrawFn) -> str:
     """A phrase of any shape with any tail."""
@@ -118,7 +132,7 @@ def phrases(draw: st.DrawFn) -> str:
     )
     pieces = [
         draw(st.one_of(st.just(""), figures.map(lambda figure: f" {figure}"))),
-        draw(st.one_of(st.just(""), quotes.map(lambda quote: ': "' + quote.replace('"', '""') + '"'))),
+        draw(st.one_of(st.just(""), quotations())),
         draw(st.one_of(st.just(""), st.sampled_from(TIMES).map(lambda time: f" @ {time}"))),
         draw(st.one_of(st.just(""), notes.map(lambda note: f" ({note})"))),
     ]
@@ -142,6 +156,8 @@ def recorded(read: Phrase) -> Attribution:
         quote=read.quote,
         note=read.note,
         written=read.said is not None,
+        quote_language=read.quote_language,
+        quote_translation=read.quote_translation,
     )
 
 
@@ -149,7 +165,8 @@ def said(read: Phrase) -> tuple[object, ...]:
     """All a phrase says, the time as a span with its offset."""
     time = read.said and (read.said.earliest, read.said.latest, read.said.offset)
     speakers = tuple(who.source for who in (read.origin, *read.carriers))
-    return speakers, read.stance, read.certainty, read.basis, read.figure, read.cue, read.quote, time, read.note
+    words = (read.cue, read.quote, read.quote_language, read.quote_translation, read.note)
+    return speakers, read.stance, read.certainty, read.basis, read.figure, words, time
 
 
 @settings(max_examples=600, deadline=None)

@@ -266,6 +266,37 @@ def test_a_quotation_is_kept_character_for_character(text: str, quote: str) -> N
     assert phrase(text).quote == quote
 
 
+def test_a_quotation_may_have_its_language_and_what_it_means() -> None:
+    """Behind it, in this order; either alone as well."""
+    read = phrase('Moscow says: "всё сбито" [ru] = "all were ""shot down""" @ 2024-11-19 (x)')
+    assert (read.quote, read.quote_language, read.quote_translation, read.note) == (
+        "всё сбито",
+        "ru",
+        'all were "shot down"',
+        "x",
+    )
+    assert phrase('Moscow says: "да"[pt-BR]').quote_language == "pt-BR"
+    assert phrase("Moscow says: “да” = “yes”").quote_translation == "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ('Moscow says: "да" [ru', "19: the language is not closed. End it with ]."),
+        (
+            'Moscow says: "да" [Russian, say]',
+            "19: 'Russian, say' is no language tag. Write one such as [en], [uk] or [pt-BR].",
+        ),
+        ('Moscow says: "да" = yes', '19: the = is not followed by a quotation. Put the words between " and ".'),
+        ('Moscow says: "да" = ""', "21: the quotation is empty. Write the words, or leave out the =."),
+        ('Moscow says: "да" = "yes', '21: the quotation is not closed. End it with ".'),
+    ],
+)
+def test_what_is_no_language_or_translation_is_told(text: str, wanted: str) -> None:
+    """With its place, and what to do."""
+    assert faults(text) == [wanted]
+
+
 def test_brackets_may_belong_to_a_known_name() -> None:
     """What would be a note behind an unknown name is part of a known one."""
     assert (phrase("according to Acme (UK)").origin.name, phrase("according to Acme (UK)").note) == ("Acme (UK)", None)

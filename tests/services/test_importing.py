@@ -96,7 +96,7 @@ def test_what_a_row_says_is_what_is_exported(workspace: Workspace) -> None:
         "tags": ["a|b", "c\\d"], "origin": "an anonymous officer", "via": ["RBC Ukraine", "The Moscow Times"],
         "stance": "affirms", "certainty": "probable", "basis": "told", "figure": ">=5", "cue": "told", "quote": "=1+1",
         "note": " n ", "said": "2024-11-20", "url": "https://example.org/a", "title": "T", "outlet": "Reuters",
-        "published": "2024-11-21",
+        "published": "2024-11-21", "quote_language": "ru", "quote_translation": "=2",
     }  # fmt: skip
     import_rows(workspace, given)
     [row] = exported_rows(workspace)
@@ -331,6 +331,8 @@ _ROWS: Final = st.fixed_dictionaries(
         "title": _TEXT,
         "outlet": _NAMES,
         "published": _WHEN,
+        "quote_language": st.sampled_from(["ru", "pt-BR"]),
+        "quote_translation": _VERBATIM,
     },
 )
 

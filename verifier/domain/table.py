@@ -25,7 +25,10 @@ SAID_COLUMNS: Final = (
     "said",
 )
 DOCUMENT_COLUMNS: Final = ("url", "title", "outlet", "published")
-COLUMNS: Final = (*CLAIM_COLUMNS, *SAID_COLUMNS, *DOCUMENT_COLUMNS)
+QUOTE_COLUMNS: Final = ("quote_language", "quote_translation")
+"""Two more columns of an attribution, behind those that were there before them."""
+
+COLUMNS: Final = (*CLAIM_COLUMNS, *SAID_COLUMNS, *DOCUMENT_COLUMNS, *QUOTE_COLUMNS)
 LISTS: Final = frozenset({"parties", "against", "favours", "tags", "entails", "contradicts", "via"})
 REASON: Final = "reason"
 """The column in which rejected rows say why; it is read past, so that they can be corrected and imported again."""

@@ -7,7 +7,7 @@ import typer
 
 from verifier.cli.commands import files
 from verifier.cli.commands.correct import WhyOption
-from verifier.cli.commands.log import DryRunOption
+from verifier.cli.commands.log import DryRunOption, PublishedOption, finish
 from verifier.cli.outcome import outcome_json, some, tell_outcome
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
@@ -22,6 +22,7 @@ from verifier.reports.documents import (
 from verifier.reports.files.json import Context, document_json
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.reports.text.wording import counted
+from verifier.services.correct.documents import amend_document
 from verifier.services.correct.purge import Purged, purge_document
 from verifier.services.correct.retract import Retracted, retract_document
 from verifier.services.record.actions import Options
@@ -42,6 +43,7 @@ def register(app: typer.Typer) -> None:
         ("show", show),
         ("text", files.text),
         ("open", files.open_),
+        ("correct", correct),
         ("retract", retract),
         ("purge", purge),
     ):
@@ -71,6 +73,33 @@ def show(context: typer.Context, url: UrlArgument) -> None:
         session.print_json(shown_document_json(listed, found.context))
     else:
         session.screen.out(document_page(listed, found.context))
+
+
+def correct(
+    context: typer.Context,
+    document: files.DocumentArgument,
+    why: WhyOption,
+    title: Annotated[str | None, typer.Option(help="Its title. Empty texts clear a field.")] = None,
+    published: PublishedOption = None,
+    retrieved: files.RetrievedOption = None,
+    archived_url: files.ArchivedOption = None,
+    author: files.AuthorOption = None,
+    language: files.LanguageOption = None,
+    media_type: files.MediaTypeOption = None,
+    captured: files.CapturedOption = None,
+    location: files.LocationOption = None,
+    dry_run: DryRunOption = False,
+) -> None:
+    """Correct what is known of a document. Example: verifier document correct d1 --author "Ann Doe" --why "A typo"."""
+    session: Session = context.obj
+    session.refuse_past()
+    fields = {
+        "title": title, "published": published, "retrieved": retrieved, "archived": archived_url, "author": author,
+        "language": language, "media_type": media_type, "captured": captured, "location": location,
+    }  # fmt: skip
+    given = {name: value for name, value in fields.items() if value is not None}
+    done = amend_document(session.workspace, document, given, why, Options(dry_run=dry_run))
+    finish(session, done, dry_run=dry_run)
 
 
 def retract(

@@ -27,6 +27,13 @@ DocumentArgument = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its a
 NamedOption = Annotated[
     str | None, typer.Option("--file", metavar="NAME", help="Which of its files: a name, or how a digest begins.")
 ]
+ArchivedOption = Annotated[str | None, typer.Option(metavar="URL", help="Where an archive holds a copy.")]
+AuthorOption = Annotated[str | None, typer.Option(help="Who wrote or made it.")]
+RetrievedOption = Annotated[str | None, typer.Option(metavar="WHEN", help="When it was read or saved.")]
+LanguageOption = Annotated[str | None, typer.Option(metavar="TAG", help="Its language, such as uk or pt-BR.")]
+MediaTypeOption = Annotated[str | None, typer.Option(metavar="TYPE", help="What it is, such as image/jpeg.")]
+CapturedOption = Annotated[str | None, typer.Option(metavar="WHEN", help="When a picture was taken.")]
+LocationOption = Annotated[str | None, typer.Option(help="Where it was taken.")]
 
 
 def add(
@@ -35,15 +42,15 @@ def add(
     url: Annotated[str | None, typer.Option(help="The address of the document they are of.")] = None,
     to: Annotated[str | None, typer.Option(metavar="DOCUMENT", help="The known document they are of.")] = None,
     title: Annotated[str | None, typer.Option(help="Its title; without it and an address, a document a file.")] = None,
-    archived_url: Annotated[str | None, typer.Option(metavar="URL", help="Where an archive holds a copy.")] = None,
+    archived_url: ArchivedOption = None,
     outlet: OutletOption = None,
-    author: Annotated[str | None, typer.Option(help="Who wrote or made it.")] = None,
+    author: AuthorOption = None,
     published: PublishedOption = None,
-    retrieved: Annotated[str | None, typer.Option(metavar="WHEN", help="When it was read or saved.")] = None,
-    language: Annotated[str | None, typer.Option(metavar="TAG", help="Its language, such as uk or pt-BR.")] = None,
-    media_type: Annotated[str | None, typer.Option(metavar="TYPE", help="What it is, such as image/jpeg.")] = None,
-    captured: Annotated[str | None, typer.Option(metavar="WHEN", help="When a picture was taken.")] = None,
-    location: Annotated[str | None, typer.Option(help="Where it was taken.")] = None,
+    retrieved: RetrievedOption = None,
+    language: LanguageOption = None,
+    media_type: MediaTypeOption = None,
+    captured: CapturedOption = None,
+    location: LocationOption = None,
     new: NewOption = False,
     dry_run: DryRunOption = False,
 ) -> None:

@@ -1,6 +1,6 @@
 """Attribution phrases: the one language in which attributions are typed, kept in sheets, and printed.
 
-    PHRASE := SHAPE [{FIGURE}] [: "QUOTE"] [@ WHEN] [(NOTE)]
+    PHRASE := SHAPE [{FIGURE}] [: "QUOTE" [[LANGUAGE]] [= "TRANSLATION"]] [@ WHEN] [(NOTE)]
 
 Among the shapes the one that explains every word wins; none, or two, is a problem that shows how far each came.
 """
@@ -42,6 +42,8 @@ class Phrase(Struct, frozen=True):
     note: str | None
     column: int
     approximate: bool = False
+    quote_language: str | None = None
+    quote_translation: str | None = None
 
 
 def read_phrase(text: str, names: Names, reader: DateReader) -> Phrase | tuple[Problem, ...]:
@@ -135,6 +137,8 @@ def _phrase(text: str, head: Head, tail: Tail, reader: DateReader) -> Phrase | t
         note=tail.note.text if tail.note else None,
         column=len(text) - len(text.lstrip()) + 1,
         approximate=tail.figure is not None and is_approximate(tail.figure.text),
+        quote_language=tail.language.text if tail.language else None,
+        quote_translation=tail.translation.text if tail.translation else None,
     )
 
 

@@ -1,10 +1,14 @@
-"""What may follow the head of an attribution phrase: `[{FIGURE}] [: "QUOTE"] [@ WHEN] [(NOTE)]`."""
+"""What may follow the head of an attribution phrase.
+
+[{FIGURE}] [: "QUOTE" [[LANGUAGE]] [= "TRANSLATION"]] [@ WHEN] [(NOTE)]
+"""
 
 from typing import Final, NamedTuple
 
 from msgspec import Struct
 
 from verifier.intake.problems import Problem, quoted
+from verifier.intake.text import is_language
 
 _CLOSING: Final = {'"': '"', "\u201c": "\u201d"}
 _ORDER: Final = 'After {} comes only {{FIGURE}}, : "QUOTE", @ WHEN or (NOTE), in this order'
@@ -18,10 +22,12 @@ class Piece(NamedTuple):
 
 
 class Tail(Struct, frozen=True):
-    """The pieces as written, their marks taken off; a quotation with its inner marks undoubled."""
+    """The pieces as written, their marks taken off; a quotation, and what it means, with inner marks undoubled."""
 
     figure: Piece | None = None
     quote: Piece | None = None
+    language: Piece | None = None
+    translation: Piece | None = None
     when: Piece | None = None
     note: Piece | None = None
 
@@ -31,7 +37,7 @@ def read_tail(text: str, start: int) -> Tail | Problem:
     at, last = skip_spaces(text, start), "the cue or name"
     found: dict[str, Piece] = {}
     for name, (opens, read) in _PIECES.items():
-        if not opens(text, at):
+        if not opens(text, at) or (name in _OF_QUOTE and "quote" not in found):
             continue
         piece = read(text, at)
         if isinstance(piece, Problem):
@@ -56,6 +62,14 @@ def _at_quote(text: str, at: int) -> bool:
     return text.startswith(":", at)
 
 
+def _at_language(text: str, at: int) -> bool:
+    return text.startswith("[", at)
+
+
+def _at_translation(text: str, at: int) -> bool:
+    return text.startswith("=", at)
+
+
 def _at_when(text: str, at: int) -> bool:
     return text.startswith("@", at) and text[at - 1 : at].isspace() and (text[at + 1 : at + 2] or " ").isspace()
 
@@ -71,17 +85,36 @@ def _figure(text: str, at: int) -> tuple[Piece, int] | Problem:
     return Piece(text[at + 1 : close], at), close + 1
 
 
+def _language(text: str, at: int) -> tuple[Piece, int] | Problem:
+    close = text.find("]", at)
+    if close < 0:
+        return Problem(None, at + 1, "the language is not closed", "End it with ]")
+    tag = text[at + 1 : close].strip()
+    if not is_language(tag):
+        return Problem(None, at + 1, f"{quoted(tag)} is no language tag", "Write one such as [en], [uk] or [pt-BR]")
+    return Piece(tag, at), close + 1
+
+
+def _translation(text: str, at: int) -> tuple[Piece, int] | Problem:
+    return _quoted(text, at, "=")
+
+
 def _quote(text: str, at: int) -> tuple[Piece, int] | Problem:
+    return _quoted(text, at, "colon")
+
+
+def _quoted(text: str, at: int, before: str) -> tuple[Piece, int] | Problem:
+    """What stands between quotation marks behind a sign."""
     opening = skip_spaces(text, at + 1)
     mark = text[opening : opening + 1]
     if mark not in _CLOSING or not mark:
-        return Problem(None, at + 1, "the colon is not followed by a quotation", 'Put the words between " and "')
+        return Problem(None, at + 1, f"the {before} is not followed by a quotation", 'Put the words between " and "')
     end = _straight_end(text, opening) if mark == '"' else _curly_end(text, opening)
     if end is None:
         return Problem(None, opening + 1, "the quotation is not closed", f"End it with {_CLOSING[mark]}")
     words = text[opening + 1 : end]
     if not words:
-        return Problem(None, opening + 1, "the quotation is empty", "Write the words, or leave out the colon")
+        return Problem(None, opening + 1, "the quotation is empty", f"Write the words, or leave out the {before}")
     return Piece(words.replace('""', '"') if mark == '"' else words, opening), end + 1
 
 
@@ -137,9 +170,12 @@ def _left_over(text: str, at: int, last: str) -> Problem:
     return Problem(None, at + 1, what, _ORDER.format(last))
 
 
+_OF_QUOTE: Final = frozenset({"language", "translation"})
 _PIECES: Final = {
     "figure": (_at_figure, _figure),
     "quote": (_at_quote, _quote),
+    "language": (_at_language, _language),
+    "translation": (_at_translation, _translation),
     "when": (_at_when, _when),
     "note": (_at_note, _note),
 }

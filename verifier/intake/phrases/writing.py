@@ -34,14 +34,27 @@ _BY_BASIS: Final = {
 def write_phrase(attribution: Attribution, registry: Registry) -> str:
     """The attribution as one line of text."""
     head = _head(attribution, registry)
-    quote = attribution.quote.replace('"', '""') if attribution.quote else None
     parts = [
         f" {{{attribution.figure.typed}}}" if attribution.figure else "",
-        f': "{quote}"' if quote else "",
+        _quotation(attribution),
         f" @ {written(attribution.said)}" if attribution.written else "",
         f" ({attribution.note})" if attribution.note else "",
     ]
     return head + "".join(parts)
+
+
+def _quotation(attribution: Attribution) -> str:
+    """The quotation with its language and what it means, as far as there are any."""
+    if not attribution.quote:
+        return ""
+    language = f" [{attribution.quote_language}]" if attribution.quote_language else ""
+    meaning = f" = {_in_marks(attribution.quote_translation)}" if attribution.quote_translation else ""
+    return f": {_in_marks(attribution.quote)}{language}{meaning}"
+
+
+def _in_marks(words: str) -> str:
+    doubled = words.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _head(attribution: Attribution, registry: Registry) -> str:

@@ -36,7 +36,7 @@ _OF_MERGE: Final = ("into", "why")
 _LONGEST_CELL: Final = 16 * 1024 * 1024
 _LONGEST_LINE: Final = 4 * _LONGEST_CELL
 # A phrase holds the quotation and the note; its reader looks at the rest.
-_VERBATIM: Final = frozenset({"phrase", "quote", "note"})
+_VERBATIM: Final = frozenset({"phrase", "quote", "quote_translation", "note"})
 _STORABLE_CONTROLS: Final = "".join(map(chr, (*range(1, 32), *range(127, 160), 0x2028, 0x2029)))
 
 

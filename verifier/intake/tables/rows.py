@@ -11,7 +11,7 @@ from verifier.domain.model.claims import ClaimKind
 from verifier.domain.model.places import PlaceFault, read_coordinates
 from verifier.domain.model.statements import Basis, Certainty, Figure, Stance
 from verifier.domain.model.time import Moment, at
-from verifier.domain.table import CLAIM_COLUMNS, DOCUMENT_COLUMNS, SAID_COLUMNS, out_of_aside
+from verifier.domain.table import CLAIM_COLUMNS, DOCUMENT_COLUMNS, QUOTE_COLUMNS, SAID_COLUMNS, out_of_aside
 from verifier.intake.phrases.anonymous import described, is_anonymous, party_of
 from verifier.intake.phrases.figures import read_figure
 from verifier.intake.phrases.heads import speaker_of
@@ -21,7 +21,7 @@ from verifier.intake.problems import Problem, quoted
 from verifier.intake.refs import slug_fault
 from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft, DocumentDraft, LinkDraft
 from verifier.intake.tables.read import Cells, TableRow
-from verifier.intake.text import is_blank
+from verifier.intake.text import is_blank, is_language
 from verifier.intake.times.dates import DateReader, in_the_future
 
 _MARKS: Final = "+?~!-"
@@ -181,7 +181,7 @@ class _Reading:
     def _phrase(self) -> Phrase | None:
         text = self.text("phrase")
         if text is None:
-            if stray := [name for name in SAID_COLUMNS if name in self.cells]:
+            if stray := [name for name in (*SAID_COLUMNS, *QUOTE_COLUMNS) if name in self.cells]:
                 self.fault(f"{stray[0]} is given, and nobody who says so", "Give origin and stance, or a phrase")
             return None
         for name in _MORE_THAN_PHRASE:
@@ -199,6 +199,8 @@ class _Reading:
         """The phrase with the quotation, note and figure of their own columns, where it has none."""
         own: dict[str, object] = {
             "quote": self._verbatim("quote"),
+            "quote_language": self._quote_language(),
+            "quote_translation": self._verbatim("quote_translation"),
             "note": self._verbatim("note"),
             "figure": self._figure(phrase.stance),
         }
@@ -206,7 +208,7 @@ class _Reading:
         for name, value in given.items():
             if getattr(phrase, name) not in {None, value}:
                 self.fault(f"the phrase has another {name} than the column {name}", "Give it once")
-        return replace(phrase, **given)
+        return self._quoting(replace(phrase, **given))
 
     def _spelled_out(self) -> Phrase | None:
         origin, stance = self.text("origin"), self._word("stance", Stance)
@@ -215,7 +217,7 @@ class _Reading:
             self.fault(f"{given} is given without {missing}", f"Give the {missing}, or a phrase")
             return None
         carriers = tuple([self._speaker("via", name) for name in self.cells.get("via", ())])
-        return Phrase(
+        phrase = Phrase(
             origin=self._speaker("origin", origin),
             carriers=carriers,
             stance=stance or Stance.AFFIRMS,
@@ -227,7 +229,23 @@ class _Reading:
             said=None,
             note=self._verbatim("note"),
             column=1,
+            quote_language=self._quote_language(),
+            quote_translation=self._verbatim("quote_translation"),
         )
+        return self._quoting(phrase)
+
+    def _quoting(self, phrase: Phrase) -> Phrase:
+        """The phrase, which has no language and no translation of a quotation without one."""
+        if phrase.quote is None and (phrase.quote_language or phrase.quote_translation):
+            name = "quote_language" if phrase.quote_language else "quote_translation"
+            self.fault(f"{name} is given without a quote", "Give the quote, or leave it out")
+        return phrase
+
+    def _quote_language(self) -> str | None:
+        language = self.text("quote_language")
+        if language and not is_language(language):
+            self.fault(f"{quoted(language)} is no language tag", "Write one such as en, uk or pt-BR")
+        return language
 
     def _said(self, phrase: Phrase, document: DocumentDraft | None) -> tuple[Moment, bool]:
         """When it was said, and whether that was written down; if not, the document or the clock tells."""

@@ -234,6 +234,8 @@ ATTRIBUTIONS: Final[tuple[Column[Said], ...]] = (
     Column("published_latest", "published, to", lambda s: _latest(_published(s)), CellType.DATETIME),
     Column("published_text", "published, as written", lambda s: _text(_published(s))),
     Column("phrase", "the attribution as a phrase", lambda s: s.phrase),
+    Column("quote_language", "the language of the quotation", lambda s: s.attribution.quote_language),
+    Column("quote_translation", "what the quotation means", lambda s: s.attribution.quote_translation),
 )
 
 

@@ -256,6 +256,8 @@ def _attribution(heeded: ReportedAttribution, context: Context) -> Json:
         "live": heeded.live,
         "adds_nothing": heeded.adds_nothing,
         "side": {1: "for", -1: "against"}.get(heeded.side),
+        "quote_language": a.quote_language,
+        "quote_translation": a.quote_translation,
     }
 
 

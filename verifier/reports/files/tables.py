@@ -85,6 +85,8 @@ def _said_cells(attribution: Attribution, words: Words) -> dict[str, str | tuple
         "figure": None if attribution.figure is None else attribution.figure.typed,
         "cue": attribution.cue,
         "quote": attribution.quote,
+        "quote_language": attribution.quote_language,
+        "quote_translation": attribution.quote_translation,
         "note": attribution.note,
         "said": words.said if attribution.written else aside(words.said),
     }

@@ -98,7 +98,8 @@ def withhold_words(attribution: Json) -> None:
     """Take its words and document off an attribution whose origin, carrier or outlet is not to be named."""
     outlet = attribution["document"] and attribution["document"]["outlet"]
     if KNOWN_TO_US in (attribution["origin"], *attribution["carriers"], outlet):
-        words = dict.fromkeys(("quote", "cue", "note", "phrase", "document"))
+        told = ("quote", "quote_language", "quote_translation", "cue", "note", "phrase", "document")
+        words = dict.fromkeys(told)
         attribution |= {**words, "withheld": True}
 
 

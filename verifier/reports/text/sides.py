@@ -86,7 +86,12 @@ def _remarks(heeded: ReportedAttribution, context: Context, page: Page) -> Itera
         told = f"    read in a document that its outlet took back, {span(document.retracted, context.zone)}"
         yield from wrapped(line(Run(told, Role.NEUTRAL)), page.columns, "    ")
     if a.quote:
-        yield from wrapped(line(Run(f"    {page.quoted(visible(a.quote))}", Role.QUOTED)), page.columns, "    ")
+        language = f" [{visible(a.quote_language)}]" if a.quote_language else ""
+        words = line(Run(f"    {page.quoted(visible(a.quote))}", Role.QUOTED), Run(language, Role.FAINT))
+        yield from wrapped(words, page.columns, "    ")
+    if a.quote and a.quote_translation:
+        meaning = f"    = {page.quoted(visible(a.quote_translation))}"
+        yield from wrapped(line(Run(meaning, Role.FAINT)), page.columns, "      ")
     if a.note:
         yield from wrapped(line(Run(f"    ({visible(a.note)})", Role.FAINT)), page.columns, "    ")
     if heeded.adds_nothing:

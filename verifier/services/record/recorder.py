@@ -24,7 +24,7 @@ from verifier.intake.refs import ClaimRef, KeyRef, read_ref
 from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft, DocumentDraft
 from verifier.services.record import merge_fields
 from verifier.services.record.notes import Notes
-from verifier.services.record.skip_corrected import is_taken_away, is_within_one, uncorrected
+from verifier.services.record.skip_corrected import is_taken_away, is_within_one, note_meanings, uncorrected
 from verifier.services.review.claim_views import find_claim
 from verifier.services.review.documents import retraction_of
 from verifier.services.review.redirects import redirect_of_ref, redirect_of_text
@@ -335,7 +335,9 @@ class Recorder:
         if self.faults or claim is None:
             return
         fresh = uncorrected(self.ledger, wanted, self.notes.left_out)
-        for attribution, (number, new) in zip(fresh, self.ledger.add_attributions(fresh), strict=True):
+        numbered = list(zip(fresh, self.ledger.add_attributions(fresh), strict=True))
+        note_meanings(self.ledger, numbered, self.notes.left_out)
+        for attribution, (number, new) in numbered:
             ref = f"a{number}"
             if ref in self.notes.recorded:
                 continue  # the same phrase twice in one go
@@ -370,6 +372,8 @@ class Recorder:
             note=phrase.note,
             written=draft.written,
             document=document,
+            quote_language=phrase.quote_language,
+            quote_translation=phrase.quote_translation,
         )
 
     def link(

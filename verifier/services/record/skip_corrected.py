@@ -4,7 +4,7 @@ What is left out is noted by its ref, with what became of it. It comes back when
 when it is made on purpose. What a correction took out of a claim stays out of the one that claim is merged into.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from verifier.domain.model.statements import Attribution
 from verifier.services.review.attributions import how_corrected, how_unlinked
 from verifier.services.review.redirects import former_claims
 from verifier.storage.ledger.ledger import Ledger
-from verifier.storage.statements import corrections
+from verifier.storage.statements import corrections, queries
 from verifier.storage.statements.corrections import TakenOut
 
 
@@ -28,6 +28,25 @@ def uncorrected(ledger: Ledger, wanted: Sequence[Attribution], left_out: dict[st
         taken = _taken_before_merging(ledger, wanted, taken)
     left_out |= {f"a{one.number}": how_corrected(one) for one in taken if one is not None}
     return [attribution for attribution, one in zip(wanted, taken, strict=True) if one is None]
+
+
+def note_meanings(
+    ledger: Ledger, recorded: Iterable[tuple[Attribution, tuple[int, bool]]], left_out: dict[str, str]
+) -> None:
+    """Note the languages and translations of quotations that are not recorded, as what was said is known without."""
+    given = {number: one for one, (number, new) in recorded if not new and _meaning(one) != (None, None)}
+    if not given:
+        return
+    ledger.flush()
+    for known in queries.attributions(ledger.connection, {one.claim for one in given.values()}):
+        if known.id in given and _meaning(given[known.id]) != _meaning(known):
+            ref = f"a{known.id}"
+            fix = f"verifier correct {ref} PHRASE --why REASON"
+            left_out[ref] = f"the language or translation of what {ref} quotes, which is recorded otherwise: {fix}"
+
+
+def _meaning(attribution: Attribution) -> tuple[str | None, str | None]:
+    return attribution.quote_language, attribution.quote_translation
 
 
 def _taken_before_merging(

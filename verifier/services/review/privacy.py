@@ -82,7 +82,8 @@ def told_as(attribution: Attribution, registry: Registry) -> Attribution:
     names = (registry.sources[number].name for number in _involved(attribution))
     if KNOWN_TO_US not in names:
         return attribution
-    return replace(attribution, quote=None, cue=None, note=None, document=None, outlet=None)
+    words = dict.fromkeys(("quote", "quote_language", "quote_translation", "cue", "note"))
+    return replace(attribution, **words, document=None, outlet=None)
 
 
 def _involved(attribution: Attribution) -> tuple[int, ...]:

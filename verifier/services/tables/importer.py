@@ -21,7 +21,7 @@ from verifier.intake.tables.read import TableRow
 from verifier.intake.tables.rows import RowDraft, RowReader
 from verifier.services.record import merge_fields
 from verifier.services.record.recorder import Recorder
-from verifier.services.record.skip_corrected import uncorrected
+from verifier.services.record.skip_corrected import note_meanings, uncorrected
 from verifier.services.review.redirects import redirect_of_text
 from verifier.storage.statements import lookup, queries
 
@@ -220,7 +220,8 @@ class TableImporter:
             if row.draft.said and (said := self._clerk.attribution(claim, row.draft.said, document)):
                 wanted.append(said)
         fresh = uncorrected(self._clerk.ledger, wanted, self._clerk.notes.left_out)
-        numbered = zip(fresh, self._clerk.ledger.add_attributions(fresh), strict=True)
+        numbered = list(zip(fresh, self._clerk.ledger.add_attributions(fresh), strict=True))
+        note_meanings(self._clerk.ledger, numbered, self._clerk.notes.left_out)
         touched = [attribution.claim for attribution, (_, new) in numbered if new]
         self._touched.update(dict.fromkeys(touched))
         self._counts.update({"attribution": len(touched), "known attribution": len(fresh) - len(touched)})

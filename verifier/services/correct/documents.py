@@ -1,0 +1,64 @@
+"""Correcting what is known of a document, with a reason: fields replaced or cleared.
+
+Invariant: its address and its outlet stay, as they decide which document it is and who vouches for what was read there.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from msgspec.structs import replace
+
+from verifier.domain.errors import ConflictError, UsageError
+from verifier.domain.model.statements import Document
+from verifier.intake.sheets.drafts import DocumentDraft
+from verifier.intake.sheets.sheet import read_lines
+from verifier.services.correct.attributions import act
+from verifier.services.record.actions import Options, Recorded, record
+from verifier.services.record.recorder import Recorder
+from verifier.services.record.sheets import field_faults, header_of, refuse_faults
+from verifier.services.review.documents import find_document
+from verifier.services.workspace import Workspace
+from verifier.storage.statements import queries
+
+FIELDS: Final = (
+    "title", "published", "retrieved", "archived", "author", "language", "media_type", "captured", "location",
+)  # fmt: skip
+"""What can be corrected."""
+
+_IN_NO_SHEET: Final = ("title", "media_type")
+
+
+def amend_document(
+    workspace: Workspace, ref: str, fields: Mapping[str, str], why: str, options: Options | None = None
+) -> Recorded:
+    """Give a document other fields, an empty one clearing what was there.
+
+    NotFoundError for one that is not known; UsageError for a value that cannot be, or if there is none; ConflictError
+    if nothing would be left to call it by.
+    """
+    if not fields:
+        raise UsageError(f"it is not said what to correct of {ref}. Give the fields, such as --author")
+
+    def enter(clerk: Recorder) -> None:
+        known = find_document(clerk.ledger.connection, ref)
+        amended = replace(known, **_values(clerk, fields))
+        if not (amended.url or amended.title or amended.outlet):
+            raise ConflictError(f"without its title nothing says which document d{known.id} is. Give it another one")
+        if clerk.ledger.revise_document(amended):
+            clerk.notes.record(f"d{known.id}")
+            concerned = queries.claims_of_document(clerk.ledger.connection, known.id)
+            clerk.notes.touched.update(dict.fromkeys(concerned))
+
+    return record(workspace, act(ref, why), options or Options(), enter)
+
+
+def _values(clerk: Recorder, fields: Mapping[str, str]) -> dict[str, object]:
+    """The fields as typed, read as the head of a sheet is."""
+    given = {name: value for name, value in fields.items() if value.strip()}
+    refuse_faults(list(field_faults(given)), ())
+    header = header_of({name: value for name, value in given.items() if name not in _IN_NO_SHEET})
+    sheet, problems = read_lines(header, clerk.names, clerk.ledger.now)
+    refuse_faults(problems, ())
+    typed = {name: given[name].strip() for name in _IN_NO_SHEET if name in given}
+    draft, blank = replace(sheet.document or DocumentDraft(), **typed), Document(0)
+    return {name: getattr(draft if name in given else blank, name) for name in fields}
