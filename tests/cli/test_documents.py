@@ -185,15 +185,15 @@ def test_what_is_known_of_a_document_is_corrected(desk: CommandLine) -> None:
     assert "Kyiv" not in shown
     assert "An Doe" in desk.ok("document", "show", "d1", "--known-at", "r2").out
     assert desk.ok("document", "correct", "d1", "--author", "Ann Doe", "--why", "again").err.startswith("nothing new")
-    for words, told in (
+    for wrong, told in (
         (["--language", "Ukrainian, I think"], "no language tag"),
         (["--captured", "2999-01-01"], "future"),
         (["--title", "a\x1bb"], "an escape character"),
         ([], "it is not said what to correct"),
     ):
-        refused = desk.run("document", "correct", "d1", *words, "--why", "x")
+        refused = desk.run("document", "correct", "d1", *wrong, "--why", "x")
         assert (refused.status, told in refused.err) == (2, True), refused.err
-    desk.ok("undo")
+    desk.ok("undo", "-y")
     assert "An Doe" in desk.ok("document", "show", "d1").out
 
 
