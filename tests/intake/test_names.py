@@ -98,6 +98,15 @@ def test_shortened_words_and_initials_find_the_one_that_was_meant_and_nothing_el
     assert few.closest("IDF") == ("Israel Defense Forces",)
 
 
+def test_what_could_be_anybodys_is_like_a_name_only_if_it_is_that_one_mistyped() -> None:
+    """`the company` brings nobody's company up; `the pentagn` is the Pentagon."""
+    names = Names(registry())
+    anybodys = ("the company", "the ministry", "the hospital", "the airline", "the fire department", "the bank")
+    assert {name: names.closest(name) for name in anybodys} == dict.fromkeys(anybodys, ())
+    assert names.closest("the pentagn")[0] == "Pentagon"
+    assert names.closest("the white hous")[0] == "White House"
+
+
 def test_somebody_unnamed_is_never_proposed() -> None:
     """A description is no name to choose."""
     assert "several U.S. officials" not in NAMES.closest("several U.S. officals")

@@ -16,6 +16,7 @@ from verifier.intake.phrases.anonymous import readings_of
 from verifier.intake.phrases.figures import is_approximate, read_figure
 from verifier.intake.phrases.heads import Head, HeadReader, Speaker
 from verifier.intake.phrases.names import Names
+from verifier.intake.phrases.suggesting import is_generic
 from verifier.intake.phrases.tail import Piece, Tail, read_tail
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.text import bad_character, unstorable
@@ -74,6 +75,8 @@ def unknown_speaker(speaker: Speaker, names: Names) -> Problem:
     closest = names.closest(speaker.name)
     what = f"source {quoted(speaker.name)} is not known"
     fix = "Correct it, add it with verifier source add --kind KIND, or accept it as new with --new"
+    if is_generic(speaker.name) and not closest:
+        fix = "It does not say which: write its name, as in Russia's Defense Ministry, or accept it as new with --new"
     said = f"Closest: {', '.join(closest)}. {fix}" if closest else fix
     return Problem(None, speaker.column, what, said, unknown_name=True, suggestions=closest, name=speaker.name)
 

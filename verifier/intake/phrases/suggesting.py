@@ -10,20 +10,33 @@ _COMPARED: Final = 100
 _SHORTLIST: Final = 40
 _ALIKE: Final = 0.75
 _SHORTENED: Final = 0.9
+_MISTYPED: Final = 85
 _SHORT: Final = 4
 """Words of so few letters are alike with one slip of the pen, no more."""
 
 _SILENT: Final = frozenset({"of", "the", "and", "for", "in", "on", "de", "la", "du", "et"})
+_GENERIC: Final = re.compile(r"the [a-z ]+")
 _WORD: Final = re.compile(r"[^\W_]+(?:['.&][^\W_]+)*")
 
 
 def closest(text: str, names: Mapping[str, str], limit: int) -> tuple[str, ...]:
-    """The names most like the text, best first; `names` are by their keys."""
+    """The names most like the text, best first; `names` are by their keys.
+
+    What could be anybody's, as `the ministry`, is like a name only if it is that one mistyped.
+    """
     wanted = name_key(text[:_COMPARED])
     words = _words(wanted)
-    scored = ((_likeness(wanted, words, key), key) for key in dict.fromkeys(_shortlist(wanted, words, names)))
+    near = dict.fromkeys(_shortlist(wanted, words, names))
+    if is_generic(text):
+        near = dict.fromkeys(key for key in near if _is_mistyped(wanted, key))
+    scored = ((_likeness(wanted, words, key), key) for key in near)
     ranked = sorted((-score, key) for score, key in scored if score >= _ALIKE)
     return tuple(dict.fromkeys(names[key] for _, key in ranked))[:limit]
+
+
+def is_generic(name: str) -> bool:
+    """Whether a name is a common noun, which could be anybody's: `the ministry`."""
+    return _GENERIC.fullmatch(name) is not None
 
 
 def _shortlist(wanted: str, words: Sequence[str], names: Mapping[str, str]) -> Iterator[str]:
@@ -81,8 +94,19 @@ def _words(key: str) -> list[str]:
 
 def _initials(key: str) -> str:
     """The first letters of the words that say something, if there are several."""
-    words = [word for word in _words(key) if word not in _SILENT]
+    words = _telling(key)
     return "".join(word[0] for word in words) if len(words) > 1 else ""
+
+
+def _is_mistyped(wanted: str, key: str) -> bool:
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(" ".join(_telling(wanted)), " ".join(_telling(key)), score_cutoff=_MISTYPED) > 0
+
+
+def _telling(key: str) -> list[str]:
+    """The words of a key that say something."""
+    return [word for word in _words(key) if word not in _SILENT]
 
 
 def _plain(text: str) -> str:
