@@ -274,3 +274,45 @@ def test_a_morning_in_a_terminal(terminal: Terminal, workspace: Workspace) -> No
     terminal.wait(lambda screen: "TRIAGE" not in screen)
     terminal.press("q")
     terminal.wait(lambda screen: "ended 0" in screen)
+
+
+def test_an_article_is_drafted_and_what_was_logged_twice_is_made_one(
+    terminal: Terminal, workspace: Workspace, tmp_path: Path
+) -> None:
+    """Pasted, decided on in the editor, recorded; a claim that is like one is merged into it, and that is undone."""
+    pytest.importorskip("spacy")
+    an_editor(tmp_path, 'printf "accept? "; read -r line; sed -i "s/^?? //" "$1"')
+    started(terminal)
+    terminal.press("D")
+    terminal.wait(lambda screen: "Draft a sheet from an article" in screen)
+    article = '# Harvest\n\n"The granary at Lgov burned down overnight," Dmitry Peskov told reporters.\n'
+    terminal.tmux("set-buffer", article)
+    terminal.tmux("paste-buffer", "-p")
+    terminal.wait(lambda screen: "characters pasted" in screen)
+    terminal.press("Enter")
+    terminal.wait(lambda screen: "accept?" in screen and "DISPUTED" not in screen)
+    terminal.press("Enter")
+    terminal.wait(lambda screen: "recorded in r4" in screen and "c18" in screen)
+    terminal.press("N")
+    terminal.wait(lambda screen: "A new claim" in screen)
+    terminal.press("-l", "The granary burned at Lgov")
+    terminal.wait(lambda screen: "similar: c18 The granary at Lgov burned down overnight" in screen)
+    terminal.press("Tab")
+    terminal.press("-l", "Kyiv denies @ 2024-11-30")
+    terminal.press("Enter")
+    terminal.wait(lambda screen: "recorded in r5" in screen and "c19 is similar to c18" in screen)
+    terminal.press("m")
+    terminal.wait(lambda screen: "similar: c18" in screen)
+    terminal.press("Down", "Down", "Down", "Tab", "Down", "Enter")
+    terminal.wait(lambda screen: "c19 becomes c18, with 1 attribution" in screen)
+    terminal.press("-l", "One fire")
+    terminal.press("Enter")
+    terminal.wait(lambda screen: "recorded in r6" in screen and "ALL 18 of 18" in screen)
+    assert show(workspace, "c19").full.answer.denied_by == ("Ukraine",)
+    terminal.press("u")
+    terminal.wait(lambda screen: "Take back what was recorded last?" in screen and "1 merge" in screen)
+    terminal.press("Down", "Enter")
+    terminal.wait(lambda screen: "ALL 19 of 19" in screen)
+    assert show(workspace, "c19").full.answer.claim.text == "The granary burned at Lgov"
+    terminal.press("q")
+    terminal.wait(lambda screen: "ended 0" in screen)
