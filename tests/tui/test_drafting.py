@@ -159,6 +159,38 @@ def test_what_cannot_be_drafted_from_is_told_in_the_box(workspace: Workspace, tm
     drive(workspace, script, editor=open_editor)
 
 
+def test_the_path_is_completed(workspace: Workspace, tmp_path: Path) -> None:
+    """Tab takes as much as is the same in all, a directory with its slash; hidden files wait for their dot."""
+    (tmp_path / "articles").mkdir()
+    for name in ("depot-1.md", "depot-2.md", ".hidden.md", "o'dd[b].txt"):
+        (tmp_path / "articles" / name).write_text("x\n", encoding="utf-8")
+
+    async def script(driver: Driver) -> None:
+        await driver.press("D")
+        field = driver.app.screen.query_one("#article", Input)
+        await driver.press("tab")
+        assert field.value == ""
+        await driver.type(f"{tmp_path}/art")
+        for typed, taken in (("", "articles/"), ("d", "articles/depot-"), ("2", "articles/depot-2.md")):
+            await driver.type(typed)
+            await driver.press("tab")
+            assert field.value == f"{tmp_path}/{taken}"
+        field.value = ""
+        await driver.type(f"{tmp_path}/articles/o")
+        await driver.press("tab")
+        assert field.value == f"{tmp_path}/articles/o'dd[b].txt"
+        field.value = ""
+        for typed in ("~nobody-at-all/x", "gone/there", "\0"):
+            await driver.type(typed)
+            await driver.press("tab")
+            assert field.value.endswith(typed)
+            field.value = ""
+        await driver.press("escape")
+        assert driver.shows(ReviewScreen)
+
+    drive(workspace, script, editor=open_editor)
+
+
 def test_without_the_extra_it_is_told_how_to_install_it(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """One line, and no box."""
     monkeypatch.setitem(sys.modules, "spacy", None)

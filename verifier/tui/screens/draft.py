@@ -2,10 +2,12 @@
 
 import asyncio
 from pathlib import Path
+from typing import ClassVar
 
 from msgspec import Struct
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label, Static
@@ -16,6 +18,7 @@ from verifier.reports.text.styled import Role, Run, line, visible
 from verifier.services.drafting import Drafted
 from verifier.services.files import read_file
 from verifier.services.record.article_drafts import drafted
+from verifier.tui.paths import PathSuggester, completed
 from verifier.tui.screens.box import Box
 from verifier.tui.state import Review
 from verifier.tui.widgets.fields import ArticleField
@@ -32,6 +35,8 @@ class Proposed(Struct, frozen=True):
 class DraftBox(Box[Proposed]):
     """The path of an article, or its text; Enter drafts from it. Nothing is recorded."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", "complete the path", show=False, priority=True)]
+
     def __init__(self, review: Review) -> None:
         super().__init__()
         self._review = review
@@ -41,11 +46,13 @@ class DraftBox(Box[Proposed]):
         with self.framed("Draft a sheet from an article"):
             with Horizontal(classes="field"):
                 yield Label("article")
-                yield ArticleField(placeholder="the path of its file, or paste its text here", id="article")
+                placeholder = "the path of its file, or paste its text here"
+                yield ArticleField(placeholder=placeholder, suggester=PathSuggester(), id="article")
             yield Static(Content.styled(self._document, "$faint"))
             yield OneLine(id="fault")
             yield OneLine(id="doing")
-            yield Static("[b]enter[/b] draft, and decide in the editor  [b]esc[/b] back", classes="hint")
+            keys = "[b]tab[/b] complete the path  [b]enter[/b] draft, and decide in the editor  [b]esc[/b] back"
+            yield Static(keys, classes="hint")
 
     @property
     def _document(self) -> str:
@@ -62,6 +69,12 @@ class DraftBox(Box[Proposed]):
     def typed(self) -> None:
         """Forget the last error."""
         self.unrefuse()
+
+    def action_complete(self) -> None:
+        """Take over what every file and directory that begins so goes on with."""
+        field = self._field
+        field.value = completed(field.value) if field.value else ""
+        field.cursor_position = len(field.value)
 
     @on(Input.Submitted, "#article")
     def submitted(self, event: Input.Submitted) -> None:
