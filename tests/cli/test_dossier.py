@@ -54,14 +54,14 @@ def test_a_dossier_tells_status_reason_and_sides(case: CommandLine) -> None:
 
 
 def test_a_dossier_lists_its_claims_by_status_with_links(case: CommandLine) -> None:
-    """A table of contents, once there is more than one claim; of very many it is folded."""
+    """A table of contents, once there is more than one claim; of very many it is folded, as are refs of a source."""
     assert "Contents" not in case.ok("report", "dossier").out
     rows = "".join(f"Depot {number} burned,Kyiv,affirms,2024-11-19\n" for number in range(45))
     case.ok("import", "-", stdin=f"claim,origin,stance,said\n{rows}")
     page = Elements(case.ok("report", "dossier").out)
     linked = [attrs["href"] for tag, attrs in page.found if tag == "a" and (attrs.get("href") or "").startswith("#c")]
     assert {f"#c{number}" for number in range(1, 47)} <= set(linked)
-    assert [attrs for tag, attrs in page.found if tag == "details"] == [{}]
+    assert [attrs for tag, attrs in page.found if tag == "details"] == [{}, {}]
 
 
 def test_what_a_ledger_holds_is_inert_on_the_page(desk: CommandLine) -> None:
@@ -122,10 +122,13 @@ def test_a_dossier_is_never_written_over_another_file(case: CommandLine, tmp_pat
 
 
 @pytest.mark.skipif(shutil.which("tidy") is None, reason="no tidy: apt-get install tidy")
-def test_a_dossier_is_valid_html(case: CommandLine, tmp_path: Path) -> None:
-    """Tidy finds no error and nothing to warn of but what it does not know of SVG."""
-    place = tmp_path / "dossier.html"
-    case.ok("report", "dossier", "-o", str(place))
-    done = subprocess.run(["tidy", "-q", "-e", str(place)], capture_output=True, text=True, check=False)  # noqa: S607
-    told = [line for line in done.stderr.splitlines() if '<title> proprietary attribute "id"' not in line]
-    assert told == []
+def test_the_pages_are_valid_html(case: CommandLine, tmp_path: Path) -> None:
+    """Tidy finds nothing to warn of but what it does not know of SVG, in a dossier and in every page of a site."""
+    case.ok("publish", str(tmp_path / "site"))
+    case.ok("report", "dossier", "-o", str(tmp_path / "site" / "dossier.html"))
+    pages = [*(tmp_path / "site").rglob("*.html")]
+    assert {page.parent.name for page in pages} == {"site", "c", "s", "d"}
+    for page in pages:
+        done = subprocess.run(["tidy", "-q", "-e", str(page)], capture_output=True, text=True, check=False)  # noqa: S607
+        told = [line for line in done.stderr.splitlines() if '<title> proprietary attribute "id"' not in line]
+        assert told == [], page

@@ -1,6 +1,7 @@
 """`publish`: a static site of claims."""
 
 import csv
+import html
 import io
 import json
 import re
@@ -41,6 +42,33 @@ def test_a_site_has_a_page_for_each_claim_source_and_document(case: CommandLine,
             continue
         for target in re.findall(r'(?:href|src)="([^"#:]+)"', content.decode()):
             assert ((tmp_path / "site" / name).parent / target).resolve().is_file(), (name, target)
+
+
+def page_of(site: Path, heading: str) -> str:
+    """The page of a source, its markup apart from its text by one space."""
+    (found,) = (text for path in site.glob("s/*.html") if f"<h1>{heading}</h1>" in (text := path.read_text("utf-8")))
+    return " ".join(html.unescape(re.sub("<[^>]+>", " ", found)).split())
+
+
+def test_the_page_of_a_source_has_its_track_record(case: CommandLine, tmp_path: Path) -> None:
+    """Of an official voice that of its party, of one with times in office its own; none of an unnamed one."""
+    case.ok("say", "c2", "RIA Novosti says", "--new")
+    case.ok("say", "c2", "Sergei Lavrov says @ 2024-11-20")
+    case.ok("say", "c2", "a Russian officer says")
+    case.ok("assess", "c1", "confirmed", "--why", "seen")
+    case.ok("log", "The dam broke", "-a", "Moscow says")
+    case.ok("publish", str(tmp_path / "site"), "burned OR fell")
+    moscow = page_of(tmp_path / "site", "Russia")
+    assert "As the official voice of Russia, whoever spoke for it." in moscow
+    assert "affirmed ✓ confirmed an analyst's verdict 1 c1 " in moscow
+    assert "1 c2 " in moscow
+    assert "c3" not in moscow
+    kyiv = page_of(tmp_path / "site", "Ukraine")
+    assert "denied ✓ confirmed an analyst's verdict 1 c1 " in kyiv
+    lavrov = page_of(tmp_path / "site", "Sergei Lavrov")
+    assert "What became of its word On the claims published here" in lavrov
+    assert "1 c2 " in lavrov
+    assert "What became" not in page_of(tmp_path / "site", "Russian officer")
 
 
 def test_publishing_again_rewrites_only_what_changed(case: CommandLine, tmp_path: Path) -> None:

@@ -126,6 +126,8 @@ def test_a_dossier_tells_the_record_of_its_sources(case: CommandLine) -> None:
     """Of the claims in it, with links to them."""
     page = case.ok("report", "dossier").out
     assert "What became of what each source affirmed or denied: counts, never a score." in page
-    row = page[page.index('<th scope="row">Russia</th>') :].partition("</tr>")[0]
-    assert '<td class="num">1 <a href="#c3">c3</a></td><td class="num">1 <a href="#c1">c1</a></td>' in row
+    records = page.partition('<table class="records"')[2]
+    row = records[records.index('<th scope="row">Russia<div') :].partition("</tr>")[0]
+    assert 'data-label="Settled as it said, by others">1 <a href="#c3">c3</a></td>' in row
+    assert 'data-label="As it said, with its own word">1 <a href="#c1">c1</a></td>' in row
     assert '<a href="#c5">c5</a>' in row

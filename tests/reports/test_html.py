@@ -80,7 +80,7 @@ def test_marks_of_one_moment_stand_beside_each_other() -> None:
     drawn = course([step(0, Status.SINGLE_SOURCE)], said, 700 * DAY, UTC)
     places = [mark.x for mark in drawn.marks]
     assert len(places) == 3
-    assert all(later - earlier >= 8 for earlier, later in pairwise(places))
+    assert all(later - earlier >= 2 for earlier, later in pairwise(places))
 
 
 def test_a_flag_tells_a_time_as_readers_write_it() -> None:

@@ -17,7 +17,7 @@ SETTLED_WORDS: Final = {
     Settled.ALONE: "its own word alone",
 }
 _HEADINGS: Final = {Stance.AFFIRMS: "AFFIRMED", Stance.DENIES: "DENIED", None: "ITS WORD"}
-_HABITS: Final = {
+HABITS: Final = {
     "reversed": "taken back by the opposite",
     "revised": "taken back by another figure",
     "retracted": "taken back",
@@ -63,6 +63,6 @@ def _tallied(record: TrackRecord, columns: int) -> Iterator[list[Line]]:
 
 def _tally(tally: Tally) -> Line:
     about = "" if tally.settled is None else SETTLED_WORDS[tally.settled]
-    what = tally.what if tally.settled else _HABITS[tally.what]
+    what = tally.what if tally.settled else HABITS[tally.what]
     told = f"  {padded(what, 15)}  {padded(about, 20)}" if tally.settled else f"  {padded(what, 37)}"
     return line(told, f"{len(tally.refs):4}  ", Run(" ".join(tally.refs), Role.FAINT))

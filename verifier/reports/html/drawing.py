@@ -1,7 +1,8 @@
 """What is drawn on a page, as numbers that a template puts into SVG: the course of a status, and figures on an axis.
 
-Lengths are in the units of a view box `WIDTH` wide. A status is wider the longer it lasted, by the logarithm, so that a
-day stays visible beside two years; within a status statements are placed in proportion.
+Lengths are percentages of the width of the drawing, so that words keep their size on a screen of any width. A status is
+wider the longer it lasted, by the logarithm, so that a day stays visible beside two years; within a status statements
+are placed in proportion.
 """
 
 import math
@@ -18,9 +19,10 @@ from verifier.domain.rules.status import Step
 from verifier.reports.text.timeline import Piece, pieces
 from verifier.reports.text.wording import attribution_mark, date
 
-_BETWEEN_MARKS: Final = 10
-WIDTH: Final = 720
-_NARROWEST: Final = 56
+WIDTH: Final = 100
+_BETWEEN_MARKS: Final = 2
+_NARROWEST: Final = 8
+_BETWEEN_TICKS: Final = 9
 
 
 class Band(NamedTuple):
@@ -102,7 +104,7 @@ def _edges(found: Sequence[Piece]) -> list[float]:
     edges = [0.0]
     for weight in weights:
         edges.append(edges[-1] + narrowest + rest * weight / sum(weights))
-    return [round(edge, 1) for edge in edges]
+    return [round(edge, 2) for edge in edges]
 
 
 def _place(instant: int, found: Sequence[Piece], edges: Sequence[float]) -> float:
@@ -110,7 +112,7 @@ def _place(instant: int, found: Sequence[Piece], edges: Sequence[float]) -> floa
     for piece, (left, right) in zip(found, pairwise(edges), strict=True):
         if instant <= piece.until:
             share = (instant - piece.since) / max(1, piece.until - piece.since)
-            return round(left + (right - left) * min(1.0, max(0.0, share)), 1)
+            return round(left + (right - left) * min(1.0, max(0.0, share)), 2)
     return edges[-1]
 
 
@@ -135,19 +137,19 @@ class _Scale(NamedTuple):
 
     def at(self, number: Decimal) -> float:
         """Where a number is on the axis."""
-        return round(float((number - self.low) / (self.high - self.low)) * WIDTH, 1)
+        return round(float((number - self.low) / (self.high - self.low)) * WIDTH, 2)
 
 
 def _range(who: str, figure: Figure, rejected: bool, scale: _Scale) -> Range:  # noqa: FBT001 - one of three facts
     left = 0.0 if figure.low is None else scale.at(figure.low)
     right = float(WIDTH) if figure.high is None else scale.at(figure.high)
-    return Range(who, str(figure), rejected, left, round(right - left, 1), figure.low is None, figure.high is None)
+    return Range(who, str(figure), rejected, left, round(right - left, 2), figure.low is None, figure.high is None)
 
 
 def _apart(numbers: Sequence[Decimal], scale: _Scale) -> list[Decimal]:
     """The numbers, without those whose words would stand on the words of the one before."""
     kept: list[Decimal] = []
     for number in numbers:
-        if not kept or scale.at(number) - scale.at(kept[-1]) >= _NARROWEST:
+        if not kept or scale.at(number) - scale.at(kept[-1]) >= _BETWEEN_TICKS:
             kept.append(number)
     return kept

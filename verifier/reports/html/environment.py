@@ -4,10 +4,10 @@ Invariant: whatever comes from a ledger is escaped by the template, is shown wit
 and becomes a link only if it is an address on the web.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -38,6 +38,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters |= {
+        "by_claim": by_claim,
         "counted": counted,
         "day": day,
         "doing": DOING.__getitem__,
@@ -56,6 +57,14 @@ def environment() -> Environment:
         "no_page": lambda _: None,
     }
     return found
+
+
+def by_claim(attributions: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Attributions by the claim they are on, in the order in which each claim first comes."""
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for attribution in attributions:
+        found.setdefault(attribution["claim"], []).append(attribution)
+    return list(found.items())
 
 
 def shown(value: object) -> str:

@@ -9,12 +9,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from verifier.domain.explain.track_record import TrackRecord
 from verifier.reports.files.json import Json
 from verifier.reports.html.claim_review import script_json
 from verifier.reports.html.environment import environment
 from verifier.reports.html.pages import ClaimPage, Dossier, rendered
+from verifier.reports.html.source_rows import record_on_page
 
 ASSETS: Final = ("style.css", "site.js")
 
@@ -57,14 +59,18 @@ class DocumentPage:
 
 
 class Site:
-    """The pages of a dossier as a site; `indexed` tells whether search engines may list it."""
+    """The pages of a dossier as a site, with the track records of its sources by name.
 
-    def __init__(self, dossier: Dossier, *, indexed: bool = False) -> None:
+    `indexed` tells whether search engines may list it.
+    """
+
+    def __init__(self, dossier: Dossier, records: Mapping[str, TrackRecord], *, indexed: bool = False) -> None:
         self.indexed = indexed
         self._dossier = dossier
+        self._records = records
         self._sources = source_pages(dossier.claims)
         self._documents = document_pages(dossier.claims)
-        self._texts = {page.claim["ref"]: page.claim["claim"] for page in dossier.claims}
+        self._claims = {page.claim["ref"]: page.claim for page in dossier.claims}
 
     def pages(self) -> Iterator[Rendered]:
         """Every page."""
@@ -74,9 +80,11 @@ class Site:
             review = page.review and script_json(page.review)
             yield self._page(path, "claim.html.j2", page=page, review=review, **self._addresses())
         for source in self._sources:
-            yield self._page(f"s/{source.id}.html", "source.html.j2", source=source, texts=self._texts)
+            record = self._records.get(source.name)
+            told = record and record_on_page(record)
+            yield self._page(f"s/{source.id}.html", "source.html.j2", source=source, record=told, claims=self._claims)
         for found in self._documents:
-            yield self._page(f"d/{found.id}.html", "document.html.j2", found=found, texts=self._texts)
+            yield self._page(f"d/{found.id}.html", "document.html.j2", found=found, claims=self._claims)
 
     def gone(self, path: str) -> Rendered:
         """What stands in the place of a page that is no longer published."""
@@ -103,9 +111,14 @@ class Site:
             changes=self._dossier.changes,
         )
 
-    def _addresses(self) -> dict[str, Callable[[str], str | None]]:
+    def _addresses(self) -> dict[str, Callable[[Any], str | None]]:
+        """Where a claim's page finds that of another claim by its ref, of a source by its name, and of a document."""
         ids = {source.name: f"../s/{source.id}.html" for source in self._sources}
-        return {"claim_href": lambda ref: f"{ref}.html" if ref in self._texts else None, "source_href": ids.get}
+        return {
+            "claim_href": lambda ref: f"{ref}.html" if ref in self._claims else None,
+            "source_href": ids.get,
+            "document_href": lambda document: f"../d/{address(_told_apart_by(document))}.html",
+        }
 
     def _page(self, path: str, template: str, **values: object) -> Rendered:
         root = "../" * path.count("/")

@@ -1,10 +1,14 @@
 """Track records as lines of a table on a page: counts, with the claims behind each."""
 
 from collections.abc import Iterable
+from typing import Final
 
-from verifier.domain.explain.track_record import Settled, TrackRecord, Word
+from verifier.domain.explain.track_record import Settled, Tally, TrackRecord, Word
+from verifier.domain.model.statements import Stance
 from verifier.reports.files.json import Json
+from verifier.reports.track_records import HABITS, SETTLED_WORDS
 
+_WORDS: Final = {Stance.AFFIRMS: "affirmed", Stance.DENIES: "denied"}
 COLUMNS = (
     ("others", "Settled as it said, by others"),
     ("together", "As it said, with its own word"),
@@ -18,6 +22,23 @@ COLUMNS = (
 def source_rows(records: Iterable[TrackRecord]) -> list[Json]:
     """What a page tells of each record; none of those that took no side."""
     return [_row(record) for record in records if record.words]
+
+
+def record_on_page(record: TrackRecord) -> Json | None:
+    """A record in full, a line for each count; None if it took no side."""
+    if not record.words:
+        return None
+    return {"official": record.official, "party": record.party, "rows": [_tally(tally) for tally in record.tallies]}
+
+
+def _tally(tally: Tally) -> Json:
+    return {
+        "word": "its word" if tally.stance is None else _WORDS[tally.stance],
+        "status": tally.what if tally.settled else None,
+        "habit": None if tally.settled else HABITS[tally.what],
+        "settled": tally.settled and SETTLED_WORDS[tally.settled],
+        "refs": list(tally.refs),
+    }
 
 
 def _row(record: TrackRecord) -> Json:

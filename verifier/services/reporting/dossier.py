@@ -9,7 +9,6 @@ from typing import Final, TextIO
 
 from verifier import __version__
 from verifier.domain.errors import InputFileError
-from verifier.domain.explain.track_record import TrackRecord
 from verifier.domain.rules.policy import RULES_VERSION
 from verifier.reports.files.json import Json, change_json
 from verifier.reports.html.pages import ClaimPage, Dossier, Imprint, claim_page, dossier_html
@@ -18,9 +17,8 @@ from verifier.reports.text.wording import clock
 from verifier.services.files import bounded
 from verifier.services.outputs import Measured, Output, noted, side_car, text_file
 from verifier.services.review.claim_views import Asked, changes, instant, numbers, shown_claims
-from verifier.services.review.logged import by_other_rules
 from verifier.services.review.names_asked import refuse_confidential_names
-from verifier.services.review.track_record import records_on
+from verifier.services.review.track_record import has_records, records_on
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.statements import queries, revision_log
@@ -69,7 +67,8 @@ def revision_of(path: Path) -> int | None:
 
 def _dossier(connection: Transaction, workspace: Workspace, wanted: Wanted, since: int | None) -> Dossier:
     refuse_confidential_names(connection, wanted.asked)
-    now = instant(workspace, wanted.asked.when)
+    when = wanted.asked.when
+    now = instant(workspace, when)
     listed = numbers(connection, wanted.asked, now)
     pages = claim_pages(connection, workspace, wanted, listed, "#c{}")
     return Dossier(
@@ -77,16 +76,8 @@ def _dossier(connection: Transaction, workspace: Workspace, wanted: Wanted, sinc
         pages,
         [] if since is None else changed(connection, workspace, set(listed), since),
         None if since is None else f"r{since}",
-        source_rows(_records(connection, listed, wanted.asked, now)),
+        source_rows(records_on(connection, listed, wanted.asked, now) if has_records(connection, when) else ()),
     )
-
-
-def _records(connection: Transaction, listed: Sequence[int], asked: Asked, now: int) -> list[TrackRecord]:
-    """The records of those who spoke on these claims; none under other rules, of which only the log tells."""
-    known = asked.when.known
-    if known is not None and by_other_rules(connection, known, asked.when.said):
-        return []
-    return records_on(connection, listed, asked, now)
 
 
 def claim_pages(

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from verifier.domain.errors import ConflictError, UsageError
+from verifier.domain.explain.track_record import TrackRecord
 from verifier.reports.atom import atom
 from verifier.reports.files.json import change_json, dumps
 from verifier.reports.html.pages import Dossier
@@ -26,6 +27,7 @@ from verifier.services.reporting.reports import Period, Report, Written, table
 from verifier.services.reporting.xlsx import workbook
 from verifier.services.review.claim_views import changes, instant, ledger_id, numbers
 from verifier.services.review.names_asked import refuse_confidential_names
+from verifier.services.review.track_record import has_records, records_by_source
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 
@@ -58,8 +60,8 @@ def publish(workspace: Workspace, wanted: Wanted, directory: Path, *, indexed: b
     """Write the site into a directory, which is made if need be (ConflictError for files that are not ours)."""
     former = _former(directory)
     with workspace.read() as connection:
-        dossier = _dossier(connection, workspace, wanted)
-        site = Site(dossier, indexed=indexed)
+        dossier, records = _told(connection, workspace, wanted)
+        site = Site(dossier, records, indexed=indexed)
         pages = list(site.pages())
         pages += [site.gone(path) for path in sorted(former.pages.keys() - {page.path for page in pages})]
         files = dict(_files(connection, workspace, wanted, dossier, indexed=indexed))
@@ -84,15 +86,18 @@ def publish(workspace: Workspace, wanted: Wanted, directory: Path, *, indexed: b
     return Published(len(dossier.claims), len(changed), len(pages) + len(files) - len(changed))
 
 
-def _dossier(connection: Transaction, workspace: Workspace, wanted: Wanted) -> Dossier:
+def _told(connection: Transaction, workspace: Workspace, wanted: Wanted) -> tuple[Dossier, Mapping[str, TrackRecord]]:
+    """What the site tells of: claims and what changed of late; the track records of the sources by their names."""
     refuse_confidential_names(connection, wanted.asked)
     when = wanted.asked.when
-    listed = numbers(connection, wanted.asked, instant(workspace, when))
+    now = instant(workspace, when)
+    listed = numbers(connection, wanted.asked, now)
     pages = claim_pages(connection, workspace, wanted, listed, "c/c{}.html")
     among = set(listed)
     found = [c for c in changes(connection, known=when.known) if c.claim in among]
     latest = [change_json(change, workspace.zone.tz) for change in found[-_LATEST:][::-1]]
-    return Dossier(imprint(connection, workspace, wanted, pages), pages, latest)
+    records = records_by_source(connection, listed, wanted.asked, now) if has_records(connection, when) else {}
+    return Dossier(imprint(connection, workspace, wanted, pages), pages, latest), records
 
 
 def _files(

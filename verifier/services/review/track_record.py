@@ -1,7 +1,7 @@
 """The track records of sources: of one by a name of its, and of every voice that spoke on the claims asked for."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from verifier.domain.batches import batches
 from verifier.domain.errors import UsageError
@@ -48,16 +48,49 @@ def track_records(connection: Transaction, workspace: Workspace, asked: Asked) -
 
 def records_on(connection: Transaction, claims: Iterable[int], asked: Asked, at: int) -> list[TrackRecord]:
     """The same of these claims, at an instant (microseconds UTC)."""
-    found: defaultdict[Speaker, list[Word]] = defaultdict(list)
-    for who, word in _spoken(connection, claims, asked, at, _named_speaker):
-        found[who].append(word)
+    found = _gathered(_spoken(connection, claims, asked, at, _named_speaker))
     registry = asked.registry(connection)
     told = (_told(registry, who, spoken) for who, spoken in found.items())
     return sorted((record for record in told if record.name != KNOWN_TO_US), key=lambda record: record.name)
 
 
+def records_by_source(
+    connection: Transaction, claims: Collection[int], asked: Asked, at: int
+) -> dict[str, TrackRecord]:
+    """The track records on these claims of those who spoke on them, by the names of the sources, at an instant.
+
+    None of confidential and anonymous ones. Of a source that is always official, that of its party's official voice.
+    """
+    registry = asked.registry(connection)
+    origins: set[Source] = set()
+
+    def voice(heard: WeightedRecord) -> Speaker | None:
+        if not heard.profile.anonymous:
+            origins.add(registry.sources[heard.record.origin])
+        return _named_speaker(heard)
+
+    def dated(heard: WeightedRecord) -> Speaker | None:
+        """The origin itself, in office or not, if it has times in office."""
+        origin = heard.record.origin
+        return origin if registry.sources[origin].terms and not heard.profile.anonymous else None
+
+    of_voices = _gathered(_spoken(connection, claims, asked, at, voice))
+    of_dated = _gathered(_spoken(connection, claims, asked, at, dated)) if any(s.terms for s in origins) else {}
+    told = {}
+    for source in origins:
+        whose = _voice_of(source)
+        spoken = of_dated.get(whose, []) if source.terms else of_voices.get(whose, [])
+        told[source.name] = _told(registry, whose, spoken)
+    return {name: record for name, record in told.items() if name != KNOWN_TO_US}
+
+
+def has_records(connection: Transaction, when: When) -> bool:
+    """Whether there are track records at a moment: none under other rules, of which only the log tells."""
+    return when.known is None or not by_other_rules(connection, when.known, when.said)
+
+
 def _refuse_other_rules(connection: Transaction, when: When) -> None:
-    if when.known is not None and by_other_rules(connection, when.known, when.said):
+    if not has_records(connection, when):
         raise UsageError(f"at r{when.known} other rules held, under which no record is kept. Ask for a later revision")
 
 
@@ -88,6 +121,13 @@ def _spoken(
         wanted = frozenset(batch)
         for group in dossiers(connection, batch, registry, asked.when.known):
             yield from words(group, at, wanted, who, profiles)
+
+
+def _gathered(spoken: Iterable[tuple[Speaker, Word]]) -> dict[Speaker, list[Word]]:
+    found: defaultdict[Speaker, list[Word]] = defaultdict(list)
+    for who, word in spoken:
+        found[who].append(word)
+    return found
 
 
 def _told(registry: Registry, whose: Speaker, spoken: Iterable[Word]) -> TrackRecord:
