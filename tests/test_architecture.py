@@ -18,6 +18,7 @@ import pytest
 ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = ROOT / "verifier"
 LONGEST: Final = 500
+LONGEST_FUNCTION: Final = 40
 
 BELOW: Final = {
     "domain": frozenset[str](),
@@ -297,6 +298,17 @@ def test_no_module_is_longer_than_a_reader_can_hold() -> None:
     """A module above 500 lines has a second thing in it."""
     lengths = {str(path.relative_to(PACKAGE)): len(path.read_text("utf-8").splitlines()) for path in modules()}
     assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
+
+
+def test_functions_are_short() -> None:
+    """One above 40 lines does a second thing, or takes what belongs together piece by piece."""
+    functions = {
+        f"{path.relative_to(PACKAGE)}:{node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: lines for name, lines in functions.items() if lines > LONGEST_FUNCTION} == {}
 
 
 # What a command loads is what it costs.

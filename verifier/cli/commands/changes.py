@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from verifier.cli.commands.lists import PANEL, QueryArgument
-from verifier.cli.options import ConfidentialOption
+from verifier.cli.options import ConfidentialOption, OptionGroup, grouped
 from verifier.cli.screen import data_stream
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
@@ -35,59 +35,73 @@ _NO_AS_OF: Final = (
 )
 
 
+class ChangeOptions(OptionGroup, frozen=True):
+    """Which changes, and how they are told."""
+
+    since: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="Only what was recorded since then; last: since you last looked.")
+    ] = None
+    until: Annotated[str | None, typer.Option(metavar="WHEN", help="Only what was recorded until then.")] = None
+    log: Annotated[bool, typer.Option("--log", help="Instead: everything recorded, who, when, old and new, why.")] = (
+        False
+    )
+    said: Annotated[
+        bool, typer.Option("--said", help="Instead: how derived statuses changed by when things were said.")
+    ] = False
+    since_report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Instead: which rows of a report file are no longer true.")
+    ] = None
+    atom: Annotated[bool, typer.Option("--atom", help="As an Atom feed, newest first.")] = False
+    check: Annotated[bool, typer.Option("--check", help="Exit with 1 if anything changed.")] = False
+    seen: Annotated[bool, typer.Option("--seen", help="From now on --since last counts from here.")] = False
+
+    def refuse_what_clashes(self, query: str | None, *, confidential: bool) -> None:
+        """Refuse options that do not go together (UsageError)."""
+        instead = self.log, self.said, self.since_report is not None
+        if sum(instead) > 1:
+            raise UsageError("--log, --said and --since-report ask for different things. Give one of them")
+        if any(instead) and (self.atom or self.check or self.seen or self.since == LAST):
+            raise UsageError(
+                "--atom, --check, --seen and --since last are about changes of status. Leave the others out"
+            )
+        if confidential and not self.atom:
+            raise UsageError("--confidential is for --atom: nothing is withheld from this terminal. Leave it out")
+        if self.since_report is not None and (query, self.since, self.until) != (None, None, None):
+            raise UsageError("--since-report asks what the report asked. Leave out QUERY, --since and --until")
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("changes", rich_help_panel=PANEL)(changes)
+    app.command("changes", rich_help_panel=PANEL)(grouped(changes))
 
 
 def changes(
     context: typer.Context,
     query: QueryArgument = None,
-    since: Annotated[
-        str | None, typer.Option(metavar="WHEN", help="Only what was recorded since then; last: since you last looked.")
-    ] = None,
-    until: Annotated[str | None, typer.Option(metavar="WHEN", help="Only what was recorded until then.")] = None,
-    everything: Annotated[
-        bool, typer.Option("--log", help="Instead: everything recorded, who, when, old and new, why.")
-    ] = False,
-    said: Annotated[
-        bool, typer.Option("--said", help="Instead: how derived statuses changed by when things were said.")
-    ] = False,
-    since_report: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Instead: which rows of a report file are no longer true."),
-    ] = None,
-    feed: Annotated[bool, typer.Option("--atom", help="As an Atom feed, newest first.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Exit with 1 if anything changed.")] = False,
-    seen: Annotated[bool, typer.Option("--seen", help="From now on --since last counts from here.")] = False,
+    *,
+    wanted: ChangeOptions,
     confidential: ConfidentialOption = False,
 ) -> None:
     """Status changes, by recorded time, oldest first. Example: verifier changes --since yesterday."""
     session: Session = context.obj
-    if sum((everything, said, since_report is not None)) > 1:
-        raise UsageError("--log, --said and --since-report ask for different things. Give one of them")
-    if (everything or said or since_report is not None) and (feed or check or seen or since == LAST):
-        raise UsageError("--atom, --check, --seen and --since last are about changes of status. Leave the others out")
-    if confidential and not feed:
-        raise UsageError("--confidential is for --atom: nothing is withheld from this terminal. Leave it out")
-    if since_report is not None:
-        if query is not None or since is not None or until is not None:
-            raise UsageError("--since-report asks what the report asked. Leave out QUERY, --since and --until")
-        _rows_no_longer_true(session, since_report)
-    elif everything:
+    wanted.refuse_what_clashes(query, confidential=confidential)
+    since, until = wanted.since, wanted.until
+    if wanted.since_report is not None:
+        _rows_no_longer_true(session, wanted.since_report)
+    elif wanted.log:
         refuse_as_of(session, "what was recorded runs")
         _everything(session, query, since, until)
-    elif said:
+    elif wanted.said:
         _said(session, query, since, until)
     else:
         refuse_as_of(session, "status changes run")
-        privacy = session.privacy(lifted=confidential) if feed else None
+        privacy = session.privacy(lifted=confidential) if wanted.atom else None
         found = recorded_changes(session, query, since, until, privacy)
-        _tell(session, found, feed=feed)
+        _tell(session, found, feed=wanted.atom)
         session.tell_withheld(Asked(when=session.when(), privacy=privacy))
-        if seen:
+        if wanted.seen:
             mark_seen(session.workspace)
-        if check and found:
+        if wanted.check and found:
             raise typer.Exit(1)
 
 

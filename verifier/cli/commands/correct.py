@@ -7,33 +7,16 @@ import typer
 
 from verifier.cli import completing
 from verifier.cli.asking import retried
-from verifier.cli.commands.log import (
-    AgainstOption,
+from verifier.cli.commands.log import finish
+from verifier.cli.options import (
+    ClaimOptions,
     DryRunOption,
-    FavoursOption,
-    HappenedOption,
-    KeyOption,
-    MeasureOption,
     NewOption,
-    OutletOption,
-    PartiesOption,
-    PlaceOption,
+    OptionGroup,
+    ReadOptions,
     SaidOption,
-    TagOption,
-    UrlOption,
-    finish,
-)
-from verifier.cli.commands.source import (
-    AliasOption,
-    AnonymousOption,
-    ConfidentialOption,
-    IndependentOption,
-    NoteOption,
-    OfficialOption,
-    PartyOption,
-    ReliabilityOption,
-    SinceOption,
-    UntilOption,
+    SourceOptions,
+    grouped,
 )
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
@@ -61,9 +44,37 @@ _KINDS: Final[Mapping[type, str]] = {AttributionRef: "an attribution", Claim: "a
 WhyOption = Annotated[str, typer.Option("--why", help="The reason, in a sentence or more.")]
 
 
+class AttributionOptions(OptionGroup, frozen=True):
+    """What an attribution should be."""
+
+    phrase: Annotated[
+        str | None, typer.Argument(metavar="PHRASE", help="For an attribution: what it should have said.")
+    ] = None
+    void: Annotated[
+        bool | None,
+        typer.Option("--void", help="For an attribution: it should not be there at all."),
+    ] = None
+    said: SaidOption = None
+
+
+class TextOptions(OptionGroup, frozen=True):
+    """What a claim should say, and no longer be linked with."""
+
+    text: Annotated[str | None, typer.Option(help="For a claim: what it should say. Empty texts clear a field.")] = None
+    unlink: Annotated[
+        list[str] | None, typer.Option(metavar="LINK", help="For a claim: a link to take away, such as 'entails c3'.")
+    ] = None
+
+
+class NameOptions(OptionGroup, frozen=True):
+    """What a source should be called."""
+
+    renamed: Annotated[str | None, typer.Option("--name", help="For a source: its name.")] = None
+
+
 def register(app: typer.Typer) -> None:
     """Add the panel's command."""
-    app.command("correct", rich_help_panel=PANEL)(correct)
+    app.command("correct", rich_help_panel=PANEL)(grouped(correct))
 
 
 def correct(
@@ -75,65 +86,29 @@ def correct(
         ),
     ],
     why: WhyOption,
-    phrase: Annotated[
-        str | None, typer.Argument(metavar="PHRASE", help="For an attribution: what it should have said.")
-    ] = None,
-    is_void: Annotated[bool, typer.Option("--void", help="For an attribution: it should not be there at all.")] = False,
-    said: SaidOption = None,
-    url: UrlOption = None,
-    outlet: OutletOption = None,
+    *,
+    attribution: AttributionOptions,
+    read: ReadOptions,
     new: NewOption = False,
-    text: Annotated[
-        str | None, typer.Option(help="For a claim: what it should say. Empty texts clear a field.")
-    ] = None,
-    key: KeyOption = None,
+    text: TextOptions,
+    claim: ClaimOptions,
     kind: Annotated[str | None, typer.Option(help="What sort of claim, or of source, it is.")] = None,
-    happened: HappenedOption = None,
-    place: PlaceOption = None,
-    measure: MeasureOption = None,
-    parties: PartiesOption = None,
-    against: AgainstOption = None,
-    favours: FavoursOption = None,
-    tag: TagOption = None,
-    unlink: Annotated[
-        list[str] | None, typer.Option(metavar="LINK", help="For a claim: a link to take away, such as 'entails c3'.")
-    ] = None,
-    name: Annotated[str | None, typer.Option(help="For a source: its name.")] = None,
-    alias: AliasOption = None,
-    party: PartyOption = None,
-    official: OfficialOption = None,
-    official_since: SinceOption = None,
-    official_until: UntilOption = None,
-    independent: IndependentOption = None,
-    anonymous: AnonymousOption = None,
-    reliability: ReliabilityOption = None,
-    note: NoteOption = None,
-    confidential: ConfidentialOption = None,
+    name: NameOptions,
+    source: SourceOptions,
     dry_run: DryRunOption = False,
 ) -> None:
     """Correct an attribution, a claim or a source. Example: verifier correct a2 --void --why "Logged by mistake"."""
     session: Session = context.obj
     session.refuse_past()
+    of_either = {} if kind is None else {"kind": kind}
     fields: dict[type, _Fields] = {
-        AttributionRef: _given(phrase=phrase, void=is_void or None, said=said, url=url, outlet=outlet, new=new or None),
-        Claim: _given(
-            text=text, key=key, kind=kind, happened=happened, place=place, measure=measure, parties=parties,
-            against=against, favours=favours, tags=None if tag is None else ", ".join(tag), unlink=unlink,
-        ),
-        Source: _given(
-            renamed=name, aliases=alias, kind=kind, party=party, official=official,
-            official_since=official_since, official_until=official_until, independent=independent,
-            anonymous=anonymous, reliability=reliability, note=note, confidential=confidential,
-        ),
-    }  # fmt: skip
-    options = Options(Choices(accept_all=new), session.said(said), dry_run)
+        AttributionRef: attribution.given() | read.given() | ({"new": True} if new else {}),
+        Claim: text.given() | of_either | claim.given(),
+        Source: name.given() | of_either | source.given(),
+    }
+    options = Options(Choices(accept_all=new), session.said(attribution.said), dry_run)
     recorded = retried(session, options, lambda chosen: _corrected(session, ref, fields, why, chosen))
     finish(session, recorded, dry_run=dry_run)
-
-
-def _given(**values: object) -> dict[str, object]:
-    """The options that were given."""
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _corrected(session: Session, ref: str, fields: Mapping[type, _Fields], why: str, options: Options) -> Recorded:

@@ -7,7 +7,8 @@ import typer
 
 from verifier.cli.commands import files
 from verifier.cli.commands.correct import WhyOption
-from verifier.cli.commands.log import DryRunOption, PublishedOption, finish
+from verifier.cli.commands.log import finish
+from verifier.cli.options import DryRunOption, PublishedOption
 from verifier.cli.outcome import outcome_json, some, tell_outcome
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError

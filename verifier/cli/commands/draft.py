@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from verifier.cli.commands.log import OutletOption, PublishedOption, UrlOption
-from verifier.cli.options import STDOUT
+from verifier.cli.options import STDOUT, DocumentOptions, grouped
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.reports.text.styled import line, visible
@@ -21,7 +20,7 @@ STDIN: Final = "-"
 
 def register(app: typer.Typer) -> None:
     """Add the panel's commands."""
-    app.command("draft", rich_help_panel=PANEL)(draft)
+    app.command("draft", rich_help_panel=PANEL)(grouped(draft))
 
 
 def draft(
@@ -31,9 +30,8 @@ def draft(
         Path | None, typer.Option("--output", "-o", metavar="SHEET", help="The sheet to write; - is stdout.")
     ] = None,
     edit: Annotated[bool, typer.Option("--edit", "-e", help="Decide on it in $EDITOR, and log it.")] = False,
-    url: UrlOption = None,
-    outlet: OutletOption = None,
-    published: PublishedOption = None,
+    *,
+    document: DocumentOptions,
     title: Annotated[str | None, typer.Option(help="Its title.")] = None,
     model: Annotated[str | None, typer.Option(metavar="NAME", help="A spaCy model for English.")] = None,
 ) -> None:
@@ -45,7 +43,7 @@ def draft(
     session.refuse_past()
     source = None if article == STDIN else Path(article)
     output = None if output == STDOUT else output
-    given = About(title=title, outlet=outlet, published=published, url=url)
+    given = About(title=title, **document.given())
     drafted = drafted_of(session.workspace, _read(source), article, given, model)
     if session.json and (output or edit):
         raise UsageError("--json prints the proposals: leave out -o and -e")

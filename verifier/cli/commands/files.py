@@ -8,8 +8,8 @@ from typing import Annotated, Final
 import typer
 
 from verifier.cli.asking import retried
-from verifier.cli.commands.log import DryRunOption, NewOption, OutletOption, PublishedOption
 from verifier.cli.opening import open_in_viewer
+from verifier.cli.options import DryRunOption, NewOption, OutletOption, PublishedOption
 from verifier.cli.outcome import outcome_json, tell_outcome
 from verifier.cli.screen import data_stream
 from verifier.cli.session import Session

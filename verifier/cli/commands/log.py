@@ -1,6 +1,7 @@
 """The LOG panel: claims with their attributions, further attributions, verdicts, links."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -9,7 +10,15 @@ import typer
 from verifier.cli import completing, last
 from verifier.cli.asking import retried
 from verifier.cli.likeness import taken
-from verifier.cli.options import RefArgument
+from verifier.cli.options import (
+    ClaimOptions,
+    DocumentOptions,
+    DryRunOption,
+    NewOption,
+    RefArgument,
+    SaidOption,
+    grouped,
+)
 from verifier.cli.outcome import outcome_json, tell_outcome
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
@@ -22,29 +31,11 @@ from verifier.services.record.sheets import Entry, SheetFile
 PANEL: Final = "LOG"
 STDIN: Final = "-"
 
-NewOption = Annotated[bool, typer.Option("--new", help="Accept names that are not known, with nothing established.")]
-DryRunOption = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would be recorded; record nothing.")]
-SaidOption = Annotated[str | None, typer.Option(metavar="WHEN", help="When it was said, where a phrase has no @.")]
-UrlOption = Annotated[str | None, typer.Option(help="Where it was read.")]
-OutletOption = Annotated[
-    str | None, typer.Option(metavar="SOURCE", autocompletion=completing.sources, help="Whose document that is.")
-]
-PublishedOption = Annotated[str | None, typer.Option(metavar="WHEN", help="When the document was published.")]
-HappenedOption = Annotated[str | None, typer.Option(metavar="WHEN", help="When it is said to have happened.")]
-PlaceOption = Annotated[str | None, typer.Option(help="Where.")]
-KeyOption = Annotated[str | None, typer.Option(help="A short name for the claim, such as bryansk-strike.")]
-KindOption = Annotated[ClaimKind | None, typer.Option(help="What sort of proposition it is.")]
-PartiesOption = Annotated[str | None, typer.Option(help="Parties whose word is wanted, with commas between.")]
-AgainstOption = Annotated[str | None, typer.Option(help="Parties whose interest it hurts.")]
-FavoursOption = Annotated[str | None, typer.Option(help="Parties whose interest it serves.")]
-MeasureOption = Annotated[str | None, typer.Option(help="What is counted, if the claim is a number.")]
-TagOption = Annotated[list[str] | None, typer.Option(help="A tag; may be given again.")]
-
 
 def register(app: typer.Typer) -> None:
     """Add the panel's commands."""
-    app.command("log", rich_help_panel=PANEL)(log)
-    app.command("say", rich_help_panel=PANEL)(say)
+    app.command("log", rich_help_panel=PANEL)(grouped(log))
+    app.command("say", rich_help_panel=PANEL)(grouped(say))
     app.command("assess", rich_help_panel=PANEL)(assess)
     app.command("link", rich_help_panel=PANEL)(link)
 
@@ -59,19 +50,11 @@ def log(
         list[str] | None, typer.Option("--file", "-f", metavar="SHEET", help="A claim sheet, - for standard input.")
     ] = None,
     edit: Annotated[bool, typer.Option("--edit", "-e", help="Write a sheet in $EDITOR.")] = False,
-    url: UrlOption = None,
-    outlet: OutletOption = None,
-    published: PublishedOption = None,
+    *,
+    document: DocumentOptions,
     said: SaidOption = None,
-    happened: HappenedOption = None,
-    place: PlaceOption = None,
-    key: KeyOption = None,
-    kind: KindOption = None,
-    parties: PartiesOption = None,
-    against: AgainstOption = None,
-    favours: FavoursOption = None,
-    measure: MeasureOption = None,
-    tag: TagOption = None,
+    claim: ClaimOptions,
+    kind: Annotated[ClaimKind | None, typer.Option(help="What sort of proposition it is.")] = None,
     new: NewOption = False,
     allow_outside: Annotated[
         bool, typer.Option("--allow-outside", help="Let sheets archive texts from outside their own directory.")
@@ -81,31 +64,28 @@ def log(
     """Log a claim with its attributions, or sheets. Example: verifier log "Kyiv struck Bryansk" -a "Moscow says"."""
     session: Session = context.obj
     session.refuse_past()
-    fields = {
-        "key": key, "kind": kind, "happened": happened, "place": place, "parties": parties, "against": against,
-        "favours": favours, "measure": measure, "tags": ", ".join(tag) if tag else None,
-        "url": url, "outlet": outlet, "published": published,
-    }  # fmt: skip
-    given = {name: value for name, value in fields.items() if value is not None}
+    given = document.given() | claim.given() | ({} if kind is None else {"kind": kind})
     options = Options(Choices(accept_all=new), session.said(said), dry_run, allow_outside)
-    ways = [way for way, used in (("TEXT", text is not None), ("--file", bool(file)), ("--edit", edit)) if used]
-    if len(ways) != 1:
-        raise UsageError(
-            f"give one of TEXT, --file and --edit, not {' and '.join(ways) or 'none'}. See: verifier log --help"
-        )
+    _refuse_other_than_one({"TEXT": text is not None, "--file": bool(file), "--edit": edit})
     if text is None and (given or attribution):
         raise UsageError("a sheet has its fields and attributions inside: leave the other options out")
     if text is not None:
         entry = Entry(taken(session, text, dry_run=dry_run), given, tuple(attribution or ()))
-        finish(
-            session,
-            retried(session, options, lambda chosen: log_entry(session.workspace, entry, chosen)),
-            dry_run=dry_run,
-        )
+        recorded = retried(session, options, lambda chosen: log_entry(session.workspace, entry, chosen))
+        finish(session, recorded, dry_run=dry_run)
     elif edit:
         _log_edited(session, options)
     else:
         _log_files(session, file or [], options)
+
+
+def _refuse_other_than_one(ways: Mapping[str, bool]) -> None:
+    """Refuse none of the ways to log, and more than one (UsageError)."""
+    used = [way for way, is_used in ways.items() if is_used]
+    if len(used) != 1:
+        raise UsageError(
+            f"give one of TEXT, --file and --edit, not {' and '.join(used) or 'none'}. See: verifier log --help"
+        )
 
 
 def _log_files(session: Session, names: list[str], options: Options) -> None:
@@ -136,9 +116,8 @@ def say(
     context: typer.Context,
     ref: RefArgument,
     phrases: Annotated[list[str], typer.Argument(metavar="PHRASE...", help="Who takes which stance.")],
-    url: UrlOption = None,
-    outlet: OutletOption = None,
-    published: PublishedOption = None,
+    *,
+    document: DocumentOptions,
     said: SaidOption = None,
     new: NewOption = False,
     dry_run: DryRunOption = False,
@@ -146,10 +125,8 @@ def say(
     """Further attributions for a known claim. Example: verifier say c1 "Kyiv denies @ 2024-11-21"."""
     session: Session = context.obj
     session.refuse_past()
-    fields = {"url": url, "outlet": outlet, "published": published}
-    given = {name: value for name, value in fields.items() if value is not None}
     options = Options(Choices(accept_all=new), session.said(said), dry_run)
-    entry = Entry(session.claim_ref(ref), given, tuple(phrases))
+    entry = Entry(session.claim_ref(ref), document.given(), tuple(phrases))
     finish(session, retried(session, options, lambda chosen: say_of(session.workspace, entry, chosen)), dry_run=dry_run)
 
 

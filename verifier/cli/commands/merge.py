@@ -6,7 +6,8 @@ from typing import Annotated, Final
 import typer
 
 from verifier.cli.commands.correct import WhyOption
-from verifier.cli.commands.log import DryRunOption, finish
+from verifier.cli.commands.log import finish
+from verifier.cli.options import DryRunOption
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.intake.refs import AttributionRef, read_ref

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from verifier.cli.commands.log import DryRunOption
+from verifier.cli.options import DryRunOption
 from verifier.cli.registry_outcome import NameArgument, finish_registry
 from verifier.cli.session import Session
 from verifier.intake.registry.packs import Pack

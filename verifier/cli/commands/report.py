@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from verifier.cli.commands.changes import refuse_as_of
 from verifier.cli.commands.lists import QueryArgument
-from verifier.cli.options import STDOUT, ConfidentialOption, ForceOption
+from verifier.cli.options import STDOUT, ConfidentialOption, ForceOption, OptionGroup, grouped
 from verifier.cli.screen import data_stream
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
@@ -61,9 +61,32 @@ class Question(NamedTuple):
     columns: tuple[str, ...] = ()
 
 
+class TableOptions(OptionGroup, frozen=True):
+    """Which rows and columns of a table, and how it is written."""
+
+    form: Annotated[
+        Form, typer.Option("--format", help="csv, xlsx for Excel and LibreOffice, or geojson for maps.")
+    ] = Form.CSV
+    since: Annotated[str | None, typer.Option(metavar="WHEN", help="changes: recorded since then.")] = None
+    until: Annotated[str | None, typer.Option(metavar="WHEN", help="changes: recorded until then.")] = None
+    columns: Annotated[
+        str | None, typer.Option(metavar="NAMES", help="Only these columns, in this order: ref,claim,status.")
+    ] = None
+    no_bom: Annotated[bool, typer.Option("--no-bom", help="No byte order mark in a file (Excel wants one).")] = False
+    raw: Annotated[bool, typer.Option("--raw", help="Leave cells that look like formulas as they are.")] = False
+
+
+class DossierOptions(OptionGroup, frozen=True):
+    """What the page of a dossier says beside its claims."""
+
+    title: Annotated[str, typer.Option(metavar="TEXT", help="dossier: its heading.")] = "Claims and who says so"
+    url: Annotated[str | None, typer.Option(metavar="URL", help="dossier: where it will stand.")] = None
+    publisher: Annotated[str, typer.Option(metavar="NAME", help="dossier: who reviews claims.")] = "verifier"
+
+
 def register(app: typer.Typer) -> None:
     """Add the panel's commands."""
-    app.command("report", rich_help_panel=PANEL)(report)
+    app.command("report", rich_help_panel=PANEL)(grouped(report))
 
 
 def report(
@@ -77,19 +100,9 @@ def report(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write to a file, with a side-car; - is stdout."),
     ] = None,
-    form: Annotated[
-        Form, typer.Option("--format", help="csv, xlsx for Excel and LibreOffice, or geojson for maps.")
-    ] = Form.CSV,
-    since: Annotated[str | None, typer.Option(metavar="WHEN", help="changes: recorded since then.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="WHEN", help="changes: recorded until then.")] = None,
-    columns: Annotated[
-        str | None, typer.Option(metavar="NAMES", help="Only these columns, in this order: ref,claim,status.")
-    ] = None,
-    no_bom: Annotated[bool, typer.Option("--no-bom", help="No byte order mark in a file (Excel wants one).")] = False,
-    raw: Annotated[bool, typer.Option("--raw", help="Leave cells that look like formulas as they are.")] = False,
-    title: Annotated[str, typer.Option(metavar="TEXT", help="dossier: its heading.")] = "Claims and who says so",
-    url: Annotated[str | None, typer.Option(metavar="URL", help="dossier: where it will stand.")] = None,
-    publisher: Annotated[str, typer.Option(metavar="NAME", help="dossier: who reviews claims.")] = "verifier",
+    *,
+    table: TableOptions,
+    page: DossierOptions,
     confidential: ConfidentialOption = False,
     force: ForceOption = False,
 ) -> None:
@@ -97,21 +110,21 @@ def report(
     session: Session = context.obj
     place = None if output == STDOUT else output
     if what is What.DOSSIER:
-        if columns is not None or form is not Form.CSV:
+        if table.columns is not None or table.form is not Form.CSV:
             raise UsageError("a dossier is a page: --columns and --format are for tables. Leave them out")
         privacy = session.privacy(lifted=confidential)
         asked = Asked(session.query(query), when=session.when(), privacy=privacy)
-        _dossier(session, dossier.Wanted(asked, query or "", title, url, publisher), place, force=force)
+        _dossier(session, dossier.Wanted(asked, query or "", page.title, page.url, page.publisher), place, force=force)
     else:
-        question = _question(session, Report(what), query, since, until)
+        question = _question(session, Report(what), query, table)
         asked = replace(question.asked, privacy=session.privacy(lifted=confidential))
-        question = question._replace(asked=asked, columns=_names(columns))
-        if form is Form.XLSX:
+        question = question._replace(asked=asked)
+        if table.form is Form.XLSX:
             _xlsx(session, question, place, force=force)
-        elif form is Form.GEOJSON:
+        elif table.form is Form.GEOJSON:
             _geojson(session, question, place, force=force)
         else:
-            _csv(session, question, query or "", place, no_bom=no_bom, raw=raw, force=force)
+            _csv(session, question, query or "", place, table, force=force)
     session.tell_withheld(asked)
 
 
@@ -124,7 +137,7 @@ def _dossier(session: Session, wanted: "dossier.Wanted", output: Path | None, *,
     session.screen.narrate([line(Run(f"{counted(count, 'claim')} in {visible(str(output))}", Role.FAINT))])
 
 
-def _question(session: Session, what: Report, query: str | None, since: str | None, until: str | None) -> Question:
+def _question(session: Session, what: Report, query: str | None, table: TableOptions) -> Question:
     """What is asked of a report in a table (UsageError for what does not go together)."""
     if what is Report.CHANGES:
         refuse_as_of(session, "status changes run")
@@ -134,13 +147,14 @@ def _question(session: Session, what: Report, query: str | None, since: str | No
             raise UsageError("report sources tells of every source. Leave QUERY out")
     if session.json:
         raise UsageError("a report is a table. For JSON ask: verifier list --json, show --json or changes --json")
-    if what is not Report.CHANGES and (since or until):
+    if what is not Report.CHANGES and (table.since or table.until):
         raise UsageError("--since and --until are for report changes. Elsewhere write since: or until: in the query")
     asked = Asked(session.query(query), still_disputed=what is Report.DISPUTED, when=session.when())
     period = Period(
-        session.optional_instant("--since", since, end=False), session.optional_instant("--until", until, end=True)
+        session.optional_instant("--since", table.since, end=False),
+        session.optional_instant("--until", table.until, end=True),
     )
-    return Question(what, asked, period)
+    return Question(what, asked, period, _names(table.columns))
 
 
 def _names(columns: str | None) -> tuple[str, ...]:
@@ -154,14 +168,15 @@ def _names(columns: str | None) -> tuple[str, ...]:
 
 
 def _csv(
-    session: Session, question: Question, query: str, output: Path | None, *, no_bom: bool, raw: bool, force: bool
+    session: Session, question: Question, query: str, output: Path | None, table: TableOptions, *, force: bool
 ) -> None:
     """Write a report as CSV to a file, or to stdout."""
     what, asked, period, columns = question
     if output is None:
-        write_report(session.workspace, what, asked, data_stream(sys.stdout), period=period, raw=raw, columns=columns)
+        stream = data_stream(sys.stdout)
+        write_report(session.workspace, what, asked, stream, period=period, raw=table.raw, columns=columns)
         return
-    wanted = ReportFile(what, asked, output, query, period, raw, not no_bom, columns)
+    wanted = ReportFile(what, asked, output, query, period, table.raw, not table.no_bom, columns)
     written = write_report_file(session.workspace, wanted, force=force)
     session.screen.narrate([line(Run(f"{counted(written.rows, 'row')} in {visible(str(output))}", Role.FAINT))])
 

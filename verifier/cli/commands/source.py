@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from verifier.cli.commands import registry as whole
-from verifier.cli.commands.log import DryRunOption
+from verifier.cli.options import DryRunOption, SourceOptions, grouped
 from verifier.cli.registry_outcome import NameArgument, finish_registry
 from verifier.cli.session import Session
 from verifier.domain.model.sources import SourceKind
@@ -25,24 +25,7 @@ from verifier.services.review.track_record import track_record
 
 PANEL: Final = "SETUP"
 
-AliasOption = Annotated[list[str] | None, typer.Option(help="Another name; may be given again.")]
 KindOption = Annotated[SourceKind | None, typer.Option(help="What sort of source it is.")]
-PartyOption = Annotated[str | None, typer.Option(help="The party it belongs to.")]
-OfficialOption = Annotated[bool | None, typer.Option(help="Whether it speaks for its party.")]
-SinceOption = Annotated[
-    list[str] | None,
-    typer.Option(metavar="DAY", help="First day in office, such as 2021-01-20; again for another term. Empty clears."),
-]
-UntilOption = Annotated[
-    list[str] | None, typer.Option(metavar="DAY", help="Last day in office, for each term; empty is still in office.")
-]
-IndependentOption = Annotated[bool | None, typer.Option(help="Whether it has knowledge of its own and no party.")]
-AnonymousOption = Annotated[bool | None, typer.Option(help="Whether it is a description, not a name.")]
-ReliabilityOption = Annotated[str | None, typer.Option(help="A to F, for the reader only.")]
-NoteOption = Annotated[str | None, typer.Option(help="A note.")]
-ConfidentialOption = Annotated[
-    bool | None, typer.Option(help="Whether it is named in the ledger alone, never in what leaves it.")
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -52,8 +35,8 @@ def register(app: typer.Typer) -> None:
         ("list", list_),
         ("show", show),
         ("record", record),
-        ("add", add),
-        ("edit", edit),
+        ("add", grouped(add)),
+        ("edit", grouped(edit)),
         ("import", import_),
     ):
         source.command(name)(command)
@@ -119,26 +102,15 @@ def _log(session: Session, name: str, known: int | None) -> list[LogEntry]:
 def add(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The name it is known by.")],
-    alias: AliasOption = None,
     kind: KindOption = None,
-    party: PartyOption = None,
-    official: OfficialOption = None,
-    official_since: SinceOption = None,
-    official_until: UntilOption = None,
-    independent: IndependentOption = None,
-    anonymous: AnonymousOption = None,
-    reliability: ReliabilityOption = None,
-    note: NoteOption = None,
-    confidential: ConfidentialOption = None,
+    *,
+    source: SourceOptions,
     dry_run: DryRunOption = False,
 ) -> None:
     """Register a source. Example: verifier source add "Depo Monitor" --kind organisation --independent."""
     session: Session = context.obj
     session.refuse_past()
-    fields = _given(
-        alias, kind, party, official, official_since, official_until, independent, anonymous, reliability, note,
-        confidential,
-    )  # fmt: skip
+    fields = source.given() | ({} if kind is None else {"kind": kind})
     done = registry.add_source(session.workspace, name, fields, dry_run=dry_run)
     finish_registry(session, done, dry_run=dry_run)
 
@@ -146,27 +118,16 @@ def add(
 def edit(
     context: typer.Context,
     name: NameArgument,
-    alias: AliasOption = None,
     no_alias: Annotated[list[str] | None, typer.Option("--no-alias", help="An alias to take off.")] = None,
     kind: KindOption = None,
-    party: PartyOption = None,
-    official: OfficialOption = None,
-    official_since: SinceOption = None,
-    official_until: UntilOption = None,
-    independent: IndependentOption = None,
-    anonymous: AnonymousOption = None,
-    reliability: ReliabilityOption = None,
-    note: NoteOption = None,
-    confidential: ConfidentialOption = None,
+    *,
+    source: SourceOptions,
     dry_run: DryRunOption = False,
 ) -> None:
     """Change what is known of a source. Example: verifier source edit Reuters --reliability B."""
     session: Session = context.obj
     session.refuse_past()
-    fields = _given(
-        alias, kind, party, official, official_since, official_until, independent, anonymous, reliability, note,
-        confidential,
-    )  # fmt: skip
+    fields = source.given() | ({} if kind is None else {"kind": kind})
     done = registry.edit_source(session.workspace, name, fields, no_alias or [], dry_run=dry_run)
     finish_registry(session, done, dry_run=dry_run)
 
@@ -181,12 +142,3 @@ def import_(
     session.refuse_past()
     done = registry.import_sources(session.workspace, SheetFile.read(file), dry_run=dry_run)
     finish_registry(session, done, dry_run=dry_run)
-
-
-def _given(*values: object) -> dict[str, object]:
-    """The fields that were given, by name."""
-    names = (
-        *("aliases", "kind", "party", "official", "official_since", "official_until"),
-        *("independent", "anonymous", "reliability", "note", "confidential"),
-    )
-    return {name: value for name, value in zip(names, values, strict=True) if value is not None}

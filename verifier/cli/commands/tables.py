@@ -12,8 +12,8 @@ from typing import Annotated, Any, BinaryIO, Final, cast
 
 import typer
 
-from verifier.cli.commands.log import STDIN, DryRunOption, NewOption
-from verifier.cli.options import ConfidentialOption, ForceOption
+from verifier.cli.commands.log import STDIN
+from verifier.cli.options import ConfidentialOption, DryRunOption, ForceOption, NewOption, OptionGroup, grouped
 from verifier.cli.outcome import TOLD, likenesses, omissions, redirections, similar_json, warnings
 from verifier.cli.progress import progress_bar
 from verifier.cli.screen import data_stream
@@ -44,9 +44,33 @@ FormatOption = Annotated[
 ]
 
 
+class NotationOptions(OptionGroup, frozen=True):
+    """How a table is written."""
+
+    kind: FormatOption = None
+    encoding: Annotated[str, typer.Option(metavar="NAME", help="The encoding of the table, such as cp1252.")] = "utf-8"
+    delimiter: Annotated[str, typer.Option(metavar="CHARACTER", help="What parts the columns of CSV, or tab.")] = ","
+    map: Annotated[
+        str | None, typer.Option("--map", metavar="FILE", help="How a table of another tool is read; or acled, check…")
+    ] = None
+
+    @property
+    def notation(self) -> Notation:
+        """Its encoding and what parts its columns (UsageError)."""
+        return Notation(encoding_of(self.encoding), _delimiter(self.delimiter))
+
+    def table(self, file: str, stream: BinaryIO, notation: Notation) -> Table:
+        """A table that is so written (UsageError)."""
+        name = "stdin" if file == STDIN else file
+        foreign = None if self.kind and self.map is None else foreign_of(file, _beginning(stream), self.map)
+        shape = TableFormat.CSV if foreign else self.kind or TableFormat.of(file)
+        contents = None if file == STDIN else contents_of(Path(file))
+        return Table(name, stream, shape, notation, foreign, contents)
+
+
 def register(app: typer.Typer) -> None:
     """Add the panel's commands."""
-    app.command("import", rich_help_panel=PANEL)(import_)
+    app.command("import", rich_help_panel=PANEL)(grouped(import_))
     app.command("export", rich_help_panel=PANEL)(export)
 
 
@@ -64,30 +88,22 @@ def import_(
             "--keep-going", help="Record the good rows; the others go to FILE.rejects.csv, with their reasons."
         ),
     ] = False,
-    kind: FormatOption = None,
-    encoding: Annotated[str, typer.Option(metavar="NAME", help="The encoding of the table, such as cp1252.")] = "utf-8",
-    delimiter: Annotated[str, typer.Option(metavar="CHARACTER", help="What parts the columns of CSV, or tab.")] = ",",
-    map_: Annotated[
-        str | None, typer.Option("--map", metavar="FILE", help="How a table of another tool is read; or acled, check…")
-    ] = None,
+    *,
+    written: NotationOptions,
     guess: Annotated[bool, typer.Option("--guess", help="Propose such a map, and show three rows by it.")] = False,
     force: ForceOption = False,
 ) -> None:
     """Claims with attributions from a table. Example: verifier import statements.csv."""
     session: Session = context.obj
     session.refuse_past()
-    notation = Notation(encoding_of(encoding), _delimiter(delimiter))
+    notation = written.notation
     file = file if file == STDIN else str(table_of(Path(file)))
     if guess:
         _guess(session, file, notation)
         return
+    options = ImportOptions(new, keep_going, dry_run)
     with _opened(file) as stream, progress_bar(session.screen) as progress:
-        name = "stdin" if file == STDIN else file
-        foreign = None if kind and map_ is None else foreign_of(file, _beginning(stream), map_)
-        shape = TableFormat.CSV if foreign else kind or TableFormat.of(file)
-        contents = None if file == STDIN else contents_of(Path(file))
-        table = Table(name, stream, shape, notation, foreign, contents)
-        options = ImportOptions(new, keep_going, dry_run)
+        table = written.table(file, stream, notation)
         rejects = Rejects(session, file, table.kind, force=force)
         done: Imported | None = None
         try:
@@ -97,14 +113,20 @@ def import_(
             # It is recorded, whatever has become of the file of rejects.
             if done is not None:
                 _tell(session, done, dry_run=dry_run)
-    if done.rejects:
-        found = refusal(table.name, done.rejects)
-        raise InputFileError(
-            f"{counted(len(done.rejects), 'row')} rejected{rejects.place}. Correct them and import them again",
-            found.faults,
-            only_names=found.exit_status == NotFoundError.exit_status,
-            suggestions=found.suggestions,
-        )
+    _refuse_rejects(table, done, rejects.place)
+
+
+def _refuse_rejects(table: Table, done: Imported, place: str) -> None:
+    """Tell what is wrong with rows that were rejected, and where these are (InputFileError)."""
+    if not done.rejects:
+        return
+    found = refusal(table.name, done.rejects)
+    raise InputFileError(
+        f"{counted(len(done.rejects), 'row')} rejected{place}. Correct them and import them again",
+        found.faults,
+        only_names=found.exit_status == NotFoundError.exit_status,
+        suggestions=found.suggestions,
+    )
 
 
 def _guess(session: Session, file: str, notation: Notation) -> None:
