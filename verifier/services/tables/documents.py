@@ -51,8 +51,9 @@ def beside(workspace: Workspace, contents: Path | None) -> Iterator[Beside | Non
 
 
 def table_of(path: Path) -> Path:
-    """The table that a path means: of a directory the one that was exported to it."""
-    return path / LEDGER if path.is_dir() else path
+    """The table that a path means: of a directory the one that was exported to it, if there is one."""
+    exported = path / LEDGER
+    return exported if exported.is_file() else path
 
 
 def contents_of(path: Path) -> Path:
