@@ -174,6 +174,40 @@ def test_a_map_that_is_not_there_says_which_are(desk: CommandLine) -> None:
     assert "Did you mean acled?" in done.err
 
 
+@pytest.mark.parametrize(
+    ("dates", "told"),
+    [
+        (("19/11/2024", "05/06/2024"), 'date_format = "%d/%m/%Y"'),
+        (("05/06/2024", "01/02/2024"), '# date_format = "%d/%m/%Y"\n# date_format = "%m/%d/%Y"'),
+        (("2024-11-19", "2024-06-05"), ""),
+        (("19/11/2024", "yesterday"), ""),
+    ],
+)
+def test_a_proposed_map_has_the_format_of_dates(desk: CommandLine, dates: tuple[str, str], told: str) -> None:
+    """One that fits all of them is proposed; where several do, somebody has to decide."""
+    table = "Claim,Who says so,Position,When\n" + "".join(f"It burned,Kyiv,yes,{date}\n" for date in dates)
+    done = desk.ok("import", desk.file("a.csv", table), "--guess")
+    assert "\n".join(line for line in done.out.splitlines() if "date_format" in line) == told
+    assert 'origin = "Who says so"' in done.out
+    assert 'stance = "Position"' in done.out
+    if told.startswith("date"):
+        assert "said: 2024-11-19" in done.err
+        words = done.out.replace('# "yes" = ""', '"yes" = "affirms"')
+        desk.ok("import", desk.file("a.csv", table), "--map", desk.file("a.toml", words))
+
+
+@pytest.mark.parametrize("option", [["--guess"], ["--map", "newsroom"]])
+@pytest.mark.parametrize(("mark", "told"), [(";", "--delimiter ';'"), ("\t", "--delimiter tab")])
+def test_a_table_parted_by_something_else_says_what_to_give(
+    desk: CommandLine, option: list[str], mark: str, told: str
+) -> None:
+    """Rather than finding none of its columns."""
+    table = desk.file("a.csv", "Claim;Who;Says\nIt burned;Kyiv;yes\n".replace(";", mark))
+    refused = desk.run("import", table, *option)
+    assert (refused.status, told in refused.err) == (4, True)
+    assert desk.ok("import", table, *option, "--delimiter", "tab" if mark == "\t" else mark).status == 0
+
+
 def test_a_map_is_proposed_from_the_header(desk: CommandLine) -> None:
     """It is printed as a file to edit, its words of stances listed; rows by it are told; nothing is recorded."""
     table = "Headline,Speaker,Rating,Link\nThe depot burned,Moscow,Wahr,https://example.org/1\n"

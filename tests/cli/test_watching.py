@@ -34,6 +34,25 @@ def test_since_last_counts_from_what_was_marked_as_seen(case: CommandLine) -> No
     assert refs(case, "--since", "last") == [("c1", "disputed")]
 
 
+def test_since_a_revision_counts_from_after_it(case: CommandLine) -> None:
+    """One that there is; the time at which it was recorded would count it too."""
+    case.ok("say", "c1", "Kyiv denies")
+    assert refs(case, "--since", "r2") == [("c1", "disputed")]
+    assert refs(case, "--since", "r3") == []
+    assert case.run("changes", "--since", "r2", "--check").status == 1
+    assert case.run("changes", "--since", "r3", "--check").status == 0
+    assert case.run("changes", "--since", "r99").status == 3
+    assert case.run("changes", "--since", "r0").status == 2
+
+
+def test_an_entry_of_the_feed_has_content_where_it_leads_nowhere(case: CommandLine) -> None:
+    """RFC 4287 asks for either: an entry without content has to have a link."""
+    feed = ET.fromstring(case.ok("changes", "--atom").out)  # noqa: S314 - just made
+    assert [entry.findtext(f"{ATOM}content") for entry in feed.iter(f"{ATOM}entry")] == [
+        "single-source by log, r2; decided by a1"
+    ]
+
+
 def test_what_one_has_seen_another_has_not(case: CommandLine) -> None:
     """It is kept for each analyst, outside the ledger: marking it records nothing."""
     before = case.ok("audit", "--json").json

@@ -39,7 +39,9 @@ def _entry(feed: ET.Element, change: Json, ledger: str, url: str | None) -> None
     _text(entry, "updated", change["at"])
     why = f" ({change['reason']})" if change["reason"] else ""
     decided = f"; decided by {', '.join(change['because'])}" if change["because"] else ""
-    _text(entry, "summary", f"{_course(change)} by {change['action']}{why}, {change['revision']}{decided}")
+    # An entry that leads nowhere has to have content; of one that does, it is the summary.
+    told = "summary" if url else "content"
+    _text(entry, told, f"{_course(change)} by {change['action']}{why}, {change['revision']}{decided}")
     ET.SubElement(entry, "category", term=change["to"])
     if url:
         ET.SubElement(entry, "link", rel="alternate", href=f"{url}c/{change['ref']}.html")

@@ -24,6 +24,7 @@ from verifier.reports.text.wording import counted
 from verifier.services.review import claim_views
 from verifier.services.review.claim_views import Asked
 from verifier.services.review.last_look import last_look, mark_seen
+from verifier.services.review.moments import known_revision, names_revision
 from verifier.services.review.privacy import Privacy
 
 LAST: Final = "last"
@@ -39,7 +40,10 @@ class ChangeOptions(OptionGroup, frozen=True):
     """Which changes, and how they are told."""
 
     since: Annotated[
-        str | None, typer.Option(metavar="WHEN", help="Only what was recorded since then; last: since you last looked.")
+        str | None,
+        typer.Option(
+            metavar="WHEN", help="Only what was recorded since then; last: since you last looked; or after r12."
+        ),
     ] = None
     until: Annotated[str | None, typer.Option(metavar="WHEN", help="Only what was recorded until then.")] = None
     log: Annotated[bool, typer.Option("--log", help="Instead: everything recorded, who, when, old and new, why.")] = (
@@ -129,14 +133,23 @@ def recorded_changes(
     session: Session, query: str | None, since: str | None, until: str | None, privacy: Privacy | None = None
 ) -> list[Change]:
     """The status changes a command asks for; with `privacy` those that may leave the ledger."""
-    after = last_look(session.workspace).seen if since == LAST else 0
-    first, last = _period(session, None if since == LAST else since, until)
+    after = _after(session, since)
+    first, last = _period(session, since if after is None else None, until)
     asked = None if query is None else session.query(query)
     with session.workspace.read() as connection:
         claim_views.warn_of_clock(connection, session.workspace)
         known = session.when().known
         found = claim_views.changes(connection, since=first, until=last, query=asked, known=known, privacy=privacy)
-        return [change for change in found if change.revision > after]
+        return [change for change in found if change.revision > (after or 0)]
+
+
+def _after(session: Session, since: str | None) -> int | None:
+    """The revision that --since names, or that was the newest when one last looked; None if it names a time."""
+    if since == LAST:
+        return last_look(session.workspace).seen
+    if since is None or not names_revision(since):
+        return None
+    return known_revision(session.workspace, since, "--since")
 
 
 def _period(session: Session, since: str | None, until: str | None) -> tuple[int | None, int | None]:

@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from verifier.domain.errors import InputFileError
-from verifier.intake.problems import Problem
-from verifier.intake.tables.read import Notation, Written
+from verifier.intake.problems import Problem, quoted
+from verifier.intake.tables.read import Notation, Written, parting
 
 _CLAIM_REVIEW: Final = "ClaimReview"
 _MOST_BYTES: Final = 64 * 1024 * 1024
@@ -67,6 +67,8 @@ def _csv(stream: BinaryIO, name: str, notation: Notation) -> Iterator[ForeignRow
         header = [column.strip() for column in next(reader, [])]
         if not any(header):
             raise _no_table(name, "the table is empty", "Begin with a line that names columns")
+        if len(header) == 1 and (parted := parting(header[0])):
+            raise _no_table(name, f"the header is one column, {quoted(header[0])}", f"Give --delimiter {parted}")
         for values in reader:
             if any(values):
                 pairs = {column: value for column, value in zip(header, values, strict=False) if column and value}

@@ -207,12 +207,17 @@ def _header(values: Sequence[str], name: str) -> list[str]:
     return header
 
 
+def parting(name: str) -> str | None:
+    """What seems to part columns within the name of one, as --delimiter takes it; None if nothing does."""
+    parted = next((mark for mark in ";\t|" if mark in name), None)
+    return "tab" if parted == "\t" else parted and f"'{parted}'"
+
+
 def _unknown_column(name: str) -> Problem:
     near = nearest(name, COLUMNS)
     fix = f"Did you mean {near[0]}? Correct it, or leave the column out" if near else "Leave the column out"
-    if parted := next((mark for mark in ";\t|" if mark in name), ""):
-        option = "tab" if parted == "\t" else f"'{parted}'"
-        fix = f"Put commas between the columns, as in: claim,origin,stance; or give --delimiter {option}"
+    if parted := parting(name):
+        fix = f"Put commas between the columns, as in: claim,origin,stance; or give --delimiter {parted}"
     elif not name.isprintable():
         fix = f"{SAVE}, or give --encoding"
     return Problem(1, None, f"column {quoted(name)} is not known", fix, suggestions=near)

@@ -29,9 +29,14 @@ def read_when(workspace: Workspace, text: str) -> When:
     )
 
 
+def names_revision(text: str) -> bool:
+    """Whether a moment is written as a revision, `r12`, and not as a time."""
+    return _REVISION.fullmatch(text) is not None
+
+
 def known_revision(workspace: Workspace, text: str, option: str = "") -> int:
     """The revision of a number, or the newest recorded by a time; `option` is named in errors."""
-    if _REVISION.fullmatch(text) and isinstance(ref := read_ref(text), RevisionRef):
+    if names_revision(text) and isinstance(ref := read_ref(text), RevisionRef):
         return _recorded(workspace, ref.number, option)
     at = _instant(workspace, text, option)
     with workspace.read() as connection:
@@ -47,7 +52,7 @@ def recorded_at(workspace: Workspace, revision: int) -> int | None:
 
 def _instant(workspace: Workspace, text: str, option: str) -> int:
     """The last instant of a time, in the display time zone (UsageError)."""
-    if not option and _REVISION.fullmatch(text):
+    if not option and names_revision(text):
         raise UsageError(f"{quoted(text)} is a revision and no date. {_HOW}")
     found = DateReader(workspace.clock(), zone=workspace.zone).read(text)
     if isinstance(found, Problem):

@@ -7,7 +7,7 @@ from typing import BinaryIO, Final, NamedTuple
 from verifier.domain.errors import NotFoundError
 from verifier.intake.nearest import nearest
 from verifier.intake.tables.foreign import ForeignFormat, foreign_rows, holds_claim_reviews
-from verifier.intake.tables.guess import guessed_columns, map_text
+from verifier.intake.tables.guess import TIMES, date_formats, guessed_columns, map_text
 from verifier.intake.tables.maps import OURS, TableMap, read_map
 from verifier.intake.tables.read import Notation, TableRow
 from verifier.services.files import read_file
@@ -61,5 +61,11 @@ def guess_map(stream: BinaryIO, name: str, notation: Notation) -> Guess:
     header = dict.fromkeys(column for row in found for column in row.values)
     columns = guessed_columns(header)
     stances = sorted({row.values[columns["stance"]] for row in found if columns.get("stance") in row.values})
-    proposed = TableMap({ours: (theirs,) for ours, theirs in columns.items() if ours != "stance"})
-    return Guess(map_text(columns, stances), tuple(islice(proposed.rows(iter(found)), _SHOWN)))
+    dates = (
+        row.values[columns[time]] for time in TIMES if time in columns for row in found if columns[time] in row.values
+    )
+    formats = date_formats(dates)
+    certain = formats[0] if len(formats) == 1 else None
+    chosen = {ours: (theirs,) for ours, theirs in columns.items() if ours != "stance"}
+    proposed = TableMap(chosen, date_format=certain)
+    return Guess(map_text(columns, stances, formats), tuple(islice(proposed.rows(iter(found)), _SHOWN)))
