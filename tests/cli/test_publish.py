@@ -101,6 +101,24 @@ def test_a_claim_that_is_gone_says_so_on_its_page(case: CommandLine, tmp_path: P
     assert "The bridge fell" not in page
 
 
+def test_the_page_of_a_merged_claim_leads_to_the_other(case: CommandLine, tmp_path: Path) -> None:
+    """By whichever merges; to one that is not published it does not, nor is that named."""
+    site = tmp_path / "site"
+    case.ok("log", "A bridge went down", "-a", "Moscow says", "--tag", "bridges")
+    case.ok("publish", str(site))
+    case.ok("merge", "c2", "into", "c3", "--why", "One bridge")
+    case.ok("publish", str(site))
+    assert '<a href="c3.html">A bridge went down</a>' in (site / "c" / "c2.html").read_text("utf-8")
+    case.ok("merge", "c3", "into", "c1", "--why", "One event")
+    case.ok("publish", str(site))
+    assert '<a href="c1.html">The depot burned</a>' in (site / "c" / "c2.html").read_text("utf-8")
+    case.ok("log", "Something else happened", "-a", "Moscow says")
+    case.ok("publish", str(site), "else")
+    page = (site / "c" / "c2.html").read_text("utf-8")
+    assert "burned" not in page
+    assert "it was taken back, merged, or is no longer meant for readers" in page
+
+
 def test_a_file_of_somebody_else_is_never_written_over(case: CommandLine, tmp_path: Path) -> None:
     """Neither one that was there before nor a page that was changed by hand; nothing is written at all."""
     site = tmp_path / "site"

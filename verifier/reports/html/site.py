@@ -86,9 +86,9 @@ class Site:
         for found in self._documents:
             yield self._page(f"d/{found.id}.html", "document.html.j2", found=found, claims=self._claims)
 
-    def gone(self, path: str) -> Rendered:
-        """What stands in the place of a page that is no longer published."""
-        return self._page(path, "gone.html.j2")
+    def gone(self, path: str, now: str | None) -> Rendered:
+        """What stands in the place of a page that is no longer published; `now` is the claim that its claim became."""
+        return self._page(path, "gone.html.j2", now=self._claims.get(now))
 
     def _index(self) -> Rendered:
         by_status: dict[str, list[ClaimPage]] = defaultdict(list)

@@ -27,12 +27,14 @@ from verifier.services.reporting.reports import Period, Report, Written, table
 from verifier.services.reporting.xlsx import workbook
 from verifier.services.review.claim_views import changes, instant, ledger_id, numbers
 from verifier.services.review.names_asked import refuse_confidential_names
+from verifier.services.review.redirects import redirect_of_ref
 from verifier.services.review.track_record import has_records, records_by_source
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 
 STATE: Final = "state.json"
 _MARK: Final = "verifier-site"
+_CLAIMS: Final = "c/"
 _LATEST: Final = 50
 _LARGEST_STATE: Final = 64
 _ROBOTS: Final = {False: "User-agent: *\nDisallow: /\n", True: "User-agent: *\nAllow: /\n"}
@@ -63,7 +65,9 @@ def publish(workspace: Workspace, wanted: Wanted, directory: Path, *, indexed: b
         dossier, records = _told(connection, workspace, wanted)
         site = Site(dossier, records, indexed=indexed)
         pages = list(site.pages())
-        pages += [site.gone(path) for path in sorted(former.pages.keys() - {page.path for page in pages})]
+        known = wanted.asked.when.known
+        gone = sorted(former.pages.keys() - {page.path for page in pages})
+        pages += [site.gone(path, _successor(connection, path, known)) for path in gone]
         files = dict(_files(connection, workspace, wanted, dossier, indexed=indexed))
     revision = dossier.imprint.revision
     changed = {page.path: page.text(revision).encode() for page in pages if not _stands(page, former, directory)}
@@ -98,6 +102,12 @@ def _told(connection: Transaction, workspace: Workspace, wanted: Wanted) -> tupl
     latest = [change_json(change, workspace.zone.tz) for change in found[-_LATEST:][::-1]]
     records = records_by_source(connection, listed, wanted.asked, now) if has_records(connection, when) else {}
     return Dossier(imprint(connection, workspace, wanted, pages), pages, latest), records
+
+
+def _successor(connection: Transaction, path: str, known: int | None) -> str | None:
+    """The ref of the claim with which that of a page was made one; None if it was not, or is no claim's page."""
+    found = redirect_of_ref(connection, Path(path).stem, known) if path.startswith(_CLAIMS) else None
+    return None if found is None else f"c{found.target}"
 
 
 def _files(
