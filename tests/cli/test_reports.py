@@ -19,7 +19,7 @@ CLAIMS = (
 ATTRIBUTIONS = (
     "ref,claim_ref,claim_key,claim,origin,party,anonymous,official,via,stance,certainty,basis,figure_low,figure_high,"
     "cue,quote,note,said_earliest,said_latest,said_text,recorded,revision,live,url,title,outlet,published_earliest,"
-    "published_latest,published_text,phrase"
+    "published_latest,published_text,phrase,quote_language,quote_translation"
 )
 CHANGES = "at,revision,analyst,ref,key,claim,from,to,from_derived,to_derived,row,because,policy,action,reason"
 

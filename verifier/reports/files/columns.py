@@ -35,12 +35,17 @@ class CellType(StrEnum):
 
 
 class Column(Struct, Generic[Row], frozen=True):
-    """A column: its name, what it holds, how it is read off a row, and of what type its cells are."""
+    """A column: its name, what it holds, how it is read off a row, and of what type its cells are.
+
+    `listed` tells that a cell is a list, `logged` that the log of then tells it too, where other rules held.
+    """
 
     name: str
     about: str
     read: Callable[[Row], Cell]
     type: CellType = CellType.STRING
+    listed: bool = False
+    logged: bool = True
 
 
 def header(columns: Sequence[Column[Row]]) -> list[str]:
@@ -56,6 +61,11 @@ def cells(columns: Sequence[Column[Row]], row: Row) -> list[Cell]:
 def joined(items: Sequence[str]) -> str | None:
     """A list in one cell; empty if there is nothing in it."""
     return LIST_SEPARATOR.join(items) or None
+
+
+def listed(name: str, about: str, read: Callable[[Row], Sequence[str]], *, logged: bool = True) -> Column[Row]:
+    """A column of lists."""
+    return Column(name, about, lambda row: joined(read(row)), listed=True, logged=logged)
 
 
 def flag(value: object) -> str:
@@ -101,34 +111,54 @@ CLAIMS: Final[tuple[Column[ClaimReport], ...]] = (
     Column("claim", "the claim in the analyst's words", lambda a: a.claim.text),
     Column("kind", "fact, prediction or opinion", lambda a: a.claim.kind),
     Column("status", "the status shown", lambda a: a.status),
-    Column("since", "when the present status began", lambda a: iso_cell(a.since), CellType.DATETIME),
+    Column("since", "when the present status began", lambda a: iso_cell(a.since), CellType.DATETIME, logged=False),
     Column("derived", "the status the rules derive", lambda a: a.finding.status),
     Column("row", "the row of the status table that holds", lambda a: a.finding.row, CellType.INTEGER),
     Column("support", "level of the claim, 0 to 4", lambda a: a.finding.support, CellType.INTEGER),
     Column("opposition", "level of its negation, 0 to 4", lambda a: a.finding.opposition, CellType.INTEGER),
-    Column("still_disputed", "disputed, split or due for review", lambda a: flag(a.still_disputed), CellType.BOOLEAN),
-    Column("dispute", "kind of dispute", lambda a: a.dispute.kind if a.dispute else None),
-    Column("affirmed_by", "origins that affirm it", lambda a: joined(a.affirmed_by)),
-    Column("denied_by", "origins that deny it", lambda a: joined(a.denied_by)),
-    Column("withheld_by", "voices that withhold", lambda a: joined(a.withheld_by)),
-    Column("awaiting", "parties whose word is awaited", lambda a: joined([w.party for w in a.awaiting])),
-    Column("documents", "documents that affirm it", lambda a: a.counts.documents, CellType.INTEGER),
-    Column("outlets", "outlets that carry it", lambda a: a.counts.outlets, CellType.INTEGER),
-    Column("origins", "voices that affirm it", lambda a: a.counts.origins, CellType.INTEGER),
-    Column("independent_origins", "independent origins", lambda a: a.counts.independent_origins, CellType.INTEGER),
-    Column("figure_low", "lowest figure given", _lowest, CellType.NUMBER),
-    Column("figure_high", "highest figure given", _highest, CellType.NUMBER),
+    Column(
+        "still_disputed",
+        "disputed, split or due for review",
+        lambda a: flag(a.still_disputed),
+        CellType.BOOLEAN,
+        logged=False,
+    ),
+    Column("dispute", "kind of dispute", lambda a: a.dispute.kind if a.dispute else None, logged=False),
+    listed("affirmed_by", "origins that affirm it", lambda a: a.affirmed_by, logged=False),
+    listed("denied_by", "origins that deny it", lambda a: a.denied_by, logged=False),
+    listed("withheld_by", "voices that withhold", lambda a: a.withheld_by, logged=False),
+    listed("awaiting", "parties whose word is awaited", lambda a: [w.party for w in a.awaiting], logged=False),
+    Column("documents", "documents that affirm it", lambda a: a.counts.documents, CellType.INTEGER, logged=False),
+    Column("outlets", "outlets that carry it", lambda a: a.counts.outlets, CellType.INTEGER, logged=False),
+    Column("origins", "voices that affirm it", lambda a: a.counts.origins, CellType.INTEGER, logged=False),
+    Column(
+        "independent_origins",
+        "independent origins",
+        lambda a: a.counts.independent_origins,
+        CellType.INTEGER,
+        logged=False,
+    ),
+    Column("figure_low", "lowest figure given", _lowest, CellType.NUMBER, logged=False),
+    Column("figure_high", "highest figure given", _highest, CellType.NUMBER, logged=False),
     Column("measure", "what the figures count", lambda a: a.claim.measure),
-    Column("denied_by_interested", "flag denied-by: voices", lambda a: joined(a.flags.denied_by)),
-    Column("insisted_by_interested", "flag insisted-by: voices", lambda a: joined(a.flags.insisted_by)),
-    Column("against_interest", "parties speaking against their interest", lambda a: joined(a.flags.against_interest)),
-    Column("anonymous", "anonymous origins the level rests on", lambda a: joined(a.flags.anonymous)),
-    Column("self_contradictory", "voices on both sides", lambda a: joined(a.flags.self_contradictory)),
-    Column("stale_days", "days without a new record", lambda a: a.flags.stale_days, CellType.INTEGER),
-    Column("split", "whether analysts differ", lambda a: flag(a.flags.split), CellType.BOOLEAN),
-    Column("review_due", "whether a verdict is due for review", lambda a: flag(a.flags.review_due), CellType.BOOLEAN),
-    Column("why", "the reason in one sentence", lambda a: a.why),
-    Column("because", "refs of what decides", lambda a: joined(a.because)),
+    listed("denied_by_interested", "flag denied-by: voices", lambda a: a.flags.denied_by, logged=False),
+    listed("insisted_by_interested", "flag insisted-by: voices", lambda a: a.flags.insisted_by, logged=False),
+    listed(
+        "against_interest", "parties speaking against their interest", lambda a: a.flags.against_interest, logged=False
+    ),
+    listed("anonymous", "anonymous origins the level rests on", lambda a: a.flags.anonymous, logged=False),
+    listed("self_contradictory", "voices on both sides", lambda a: a.flags.self_contradictory, logged=False),
+    Column("stale_days", "days without a new record", lambda a: a.flags.stale_days, CellType.INTEGER, logged=False),
+    Column("split", "whether analysts differ", lambda a: flag(a.flags.split), CellType.BOOLEAN, logged=False),
+    Column(
+        "review_due",
+        "whether a verdict is due for review",
+        lambda a: flag(a.flags.review_due),
+        CellType.BOOLEAN,
+        logged=False,
+    ),
+    Column("why", "the reason in one sentence", lambda a: a.why, logged=False),
+    listed("because", "refs of what decides", lambda a: a.because),
     Column(
         "happened_earliest",
         "when it is said to have happened, from",
@@ -143,35 +173,26 @@ CLAIMS: Final[tuple[Column[ClaimReport], ...]] = (
     ),
     Column("happened_text", "the same as written", lambda a: _text(a.claim.happened)),
     Column("place", "where", lambda a: a.claim.place),
-    Column("parties", "parties whose word is wanted", lambda a: joined(a.claim.parties)),
-    Column("against", "parties whose interest it hurts", lambda a: joined(a.claim.against)),
-    Column("favours", "parties whose interest it serves", lambda a: joined(a.claim.favours)),
-    Column("tags", "tags", lambda a: joined(a.claim.tags)),
+    listed("parties", "parties whose word is wanted", lambda a: a.claim.parties),
+    listed("against", "parties whose interest it hurts", lambda a: a.claim.against),
+    listed("favours", "parties whose interest it serves", lambda a: a.claim.favours),
+    listed("tags", "tags", lambda a: a.claim.tags),
     Column("recorded", "when the claim was recorded", lambda a: iso_cell(a.claim.recorded), CellType.DATETIME),
     Column("revision", "the revision that recorded it", lambda a: f"r{a.claim.revision}"),
-    Column("challenged", "weak voices that change nothing", lambda a: joined([c.who for c in a.flags.challenged])),
-    Column("revised", "voices that gave another figure later", lambda a: joined([r.who for r in a.flags.revised])),
-    Column("figure_rejected", "figures rejected", _rejected),
+    Column(
+        "challenged",
+        "weak voices that change nothing",
+        lambda a: joined([c.who for c in a.flags.challenged]),
+        logged=False,
+    ),
+    Column(
+        "revised",
+        "voices that gave another figure later",
+        lambda a: joined([r.who for r in a.flags.revised]),
+        logged=False,
+    ),
+    Column("figure_rejected", "figures rejected", _rejected, logged=False),
 )
-
-
-_WORKED_OUT: Final = frozenset(
-    {
-        "since",
-        "still_disputed",
-        "dispute",
-        "affirmed_by",
-        "denied_by",
-        "withheld_by",
-        "awaiting",
-        "documents",
-        "outlets",
-    }
-    | {"origins", "independent_origins", "figure_low", "figure_high", "denied_by_interested", "insisted_by_interested"}
-    | {"against_interest", "anonymous", "self_contradictory", "stale_days", "split", "review_due", "why", "challenged"}
-    | {"revised", "figure_rejected"}
-)
-"""The columns of what no log tells."""
 
 
 def claim_cells(answer: ClaimReport) -> list[Cell]:
@@ -179,7 +200,7 @@ def claim_cells(answer: ClaimReport) -> list[Cell]:
     row = cells(CLAIMS, answer)
     if answer.logged is None:
         return row
-    return [None if column.name in _WORKED_OUT else cell for column, cell in zip(CLAIMS, row, strict=True)]
+    return [cell if column.logged else None for column, cell in zip(CLAIMS, row, strict=True)]
 
 
 class Said(Struct, frozen=True):
@@ -212,7 +233,7 @@ ATTRIBUTIONS: Final[tuple[Column[Said], ...]] = (
     Column("party", "the origin's party", lambda s: s.origin.party),
     Column("anonymous", "whether the origin is anonymous", lambda s: flag(s.origin.anonymous), CellType.BOOLEAN),
     Column("official", "whether the origin spoke for its party", lambda s: flag(_is_official(s)), CellType.BOOLEAN),
-    Column("via", "carriers, from the origin outward", lambda s: joined(s.carriers)),
+    listed("via", "carriers, from the origin outward", lambda s: s.carriers),
     Column("stance", "affirms, denies, withholds, questions or retracts", lambda s: s.attribution.stance),
     Column("certainty", "certain, probable or possible", lambda s: s.attribution.certainty),
     Column("basis", "what the origin's knowledge rests on", lambda s: s.attribution.basis),
@@ -251,7 +272,7 @@ CHANGES: Final[tuple[Column[Change], ...]] = (
     Column("from_derived", "the derived status before", lambda c: c.old_derived),
     Column("to_derived", "the derived status after", lambda c: c.new_derived),
     Column("row", "the row of the status table that holds", lambda c: c.row, CellType.INTEGER),
-    Column("because", "refs of what decides", lambda c: joined(c.because)),
+    listed("because", "refs of what decides", lambda c: c.because),
     Column("policy", "version of the policy", lambda c: c.policy),
     Column("action", "what the revision did", lambda c: c.action),
     Column("reason", "the analyst's reason, of a verdict its rationale", lambda c: c.reason),
@@ -266,13 +287,13 @@ TRACK_RECORDS: Final[tuple[Column[tuple[TrackRecord, Tally]], ...]] = (
     Column("what", "where that stands now, or what became of its word", lambda t: t[1].what),
     Column("settled", "who settled it: others, together, verdict; open or alone if nobody did", lambda t: t[1].settled),
     Column("count", "how many there are, which is no score", lambda t: len(t[1].refs), CellType.INTEGER),
-    Column("refs", "refs of the claims, or attributions, that are counted", lambda t: joined(t[1].refs)),
+    listed("refs", "refs of the claims, or attributions, that are counted", lambda t: t[1].refs),
 )
 
 
 SOURCES: Final[tuple[Column[tuple[Source, int]], ...]] = (
     Column("name", "the source's name", lambda s: s[0].name),
-    Column("aliases", "other names it goes by", lambda s: joined(s[0].aliases)),
+    listed("aliases", "other names it goes by", lambda s: s[0].aliases),
     Column("kind", "what sort of source it is, if that is established", lambda s: s[0].kind),
     Column("party", "its party", lambda s: s[0].party),
     Column("official", "whether it speaks for its party", lambda s: flag(s[0].official), CellType.BOOLEAN),
@@ -286,6 +307,6 @@ SOURCES: Final[tuple[Column[tuple[Source, int]], ...]] = (
     Column("reliability", "A to F", lambda s: s[0].reliability),
     Column("note", "the analyst's note", lambda s: s[0].note),
     Column("attributions", "how many attributions it is the origin of", lambda s: s[1], CellType.INTEGER),
-    Column("official_since", "first days in office, if dates decide", lambda s: joined(s[0].official_since)),
-    Column("official_until", "last days in office; an open end is empty", lambda s: joined(s[0].official_until)),
+    listed("official_since", "first days in office, if dates decide", lambda s: s[0].official_since),
+    listed("official_until", "last days in office; an open end is empty", lambda s: s[0].official_until),
 )
