@@ -201,3 +201,9 @@ def test_a_document_keeps_something_to_be_called_by(desk: CommandLine) -> None:
     """One without an address and an outlet is not left without a title."""
     desk.ok("document", "add", desk.file("memo.txt", "Memo"))
     assert desk.run("document", "correct", "d1", "--title", "", "--why", "x").status == 5
+
+
+def test_a_file_can_be_the_first_thing_that_is_kept(bare_desk: CommandLine) -> None:
+    """The database, and the directory it is in, are made for it."""
+    bare_desk.ok("document", "add", bare_desk.file("memo.txt", "Memo"))
+    assert bare_desk.ok("document", "text", "d1").out == "Memo\n"

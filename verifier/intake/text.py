@@ -115,3 +115,8 @@ def _described(character: str) -> str:
         return f"half of a character (U+{ord(character):04X})"
     name = {"\x00": "a NUL character", "\n": "a line break", "\r": "a carriage return", "\x1b": "an escape character"}
     return name.get(character, f"a control character (U+{ord(character):04X})")
+
+
+def plain(text: str) -> str:
+    """A text on one line, a space for each control character, white space folded: what is told by others in passing."""
+    return " ".join("".join(" " if _is_control(character) else character for character in text).split())

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from verifier.cli.commands import files
+from verifier.cli.commands import archives, files
 from verifier.cli.commands.correct import WhyOption
 from verifier.cli.commands.log import finish
 from verifier.cli.options import DryRunOption, PublishedOption
@@ -40,6 +40,7 @@ def register(app: typer.Typer) -> None:
     document = typer.Typer(help="The documents read, and those their outlets took back.", no_args_is_help=True)
     for name, command in (
         ("add", files.add),
+        ("import", archives.import_),
         ("list", list_),
         ("show", show),
         ("text", files.text),

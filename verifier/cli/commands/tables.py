@@ -57,7 +57,7 @@ class NotationOptions(OptionGroup, frozen=True):
     @property
     def notation(self) -> Notation:
         """Its encoding and what parts its columns (UsageError)."""
-        return Notation(encoding_of(self.encoding), _delimiter(self.delimiter))
+        return Notation(encoding_of(self.encoding), delimiter_of(self.delimiter))
 
     def table(self, file: str, stream: BinaryIO, notation: Notation) -> Table:
         """A table that is so written (UsageError)."""
@@ -148,7 +148,7 @@ def _beginning(stream: BinaryIO) -> bytes:
     return found
 
 
-def _delimiter(written: str) -> str:
+def delimiter_of(written: str) -> str:
     """The character that parts columns (UsageError)."""
     delimiter = "\t" if written in {"tab", "\\t"} else written
     if len(delimiter) != 1 or delimiter in '"\r\n\0':

@@ -182,6 +182,7 @@ def staging(location: Location) -> Iterator[Path]:
 def _staging_in(directory: Path) -> Iterator[Path]:
     """The same within a directory of contents, which is made if there is none, and goes if nothing is kept in it."""
     try:
+        directory.parent.mkdir(parents=True, exist_ok=True)  # which a new database makes only afterwards
         _made(directory)
         place = Path(tempfile.mkdtemp(dir=directory, prefix=".verifier.", suffix=_PART))
     except OSError as error:

@@ -75,7 +75,7 @@ class Ledger:
         self._sign = sign
         self._appender = Appender(connection, self.revision, last)
         self._lookup_keys = LookupKeys()
-        self._contents: list[Staged] = []
+        self._contents: dict[str, Staged] = {}
 
     @classmethod
     def begin(
@@ -278,7 +278,7 @@ class Ledger:
 
     def add_file(self, file: KeptFile, content: Staged) -> bool:
         """Record that a file is kept of a document, and have its content kept; False if it is known."""
-        self._contents.append(content)
+        self._contents.setdefault(content.sha256, content)
         known = {row.sha256 for row in self._asked(select_files(numbers=[file.document]))}
         if file.sha256 in known:
             return False
@@ -329,7 +329,7 @@ class Ledger:
 
     def keep_contents(self) -> None:
         """Put the contents of what is recorded into the store: the last there is to do before it is committed."""
-        for content in self._contents:
+        for content in self._contents.values():
             store_of(self.connection).take(content)
 
     def _make_room(self) -> None:

@@ -1,0 +1,1 @@
+"""What archiving tools leave: web archives in one file, and tables of what was archived."""
