@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from verifier.cli.commands.log import DryRunOption
 from verifier.cli.commands.tables import delimiter_of
+from verifier.cli.options import DryRunOption
 from verifier.cli.outcome import outcome_json, some, tell_outcome
 from verifier.cli.session import Session
 from verifier.intake.tables.read import Notation, encoding_of
