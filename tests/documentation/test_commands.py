@@ -38,6 +38,7 @@ BEFORE = {
 """What has to be recorded before a command's example makes sense."""
 PARAGRAPH = "<p>Moscow said on Tuesday that a depot had burned near Bryansk.</p>"
 ARTICLE = f"<html><body><article>{PARAGRAPH * 9}</article></body></html>"
+ARCHIVED: Final = "link,archive location\nhttps://example.org/fictional,https://archive.example.org/fictional\n"
 LEAK = """\
 # A leak
 url: https://example.org/fictional-leak
@@ -105,6 +106,7 @@ def test_every_command_has_an_example_that_works(
     (worked_case.parent / "newsroom.toml").write_text(REGISTRY, encoding="utf-8")
     (worked_case.parent / "article.html").write_text(ARTICLE, encoding="utf-8")
     (worked_case.parent / "notes.txt").write_text(PARAGRAPH, encoding="utf-8")
+    (worked_case.parent / "archived.csv").write_text(ARCHIVED, encoding="utf-8")
     (worked_case.parent / "leak.md").write_text(LEAK, encoding="utf-8")
     (worked_case.parent / "new.toml").write_text(write_policy(Policy(version="2", row_7=False)), encoding="utf-8")
     assert command.example is not None
