@@ -67,11 +67,20 @@ def step(day: int, status: Status) -> Step:
 
 def test_a_course_fills_the_drawing_without_gaps() -> None:
     """Each bar begins where the one before ends, the last ends at the edge, and the longer status is the wider one."""
-    drawn = course([step(0, Status.SINGLE_SOURCE), step(1, Status.DISPUTED)], [], 700 * DAY, UTC)
+    said = [an_attribution(1, at(600))]
+    drawn = course([step(0, Status.SINGLE_SOURCE), step(1, Status.DISPUTED)], said, 700 * DAY, UTC)
     first, last = drawn.bands
     assert (first.x, last.x, last.x + last.width) == (0, first.width, WIDTH)
     assert last.width > first.width > 0
     assert (first.status, first.began) == (Status.SINGLE_SOURCE, "1 Jan 1970")
+
+
+def test_a_course_is_the_same_while_there_is_nothing_new() -> None:
+    """What passes without a word, or is said later, is not drawn."""
+    history, said = [step(0, Status.SINGLE_SOURCE), step(1, Status.DISPUTED)], [an_attribution(1, at(9))]
+    drawn = course(history, said, 10 * DAY, UTC)
+    assert course(history, said, 700 * DAY, UTC) == drawn
+    assert course(history, [*said, an_attribution(2, at(900))], 700 * DAY, UTC) == drawn
 
 
 def test_marks_of_one_moment_stand_beside_each_other() -> None:

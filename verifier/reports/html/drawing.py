@@ -70,8 +70,13 @@ class Axis(NamedTuple):
 
 
 def course(history: Sequence[Step], said: Iterable[Attribution], now: int, zone: tzinfo) -> Course:
-    """The course of a claim until an instant (microseconds UTC)."""
-    found = pieces(history, now)
+    """The course of a claim by an instant (microseconds UTC).
+
+    It ends with the last word, or change, so that a page stays the same while there is nothing new.
+    """
+    spoken = [a for a in said if a.said.earliest <= now]
+    ends = max((*(step.at for step in history), *(a.said.earliest for a in spoken)), default=now)
+    found = pieces(history, ends)
     edges = _edges(found)
     bands = tuple(
         Band(left, right - left, piece.status, date(piece.since, zone))
@@ -79,8 +84,8 @@ def course(history: Sequence[Step], said: Iterable[Attribution], now: int, zone:
     )
     marks = tuple(
         Mark(_place(a.said.earliest, found, edges), attribution_mark(a).text, a.stance, f"a{a.id}")
-        for a in said
-        if found and a.said.earliest <= now
+        for a in spoken
+        if found
     )
     return Course(bands, _beside_each_other(marks))
 
@@ -100,6 +105,7 @@ def _edges(found: Sequence[Piece]) -> list[float]:
         return []
     narrowest = min(_NARROWEST, WIDTH / len(found))
     weights = [math.log1p(max(0, piece.until - piece.since) / HOUR) + 0.1 for piece in found]
+    weights[-1] = max(weights)  # it lasts
     rest = WIDTH - narrowest * len(found)
     edges = [0.0]
     for weight in weights:

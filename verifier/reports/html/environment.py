@@ -117,8 +117,6 @@ def raised(flags: Mapping[str, object]) -> list[tuple[str, str]]:
 def _details(detail: object) -> str:
     if isinstance(detail, list):
         return ", ".join(map(_details, detail))
-    if isinstance(detail, dict) and detail.keys() == {"days"}:
-        return counted(detail["days"], "day")
     if isinstance(detail, dict):
         return ", ".join(_detail(name, value) for name, value in detail.items())
     return f"{detail}"

@@ -13,6 +13,7 @@ from verifier.reports.html.drawing import Axis, Course, axis, course
 from verifier.reports.html.environment import environment
 from verifier.reports.html.source_rows import COLUMNS
 from verifier.reports.text.prospects import Outlook, outlooks
+from verifier.reports.text.wording import date
 
 SIDES: Final = (
     (Stance.AFFIRMS, "Affirmed by"),
@@ -80,6 +81,9 @@ def claim_page(full: FullClaimReport, context: Context, now: int, url: str | Non
     claim = full_answer_json(full, context)
     for attribution in (*claim["attributions"], *claim["reaching"]):
         withhold_words(attribution)
+    if claim["flags"]["stale"] is not None:  # a number of days would be wrong tomorrow, and the page another one
+        last_said = full.answer.standing.last_said or full.answer.since
+        claim["flags"]["stale"] = f"nothing new since {date(last_said, context.zone)}"
     sides = tuple(
         Side(stance, title, tuple(a for a in claim["attributions"] if a["stance"] == stance)) for stance, title in SIDES
     )
