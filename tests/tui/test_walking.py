@@ -1,5 +1,7 @@
 """Walking from a claim to its sources, documents and linked claims and back, and acting on what is gone to."""
 
+import re
+
 import pytest
 from textual.widgets import Input
 
@@ -59,6 +61,9 @@ def test_the_page_of_a_source_has_its_track_record(workspace: Workspace, size: t
         await driver.press("enter")
         found = track_record(workspace, "Russia's Defense Ministry")
         told = " ".join(driver.detail.split())
+        assert "Russian MoD" not in told
+        assert "Russian Ministry of Defense, " in told
+        assert re.search(r", \d+ more kind military party Russia ", told)
         assert "RECORD the official voice of Russia, whoever spoke for it, took sides on" in told
         assert {tally.stance for tally in found.tallies} >= {Stance.AFFIRMS, Stance.DENIES}
         for tally in found.tallies:

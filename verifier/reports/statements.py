@@ -1,7 +1,7 @@
 """The page of a source, and of a document: what is known of it, its record in counts, every statement as a row."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -20,6 +20,10 @@ from verifier.reports.text.targets import Kind, Target, rows_for
 from verifier.reports.text.wording import attribution_mark, counted, glyph, span, status_role
 from verifier.reports.track_records import track_record_lines
 
+_NAMES: Final = 12
+"""The width of the names of facts."""
+_NAMED: Final = 4
+"""How many other names of a source are told."""
 _SIDES: Final = (Stance.AFFIRMS, Stance.DENIES)
 
 
@@ -80,7 +84,7 @@ def _head(found: Statements, page: Page) -> Iterator[Line]:
     if (source := found.source) is not None:
         name = source.name
         facts = (
-            ("aliases", ", ".join(source.aliases)),
+            ("aliases", _first(source.aliases)),
             ("kind", source.kind),
             ("party", source.party),
             ("standing", standing_words(source)),
@@ -96,7 +100,16 @@ def _head(found: Statements, page: Page) -> Iterator[Line]:
             ("taken back", retracted_words(document, zone)),
         )
     yield from wrapped(line(Run(visible(name), Role.STRONG)), page.columns)
-    yield from (line(Run(padded(name, 12), Role.FAINT), visible(value)) for name, value in facts if value)
+    for name, value in facts:
+        if value:
+            told = line(Run(padded(name, _NAMES), Role.FAINT), visible(value))
+            yield from wrapped(told, page.columns, " " * _NAMES)
+
+
+def _first(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = len(names) - _NAMED
+    return ", ".join([*names[:_NAMED], *([f"{more:,} more"] if more > 0 else [])])
 
 
 def _record(found: Statements, page: Page) -> Iterator[Line]:
