@@ -11,13 +11,14 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from tests.services.test_correcting import WHY, logged
+from verifier.domain.errors import NotFoundError
 from verifier.domain.model.claims import LinkKind
 from verifier.domain.query import Query
 from verifier.intake.tables.read import TableFormat
 from verifier.services.correct.merge import merge_claims
 from verifier.services.record.actions import link_claims, log_sheets
 from verifier.services.record.sheets import SheetFile
-from verifier.services.review.similar import duplicates, nearest_claims, similar_claims
+from verifier.services.review.similar import duplicates, meant, nearest_claims, others_like, similar_claims
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 
@@ -71,6 +72,39 @@ def test_who_logs_a_claim_is_told_of_similar_ones(workspace: Workspace) -> None:
     with workspace.read() as connection:
         assert similar_claims(connection, "Parliament adopted the budget") == ()
         assert similar_claims(connection, "...") == ()
+
+
+def test_the_others_that_a_claim_is_like_are_those_not_linked_with_it(workspace: Workspace) -> None:
+    """The likeliest first; what was linked is known to be another, and what was merged is the claim itself."""
+    logged(workspace, "The depot near Bryansk was hit by drones")
+    logged(workspace, "The depot close to Bryansk was hit by drones")
+    logged(workspace, "Drones hit a depot near Bryansk")
+    logged(workspace, "Parliament adopted the budget")
+    claim, found = others_like(workspace, 1)
+    assert (claim.id, {one.claim.id for one in found}) == (1, {2, 3})
+    assert others_like(workspace, 1, floor=101) == (claim, ())
+    link_claims(workspace, "c3", LinkKind.CONTRADICTS, "c1")
+    assert [one.claim.id for one in others_like(workspace, 1)[1]] == [2]
+    merge_claims(workspace, "c2", "c1", WHY)
+    assert others_like(workspace, 2) == (claim, ())
+    with pytest.raises(NotFoundError):
+        others_like(workspace, 5)
+
+
+def test_a_claim_is_meant_by_its_ref_its_key_or_words_of_it(workspace: Workspace) -> None:
+    """What is neither of a known claim is words, of which the nearest claims are found."""
+    logged(workspace, "The depot near Bryansk was hit by drones", key="depot")
+    logged(workspace, "Parliament adopted the budget")
+    for typed, number in (("c2", 2), ("C1", 1), ("depot", 1)):
+        claim, found = meant(workspace, typed)
+        assert (claim and claim.id, found) == (number, ())
+    for typed in ("the depot", "Bryansk", "drones hit"):
+        claim, found = meant(workspace, typed)
+        assert (claim, [one.claim.id for one in found]) == (None, [1])
+        assert meant(workspace, typed, but=(1,)) == (None, ())
+    assert meant(workspace, "c17") == (None, ())
+    assert meant(workspace, "a3\n") == (None, ())
+    assert meant(workspace, "Bryansk", floor=101) == (None, ())
 
 
 def test_undone_and_merged_claims_are_no_longer_similar(workspace: Workspace) -> None:
