@@ -38,7 +38,7 @@ BEFORE = {
 """What has to be recorded before a command's example makes sense."""
 PARAGRAPH = "<p>Moscow said on Tuesday that a depot had burned near Bryansk.</p>"
 ARTICLE = f"<html><body><article>{PARAGRAPH * 9}</article></body></html>"
-ARCHIVED: Final = "link,archive location\nhttps://example.org/fictional,https://archive.example.org/fictional\n"
+ARCHIVED = "link,archive location\nhttps://example.org/fictional,https://archive.example.org/fictional\n"
 LEAK = """\
 # A leak
 url: https://example.org/fictional-leak
