@@ -157,6 +157,7 @@ async def running(
         if settle:
             await driver.settled()
         yield driver
+        app.workers.cancel_all()  # as an application that is left does, before its widgets go
 
 
 def drive(
