@@ -5,8 +5,7 @@ from typing import Final
 
 from verifier.domain.model.sources import Source, SourceKind
 from verifier.intake.phrases.cues import lexicon
-from verifier.intake.phrases.declined import declined
-from verifier.intake.phrases.endings import is_cyrillic
+from verifier.intake.phrases.endings import is_cyrillic, nominatives
 from verifier.intake.phrases.names import Known, Names
 from verifier.intake.phrases.predicates import Predicates
 from verifier.intake.phrases.speakers import Slot, Speaker, speaker_of
@@ -15,6 +14,7 @@ from verifier.intake.phrases.tokens import ARTICLES, PhraseText
 _POSSESSIVES: Final = ("'s", "\u2019s")
 _GOVERNMENTS: Final = ("government", "administration", "regime")
 _LONGEST_OWNER: Final = 8
+_LONGEST_DECLINED: Final = 5
 _LONGEST_PERSON: Final = 5
 _LONGEST_PARTY: Final = 3
 _LONGEST_TITLE: Final = 14
@@ -76,7 +76,7 @@ class KnownReader:
 
     def _declined_at(self, at: int) -> Iterator[Slot]:
         words = [token.folded if token.is_word else "" for token in self._text.tokens[at : at + _LONGEST_PERSON]]
-        if found := declined(words[: words.index("")] if "" in words else words, self._names):
+        if found := _declined(words[: words.index("")] if "" in words else words, self._names):
             length, source = found
             yield Slot(speaker_of(source, self._text.place(at) + 1), at + length)
 
@@ -153,3 +153,16 @@ class KnownReader:
     def source(self, known: Known) -> Source:
         """The source of a name, known or made of a party and its office."""
         return known.made or self._names.registry.sources[known.source]
+
+
+def _declined(words: list[str], names: Names) -> tuple[int, Source] | None:
+    """How many words at the beginning are a known name in another case, and whose; None for no such name.
+
+    Only where such a case must stand, as behind a preposition (`по данным Генштаба`), and only if the endings lead to
+    a single known source.
+    """
+    for length in range(min(len(words), _LONGEST_DECLINED), 0, -1):
+        found = {source.id: source for name in nominatives(words[:length]) if (source := names.source(name))}
+        if len(found) == 1:
+            return length, next(iter(found.values()))
+    return None

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from verifier.domain.model.time import HOUR, MINUTE, SECOND, Moment, at
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.text import bad_character
-from verifier.intake.times.ranges import read_range
+from verifier.intake.times.ranges import joined, read_range
 from verifier.intake.times.relative import relative_day
 from verifier.intake.times.spans import MONTHS, Clock, Day, local_fields, span
 from verifier.intake.times.zones import UTC, Zone, read_zone
@@ -119,14 +119,7 @@ def _day(year: str, month: str | None, day: str | None) -> Day:
 
 
 def _interval(reader: DateReader, text: str, start: str, end: str) -> Moment | Problem | None:
-    first, last = _iso(reader, start), _iso(reader, end)
-    if not isinstance(first, Moment):
-        return first
-    if not isinstance(last, Moment):
-        return last
-    if first.earliest > last.latest:
-        return Problem(None, None, f"{quoted(text)} ends before it begins", "Write the earlier time first")
-    return Moment(first.earliest, last.latest, text, first.offset)
+    return joined(text, _iso(reader, start), _iso(reader, end))
 
 
 def _complete(reader: DateReader, day: Day, rest: str, text: str) -> Moment | Problem:

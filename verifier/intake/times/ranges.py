@@ -37,20 +37,21 @@ def read_range(text: str, read: ReadEnd, base_day: str | None) -> Moment | Probl
     """The span a text writes as a range, or why it is none; None if it writes no range. `base_day` is an ISO date."""
     if (match := _OVERNIGHT.fullmatch(text)) and (days := _days(match[1])):
         first, last, zone = days
-        return _joined(text, read(f"{first} {_EVENING}{zone}"), read(f"{last} {_MORNING}{zone}"))
+        return joined(text, read(f"{first} {_EVENING}{zone}"), read(f"{last} {_MORNING}{zone}"))
     if match := _CLOCKS.fullmatch(text):
         return _clocks(text, match, read, base_day)
     if days := _days(text):
         first, last, zone = days
-        return _joined(text, read(first + zone), read(last + zone))
+        return joined(text, read(first + zone), read(last + zone))
     if match := _PART.fullmatch(text):
         return _part(text, match, read)
     if match := _BETWEEN.fullmatch(text):
-        return _joined(text, read(match[1]), read(match[2]))
+        return joined(text, read(match[1]), read(match[2]))
     return None
 
 
-def _joined(text: str, first: Moment | Problem | None, last: Moment | Problem | None) -> Moment | Problem | None:
+def joined(text: str, first: Moment | Problem | None, last: Moment | Problem | None) -> Moment | Problem | None:
+    """The span from one time to another, or what is wrong with it."""
     if not isinstance(first, Moment):
         return first
     if not isinstance(last, Moment):
@@ -64,7 +65,7 @@ def _clocks(text: str, match: re.Match[str], read: ReadEnd, base_day: str | None
     day, start, end, zone = match[1].strip() or base_day, match[2], match[3], match[4] or ""
     if day is None:
         return Problem(None, None, f"{quoted(text)} has no day", f"Write it, such as 2024-11-19 {start}\u2013{end}")
-    return _joined(text, read(f"{day} {start}{zone}"), read(f"{day} {end}{zone}"))
+    return joined(text, read(f"{day} {start}{zone}"), read(f"{day} {end}{zone}"))
 
 
 def _days(written: str) -> tuple[str, str, str] | None:
@@ -88,10 +89,10 @@ def _part(text: str, match: re.Match[str], read: ReadEnd) -> Moment | Problem | 
     """A third of a month or a year: `early June 2023` are its first ten days."""
     third, month, year = _THIRDS[match[1].split(" ")[0]], match[2], match[3]
     if month is None:
-        return _joined(text, read(f"{year}-{4 * third + 1:02}"), read(f"{year}-{4 * third + 4:02}"))
+        return joined(text, read(f"{year}-{4 * third + 1:02}"), read(f"{year}-{4 * third + 4:02}"))
     whole = read(f"{month} {year}")
     if not isinstance(whole, Moment):
         return whole
     first = read(f"{10 * third + 1} {month} {year}")
     last = whole if third == max(_THIRDS.values()) else read(f"{10 * third + 10} {month} {year}")
-    return _joined(text, first, last)
+    return joined(text, first, last)

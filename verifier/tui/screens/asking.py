@@ -14,6 +14,7 @@ from verifier.services.record.bulk import known_sources
 from verifier.services.record.recorder import Choices
 from verifier.services.record.sheets import UnknownNamesError
 from verifier.tui.completing import known_names
+from verifier.tui.screens.box import RecordingBox
 from verifier.tui.screens.unknown import UnknownName
 from verifier.tui.state import Review
 from verifier.tui.widgets.phrase import PhraseBox
@@ -41,3 +42,19 @@ async def recorded_after_asking(app: App[Any], attempt: Callable[[Options], Reco
                 if answered is None:
                     return None
                 choices = answered
+
+
+async def record_from(box: RecordingBox[Recorded], attempt: Callable[[Options], Recorded]) -> None:
+    """Record what was typed in a box, which closes with what came of it; where it is refused, the box tells so."""
+    if not box.begin_recording():
+        return
+    try:
+        recorded = await recorded_after_asking(box.app, attempt)
+    except VerifierError as error:
+        box.end_recording()
+        box.refuse(error)
+        return
+    if recorded is None:
+        box.end_recording()
+    else:
+        box.leave(recorded)

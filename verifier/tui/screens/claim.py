@@ -18,7 +18,7 @@ from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.services.record.actions import Recorded, log_entry
 from verifier.services.record.sheets import Entry
 from verifier.services.review.similar import meant
-from verifier.tui.screens.asking import know_names, recorded_after_asking
+from verifier.tui.screens.asking import know_names, record_from
 from verifier.tui.screens.box import RecordingBox
 from verifier.tui.state import Review
 from verifier.tui.widgets.alike import TAKE, Alike
@@ -148,16 +148,5 @@ class NewClaim(RecordingBox[Recorded]):
 
     @work(group="record")
     async def _record(self, entry: Entry) -> None:
-        if not self.begin_recording():
-            return
         workspace = self._review.workspace
-        try:
-            recorded = await recorded_after_asking(self.app, lambda options: log_entry(workspace, entry, options))
-        except VerifierError as error:
-            self.end_recording()
-            self.refuse(error)
-            return
-        if recorded is None:
-            self.end_recording()
-        else:
-            self.leave(recorded)
+        await record_from(self, lambda options: log_entry(workspace, entry, options))

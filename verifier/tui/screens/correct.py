@@ -6,13 +6,12 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from verifier.domain.errors import VerifierError
 from verifier.domain.model.statements import Attribution
 from verifier.reports.text.styled import visible
 from verifier.services.correct.attributions import replace_by, void
 from verifier.services.record.actions import Options, Recorded
 from verifier.services.record.sheets import Entry
-from verifier.tui.screens.asking import know_names, recorded_after_asking
+from verifier.tui.screens.asking import know_names, record_from
 from verifier.tui.screens.box import RecordingBox
 from verifier.tui.state import Review
 from verifier.tui.widgets.fields import TextField
@@ -68,8 +67,6 @@ class Correct(RecordingBox[Recorded]):
 
     @work(group="record")
     async def _record(self, phrase: str, why: str) -> None:
-        if not self.begin_recording():
-            return
         workspace, number = self._review.workspace, self._said.id
 
         def attempt(options: Options) -> Recorded:
@@ -77,13 +74,4 @@ class Correct(RecordingBox[Recorded]):
                 return replace_by(workspace, number, Entry("", phrases=(phrase,)), why, options)
             return void(workspace, number, why, options)
 
-        try:
-            recorded = await recorded_after_asking(self.app, attempt)
-        except VerifierError as error:
-            self.end_recording()
-            self.refuse(error)
-            return
-        if recorded is None:
-            self.end_recording()
-        else:
-            self.leave(recorded)
+        await record_from(self, attempt)

@@ -22,7 +22,7 @@ from verifier.services.record.actions import Options, Recorded
 from verifier.services.record.bulk import say_of_all, try_phrases
 from verifier.services.review.similar import others_like
 from verifier.tui.content import content
-from verifier.tui.screens.asking import know_names, recorded_after_asking
+from verifier.tui.screens.asking import know_names, record_from
 from verifier.tui.screens.box import RecordingBox, StoppedError
 from verifier.tui.state import Review
 from verifier.tui.telling import preview, without_commands
@@ -191,20 +191,9 @@ class Say(RecordingBox[Recorded]):
 
     @work(group="record")
     async def _record(self, phrases: str) -> None:
-        if not self.begin_recording():
-            return
         workspace, document = self._review.workspace, self._review.document.fields
 
         def attempt(options: Options) -> Recorded:
             return say_of_all(workspace, self._claims, phrases, replace(options, progress=self.progress), document)
 
-        try:
-            recorded = await recorded_after_asking(self.app, attempt)
-        except VerifierError as error:
-            self.end_recording()
-            self.refuse(error)
-            return
-        if recorded is None:
-            self.end_recording()
-        else:
-            self.leave(recorded)
+        await record_from(self, attempt)
