@@ -8,7 +8,7 @@ import typer
 from verifier.cli.commands import archives, files
 from verifier.cli.commands.correct import WhyOption
 from verifier.cli.commands.log import finish
-from verifier.cli.options import DryRunOption, PublishedOption
+from verifier.cli.options import DryRunOption, grouped
 from verifier.cli.outcome import outcome_json, some, tell_outcome
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
@@ -39,13 +39,13 @@ def register(app: typer.Typer) -> None:
     """Add the panel's commands."""
     document = typer.Typer(help="The documents read, and those their outlets took back.", no_args_is_help=True)
     for name, command in (
-        ("add", files.add),
+        ("add", grouped(files.add)),
         ("import", archives.import_),
         ("list", list_),
         ("show", show),
         ("text", files.text),
         ("open", files.open_),
-        ("correct", correct),
+        ("correct", grouped(correct)),
         ("retract", retract),
         ("purge", purge),
     ):
@@ -82,24 +82,14 @@ def correct(
     document: files.DocumentArgument,
     why: WhyOption,
     title: Annotated[str | None, typer.Option(help="Its title. Empty texts clear a field.")] = None,
-    published: PublishedOption = None,
-    retrieved: files.RetrievedOption = None,
-    archived_url: files.ArchivedOption = None,
-    author: files.AuthorOption = None,
-    language: files.LanguageOption = None,
-    media_type: files.MediaTypeOption = None,
-    captured: files.CapturedOption = None,
-    location: files.LocationOption = None,
+    *,
+    description: files.DescriptionOptions,
     dry_run: DryRunOption = False,
 ) -> None:
     """Correct what is known of a document. Example: verifier document correct d1 --author "Ann Doe" --why "A typo"."""
     session: Session = context.obj
     session.refuse_past()
-    fields = {
-        "title": title, "published": published, "retrieved": retrieved, "archived": archived_url, "author": author,
-        "language": language, "media_type": media_type, "captured": captured, "location": location,
-    }  # fmt: skip
-    given = {name: value for name, value in fields.items() if value is not None}
+    given = ({} if title is None else {"title": title}) | description.given()
     done = amend_document(session.workspace, document, given, why, Options(dry_run=dry_run))
     finish(session, done, dry_run=dry_run)
 

@@ -9,7 +9,7 @@ import typer
 
 from verifier.cli.asking import retried
 from verifier.cli.opening import open_in_viewer
-from verifier.cli.options import DryRunOption, NewOption, OutletOption, PublishedOption
+from verifier.cli.options import DryRunOption, NewOption, OptionGroup, OutletOption, PublishedOption
 from verifier.cli.outcome import outcome_json, tell_outcome
 from verifier.cli.screen import data_stream
 from verifier.cli.session import Session
@@ -27,13 +27,21 @@ DocumentArgument = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its a
 NamedOption = Annotated[
     str | None, typer.Option("--file", metavar="NAME", help="Which of its files: a name, or how a digest begins.")
 ]
-ArchivedOption = Annotated[str | None, typer.Option(metavar="URL", help="Where an archive holds a copy.")]
-AuthorOption = Annotated[str | None, typer.Option(help="Who wrote or made it.")]
-RetrievedOption = Annotated[str | None, typer.Option(metavar="WHEN", help="When it was read or saved.")]
-LanguageOption = Annotated[str | None, typer.Option(metavar="TAG", help="Its language, such as uk or pt-BR.")]
-MediaTypeOption = Annotated[str | None, typer.Option(metavar="TYPE", help="What it is, such as image/jpeg.")]
-CapturedOption = Annotated[str | None, typer.Option(metavar="WHEN", help="When a picture was taken.")]
-LocationOption = Annotated[str | None, typer.Option(help="Where it was taken.")]
+
+
+class DescriptionOptions(OptionGroup, frozen=True):
+    """What is known of a document, beside where it was read and its title."""
+
+    archived: Annotated[
+        str | None, typer.Option("--archived-url", metavar="URL", help="Where an archive holds a copy.")
+    ] = None
+    author: Annotated[str | None, typer.Option(help="Who wrote or made it.")] = None
+    published: PublishedOption = None
+    retrieved: Annotated[str | None, typer.Option(metavar="WHEN", help="When it was read or saved.")] = None
+    language: Annotated[str | None, typer.Option(metavar="TAG", help="Its language, such as uk or pt-BR.")] = None
+    media_type: Annotated[str | None, typer.Option(metavar="TYPE", help="What it is, such as image/jpeg.")] = None
+    captured: Annotated[str | None, typer.Option(metavar="WHEN", help="When a picture was taken.")] = None
+    location: Annotated[str | None, typer.Option(help="Where it was taken.")] = None
 
 
 def add(
@@ -42,26 +50,18 @@ def add(
     url: Annotated[str | None, typer.Option(help="The address of the document they are of.")] = None,
     to: Annotated[str | None, typer.Option(metavar="DOCUMENT", help="The known document they are of.")] = None,
     title: Annotated[str | None, typer.Option(help="Its title; without it and an address, a document a file.")] = None,
-    archived_url: ArchivedOption = None,
     outlet: OutletOption = None,
-    author: AuthorOption = None,
-    published: PublishedOption = None,
-    retrieved: RetrievedOption = None,
-    language: LanguageOption = None,
-    media_type: MediaTypeOption = None,
-    captured: CapturedOption = None,
-    location: LocationOption = None,
+    *,
+    description: DescriptionOptions,
     new: NewOption = False,
     dry_run: DryRunOption = False,
 ) -> None:
     """Keep files with their document, as they are. Example: verifier document add article.html --title "A strike"."""
     session: Session = context.obj
     session.refuse_past()
-    fields = {
-        "url": url, "archived": archived_url, "outlet": outlet, "author": author, "published": published,
-        "retrieved": retrieved, "language": language, "captured": captured, "location": location,
-    }  # fmt: skip
-    given = {name: value for name, value in fields.items() if value is not None}
+    of_address = {name: value for name, value in (("url", url), ("outlet", outlet)) if value is not None}
+    given = of_address | description.given()
+    media_type = given.pop("media_type", None)
     described = Described(given, title, media_type, to)
     options = Options(Choices(accept_all=new), dry_run=dry_run)
     done = retried(session, options, lambda chosen: keep_files(session.workspace, files, described, chosen))
