@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from tests.cli.driving import CommandLine
+from verifier.storage.db.location import Location
 
 pytest.importorskip("spacy")
 SEED: Final = Path(__file__).parents[3] / "shared/datasets/seed-article/moscow-times-2024-11-19.txt"
@@ -172,3 +173,82 @@ def test_the_seed_article_is_drafted_whole(desk: CommandLine) -> None:
         "The Moscow Times reportedly says",
     ]
     assert drafted["document"]["outlet"] == "The Moscow Times"
+
+
+KNOWN: Final = ARTICLE.replace("the regional governor", "the governor of the Bryansk region")
+EDITOR: Final = r"""#!/bin/sh
+# The first time one proposal is left undecided, the second time none.
+if [ -e edited ]; then
+    sed -i 's/^[?][?] //' "$1"
+else
+    sed -i -e '/^[?][?] Reuters/b' -e 's/^[?][?] ## Nobody/X ## Nobody/' -e 's/^[?][?] //' -e 's/^X /\/\/ /' "$1"
+    touch edited
+fi
+"""
+
+
+def with_editor(desk: CommandLine) -> CommandLine:
+    """The desk of somebody who decides on all but one proposal, and on that when asked once more."""
+    editor = Path(desk.file("editor.sh", EDITOR))
+    editor.chmod(0o700)
+    return desk.with_environment(EDITOR=str(editor))
+
+
+def test_a_draft_is_decided_on_in_the_editor_and_logged(desk: CommandLine) -> None:
+    """At a terminal: what is left undecided is told and the editor opened again; what was accepted is recorded."""
+    desk.file("a.md", KNOWN)
+    done = with_editor(desk).terminal("draft", "a.md", "-e", *PUBLISHED, answers=[("open the editor again", "y")])
+    assert done.status == 0, done.out
+    assert "1 proposal undecided" in done.out
+    assert "recorded c1" in done.out
+    claims = [one["claim"] for one in desk.ok("list", "--json").json]
+    assert "A fuel depot burned near Bryansk overnight" in claims
+    assert "Nobody was hurt" not in claims
+    assert desk.ok("document", "list", "--json").json[0]["title"] == "Depot Burns Near Bryansk"
+    assert desk.ok("document", "text", "d1").out == KNOWN
+    assert not list((desk.home / "state").rglob("*.claims.md"))
+
+
+def test_what_is_left_undecided_is_told_and_the_sheet_is_kept(desk: CommandLine) -> None:
+    """Whoever does not go on finds the sheet as it was left, and can log it once it is decided on."""
+    desk.file("a.md", KNOWN)
+    done = with_editor(desk).terminal("draft", "a.md", "-e", *PUBLISHED, answers=[("open the editor again", "n")])
+    assert done.status == 130, done.out
+    assert "1 proposal undecided" in done.out
+    kept = re.search(r"What you wrote is kept in (\S+\.md)", done.out)
+    assert kept is not None, done.out
+    assert desk.ok("list", "--json").json == []
+    sheet = Path(kept[1])
+    assert sheet.read_text("utf-8").count("\n?? ") == 1
+    sheet.write_text(sheet.read_text("utf-8").replace("\n?? ", "\n"), "utf-8")
+    assert f"Log it with: verifier log -f {sheet} --allow-outside" in done.out
+    desk.ok("log", "-f", str(sheet), "--allow-outside")
+    assert desk.ok("document", "text", "d1").out == KNOWN
+
+
+def test_a_draft_in_a_file_stays_there_while_it_is_undecided(desk: CommandLine) -> None:
+    """With -o the sheet is the analyst's own file; drafting again opens it as it was left, and then it is logged."""
+    desk.file("a.md", KNOWN)
+    at_work = with_editor(desk)
+    done = at_work.terminal("draft", "a.md", "-o", "a.claims.md", "-e", *PUBLISHED)
+    assert done.status == 4, done.out
+    assert "1 proposal undecided" in done.out
+    assert (desk.home / "a.claims.md").read_text("utf-8").count("\n?? ") == 1
+    done = at_work.terminal("draft", "a.md", "-o", "a.claims.md", "-e", *PUBLISHED)
+    assert done.status == 0, done.out
+    assert "nothing new for a.claims.md" in done.out
+    assert len(desk.ok("list", "--json").json) == 3
+
+
+def test_an_article_from_elsewhere_is_archived_with_what_was_accepted(desk: CommandLine, tmp_path: Path) -> None:
+    """Wherever it is, and also as what was taken from a page; on a database that is not there yet."""
+    place = tmp_path / "elsewhere"
+    place.mkdir()
+    paragraphs = "</p><p>".join(KNOWN.split("\n\n")[1:])
+    page = f"<html><body><article><h1>Depot</h1><p>{paragraphs}</p></article></body></html>"
+    (place / "a.html").write_text(page, "utf-8")
+    made = Location(path=tmp_path / "made" / "verifier.db")
+    new = CommandLine(desk.home, made, {"EDITOR": "sed -i 's/^[?][?] //'"})
+    done = new.terminal("draft", str(place / "a.html"), "-e", "--title", "Depot", *PUBLISHED)
+    assert done.status == 0, done.out
+    assert "the governor of the Bryansk region said" in new.ok("document", "text", "d1").out

@@ -15,9 +15,9 @@ from verifier.domain.errors import NotFoundError
 from verifier.domain.model.claims import LinkKind
 from verifier.domain.query import Query
 from verifier.intake.tables.read import TableFormat
-from verifier.services.correct.merge import merge_claims
-from verifier.services.record.actions import link_claims, log_sheets
-from verifier.services.record.sheets import SheetFile
+from verifier.services.correct.merge import merge_claims, split_claim
+from verifier.services.record.actions import link_claims, log_sheets, say_of
+from verifier.services.record.sheets import Entry, SheetFile
 from verifier.services.review.similar import duplicates, meant, nearest_claims, others_like, similar_claims
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
@@ -72,6 +72,31 @@ def test_who_logs_a_claim_is_told_of_similar_ones(workspace: Workspace) -> None:
     with workspace.read() as connection:
         assert similar_claims(connection, "Parliament adopted the budget") == ()
         assert similar_claims(connection, "...") == ()
+
+
+def test_what_a_table_brings_is_compared_whatever_brought_it(workspace: Workspace) -> None:
+    """Rows, also those that links lead to, with what is known and the rows before; linked ones are known to be two."""
+    logged(workspace, "The strike on the depot near Bryansk caused no casualties", "Moscow says")
+    rows = (
+        "claim,entails\n"
+        "Something exploded at a depot in the night,Nobody was hurt in the strike on the depot near Bryansk\n"
+        "Nobody was hurt in the strike on the depot near Bryansk,\n"
+        "Six missiles were shot down over Kursk,\n"
+        "Over Kursk six missiles were shot down,\n"
+        "Two trains collided near Odesa,Near Odesa two trains collided at night\n"
+        "Near Odesa two trains collided at night,\n"
+    )
+    done = import_table(workspace, Table("t", io.BytesIO(rows.encode()), TableFormat.CSV), ImportOptions())
+    assert {number: [one.claim.id for one in found] for number, found in done.similar.items()} == {3: [1], 5: [4]}
+
+
+def test_what_is_split_off_is_compared_too(workspace: Workspace) -> None:
+    """With all but the claim that it comes from."""
+    logged(workspace, "Over Kursk six missiles were shot down")
+    logged(workspace, "A depot burned", "Moscow says @ 2024-11-19")
+    say_of(workspace, Entry("c2", {}, ["Kyiv denies @ 2024-11-20"]))
+    done = split_claim(workspace, "c2", [2], "Six missiles were shot down over Kursk", WHY)
+    assert {number: [one.claim.id for one in found] for number, found in done.notes.similar.items()} == {3: [1]}
 
 
 def test_the_others_that_a_claim_is_like_are_those_not_linked_with_it(workspace: Workspace) -> None:

@@ -13,7 +13,7 @@ from verifier.cli.session import Session
 from verifier.domain.errors import InputFileError, UsageError, VerifierError
 from verifier.reports.text.styled import Role, Run, line, visible
 from verifier.services.record.actions import Recorded
-from verifier.services.record.sheet_drafts import TEMPLATE, SheetDraft
+from verifier.services.record.sheet_drafts import SheetDraft
 from verifier.services.record.sheets import SheetFile
 
 
@@ -29,10 +29,10 @@ def open_editor(path: Path) -> None:
 
 
 def recorded_draft(
-    session: Session, attempt: Callable[[SheetFile], Recorded], *, dry_run: bool, text: str = TEMPLATE
+    session: Session, attempt: Callable[[SheetFile], Recorded], *, dry_run: bool, draft: SheetDraft | None = None
 ) -> Recorded:
     """What the attempt recorded of a sheet written in the editor, opened again until it has no fault or is given up."""
-    draft = SheetDraft(text)
+    draft = draft or SheetDraft()
     with _kept(session, draft, dry_run=dry_run):
         open_editor(draft.path)
         while True:

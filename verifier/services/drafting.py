@@ -25,6 +25,7 @@ from verifier.services.files import read_file
 from verifier.services.outputs import Output, allowed, replaced
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
+from verifier.storage.statements import queries
 
 _LONGEST_ARTICLE: Final = 1_000_000
 
@@ -109,7 +110,7 @@ def _names(workspace: Workspace) -> Names:
     if path is not None and not path.exists():
         return _first_names(workspace.analyst)
     with workspace.read() as connection:
-        return workspace.names(connection)
+        return Names(queries.registry(connection))  # read whole, as it is asked for much and long after
 
 
 def _first_names(analyst: str) -> Names:
@@ -119,7 +120,7 @@ def _first_names(analyst: str) -> Names:
         new.initialise()
         try:
             with new.read() as connection:
-                return new.names(connection)
+                return Names(queries.registry(connection))
         finally:
             new.close()
 

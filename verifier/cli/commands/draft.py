@@ -110,17 +110,15 @@ def _edit(session: Session, drafted: "Drafted", source: Path | None, output: Pat
     """Let the analyst decide in the editor, and log what was accepted."""
     from verifier.cli.commands.log import finish, log_file, log_sheet
     from verifier.cli.editing import open_editor, recorded_draft
-    from verifier.services.drafting import sheet_of
     from verifier.services.record.actions import Options
+    from verifier.services.record.article_drafts import to_decide_on
 
-    options = Options()
     if output is not None:
         _write(session, drafted, source, output)
         open_editor(output)
-        log_file(session, output, options)
+        log_file(session, output, Options())
         return
-    name = None if source is None or drafted.article.extracted else str(source.resolve())
-    recorded = recorded_draft(
-        session, lambda file: log_sheet(session, options, file), dry_run=False, text=sheet_of(drafted, name)
-    )
+    draft = to_decide_on(drafted, source)
+    options = Options(allow_outside=draft.allow_outside)
+    recorded = recorded_draft(session, lambda file: log_sheet(session, options, file), dry_run=False, draft=draft)
     finish(session, recorded, dry_run=False)

@@ -157,7 +157,9 @@ def split_claim(
         said = [find_attribution(connection, number) for number in dict.fromkeys(numbers)]
         _refuse_split(clerk, claim, said, text)
         new = replace(claim, id=0, text=checked_text(text), key=None, recorded=0, revision=0)
+        similar = clerk.similar(new.text, but=[claim.id])
         number, _ = clerk.ledger.add_claim(new)
+        clerk.note_similar(number, similar)
         clerk.notes.recorded.append(f"c{number}")
         _move_said(clerk, said, number)
         clerk.notes.touch(number)

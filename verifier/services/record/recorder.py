@@ -3,7 +3,7 @@
 Faults are collected with their place, so that all are told at once; the caller commits nothing if there is one.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, TypeAlias
 
 from msgspec import Struct, field
@@ -302,8 +302,8 @@ class Recorder:
         self.notes.touch(number)
         return replace(claim, id=number)
 
-    def similar(self, text: str) -> tuple[Similar, ...]:
-        """The known claims that a new one is like; of the first so many new claims."""
+    def similar(self, text: str, but: Collection[int] = ()) -> tuple[Similar, ...]:
+        """The known claims, but for some, that a new one is like; of the first so many new claims."""
         if self._compared >= COMPARED:
             self.notes.uncompared += 1
             return ()
@@ -311,7 +311,7 @@ class Recorder:
 
         self._compared += 1
         self.ledger.flush()
-        return similar_claims(self.ledger.connection, text)
+        return similar_claims(self.ledger.connection, text, but)
 
     def note_similar(self, number: int, similar: tuple[Similar, ...]) -> None:
         """Note what a new claim is like."""

@@ -60,7 +60,8 @@ class SheetDraft:
     @property
     def kept(self) -> str:
         """Where the text is and how to log it, as a sentence without a full stop."""
-        return f"What you wrote is kept in {self.path}. Log it with: verifier log -f {self.path}"
+        outside = " --allow-outside" if self.allow_outside else ""
+        return f"What you wrote is kept in {self.path}. Log it with: verifier log -f {self.path}{outside}"
 
     def sheet(self) -> SheetFile:
         """The sheet as it stands in the file (UsageError if nothing was written)."""

@@ -230,18 +230,24 @@ class TableImporter:
         """The claims with their numbers, new ones and new versions recorded."""
         ledger = self._clerk.ledger
         new = {name: claim for name, claim in shelf.claims.items() if not claim.id}
-        similar = {name: self._clerk.similar(claim.text) for name, claim in new.items()}
         recorded = dict(shelf.claims)
         for name, (number, _) in zip(new, ledger.add_claims(list(new.values())), strict=True):
             recorded[name] = replace(new[name], id=number)
             self._touched[number] = None
-            self._clerk.note_similar(number, similar[name])
         self._counts["claim"] += len(new)
+        self._note_similar([recorded[name] for name in new])
         for name, claim in shelf.claims.items():
             if claim.id and claim != shelf.recorded[name] and ledger.revise_claim(claim):
                 self._counts["claim filled in"] += 1
                 self._touched[claim.id] = None
         return recorded
+
+    def _note_similar(self, claims: Sequence[Claim]) -> None:
+        """Note what new claims are like, those before them in the table included."""
+        numbers = {claim.id for claim in claims}
+        for claim in claims:
+            self._clerk.note_similar(claim.id, self._clerk.similar(claim.text, but=numbers))
+            numbers.discard(claim.id)
 
     def _record_documents(self, shelf: _Shelf, good: Iterable[_Good]) -> dict[object, int]:
         """The number of each document by what tells it apart, new ones and new versions recorded."""
