@@ -21,10 +21,14 @@ def web_archive(
     members: Mapping[str, bytes] | None = None,
     pages: tuple[Mapping[str, Any], ...] = PAGES,
     package: Mapping[str, Any] | None = None,
+    listed: bytes | None = None,
     **lies: object,
 ) -> bytes:
-    """A WACZ of these members beside the usual ones; `lies` are put into what the package says of its archive."""
-    lines = "".join(f"{json.dumps(page)}\n" for page in pages).encode()
+    """A WACZ of these members beside the usual ones; `lies` are put into what the package says of its archive.
+
+    The pages may be `listed` in whatever bytes.
+    """
+    lines = "".join(f"{json.dumps(page)}\n" for page in pages).encode() if listed is None else listed
     found = {"archive/data.warc": WARC, "pages/pages.jsonl": lines, **(members or {})}
     resources: list[dict[str, object]] = [
         {"name": path, "path": path, "hash": f"sha256:{hashlib.sha256(content).hexdigest()}", "bytes": len(content)}

@@ -2,14 +2,18 @@
 
 import contextlib
 import io
+import json
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from tests.archives import web_archive
 from tests.intake.builders import NAMES, NOW, READER
 from verifier.domain.errors import VerifierError
+from verifier.intake.archives.auto_archiver import read_archived
+from verifier.intake.archives.wacz import read_wacz
 from verifier.intake.datapackage import read_descriptor
 from verifier.intake.phrases.figures import read_figure
 from verifier.intake.phrases.phrase import read_phrase
@@ -17,11 +21,15 @@ from verifier.intake.policy import read_policy
 from verifier.intake.query import read_query
 from verifier.intake.registry.read import read_registry
 from verifier.intake.sheets.sheet import read_sheet
+from verifier.intake.tables.documents import read_document
 from verifier.intake.tables.foreign import ForeignFormat, foreign_rows
 from verifier.intake.tables.maps import read_map
 from verifier.intake.tables.read import Notation, TableFormat, read_table
+from verifier.intake.tables.rows import RowReader
 from verifier.intake.times.dates import DateReader
 from verifier.intake.toml import read_toml
+
+ROWS: Final = RowReader(NAMES, NOW)
 
 
 class Reader(NamedTuple):
@@ -59,6 +67,25 @@ def _table(kind: TableFormat) -> Callable[[str], object]:
 def _reviews(text: str) -> object:
     content = io.BytesIO(text.encode(errors="replace"))
     return list(foreign_rows(content, "t", ForeignFormat.JSON, Notation()))
+
+
+def _document(text: str) -> None:
+    """The document of a record that a line of JSON may be."""
+    with contextlib.suppress(ValueError, RecursionError):
+        found = json.loads(text, parse_float=str, parse_int=str)
+        if isinstance(found, dict):
+            read_document({name: value for name, value in found.items() if name != "record"}, 1, ROWS)
+
+
+def _pages(text: str) -> object:
+    """The pages of a web archive with such a list of them."""
+    content = web_archive(listed=text.encode(errors="replace"))
+    return read_wacz(io.BytesIO(content), "w.wacz", len(content), NOW)
+
+
+def _links(text: str) -> object:
+    content = io.BytesIO(text.encode(errors="replace"))
+    return read_archived(foreign_rows(content, "t", ForeignFormat.CSV, Notation()), "t", NOW)
 
 
 _DATES: Final = (
@@ -111,6 +138,8 @@ _PHRASES: Final = (
     "}",
     "reportedly",
     "told",
+    "[ru]",
+    '= "meaning"',
     *_DATES[:6],
 )
 _SHEETS: Final = (
@@ -236,6 +265,34 @@ _REVIEWS: Final = (
     '"datePublished":"2024-11-19"',
     '"@graph":[',
 )
+_RECORDS: Final = (
+    '{"record":"document",',
+    '"url":"https://e.org/a"',
+    '"title":"A"',
+    '"id":"#1"',
+    '"text":"x"',
+    '"text_sha256":',
+    '"retrieved":"2024-11-19"',
+    '"files":[{"name":"a","bytes":1,"sha256":"0"}]',
+)
+_PAGES: Final = (
+    '{"url":"https://e.org/a"',
+    '"ts":',
+    "20241119100000",
+    '"2024-11-19T10:00:00Z"',
+    '"title":"A"',
+    "1732014000000",
+)
+_LINKS: Final = (
+    "link",
+    "archive location",
+    "archive date",
+    "hash",
+    "wacz",
+    "https://e.org/a",
+    "a.wacz",
+    "not-calculated",
+)
 _MAPS: Final = ("[columns]\n", "[stances]\n", "claim = ", "origin", '"notes"', "affirms", "when")
 
 READERS: Final = {
@@ -250,6 +307,9 @@ READERS: Final = {
     "policy": Reader(refusing(lambda text: read_policy(text, "p.toml")), like(*_TOML)),
     "config": Reader(lambda text: read_toml(text, "Write one setting a line"), like(*_TOML)),
     "claim reviews": Reader(refusing(_reviews), like(*_JSON, *_REVIEWS)),
+    "documents": Reader(_document, like(*_JSON, *_RECORDS)),
+    "pages": Reader(refusing(_pages), like(*_JSON, *_PAGES)),
+    "archived links": Reader(refusing(_links), like(*_CSV, *_LINKS, *_DATES)),
     "maps": Reader(refusing(lambda text: read_map(text, "m.toml")), like(*_TOML, *_MAPS)),
     "side-cars": Reader(refusing(lambda text: read_descriptor(text.encode(errors="replace"), "x.json")), like(*_JSON)),
 }
