@@ -8,7 +8,7 @@ from typing import Final
 
 from tests.benchmarks.harness import Timed, interleaved
 from verifier.domain.query import Query
-from verifier.services.evaluate.evaluator import dossiers
+from verifier.services.evaluate.evaluator import claim_groups
 from verifier.services.review import claim_views
 from verifier.services.review.claim_views import Asked, When
 from verifier.services.review.pager import PresentPager
@@ -65,7 +65,7 @@ def _queries(connection: Transaction, workspace: Workspace, claims: int) -> dict
         "the same, still disputed": filtered(many, disputed=True),
         "full-text filter, one found": filtered(one),
         "how many a filter finds": lambda: lists.count_standings(connection, many, now),
-        AS_OF: lambda: [*dossiers(connection, [claims // 2], registry, 2)],
+        AS_OF: lambda: [*claim_groups(connection, [claims // 2], registry, 2)],
     }
 
 

@@ -10,7 +10,7 @@ from verifier.domain.batches import batches
 from verifier.domain.query import Query
 from verifier.domain.rules.status import retold
 from verifier.domain.rules.voices import Profiles
-from verifier.services.evaluate.evaluator import dossiers
+from verifier.services.evaluate.evaluator import claim_groups
 from verifier.services.maintenance.upkeep import rebuild_database
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
@@ -54,9 +54,9 @@ def histories(workspace: Workspace) -> None:
         registry = queries.registry(connection)
         profiles, said, heard = Profiles(registry), 0, 0
         for batch in batches(lists.matching_claims(connection, Query())):
-            for dossier in dossiers(connection, batch, registry):
-                steps = retold(dossier.case, profiles).histories
-                said += len(dossier.attributions)
+            for group in claim_groups(connection, batch, registry):
+                steps = retold(group.case, profiles).histories
+                said += len(group.attributions)
                 heard += sum(len(step.because) for history in steps.values() for step in history)
     if heard != said:
         raise AssertionError(f"{heard} of {said} attributions are in the histories")

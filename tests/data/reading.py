@@ -64,7 +64,7 @@ class Collected:
             self._log(sheet(data)[0])
 
     @property
-    def dossier(self) -> ClaimGroup:
+    def group(self) -> ClaimGroup:
         """Everything logged."""
         links = tuple(Link(claim, kind, self._number(key)) for claim, kind, key in self._links)
         known = Registry(registry().parties, self._sources)
@@ -72,7 +72,7 @@ class Collected:
 
     def answers(self) -> Iterator[tuple[str, FullClaimReport]]:
         """What the rules make of each claim, by its key."""
-        return ((claim.key or "", full_answer(self.dossier, number, NOW)) for number, claim in self._claims.items())
+        return ((claim.key or "", full_answer(self.group, number, NOW)) for number, claim in self._claims.items())
 
     def _log(self, read: Sheet) -> None:
         outlet = read.document.outlet if read.document else None

@@ -36,8 +36,8 @@ def content(name: str) -> bytes:
 
 def printed(collected: Collected) -> list[str]:
     """Every attribution as `KEY: PHRASE`, in the order logged."""
-    dossier = collected.dossier
-    return [f"{dossier.claims[a.claim].key}: {write_phrase(a, dossier.registry)}" for a in dossier.attributions]
+    group = collected.group
+    return [f"{group.claims[a.claim].key}: {write_phrase(a, group.registry)}" for a in group.attributions]
 
 
 @pytest.mark.parametrize("name", SHEETS)
@@ -99,7 +99,7 @@ def test_the_worked_case_has_every_attribution() -> None:
 
 def test_quotes_are_verbatim() -> None:
     """Each quotation is a piece of one of the three statements, character for character."""
-    quotes = {a.quote for a in Collected(content(WORKED_CASE)).dossier.attributions if a.quote}
+    quotes = {a.quote for a in Collected(content(WORKED_CASE)).group.attributions if a.quote}
     assert [quote for quote in quotes if not any(quote in statement for statement in (STRIKE, FIRE, LAVROV))] == []
 
 
@@ -136,17 +136,17 @@ def test_the_follow_up_says_it_is_fiction() -> None:
 
 def test_the_follow_up_puts_no_words_in_anybodys_mouth() -> None:
     """Invented statements are never quoted, carried by a real outlet, or laid to a real person."""
-    dossier = Collected(content(WORKED_CASE), content(FOLLOW_UP)).dossier
-    invented = [a for a in dossier.attributions if a.note == "fictional"]
+    group = Collected(content(WORKED_CASE), content(FOLLOW_UP)).group
+    invented = [a for a in group.attributions if a.note == "fictional"]
     people = {number for number, s in registry().sources.items() if s.kind == "official" and "Governor" not in s.name}
     assert [a.quote for a in invented if a.quote] == []
-    assert {dossier.registry.sources[number].name for a in invented for number in a.carriers} == {"Example Wire"}
+    assert {group.registry.sources[number].name for a in invented for number in a.carriers} == {"Example Wire"}
     assert people.isdisjoint(a.origin for a in invented)
 
 
 def test_the_follow_up_comes_later() -> None:
     """Its statements were made after the day of the report and within a week."""
-    first, *_ = Collected(content(WORKED_CASE)).dossier.attributions
+    first, *_ = Collected(content(WORKED_CASE)).group.attributions
     read, _ = sheet(content(FOLLOW_UP))
     said = [attribution.said for claim in read.claims for attribution in claim.attributions]
     assert [moment for moment in said if moment.earliest <= first.said.latest] == []

@@ -225,7 +225,7 @@ def an_attribution(record: Record, *, document: int | None = None, outlet: int |
 
 
 def a_dossier(case: Case) -> ClaimGroup:
-    """The dossier a case stands for, without documents or assessments."""
+    """The claim group a case stands for, without documents or assessments."""
     attributions = tuple(map(an_attribution, case.records))
     return ClaimGroup(case.claims, case.links, attributions, (), case.registry, case.policy)
 

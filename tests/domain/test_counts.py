@@ -64,8 +64,8 @@ def test_documents_and_outlets_are_counted_apart() -> None:
     attributions = tuple(
         an_attribution(record, document=read_in[record.id][0], outlet=read_in[record.id][1]) for record in case.records
     )
-    dossier = ClaimGroup(case.claims, case.links, attributions, (), case.registry, case.policy)
-    assert counts(Evaluation.of(dossier, 1, END)) == Counts(documents=2, outlets=2, origins=1, independent_origins=1)
+    group = ClaimGroup(case.claims, case.links, attributions, (), case.registry, case.policy)
+    assert counts(Evaluation.of(group, 1, END)) == Counts(documents=2, outlets=2, origins=1, independent_origins=1)
 
 
 def test_the_nearest_carrier_is_the_first_else_the_outlet() -> None:

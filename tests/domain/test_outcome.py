@@ -24,7 +24,7 @@ ORACLE = Oracle()
 
 
 @st.composite
-def dossiers(draw: st.DrawFn) -> ClaimGroup:
+def claim_groups(draw: st.DrawFn) -> ClaimGroup:
     """A dense case with some assessments, by two analysts, at the instants at which things are said."""
     case = draw(cases())
     given_verdicts = draw(
@@ -47,48 +47,48 @@ def dossiers(draw: st.DrawFn) -> ClaimGroup:
     return ClaimGroup(case.claims, case.links, attributions, tuple(given_verdicts), case.registry, case.policy)
 
 
-@given(dossier=dossiers())
-def test_all_outcomes_at_once_are_those_of_the_answers(dossier: ClaimGroup) -> None:
+@given(group=claim_groups())
+def test_all_outcomes_at_once_are_those_of_the_answers(group: ClaimGroup) -> None:
     """One hearing for all claims of a case gives what an answer on each of them says, at every instant."""
-    profiles = Profiles(dossier.registry)
+    profiles = Profiles(group.registry)
     for instant in (*INSTANTS, END):
-        for found in outcomes(dossier.case, dossier.assessments, instant, profiles=profiles):
-            answered = answer(dossier, found.claim.id, instant)
+        for found in outcomes(group.case, group.assessments, instant, profiles=profiles):
+            answered = answer(group, found.claim.id, instant)
             assert found == answered.outcome
-            assert found.standing.affirmed == len(answered.affirmed_by)
-            assert found.standing.denied == len(answered.denied_by)
-            assert found.standing.withheld == len(answered.withheld_by)
-            assert found.standing.split == bool(answered.flags.split)
-            assert found.standing.review_due == bool(answered.flags.review_due)
+            assert found.state.affirmed == len(answered.affirmed_by)
+            assert found.state.denied == len(answered.denied_by)
+            assert found.state.withheld == len(answered.withheld_by)
+            assert found.state.split == bool(answered.flags.split)
+            assert found.state.review_due == bool(answered.flags.review_due)
 
 
-@given(dossier=dossiers())
-def test_an_answer_is_given_back_by_what_is_kept_of_it(dossier: ClaimGroup) -> None:
+@given(group=claim_groups())
+def test_an_answer_is_given_back_by_what_is_kept_of_it(group: ClaimGroup) -> None:
     """The line of a claim that is valid at an instant, with its assessments, tells all that was worked out then."""
     for instant in (*INSTANTS, END):
-        for answered in answers(dossier, instant):
-            assert answered == answer(dossier, answered.claim.id, instant)
-            for line in lines(dossier, answered, instant):
-                at = min(max(instant, line.standing.valid_from), line.standing.valid_until - 1)
-                whole = answer(dossier, line.claim, at)
-                days = dossier.policy.stale_days
+        for answered in answers(group, instant):
+            assert answered == answer(group, answered.claim.id, instant)
+            for line in lines(group, answered, instant):
+                at = min(max(instant, line.state.valid_from), line.state.valid_until - 1)
+                whole = answer(group, line.claim, at)
+                days = group.policy.stale_days
                 assert ClaimReport.kept(whole.claim, boundless(line), whole.assessments, at, days) == whole
 
 
 def boundless(line: Line) -> Line:
     """The line as if it were valid at all times, which what is worked out at an instant is taken for."""
-    standing = replace(line.standing, valid_from=BEGINNING, valid_until=FOREVER)
-    return Line(standing, replace(line.account, valid_from=BEGINNING))
+    state = replace(line.state, valid_from=BEGINNING, valid_until=FOREVER)
+    return Line(state, replace(line.summary, valid_from=BEGINNING))
 
 
-@given(dossier=dossiers())
-def test_an_outcome_is_what_the_rules_and_the_verdicts_say(dossier: ClaimGroup) -> None:
+@given(group=claim_groups())
+def test_an_outcome_is_what_the_rules_and_the_verdicts_say(group: ClaimGroup) -> None:
     """Findings are the literal ones; the verdict that stands is shown in their place."""
-    case = dossier.case
-    for found in outcomes(case, dossier.assessments, END):
+    case = group.case
+    for found in outcomes(case, group.assessments, END):
         literal = ORACLE.derive(case, found.claim.id, END)
-        layer = verdicts(a for a in dossier.assessments if a.claim == found.claim.id)
-        stands = found.standing
+        layer = verdicts(a for a in group.assessments if a.claim == found.claim.id)
+        stands = found.state
         assert (stands.derived, stands.row, stands.support, stands.opposition) == literal[:4]
         assert found.status == stands.status == (layer.agreed or literal.status)
         assert found.because[: len(layer.live)] == tuple(f"r{assessment.revision}" for assessment in layer.live)
@@ -102,14 +102,14 @@ def test_a_status_began_at_the_first_of_the_last_equal_steps(case: Case) -> None
         for earlier, step in pairwise((None, *history(case, found.claim.id))):
             if step is not None and (earlier is None or earlier.status != step.status):
                 began = step.at
-        assert found.standing.since == began
+        assert found.state.since == began
 
 
 def test_a_prediction_still_to_fall_due_has_a_second_line() -> None:
     """The second one begins when the first ends, and tells what will be known then if nothing else is said."""
     prediction = a_claim(1, kind=ClaimKind.PREDICTION, due=(5, 8))
-    dossier = a_dossier(a_case(affirms(Who.MEDIATOR, 5), affirms(Who.RELIEF_AGENCY, 6), claims=[prediction]))
-    before, after = (line.standing for line in kept(dossier, 1, 3))
+    group = a_dossier(a_case(affirms(Who.MEDIATOR, 5), affirms(Who.RELIEF_AGENCY, 6), claims=[prediction]))
+    before, after = (line.state for line in kept(group, 1, 3))
     assert falls_due(prediction) == 9
     assert (before.status, before.valid_from, before.valid_until) == (Status.NOT_CHECKABLE, BEGINNING, 9)
     assert (after.status, after.valid_from, after.valid_until) == (Status.CORROBORATED, 9, FOREVER)

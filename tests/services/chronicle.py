@@ -27,7 +27,7 @@ from verifier.services.registry.sources import add_source, edit_source, import_s
 from verifier.services.review.claim_views import When, changes, show
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
-from verifier.storage.lists.lists import Totals, accounts, standings, totals
+from verifier.storage.lists.lists import Totals, states, summaries, totals
 from verifier.storage.statements import queries, revision_log
 
 TEXTS: Final = ("Six missiles were fired", "Missiles hit Bryansk", "Nothing was fired", "Five were shot down")
@@ -202,7 +202,7 @@ def everything(workspace: Workspace, known: int | None = None) -> Shown:
 def lists(workspace: Workspace) -> tuple[list[ClaimState], list[ClaimSummary], Totals]:
     """What lists and reports are made from."""
     with workspace.read() as connection:
-        return list(standings(connection)), list(accounts(connection)), totals(connection, LATER)
+        return list(states(connection)), list(summaries(connection)), totals(connection, LATER)
 
 
 def log(workspace: Workspace, known: int | None = None) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from verifier.reports.claim_sheet import claim_sheet
 from verifier.reports.detail import detail
 from verifier.reports.files.json import full_answer_json
 from verifier.reports.text.page import Page
-from verifier.services.evaluate.evaluator import dossiers
+from verifier.services.evaluate.evaluator import claim_groups
 from verifier.services.review.claim_views import When, show
 from verifier.services.workspace import Workspace
 from verifier.storage.db.connection import Connection
@@ -121,7 +121,7 @@ def test_claims_as_of_every_revision(room: Room) -> None:
 
 def in_full(claims: list[int], known: int | None, connection: Connection) -> object:
     """Everything that was known of some claims."""
-    return [*dossiers(connection, claims, queries.registry(connection, known), known)]
+    return [*claim_groups(connection, claims, queries.registry(connection, known), known)]
 
 
 def test_a_claim_is_shown_by_the_sources_it_needs(room: Room) -> None:
@@ -191,10 +191,10 @@ def listed(condition: Condition, seed: float, connection: Connection) -> list[ob
     draw = Random(seed)  # noqa: S311 - a test's choices
     query, now, still_disputed, _ = condition
     whole, backward = (pages.page(connection, condition, Span(None, 0, ALL, backward)) for backward in (False, True))
-    places = [pages.place(connection, condition, line.standing) for line in whole]
+    places = [pages.place(connection, condition, line.state) for line in whole]
     number = lists.count_standings(connection, query, now, still_disputed=still_disputed)
     assert (backward, places) == (whole, [*range(number)])
     lines = lists.list_standings(connection, query, now, still_disputed=still_disputed, limit=draw.choice((None, 2)))
     keys = draw.sample(whole, min(3, len(whole)))
-    spans = [Span(key.standing, draw.randrange(2), draw.randrange(1, 4), draw.random() < 0.5) for key in keys]
+    spans = [Span(key.state, draw.randrange(2), draw.randrange(1, 4), draw.random() < 0.5) for key in keys]
     return [*lines, *whole, *(pages.page(connection, condition, span) for span in spans)]

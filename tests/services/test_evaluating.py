@@ -7,7 +7,7 @@ from tests.benchmarks.bases import HEADER, attributions
 from verifier.domain.explain.claim_report import kept
 from verifier.domain.model.claims import Verdict
 from verifier.intake.tables.read import TableFormat
-from verifier.services.evaluate.evaluator import Answered, Evaluator, dossiers
+from verifier.services.evaluate.evaluator import Answered, Evaluator, claim_groups
 from verifier.services.maintenance.upkeep import check_database, rebuild_database
 from verifier.services.record.actions import assess_claim
 from verifier.services.tables.imports import ImportOptions, Table, import_table
@@ -44,7 +44,7 @@ def filled(database: Location) -> Workspace:
 
 
 def test_answers_of_many_claims_are_those_of_each(database: Location) -> None:
-    """Standings, accounts, flags; and so are the lines that the import and the verdict left."""
+    """Standings, summaries, flags; and so are the lines that the import and the verdict left."""
     workspace = filled(database)
     with workspace.read() as connection:
         registry = queries.registry(connection)
@@ -54,12 +54,12 @@ def test_answers_of_many_claims_are_those_of_each(database: Location) -> None:
         lines = [
             line
             for claim in claims
-            for dossier in dossiers(connection, [claim], registry)
-            for line in kept(dossier, claim, NOW)
+            for group in claim_groups(connection, [claim], registry)
+            for line in kept(group, claim, NOW)
         ]
-        told = [*lists.standings(connection)], [*lists.accounts(connection)]
+        told = [*lists.states(connection)], [*lists.summaries(connection)]
     assert {a.answer.claim.id: essence(a) for a in many} == {a.answer.claim.id: essence(a) for a in each}
-    assert told == ([line.standing for line in lines], [line.account for line in lines])
+    assert told == ([line.state for line in lines], [line.summary for line in lines])
     workspace.close()
 
 
@@ -73,9 +73,9 @@ def test_making_lists_again_changes_nothing(database: Location) -> None:
     workspace = filled(database)
     assert check_database(workspace).fault is None
     with workspace.read() as connection:
-        before = [*lists.standings(connection)], [*lists.accounts(connection)]
+        before = [*lists.states(connection)], [*lists.summaries(connection)]
     rebuild_database(workspace)
     with workspace.read() as connection:
-        assert ([*lists.standings(connection)], [*lists.accounts(connection)]) == before
+        assert ([*lists.states(connection)], [*lists.summaries(connection)]) == before
     assert check_database(workspace).fault is None
     workspace.close()

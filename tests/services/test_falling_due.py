@@ -25,7 +25,7 @@ def workspace(empty: Workspace) -> Workspace:
 
 def listed(workspace: Workspace, when: When | None = None) -> list[Status]:
     """The statuses on the list."""
-    return [line.standing.status for line in list_claims(workspace, Asked(when=when or When())).claims]
+    return [line.state.status for line in list_claims(workspace, Asked(when=when or When())).claims]
 
 
 def test_a_prediction_is_not_checkable_until_its_time_has_passed(workspace: Workspace, clock: Clock) -> None:

@@ -30,7 +30,7 @@ from verifier.services.tables.exporter import Wanted, export_table
 from verifier.services.tables.imports import Imported, ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
-from verifier.storage.lists.lists import standings
+from verifier.storage.lists.lists import states
 
 DATASETS: Final = Path(__file__).parents[2].parent / "shared" / "datasets"
 EMERGENT: Final = DATASETS / "emergent"
@@ -374,7 +374,7 @@ def test_a_newsroom_moves_with_everything(migrated_file: Path, seed: int) -> Non
 def statuses(workspace: Workspace) -> list[Status]:
     """The derived statuses of all claims, by number."""
     with workspace.read() as connection:
-        return [standing.derived for standing in sorted(standings(connection), key=lambda found: found.claim)]
+        return [state.derived for state in sorted(states(connection), key=lambda found: found.claim)]
 
 
 def test_registry_entries_come_first(workspace: Workspace) -> None:

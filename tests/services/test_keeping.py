@@ -105,7 +105,7 @@ def test_the_first_fault_is_told_in_words_and_mended(workspace: Workspace, chang
 
 @pytest.mark.parametrize("table", [claim_states, claim_accounts], ids=lambda table: table.name)
 def test_a_listed_claim_that_does_not_exist_is_found(workspace: Workspace, table: Table) -> None:
-    """A place in the lists, or an account, without a claim behind it is a fault."""
+    """A place in the lists, or a summary, without a claim behind it is a fault."""
 
     def copy_under_another_number(connection: Connection) -> None:
         [row, *_] = stored_rows(connection, table)

@@ -58,9 +58,9 @@ def assert_the_same(workspace: Workspace, queries: tuple[str, ...] = QUERIES) ->
 
 def boundless(answered: ClaimReport) -> ClaimReport:
     """The answer as if it held at all times, which one that is worked out at an instant is taken to."""
-    standing = replace(answered.standing, valid_from=BEGINNING, valid_until=FOREVER)
-    found, told = replace(answered.outcome, standing=standing), replace(answered.account, valid_from=BEGINNING)
-    return replace(answered, outcome=found, account=told)
+    state = replace(answered.state, valid_from=BEGINNING, valid_until=FOREVER)
+    found, told = replace(answered.outcome, state=state), replace(answered.summary, valid_from=BEGINNING)
+    return replace(answered, outcome=found, summary=told)
 
 
 @pytest.mark.parametrize("seed", range(3))

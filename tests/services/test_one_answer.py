@@ -36,9 +36,9 @@ from verifier.reports.listing import ListedClaim
 from verifier.services.record.actions import assess_claim, link_claims, log_entry
 from verifier.services.record.sheets import Entry
 from verifier.services.reporting.reports import Report, write_report
+from verifier.services.review.claim_pager import ClaimPager
 from verifier.services.review.claim_views import Asked, Shown, When, answers, list_claims, show, stale_days
 from verifier.services.review.pager import PresentPager, past_shelf
-from verifier.services.review.shelf import ClaimPager
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 from verifier.storage.lists.order import Sorting
@@ -84,7 +84,7 @@ def is_addressed(full: FullClaimReport) -> bool:
 
 def line(claim: ListedClaim) -> ListedClaim:
     """A line whatever the time in which it is valid."""
-    return ListedClaim(claim.number, claim.key, claim.text, timeless(claim.standing))
+    return ListedClaim(claim.number, claim.key, claim.text, timeless(claim.state))
 
 
 def timeless(state: ClaimState) -> ClaimState:
@@ -122,7 +122,7 @@ def one_answer(workspace: Workspace, when: When) -> list[dict[str, Any]]:
         shown = [one for one in every if one.full.answer.still_disputed or not disputed]
         told = [one.full.answer for one in shown]
         asked = Asked(still_disputed=disputed, when=when)
-        lines = [ListedClaim(a.claim.id, a.claim.key, a.claim.text, timeless(a.standing)) for a in told]
+        lines = [ListedClaim(a.claim.id, a.claim.key, a.claim.text, timeless(a.state)) for a in told]
         assert [line(claim) for claim in list_claims(workspace, asked).claims] == lines
         pages = paged(workspace, asked)
         assert ([line(claim) for claim in pages.rows(0, len(pages))], pages.total) == (lines, len(every))

@@ -66,7 +66,7 @@ def cases(workspace: Workspace) -> Workspace:
 def statuses(workspace: Workspace, known: int | None = None) -> list[Status]:
     """The status of each claim, by number."""
     claims = list_claims(workspace, Asked(when=When(known=known))).claims
-    return [line.standing.status for line in sorted(claims, key=lambda line: line.number)]
+    return [line.state.status for line in sorted(claims, key=lambda line: line.number)]
 
 
 BEFORE = [Status.CONFIRMED, Status.CORROBORATED, Status.REBUTTED, Status.SINGLE_SOURCE]

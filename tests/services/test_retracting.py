@@ -54,7 +54,7 @@ def test_what_rests_on_the_outlets_word_falls(workspace: Workspace) -> None:
         "a Ukrainian official says @ 2024-11-19", **READ,
     )  # fmt: skip
     done = retract_document(workspace, PLACE, WHY, said_on("2024-11-21"))
-    assert (numbers(done.fallen.there), numbers(done.fallen.standing)) == ([1, 2, 5], [3, 4])
+    assert (numbers(done.fallen.there), numbers(done.fallen.state)) == ([1, 2, 5], [3, 4])
     assert done.recorded.notes.recorded == [f"retraction of {PLACE}", "a6"]
     page = show(workspace, "c1", When(LATER)).full
     assert [h.attribution.id for h in page.attributions if not h.live] == [1, 2, 5]
@@ -87,7 +87,7 @@ def test_what_it_says_elsewhere_falls_too(workspace: Workspace) -> None:
     logged(workspace, "Bryansk was struck", f"{UNNAMED} @ 2024-11-20", f"{UNNAMED} @ 2024-11-22", **other)
     logged(workspace, "Missiles hit a depot", f"{UNNAMED} @ 2024-11-20", **other)
     done = retract_document(workspace, PLACE, WHY, said_on("2024-11-21"))
-    assert [numbers(found) for found in (done.fallen.there, done.fallen.elsewhere, done.fallen.standing)] == [
+    assert [numbers(found) for found in (done.fallen.there, done.fallen.elsewhere, done.fallen.state)] == [
         [1], [2], [],
     ]  # fmt: skip
     assert [status(workspace, ref) for ref in ("c1", "c2")] == [Status.UNVERIFIED, Status.UNVERIFIED]
@@ -106,7 +106,7 @@ def test_an_official_outlet_speaks_for_its_party(workspace: Workspace) -> None:
     read = {"url": PLACE, "outlet": "Russian Defence Ministry"}
     logged(workspace, "Bryansk was struck", "Moscow says @ 2024-11-19", "Kyiv says @ 2024-11-19", **read)
     done = retract_document(workspace, PLACE, WHY)
-    assert (numbers(done.fallen.there), numbers(done.fallen.standing)) == ([1], [2])
+    assert (numbers(done.fallen.there), numbers(done.fallen.state)) == ([1], [2])
 
 
 def test_undo_and_redo_of_a_retraction(workspace: Workspace) -> None:

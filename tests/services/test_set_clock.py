@@ -46,7 +46,7 @@ def newest(workspace: Workspace) -> int:
 def statuses(workspace: Workspace) -> list[tuple[Status, Status]]:
     """What lists tell of each claim, and what is worked out."""
     found = list_claims(workspace, Asked()).claims
-    return [(claim.standing.status, show(workspace, f"c{claim.number}").full.answer.status) for claim in found]
+    return [(claim.state.status, show(workspace, f"c{claim.number}").full.answer.status) for claim in found]
 
 
 def test_a_clock_behind_the_newest_revision_is_warned_of(poisoned: Workspace) -> None:

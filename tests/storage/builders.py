@@ -72,7 +72,7 @@ class AttributionFields(TypedDict, total=False):
 
 
 class StandingFields(TypedDict, total=False):
-    """What a test may say of a standing."""
+    """What a test may say of a state."""
 
     still_disputed: bool
     last_said: int
@@ -174,14 +174,14 @@ def an_account(claim: int) -> ClaimSummary:
     )
 
 
-def put_standings(ledger: Ledger, standings: Iterable[ClaimState]) -> None:
+def put_standings(ledger: Ledger, states: Iterable[ClaimState]) -> None:
     """Keep where claims stand, with what is told of each from then on."""
-    ledger.put_rows(lines_of(standings))
+    ledger.put_rows(lines_of(states))
 
 
-def lines_of(standings: Iterable[ClaimState]) -> list[ProjectionRow]:
+def lines_of(states: Iterable[ClaimState]) -> list[ProjectionRow]:
     """Where claims stand, each with something that is told of it from then on."""
-    return [projection_row(Line(one, replace(an_account(one.claim), valid_from=one.valid_from))) for one in standings]
+    return [projection_row(Line(one, replace(an_account(one.claim), valid_from=one.valid_from))) for one in states]
 
 
 def one_of_everything(engine: Database) -> None:

@@ -174,7 +174,7 @@ def test_a_list_runs_from_the_newest_status_and_by_number_within_one(press: Data
 
 
 def test_a_prediction_falls_due_without_a_write(engine: Database) -> None:
-    """Lists and counts apply the standing that is valid at the time of asking."""
+    """Lists and counts apply the state that is valid at the time of asking."""
     with revision(engine) as ledger:
         ledger.add_claims([a_claim("It will rain"), a_claim("It rained")])
         put_standings(
@@ -213,25 +213,25 @@ def test_totals_follow_every_change_of_a_standing(engine: Database) -> None:
         projection.put_rows(connection, lines_of([a_standing(1, valid_from=0)]))
     assert totals() == ({Status.DISPUTED: 3}, 3)
     with writing(engine) as connection:
-        kept = list(lists.standings(connection))
+        kept = list(lists.states(connection))
         projection.clear(connection)
         projection.put_rows(connection, lines_of(kept))
-        assert list(lists.standings(connection)) == kept
+        assert list(lists.states(connection)) == kept
     assert totals() == ({Status.DISPUTED: 3}, 3)
 
 
 def test_standings_are_read_back_as_put(engine: Database) -> None:
-    """Every field of a standing survives; some claims' or all are given."""
-    standing = ClaimState(
+    """Every field of a state survives; some claims' or all are given."""
+    state = ClaimState(
         2, Status.CONFIRMED, Status.DISPUTED, 9, 3, 1, -5, 4, 5, 6, True, True, True, 8, -7, 1_000  # noqa: FBT003
     )  # fmt: skip
     with revision(engine) as ledger:
         ledger.add_claims([a_claim("one"), a_claim("two")])
-        put_standings(ledger, [a_standing(1), standing])
+        put_standings(ledger, [a_standing(1), state])
     with reading(engine) as connection:
-        assert list(lists.standings(connection)) == [a_standing(1), standing]
-        assert list(lists.standings(connection, [2])) == [standing]
-        assert list(lists.standings(connection, [])) == []
+        assert list(lists.states(connection)) == [a_standing(1), state]
+        assert list(lists.states(connection, [2])) == [state]
+        assert list(lists.states(connection, [])) == []
 
 
 def test_who_finds_all_that_speak_for_the_party_named(engine: Database) -> None:

@@ -136,7 +136,7 @@ class Driver:
     @property
     def listed(self) -> list[int]:
         """The claims listed, in order."""
-        return [line.number for place in range(len(self.review.shelf)) if (line := self.review.line(place))]
+        return [line.number for place in range(len(self.review.pager)) if (line := self.review.line(place))]
 
     @property
     def notices(self) -> list[str]:

@@ -39,7 +39,7 @@ def test_a_new_claim_is_the_known_one_that_it_is_like(workspace: Workspace, size
         assert head_revision(workspace) == revision + 1
         assert "Poland" in show(workspace, "c3").full.answer.affirmed_by
         assert driver.review.spot.claim == 3
-        assert driver.review.shelf.total == 17
+        assert driver.review.pager.total == 17
 
     drive(workspace, script, size)
 

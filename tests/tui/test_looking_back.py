@@ -55,8 +55,8 @@ def test_the_screen_lists_what_list_lists_at_every_revision(newsroom: Workspace,
             found = review.find(replace(review.wanted, view=view, when=when), lambda: False)
             assert found is not None
             listed = list_claims(newsroom, Asked(still_disputed=disputed, when=when)).claims
-            assert tuple(found.shelf.rows(0, len(found.shelf))) == listed
-            assert found.shelf.total == len(list_claims(newsroom, Asked(when=when)).claims)
+            assert tuple(found.pager.rows(0, len(found.pager))) == listed
+            assert found.pager.total == len(list_claims(newsroom, Asked(when=when)).claims)
 
 
 def test_a_view_that_can_list_nothing_counts_the_claims_of_then(workspace: Workspace) -> None:
@@ -66,7 +66,7 @@ def test_a_view_that_can_list_nothing_counts_the_claims_of_then(workspace: Works
         review = Review(workspace, "status:disputed", when)
         review.wanted = replace(review.wanted, view=View.UNCONFIRMED)
         review.open()
-        totals.append((len(review.shelf), review.shelf.total))
+        totals.append((len(review.pager), review.pager.total))
     assert totals == [(0, 17), (0, 0), (0, 0)]
 
 

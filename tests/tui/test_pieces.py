@@ -73,8 +73,8 @@ def test_keys_are_shown_as_they_are_pressed() -> None:
 
 def a_line(text: str) -> ListedClaim:
     """A disputed claim, since ten days."""
-    standing = ClaimState(7, Status.DISPUTED, Status.DISPUTED, 9, 2, 2, 0, affirmed=2, denied=1, still_disputed=True)
-    return ListedClaim(7, None, text, standing)
+    state = ClaimState(7, Status.DISPUTED, Status.DISPUTED, 9, 2, 2, 0, affirmed=2, denied=1, still_disputed=True)
+    return ListedClaim(7, None, text, state)
 
 
 LONG = "Six missiles were fired at a depot by the river and five of them were shot down"

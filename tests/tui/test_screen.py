@@ -96,7 +96,7 @@ def test_views_follow_one_another_and_remember_their_claim(workspace: Workspace)
         views = []
         for _ in View:
             await driver.press("v")
-            views.append((driver.review.wanted.view, len(driver.review.shelf)))
+            views.append((driver.review.wanted.view, len(driver.review.pager)))
         assert views == [
             (View.UNCONFIRMED, 3),
             (View.ALL, 17),

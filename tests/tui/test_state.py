@@ -28,7 +28,7 @@ def show(review: Review, **wanted: object) -> None:
 
 def listed(review: Review) -> list[int]:
     """The claims listed."""
-    return [line.number for place in range(len(review.shelf)) if (line := review.line(place))]
+    return [line.number for place in range(len(review.pager)) if (line := review.line(place))]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_the_disputed_in_each_order(workspace: Workspace, sorting: Sorting, expe
     review = opened(workspace)
     show(review, sorting=sorting, when=when)
     assert listed(review) == expected
-    assert review.shelf.total == 17
+    assert review.pager.total == 17
 
 
 def test_a_status_the_view_has_not_gives_nothing(workspace: Workspace) -> None:
@@ -102,7 +102,7 @@ def test_looking_back_can_be_given_up(workspace: Workspace) -> None:
 def test_before_anything_was_said_nothing_is_listed(workspace: Workspace) -> None:
     """As of a time before the first word there are no claims."""
     review = opened(workspace, when=When(said=5))
-    assert (len(review.shelf), review.shelf.total, review.writing) == (0, 0, False)
+    assert (len(review.pager), review.pager.total, review.writing) == (0, 0, False)
 
 
 def test_views_and_orders_go_round() -> None:
@@ -114,7 +114,7 @@ def test_the_unconfirmed_are_those_unverified_or_of_one_source(workspace: Worksp
     """The view has the statuses that `unconfirmed` means elsewhere."""
     review = opened(workspace)
     show(review, view=View.UNCONFIRMED)
-    lines = [review.line(place) for place in range(len(review.shelf))]
-    statuses = {line.standing.status for line in lines if line}
+    lines = [review.line(place) for place in range(len(review.pager))]
+    statuses = {line.state.status for line in lines if line}
     assert statuses <= {Status.UNVERIFIED, Status.SINGLE_SOURCE}
     assert len(lines) == 3

@@ -72,22 +72,22 @@ class Query(Struct, frozen=True):
         last = min((at for at in (until, self.until) if at is not None), default=None)
         return first, last
 
-    def fits(self, standing: ClaimState, now: int) -> bool:
+    def fits(self, state: ClaimState, now: int) -> bool:
         """Whether a claim that stands so at an instant (microseconds UTC) meets the conditions on its status.
 
         Others are not looked at.
         """
-        if self.statuses and standing.status not in self.statuses:
+        if self.statuses and state.status not in self.statuses:
             return False
-        if self.review_due and not standing.review_due:
+        if self.review_due and not state.review_due:
             return False
-        if self.flags and not any(standing.has(flag, now, self.stale_after or 0) for flag in self.flags):
+        if self.flags and not any(state.has(flag, now, self.stale_after or 0) for flag in self.flags):
             return False
-        if self.since is not None and standing.since < self.since:
+        if self.since is not None and state.since < self.since:
             return False
-        if self.until is not None and standing.since > self.until:
+        if self.until is not None and state.since > self.until:
             return False
-        return self.stale is None or standing.silent_for(now, self.stale)
+        return self.stale is None or state.silent_for(now, self.stale)
 
 
 class Sort(StrEnum):

@@ -130,7 +130,7 @@ def _notices(full: FullClaimReport, context: Context, page: Page) -> Iterator[st
     yield from (f"{visible(r.who)} took the other side, {date(r.at, context.zone)}" for r in flags.reversed)
     yield from (f"{visible(r.who)} gave another figure, {date(r.at, context.zone)}" for r in flags.revised)
     if flags.stale_days is not None:
-        last_said = answer.standing.last_said or answer.since
+        last_said = answer.state.last_said or answer.since
         yield f"stale: nothing new {lasting(last_said, page.now, context.zone)}"
     yield from (f"review due: {visible(a.analyst)} judged when it was {a.derived}" for a in flags.review_due)
 

@@ -16,7 +16,7 @@ class ListedClaim(NamedTuple):
     number: int
     key: str | None
     text: str
-    standing: ClaimState
+    state: ClaimState
 
 
 def listing(claims: Sequence[ListedClaim], now: int, *, ascii_only: bool = False) -> Iterable[Line]:
@@ -24,7 +24,7 @@ def listing(claims: Sequence[ListedClaim], now: int, *, ascii_only: bool = False
     if not claims:
         return
     refs = max(len(f"c{claim.number}") for claim in claims)
-    ages = [_age(claim.standing, now) for claim in claims]
+    ages = [_age(claim.state, now) for claim in claims]
     wide = max(map(len, ("for", *ages)))
     yield line(Run(f"{padded('id', refs)}   {padded('for', wide, right=True)}   +  -  ?  claim", Role.FAINT))
     for claim, lasts in zip(claims, ages, strict=True):
@@ -38,17 +38,17 @@ def claim_line(claim: ListedClaim, lasts: str, refs: int, *, ascii_only: bool = 
 
 def claim_head(claim: ListedClaim, lasts: str, refs: int, *, ascii_only: bool = False) -> Line:
     """What stands before a claim's words: its ref, its status and since when, and who takes which side."""
-    standing = claim.standing
+    state = claim.state
     counts = (
-        (standing.affirmed, Role.AFFIRM),
-        (standing.denied, Role.DENY),
-        (standing.withheld, Role.NEUTRAL),
+        (state.affirmed, Role.AFFIRM),
+        (state.denied, Role.DENY),
+        (state.withheld, Role.NEUTRAL),
     )
-    unknown = isinstance(standing, LoggedState)
+    unknown = isinstance(state, LoggedState)
     return line(
         Run(padded(f"c{claim.number}", refs), Role.STRONG),
         " ",
-        Run(glyph(standing.status, ascii_only=ascii_only), status_role(standing.status)),
+        Run(glyph(state.status, ascii_only=ascii_only), status_role(state.status)),
         f" {lasts}  ",
         *(part for number, role in counts for part in (Run("  ") if unknown else _count(number, role), " ")),
         " ",
@@ -57,17 +57,17 @@ def claim_head(claim: ListedClaim, lasts: str, refs: int, *, ascii_only: bool = 
 
 def claim_words(claim: ListedClaim) -> Line:
     """A claim's words, behind what kind of dispute it is in and whether it is challenged."""
-    standing = claim.standing
+    state = claim.state
     return line(
-        *([Run(f"{standing.dispute}: ", Role.FAINT)] if standing.dispute in {"figure", "rival"} else []),
-        *([Run(f"{Flag.CHALLENGED}: ", Role.FAINT)] if Flag.CHALLENGED in standing.flags else []),
+        *([Run(f"{state.dispute}: ", Role.FAINT)] if state.dispute in {"figure", "rival"} else []),
+        *([Run(f"{Flag.CHALLENGED}: ", Role.FAINT)] if Flag.CHALLENGED in state.flags else []),
         visible(claim.text),
     )
 
 
-def _age(standing: ClaimState, now: int) -> str:
+def _age(state: ClaimState, now: int) -> str:
     """How long a claim has had its status; nothing where the log of other rules does not tell."""
-    return "" if isinstance(standing, LoggedState) else lasting(standing.since, now).removeprefix("for ")
+    return "" if isinstance(state, LoggedState) else lasting(state.since, now).removeprefix("for ")
 
 
 def _count(number: int, role: Role) -> Run:

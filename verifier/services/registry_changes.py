@@ -35,11 +35,11 @@ def apply_registry(ledger: Ledger, registry: Registry, draft: RegistryDraft) -> 
     change = RegistryChange()
     parties = _apply_parties(ledger, registry, draft.parties, change)
     check_speakers(parties)
-    desk = _Desk(registry.sources.values(), parties, change)
+    evaluator = _Desk(registry.sources.values(), parties, change)
     for entry in draft.sources:
-        desk.enter(entry)
-    desk.explain(registry, parties)
-    desk.record(ledger)
+        evaluator.enter(entry)
+    evaluator.explain(registry, parties)
+    evaluator.record(ledger)
     return change
 
 
@@ -48,10 +48,10 @@ def registered(draft: RegistryDraft) -> tuple[list[Party], list[Source]]:
     canonical = {name_key(party.name): party.name for party in draft.parties}
     parties = {party.name: _party(party.name, Party(party.name), party, canonical) for party in draft.parties}
     check_speakers(parties)
-    desk = _Desk((), parties, RegistryChange())
+    evaluator = _Desk((), parties, RegistryChange())
     for entry in draft.sources:
-        desk.enter(entry)
-    return [*parties.values()], desk.sources
+        evaluator.enter(entry)
+    return [*parties.values()], evaluator.sources
 
 
 def _apply_parties(

@@ -110,31 +110,31 @@ class RemovedStateRow(Row):
 _status: Final = cache(Status)
 
 
-def state_row(standing: ClaimState) -> Values:
-    """The row of a standing."""
+def state_row(state: ClaimState) -> Values:
+    """The row of a state."""
     return (
-        standing.claim,
-        standing.valid_from,
-        standing.valid_until,
-        standing.since,
-        standing.status.value,
-        standing.derived.value,
-        standing.row,
-        standing.support,
-        standing.opposition,
-        standing.affirmed,
-        standing.denied,
-        standing.withheld,
-        standing.still_disputed,
-        standing.split,
-        standing.review_due,
-        standing.last_said,
-        sum([BITS[flag] for flag in standing.flags]),
+        state.claim,
+        state.valid_from,
+        state.valid_until,
+        state.since,
+        state.status.value,
+        state.derived.value,
+        state.row,
+        state.support,
+        state.opposition,
+        state.affirmed,
+        state.denied,
+        state.withheld,
+        state.still_disputed,
+        state.split,
+        state.review_due,
+        state.last_said,
+        sum([BITS[flag] for flag in state.flags]),
     )
 
 
 def state_of(row: StateRow) -> ClaimState:
-    """The standing of a row."""
+    """The state of a row."""
     return ClaimState(
         row.claim,
         _status(row.status),
@@ -179,7 +179,7 @@ def select_summaries(snapshot: Snapshot, numbers: Given | None = None) -> "sql.S
 
 @statement(RemovedStateRow)
 def delete_states(snapshot: Snapshot, claims: Given) -> "sql.Executable":
-    """The standings of some claims deleted; what the totals lose by it."""
+    """The states of some claims deleted; what the totals lose by it."""
     columns = tables.claim_states.c
     gone = sql.delete(tables.claim_states).where(selection.among(snapshot, columns.claim, claims))
     return gone.returning(columns.status, columns.still_disputed, columns.valid_from, columns.valid_until)
@@ -187,7 +187,7 @@ def delete_states(snapshot: Snapshot, claims: Given) -> "sql.Executable":
 
 @statement(ClaimNumberRow)
 def delete_summaries(snapshot: Snapshot, claims: Given) -> "sql.Executable":
-    """The accounts of some claims deleted; the claims that had one."""
+    """The summaries of some claims deleted; the claims that had one."""
     own = selection.among(snapshot, tables.claim_accounts.c.claim, claims)
     return sql.delete(tables.claim_accounts).where(own).returning(tables.claim_accounts.c.claim)
 
@@ -202,13 +202,13 @@ def update_totals(_snapshot: Snapshot) -> "sql.Update":
 
 @statement(Row)
 def delete_all_summaries(_snapshot: Snapshot) -> "sql.Delete":
-    """Every account deleted."""
+    """Every summary deleted."""
     return sql.delete(tables.claim_accounts)
 
 
 @statement(Row)
 def delete_all_states(_snapshot: Snapshot) -> "sql.Delete":
-    """Every standing deleted."""
+    """Every state deleted."""
     return sql.delete(tables.claim_states)
 
 
@@ -219,38 +219,38 @@ def reset_totals(_snapshot: Snapshot) -> "sql.Update":
 
 
 class ProjectionRow(NamedTuple):
-    """A line of the projection as it is kept: the row of its standing and the row of its account."""
+    """A line of the projection as it is kept: the row of its state and the row of its summary."""
 
-    standing: Values
-    account: Values
+    state: Values
+    summary: Values
 
     @property
     def claim(self) -> int:
         """The claim's number."""
-        claim: int = self.standing[0]
+        claim: int = self.state[0]
         return claim
 
 
 @cache
 def _counted_by() -> Callable[[Values], tuple[str, bool, int, int]]:
-    """What tells of a standing's row in which total it is counted."""
+    """What tells of a state's row in which total it is counted."""
     places = map(columns_of("claim_states").index, ("status", "still_disputed", "valid_from", "valid_until"))
     return itemgetter(*places)
 
 
 def projection_row(line: Line) -> ProjectionRow:
     """The rows of a line."""
-    return ProjectionRow(state_row(line.standing), summary_row(line.account))
+    return ProjectionRow(state_row(line.state), summary_row(line.summary))
 
 
 def put_rows(connection: Connection, lines: Iterable[ProjectionRow]) -> None:
     """Replace all that is kept of claims; the lines of one claim come one after the other, and all of them."""
     for batch in _whole(lines):
         totals = _removed(connection, {line.claim for line in batch})
-        standings, accounts = zip(*batch, strict=True)
-        insert_rows(connection, "claim_states", standings)
-        insert_rows(connection, "claim_accounts", accounts)
-        for status, still_disputed, valid_from, valid_until in map(_counted_by(), standings):
+        states, summaries = zip(*batch, strict=True)
+        insert_rows(connection, "claim_states", states)
+        insert_rows(connection, "claim_accounts", summaries)
+        for status, still_disputed, valid_from, valid_until in map(_counted_by(), states):
             totals[status, still_disputed] += _always(valid_from, valid_until)
         _add_to_totals(connection, totals)
 
@@ -316,24 +316,24 @@ def _add_to_totals(connection: Connection, totals: Counter[tuple[str, bool]]) ->
         connection.change(update_totals(), changed)
 
 
-def summary_row(account: ClaimSummary) -> Values:
-    """The row of an account, in the order of its table's columns."""
-    counts, flags, dispute = account.counts, account.flags, account.dispute
+def summary_row(summary: ClaimSummary) -> Values:
+    """The row of a summary, in the order of its table's columns."""
+    counts, flags, dispute = summary.counts, summary.flags, summary.dispute
     return (
-        account.claim,
-        account.valid_from,
-        account.why,
-        _some(account.because),
-        _some(account.affirmed_by),
-        _some(account.denied_by),
-        _some(account.withheld_by),
-        _some(tuple([awaited.party for awaited in account.awaiting])),
-        _some(tuple([awaited.since for awaited in account.awaiting])),
+        summary.claim,
+        summary.valid_from,
+        summary.why,
+        _some(summary.because),
+        _some(summary.affirmed_by),
+        _some(summary.denied_by),
+        _some(summary.withheld_by),
+        _some(tuple([awaited.party for awaited in summary.awaiting])),
+        _some(tuple([awaited.since for awaited in summary.awaiting])),
         counts.documents,
         counts.outlets,
         counts.origins,
         counts.independent_origins,
-        _figures_text(account.figures),
+        _figures_text(summary.figures),
         dispute and dispute.kind,
         dispute and _sides_text(dispute),
         _some(flags.denied_by),
@@ -350,7 +350,7 @@ def summary_row(account: ClaimSummary) -> Values:
 
 
 def summary_of(row: SummaryRow) -> ClaimSummary:
-    """The account of a row."""
+    """The summary of a row."""
     gatekeeper = _items(row.one_gatekeeper)
     return ClaimSummary(
         claim=row.claim,

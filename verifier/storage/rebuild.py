@@ -1,4 +1,4 @@
-"""What is kept so that lists and reports are quick: standings, accounts, totals, names to look claims up by, words.
+"""What is kept so that lists and reports are quick: states, summaries, totals, names to look claims up by, words.
 
 Each is compared with what it comes from, and can be made again.
 """
@@ -41,12 +41,12 @@ _BATCH_ROWS: Final = 5_000
 
 
 def stored_states(connection: Connection, claims: Collection[int]) -> dict[int, list[Columns]]:
-    """The standings of these claims, as they are stored."""
+    """The states of these claims, as they are stored."""
     return _stored(connection, claim_states, claims)
 
 
 def stored_summaries(connection: Connection, claims: Collection[int]) -> dict[int, list[Columns]]:
-    """The accounts of these claims, as they are stored."""
+    """The summaries of these claims, as they are stored."""
     return _stored(connection, claim_accounts, claims)
 
 
@@ -55,14 +55,14 @@ def _stored(connection: Connection, table: Table, claims: Collection[int]) -> di
     return {claim: list(of_claim) for claim, of_claim in groupby(rows, itemgetter("claim"))}
 
 
-def is_stored_state(rows: list[Columns], standings: Iterable[ClaimState]) -> bool:
-    """Whether rows of the projection are those of these standings."""
-    return [tuple(row.values()) for row in rows] == [state_row(standing) for standing in standings]
+def is_stored_state(rows: list[Columns], states: Iterable[ClaimState]) -> bool:
+    """Whether rows of the projection are those of these states."""
+    return [tuple(row.values()) for row in rows] == [state_row(state) for state in states]
 
 
-def is_stored_summary(rows: list[Columns], accounts: Iterable[ClaimSummary]) -> bool:
-    """Whether rows of the projection are those of these accounts."""
-    return [tuple(row.values()) for row in rows] == [summary_row(account) for account in accounts]
+def is_stored_summary(rows: list[Columns], summaries: Iterable[ClaimSummary]) -> bool:
+    """Whether rows of the projection are those of these summaries."""
+    return [tuple(row.values()) for row in rows] == [summary_row(summary) for summary in summaries]
 
 
 def listed_claims(connection: Connection) -> set[int]:
@@ -72,7 +72,7 @@ def listed_claims(connection: Connection) -> set[int]:
 
 
 def wrong_totals(connection: Connection) -> str | None:
-    """The first count by status that is not what the standings come to, in words."""
+    """The first count by status that is not what the states come to, in words."""
     stored = {(row["status"], row["still_disputed"]): row["claims"] for row in stored_rows(connection, status_totals)}
     expected = _totals(connection)
     for key, counted in expected.items():
@@ -84,7 +84,7 @@ def wrong_totals(connection: Connection) -> str | None:
 
 
 def rebuild_totals(connection: Connection) -> None:
-    """Count the standings again."""
+    """Count the states again."""
     totals = _totals(connection)
     connection.execute(delete(status_totals))
     rows = [{"status": status, "still_disputed": d, "claims": count} for (status, d), count in totals.items()]

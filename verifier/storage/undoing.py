@@ -144,8 +144,8 @@ def newest_undone(connection: Connection) -> int | None:
 
 def undone_in(connection: Connection, revision: int) -> int | None:
     """The revision by which another is undone at present."""
-    standing = undone(None).where(undos.c.target == revision)
-    return connection.execute(standing.with_only_columns(undos.c.revision)).scalar()
+    state = undone(None).where(undos.c.target == revision)
+    return connection.execute(state.with_only_columns(undos.c.revision)).scalar()
 
 
 def undoing_by(connection: Connection, revision: int) -> tuple[Undoing, int] | None:

@@ -68,7 +68,7 @@ def heading(refs: int) -> Line:
 
 def claim_lines(claim: ListedClaim, look: Look, *, marked: bool, change: Change | None = None) -> list[Line]:
     """A claim in exactly as many lines as there are for it; one that changed has a mark, and where wanted the cause."""
-    lasts = padded(age(claim.standing.since, look.now), AGES, right=True)
+    lasts = padded(age(claim.state.since, look.now), AGES, right=True)
     news = Run(ASCII_NEWS if look.ascii_only else NEWS, Role.REFUTED) if change else Run(" ")
     mark = Run(MARK, Role.AFFIRM) if marked else news
     head = (mark, *claim_head(claim, lasts, look.refs, ascii_only=look.ascii_only))
@@ -97,17 +97,17 @@ def state_line(review: Review, columns: int, *, busy: bool, ascii_only: bool) ->
     status, role = _VIEWS[review.wanted.view]
     mark = f"{glyph(status, ascii_only=ascii_only)} " if status else ""
     name = review.view_name
-    count = len(review.shelf)
+    count = len(review.pager)
     parts: list[str | Run] = [
         Run(f" {mark}{review.wanted.view.value.upper()} {count:,}", role),
-        f" of {review.shelf.total:,}",
+        f" of {review.pager.total:,}",
         *([Run(f"   {visible(name)}", Role.STRONG)] if name else []),
         *([Run(f"   {len(review.shown_marks):,} marked", Role.AFFIRM)] if review.shown_marks else []),
         *([Run(f"   / {visible(review.wanted.text)}", Role.DENY)] if review.wanted.text else []),
         *([Run(f"   reading {visible(_document(review))}", Role.AFFIRM)] if review.document.fields else []),
         *([Run(f"   {_news(review)}", Role.REFUTED)] if review.changed else []),
         Run(f"   {_SORTINGS[review.wanted.sorting]}", Role.FAINT),
-        Run(f"   {_clock(review, review.shelf.at)}", Role.FAINT),
+        Run(f"   {_clock(review, review.pager.at)}", Role.FAINT),
         *([Run("   read only", Role.DENY)] if review.read_only else []),
         *([Run("   reading", Role.FAINT)] if busy else []),
     ]
@@ -135,7 +135,7 @@ def _own(review: Review) -> str:
 
 def _news(review: Review) -> str:
     """How many claims changed, and since when: today's time, else the date."""
-    seen, now = review.look.at, review.shelf.at
+    seen, now = review.look.at, review.pager.at
     told = _clock(review, seen)
     today = told.split()[:3] == _clock(review, now).split()[:3]
     return f"{len(review.changed):,} changed since {told.split()[3] if today else ' '.join(told.split()[:4])}"

@@ -164,7 +164,7 @@ class NarrowingScreen(FindingScreen):
     def go_to(self, claim: int) -> None:
         """Make a claim the current one: in this list, else among all."""
         wanted = replace(self.wanted, text="", query=Query())
-        in_view = self.review.shelf.place(claim) is not None
+        in_view = self.review.pager.place(claim) is not None
         view = self.wanted.view if in_view else View.ALL
         self.review.spots[view].claim = claim
         self.find(self.wanted if in_view else replace(wanted, view=view))

@@ -94,7 +94,7 @@ def _comparison(review: Review, wish: Wish) -> Lines:
 
 def laid(found: Read, review: Review, columns: int, *, dense: bool, ascii_only: bool) -> Iterable[Line]:
     """A page as lines of a width."""
-    at = found.at if isinstance(found, (Shown, Lines)) else review.shelf.at
+    at = found.at if isinstance(found, (Shown, Lines)) else review.pager.at
     page = Page(columns, at, ascii_only, dense=dense, drawn=True)
     if isinstance(found, Shown):
         return detail(found.full, found.context, page)

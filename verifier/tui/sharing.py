@@ -121,7 +121,7 @@ class SharingScreen(Screen[None]):
         from verifier.services.review.privacy import Privacy
 
         asked = self.review.wanted.asked
-        if asked is None or not len(self.review.shelf):
+        if asked is None or not len(self.review.pager):
             self.tell("nothing is listed, and nothing is written")
             return
         workspace = self.review.workspace

@@ -22,9 +22,9 @@ from verifier.reports.changes import Change
 from verifier.reports.listing import ListedClaim
 from verifier.reports.text.times import moment_of
 from verifier.services.review.asked import PRESENT, Asked, When
+from verifier.services.review.claim_pager import ClaimPager, PastPager
 from verifier.services.review.facet_values import OFFERED, Facet
 from verifier.services.review.last_look import LastLook, Place, by_claim, changes_since, keep
-from verifier.services.review.shelf import ClaimPager, PastPager
 from verifier.services.workspace import Workspace
 from verifier.storage.lists.order import Sorting
 
@@ -114,7 +114,7 @@ class Found(Struct, frozen=True):
     """
 
     wanted: Wanted
-    shelf: ClaimPager
+    pager: ClaimPager
     place: int
     marks: frozenset[int]
     revision: int
@@ -158,14 +158,14 @@ class Review:
         """What the list can be narrowed to, `offered` values of a field; None if it was given up (DatabaseError)."""
         from verifier.services.review.facets import facets
 
-        wanted, shelf = self.wanted, self.shelf
+        wanted, pager = self.wanted, self.pager
         if (asked := wanted.asked) is None:
             return []
 
         def narrowed(term: str) -> Asked | None:
             return replace(wanted, query=self._read(wanted.narrowed(term))).asked
 
-        return facets(self.workspace, shelf, asked, narrowed, given_up=given_up, offered=offered)
+        return facets(self.workspace, pager, asked, narrowed, given_up=given_up, offered=offered)
 
     def read_document(self, document: CurrentDocument) -> None:
         """Take another document for the current one, for the next run too."""
@@ -216,7 +216,7 @@ class Review:
     @property
     def aged(self) -> bool:
         """Whether the list is of a minute that is over."""
-        return self.wanted.when.is_present and self.workspace.clock() // MINUTE != self.shelf.at // MINUTE
+        return self.wanted.when.is_present and self.workspace.clock() // MINUTE != self.pager.at // MINUTE
 
     def find(self, wanted: Wanted, given_up: Callable[[], bool]) -> Found | None:
         """What is wanted, from the database; None if it was given up meanwhile (DatabaseError)."""
@@ -225,17 +225,17 @@ class Review:
 
         revision = head_revision(self.workspace)
         changed = self._changes(wanted, revision)
-        shelf = self._shelf(wanted, given_up)
-        if shelf is None:
+        pager = self._pager(wanted, given_up)
+        if pager is None:
             return None
         if wanted.view is View.CHANGED:
-            shelf = picked(shelf, changed)
+            pager = picked(pager, changed)
         spot = self.spots[wanted.view]
-        place = None if spot.claim is None else shelf.place(spot.claim)
-        marks = frozenset(shelf.which(spot.marks) if spot.marks else ())
+        place = None if spot.claim is None else pager.place(spot.claim)
+        marks = frozenset(pager.which(spot.marks) if spot.marks else ())
         known = wanted.when.known
         known_since = None if known is None else recorded_at(self.workspace, known)
-        return Found(wanted, shelf, spot.place if place is None else place, marks, revision, known_since, changed)
+        return Found(wanted, pager, spot.place if place is None else place, marks, revision, known_since, changed)
 
     def _changes(self, wanted: Wanted, revision: int) -> Mapping[int, Change]:
         """The claims that stand otherwise than when the analyst last looked."""
@@ -243,7 +243,7 @@ class Review:
             return NO_CHANGES
         return self.changed if revision == self.revision else by_claim(changes_since(self.workspace, self.look.seen))
 
-    def _shelf(self, wanted: Wanted, given_up: Callable[[], bool]) -> ClaimPager | None:
+    def _pager(self, wanted: Wanted, given_up: Callable[[], bool]) -> ClaimPager | None:
         asked = wanted.asked
         if asked is None:
             every = self._listed(Asked(when=wanted.when), wanted.sorting, given_up)
@@ -267,7 +267,7 @@ class Review:
 
     def _take(self, found: Found) -> None:
         self.wanted = found.wanted
-        self.shelf = found.shelf
+        self.pager = found.pager
         self.revision = found.revision
         self.known_since = found.known_since
         self.changed = found.changed
@@ -277,13 +277,13 @@ class Review:
 
     def line(self, place: int) -> ListedClaim | None:
         """The line at a place, read with those around it when it is wanted (DatabaseError)."""
-        if not 0 <= place < len(self.shelf):
+        if not 0 <= place < len(self.pager):
             return None
         number, index = divmod(place, PAGE)
         if number not in self._pages:
             if len(self._pages) >= _PAGES_KEPT:
                 del self._pages[next(iter(self._pages))]
-            self._pages[number] = self.shelf.rows(number * PAGE, PAGE)
+            self._pages[number] = self.pager.rows(number * PAGE, PAGE)
         lines = self._pages[number]
         # Fewer than expected if somebody wrote meanwhile: the list is about to be read again.
         return lines[index] if index < len(lines) else None
@@ -341,7 +341,7 @@ class Review:
 
     def move_to(self, place: int) -> None:
         """Make the line at a place, or the nearest there is, the current one."""
-        place = max(0, min(place, len(self.shelf) - 1))
+        place = max(0, min(place, len(self.pager) - 1))
         line = self.line(place)
         self.spot.place = place
         self.spot.claim = line.number if line else None
@@ -361,10 +361,10 @@ class Review:
 
     def mark_shown(self) -> None:
         """Mark every claim shown, or take the marks away if all are marked (DatabaseError)."""
-        if len(self.shown_marks) == len(self.shelf):
+        if len(self.shown_marks) == len(self.pager):
             self.unmark()
         else:
-            self.shown_marks = set(self.shelf.numbers())
+            self.shown_marks = set(self.pager.numbers())
             self.spot.marks |= self.shown_marks
 
     def unmark(self) -> None:

@@ -38,7 +38,7 @@ class TriageScreen(WalkingScreen):
         self._go_on(0)
 
     def _listed(self) -> list[int]:
-        found = (self.review.line(place) for place in range(len(self.review.shelf)))
+        found = (self.review.line(place) for place in range(len(self.review.pager)))
         return [line.number for line in found if line is not None]
 
     def action_next(self) -> None:
@@ -55,7 +55,7 @@ class TriageScreen(WalkingScreen):
         self.action_next()
 
     def _go_on(self, at: int) -> None:
-        while at < len(self._to_do) and self.review.shelf.place(self._to_do[at]) is None:
+        while at < len(self._to_do) and self.review.pager.place(self._to_do[at]) is None:
             at += 1  # what was recorded meanwhile took it out of the view
         if at >= len(self._to_do):
             self.tell(f"done: {len(self._to_do)} gone through")

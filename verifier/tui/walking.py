@@ -108,7 +108,7 @@ class WalkingScreen(NarrowingScreen):
     def page_lines(self, *, dense: bool) -> Iterable[Line]:
         """The page as lines, laid out to the width of its pane."""
         if self._read is None:
-            empty = self.review.opened and not len(self.review.shelf)
+            empty = self.review.opened and not len(self.review.pager)
             return [line(Run("Nothing is listed. v: another view", Role.FAINT))] if empty else []
         return [*self._crumbs(), *self._laid(self._read, self._columns, dense=dense)]
 

@@ -178,7 +178,7 @@ def _json(session: Session, done: Retracted) -> dict[str, Any]:
         "document": document_json(done.document, Context(done.recorded.registry, zone=zone)),
         "taken_back": [f"a{one.id}" for one in fallen.there],
         "taken_back_elsewhere": [f"a{one.id}" for one in fallen.elsewhere],
-        "standing": [f"a{one.id}" for one in fallen.standing],
+        "standing": [f"a{one.id}" for one in fallen.state],
     }
 
 
@@ -197,7 +197,7 @@ def _lines(done: Retracted) -> Iterator[Line]:
     told = (
         (f"taken back, as it rested on the word of {outlet}: ", done.fallen.there),
         (f"taken back too, though read elsewhere, as {outlet} stands behind it: ", done.fallen.elsewhere),
-        (f"left standing, as it does not rest on the word of {outlet}: ", done.fallen.standing),
+        (f"left standing, as it does not rest on the word of {outlet}: ", done.fallen.state),
     )
     for words, found in told:
         if found:

@@ -13,7 +13,7 @@ from verifier.domain.explain.group import ClaimGroup
 from verifier.domain.explain.outcome import Outcome, falls_due, is_addressed, outcome
 from verifier.domain.explain.prospects import Awaited, Prospect, would_change
 from verifier.domain.explain.state import ClaimState
-from verifier.domain.explain.summary import ClaimSummary, Line, account
+from verifier.domain.explain.summary import ClaimSummary, Line, summary
 from verifier.domain.model.claims import Assessment, Claim, Link, Status
 from verifier.domain.model.statements import Attribution, Stance
 from verifier.domain.revisions import StatusChange
@@ -30,7 +30,7 @@ class ClaimReport(Struct, frozen=True):
     """
 
     outcome: Outcome
-    account: ClaimSummary
+    summary: ClaimSummary
     flags: Flags
     assessments: tuple[Assessment, ...]
     logged: StatusChange | None = None
@@ -43,7 +43,7 @@ class ClaimReport(Struct, frozen=True):
         layer = verdicts(assessments)
         raised = replace(
             told.flags,
-            stale_days=found.standing.stale_days(instant, stale_days),
+            stale_days=found.state.stale_days(instant, stale_days),
             split=layer.live if layer.split else (),
             review_due=layer.due(found.finding.status),
         )
@@ -54,18 +54,18 @@ class ClaimReport(Struct, frozen=True):
         cls, claim: Claim, line: Line, assessments: tuple[Assessment, ...], instant: int, stale_days: int
     ) -> "ClaimReport":
         """The answer that a line of the projection gives of a claim at an instant at which it is valid."""
-        standing, told = line
+        state, told = line
         finding = Finding(
-            standing.derived,
-            standing.row,
-            standing.support,
-            standing.opposition,
+            state.derived,
+            state.row,
+            state.support,
+            state.opposition,
             None if told.dispute is None else told.dispute.kind,
             told.flags.denied_by,
             told.flags.insisted_by,
             told.flags.challenged,
         )
-        found = Outcome(claim, finding, standing, told.because, told.flags)
+        found = Outcome(claim, finding, state, told.because, told.flags)
         return cls.of(found, told, assessments, instant, stale_days)
 
     @property
@@ -86,12 +86,12 @@ class ClaimReport(Struct, frozen=True):
     @property
     def since(self) -> int:
         """When the present status began."""
-        return self.outcome.standing.since
+        return self.outcome.state.since
 
     @property
     def why(self) -> str:
         """Why it has its status, in one sentence."""
-        return self.account.why
+        return self.summary.why
 
     @property
     def because(self) -> tuple[str, ...]:
@@ -101,52 +101,52 @@ class ClaimReport(Struct, frozen=True):
     @property
     def affirmed_by(self) -> tuple[str, ...]:
         """The origins that affirm it."""
-        return self.account.affirmed_by
+        return self.summary.affirmed_by
 
     @property
     def denied_by(self) -> tuple[str, ...]:
         """The origins that deny it."""
-        return self.account.denied_by
+        return self.summary.denied_by
 
     @property
     def withheld_by(self) -> tuple[str, ...]:
         """The voices that withhold."""
-        return self.account.withheld_by
+        return self.summary.withheld_by
 
     @property
     def awaiting(self) -> tuple[Awaited, ...]:
         """The parties whose word is awaited."""
-        return self.account.awaiting
+        return self.summary.awaiting
 
     @property
     def counts(self) -> Counts:
         """What stands behind it, counted."""
-        return self.account.counts
+        return self.summary.counts
 
     @property
     def figures(self) -> Figures | None:
         """The figures given."""
-        return self.account.figures
+        return self.summary.figures
 
     @property
     def dispute(self) -> Dispute | None:
         """The dispute, if there is one."""
-        return self.account.dispute
+        return self.summary.dispute
 
     @property
     def last_said(self) -> int | None:
         """The earliest instant of the newest record on the claim."""
-        return self.outcome.standing.last_said
+        return self.outcome.state.last_said
 
     @property
     def still_disputed(self) -> bool:
         """Whether the claim is disputed, or analysts differ, or a verdict is due for review."""
-        return self.outcome.standing.still_disputed
+        return self.outcome.state.still_disputed
 
     @property
-    def standing(self) -> ClaimState:
+    def state(self) -> ClaimState:
         """Where it stands, as lists show it."""
-        return self.outcome.standing
+        return self.outcome.state
 
 
 class ReportedAttribution(Struct, frozen=True):
@@ -174,14 +174,14 @@ class FullClaimReport(Struct, frozen=True):
     links: tuple[Link, ...]
 
 
-def answer(dossier: ClaimGroup, claim: int, instant: int) -> ClaimReport:
+def answer(group: ClaimGroup, claim: int, instant: int) -> ClaimReport:
     """What is known of a claim at an instant (microseconds UTC)."""
-    [found] = answers(dossier, instant, [claim])
+    [found] = answers(group, instant, [claim])
     return found
 
 
 def answers(
-    dossier: ClaimGroup,
+    group: ClaimGroup,
     instant: int,
     claims: Collection[int] | None = None,
     profiles: Profiles | None = None,
@@ -194,7 +194,7 @@ def answers(
     `profiles` are those of the group's registry, where many groups share it; `fits` tells which claims are wanted,
     `addressed` that those on which nothing bears are not.
     """
-    known = dossier.said_by(instant)
+    known = group.said_by(instant)
     case = known.case
     told = retold(case, profiles)
     attributions = {attribution.id: attribution for attribution in known.attributions}
@@ -205,13 +205,13 @@ def answers(
         if addressed and not is_addressed(reading, layer):
             continue
         found = outcome(reading, layer)
-        if fits is None or fits(found.standing):
+        if fits is None or fits(found.state):
             yield _report(reading, layer, found, given)
 
 
-def full_answer(dossier: ClaimGroup, claim: int, instant: int) -> FullClaimReport:
+def full_answer(group: ClaimGroup, claim: int, instant: int) -> FullClaimReport:
     """What is known of a claim at an instant (microseconds UTC), with all that explains it."""
-    known = dossier.said_by(instant)
+    known = group.said_by(instant)
     reading = Evaluation.of(known, claim, instant)
     heeded = _heeded(known, reading)
     given = tuple(a for a in known.assessments if a.claim == claim)
@@ -226,31 +226,31 @@ def full_answer(dossier: ClaimGroup, claim: int, instant: int) -> FullClaimRepor
     )
 
 
-def kept(dossier: ClaimGroup, claim: int, instant: int) -> tuple[Line, ...]:
+def kept(group: ClaimGroup, claim: int, instant: int) -> tuple[Line, ...]:
     """The lines of the projection for a claim: two of a prediction."""
-    return lines(dossier, answer(dossier, claim, instant), instant)
+    return lines(group, answer(group, claim, instant), instant)
 
 
-def lines(dossier: ClaimGroup, now: ClaimReport, instant: int) -> tuple[Line, ...]:
+def lines(group: ClaimGroup, now: ClaimReport, instant: int) -> tuple[Line, ...]:
     """The lines of the projection for an answer at an instant: of a prediction one before it falls due, one after.
 
-    The dossier holds all there is, also of later instants. Both are kept also once it is due: clocks differ.
+    The claim group holds all there is, also of later instants. Both are kept also once it is due: clocks differ.
     """
     due = falls_due(now.claim)
     if due is None:
-        return (Line(now.standing, now.account),)
+        return (Line(now.state, now.summary),)
     before, then = (
-        (now, answer(dossier, now.claim.id, due)) if instant < due else (answer(dossier, now.claim.id, due - 1), now)
+        (now, answer(group, now.claim.id, due)) if instant < due else (answer(group, now.claim.id, due - 1), now)
     )
     return (
-        Line(replace(before.standing, valid_until=due), before.account),
-        Line(replace(then.standing, valid_from=due), replace(then.account, valid_from=due)),
+        Line(replace(before.state, valid_until=due), before.summary),
+        Line(replace(then.state, valid_from=due), replace(then.summary, valid_from=due)),
     )
 
 
 def _report(reading: Evaluation, layer: Verdicts, found: Outcome, assessments: tuple[Assessment, ...]) -> ClaimReport:
     """What is known of the claim of an evaluation with this outcome, under the verdicts given of it."""
-    told = account(reading, layer, found)
+    told = summary(reading, layer, found)
     return ClaimReport.of(found, told, assessments, reading.instant, reading.case.policy.stale_days)
 
 

@@ -1,6 +1,6 @@
 """What changed about a claim between two moments, and which single record made the difference, by trying.
 
-Both dossiers hold what was known, and said, by their moment; how they differ is told record by record.
+Both claim groups hold what was known, and said, by their moment; how they differ is told record by record.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,25 +23,25 @@ _Key = TypeVar("_Key", int, str)
 class Known(Struct, frozen=True):
     """What was known and said by an instant (microseconds UTC)."""
 
-    dossier: ClaimGroup
+    group: ClaimGroup
     instant: int
 
 
 def decisive(claim: int, before: Known, after: Known) -> frozenset[Part]:
     """The records without whose change alone the status would be what it was; none if it is."""
-    status = shown(before.dossier, claim, before.instant)
-    if status == shown(after.dossier, claim, after.instant):
+    status = shown(before.group, claim, before.instant)
+    if status == shown(after.group, claim, after.instant):
         return frozenset()
     found = {part for part, trial in _trials(before, after) if shown(trial, claim, after.instant) == status}
-    if shown(after.dossier, claim, before.instant) == status:
+    if shown(after.group, claim, before.instant) == status:
         found.add(Part(Kind.CLAIM, claim))  # as nothing but the time passed: a prediction fell due
     return frozenset(found)
 
 
-def shown(dossier: ClaimGroup, claim: int, instant: int) -> Status:
-    """The status shown of a claim, from all there is in a dossier, at an instant (microseconds UTC)."""
-    agreed = verdicts(a for a in dossier.assessments if a.claim == claim).agreed
-    case = dossier.case
+def shown(group: ClaimGroup, claim: int, instant: int) -> Status:
+    """The status shown of a claim, from all there is in a claim group, at an instant (microseconds UTC)."""
+    agreed = verdicts(a for a in group.assessments if a.claim == claim).agreed
+    case = group.case
     return agreed or conclude(case, hear_all(case), claim, instant).status
 
 
@@ -56,7 +56,7 @@ def turning(steps: Sequence[Step], since: int) -> frozenset[Part]:
 
 def _trials(before: Known, after: Known) -> Iterator[tuple[Part, ClaimGroup]]:
     """Each record that differs, with all that is known after but for its change."""
-    old, new = before.dossier, after.dossier
+    old, new = before.group, after.group
     for found in (_attributions, _assessments, _links, _documents):
         yield from found(old, new)
     for number, claim in _differing(old.claims, new.claims):
@@ -67,14 +67,14 @@ def _trials(before: Known, after: Known) -> Iterator[tuple[Part, ClaimGroup]]:
 
 
 def _attributions(old: ClaimGroup, new: ClaimGroup) -> Iterator[tuple[Part, ClaimGroup]]:
-    then, now = ({a.id: a for a in dossier.attributions} for dossier in (old, new))
+    then, now = ({a.id: a for a in group.attributions} for group in (old, new))
     of_claims = {number: attribution for number, attribution in then.items() if attribution.claim in new.claims}
     for number, others in _came_or_went(of_claims, now):
         yield Part(Kind.ATTRIBUTION, number), replace(new, attributions=others)
 
 
 def _assessments(old: ClaimGroup, new: ClaimGroup) -> Iterator[tuple[Part, ClaimGroup]]:
-    then, now = ({a.id: a for a in dossier.assessments} for dossier in (old, new))
+    then, now = ({a.id: a for a in group.assessments} for group in (old, new))
     for number, others in _came_or_went(then, now):
         yield Part(Kind.ASSESSMENT, number), replace(new, assessments=others)
 

@@ -33,10 +33,10 @@ class Evaluation(Struct, frozen=True, dict=True):
     attributions: Mapping[int, Attribution] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, dossier: ClaimGroup, claim: int, instant: int) -> Self:
-        """The reading of a claim of a dossier at an instant (microseconds UTC)."""
-        case = dossier.case.said_by(instant)
-        attributions = {attribution.id: attribution for attribution in dossier.attributions}
+    def of(cls, group: ClaimGroup, claim: int, instant: int) -> Self:
+        """The reading of a claim of a claim group at an instant (microseconds UTC)."""
+        case = group.case.said_by(instant)
+        attributions = {attribution.id: attribution for attribution in group.attributions}
         return cls(case, retold(case), claim, instant, attributions)
 
     @property

@@ -1,6 +1,6 @@
 """Everything recorded on a group of linked claims, as the analyst asks about it.
 
-Invariant: a dossier holds what was known; `said_by` narrows it to what had also been said by an instant.
+Invariant: a claim group holds what was known; `said_by` narrows it to what had also been said by an instant.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """What became of a claim: what the rules find, what analysts make of it, and where it stands.
 
-No more is worked out here than is listed and logged; an account adds all that explains it.
+No more is worked out here than is listed and logged; a summary adds all that explains it.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -25,14 +25,14 @@ class Outcome(Struct, frozen=True):
 
     claim: Claim
     finding: Finding
-    standing: ClaimState
+    state: ClaimState
     because: tuple[str, ...]
     flags: Flags = Flags()
 
     @property
     def status(self) -> Status:
         """The status shown."""
-        return self.standing.status
+        return self.state.status
 
 
 def outcomes(
@@ -65,7 +65,7 @@ def outcome(reading: Evaluation, layer: Verdicts) -> Outcome:
     shown = layer.agreed or finding.status
     due = bool(layer.due(finding.status))
     raised = flags(reading)
-    standing = ClaimState(
+    state = ClaimState(
         claim=reading.claim_id,
         status=shown,
         derived=finding.status,
@@ -82,7 +82,7 @@ def outcome(reading: Evaluation, layer: Verdicts) -> Outcome:
         last_said=last_said(reading),
         flags=raised.of_records,
     )
-    return Outcome(reading.claim, finding, standing, _because(reading, layer), raised)
+    return Outcome(reading.claim, finding, state, _because(reading, layer), raised)
 
 
 def is_addressed(reading: Evaluation, layer: Verdicts) -> bool:

@@ -1,6 +1,6 @@
 """Where a claim stands, as kept for lists: one line of the projection.
 
-A standing is computed from facts and never recorded. It holds for every instant `valid_from <= now < valid_until`, so
+A state is computed from facts and never recorded. It holds for every instant `valid_from <= now < valid_until`, so
 that a prediction that falls due changes its status without a write.
 """
 

@@ -1,6 +1,6 @@
 """What is told of a claim beside where it stands, as kept for reports: the other half of a line of the projection.
 
-An account is computed from facts and never recorded. It holds as long as the standing of the same claim that is valid
+A summary is computed from facts and never recorded. It holds as long as the state of the same claim that is valid
 from the same instant; whatever depends on how late it is since (how long there has been no news) is not in it, nor what
 analysts' verdicts by themselves tell.
 """
@@ -58,16 +58,16 @@ class ClaimSummary(Struct, frozen=True):
 class Line(NamedTuple):
     """One line of the projection: where a claim stands from an instant on, and what is told of it."""
 
-    standing: ClaimState
-    account: ClaimSummary
+    state: ClaimState
+    summary: ClaimSummary
 
     @property
     def claim(self) -> int:
         """The claim's number."""
-        return self.standing.claim
+        return self.state.claim
 
 
-def account(reading: Evaluation, layer: Verdicts, found: Outcome) -> ClaimSummary:
+def summary(reading: Evaluation, layer: Verdicts, found: Outcome) -> ClaimSummary:
     """What is told of the claim of a reading, under the verdicts given of it."""
     return ClaimSummary(
         claim=reading.claim_id,

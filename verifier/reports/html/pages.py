@@ -82,7 +82,7 @@ def claim_page(full: FullClaimReport, context: Context, now: int, url: str | Non
     for attribution in (*claim["attributions"], *claim["reaching"]):
         withhold_words(attribution)
     if claim["flags"]["stale"] is not None:  # a number of days would be wrong tomorrow, and the page another one
-        last_said = full.answer.standing.last_said or full.answer.since
+        last_said = full.answer.state.last_said or full.answer.since
         claim["flags"]["stale"] = f"nothing new since {date(last_said, context.zone)}"
     sides = tuple(
         Side(stance, title, tuple(a for a in claim["attributions"] if a["stance"] == stance)) for stance, title in SIDES

@@ -43,30 +43,30 @@ def amend_claim(
     NotFoundError for a claim, party or link that is not known; ConflictError for a text, key or measure that cannot be.
     """
 
-    def enter(clerk: Recorder) -> None:
-        claim = find_claim(clerk.ledger.connection, ref)
-        clerk.notes.mention(claim.id)
-        _amend(clerk, claim, fields)
+    def enter(recorder: Recorder) -> None:
+        claim = find_claim(recorder.ledger.connection, ref)
+        recorder.notes.mention(claim.id)
+        _amend(recorder, claim, fields)
         for written in unlink:
-            _unlink(clerk, claim, written)
+            _unlink(recorder, claim, written)
 
     return record(workspace, act(ref, why), options or Options(), enter)
 
 
-def _amend(clerk: Recorder, known: Claim, fields: Mapping[str, str]) -> None:
-    claim = _amended(clerk, known, fields)
+def _amend(recorder: Recorder, known: Claim, fields: Mapping[str, str]) -> None:
+    claim = _amended(recorder, known, fields)
     if claim.kind is ClaimKind.OPINION and known.kind is not ClaimKind.OPINION:
-        _refuse_linked(clerk, known)
-    if clerk.ledger.revise_claim(claim):
-        clerk.ledger.flush()
-        check_claims(clerk.ledger.connection, [claim.id])
-        clerk.notes.recorded.append(f"c{claim.id}")
-        clerk.notes.touch(claim.id)
+        _refuse_linked(recorder, known)
+    if recorder.ledger.revise_claim(claim):
+        recorder.ledger.flush()
+        check_claims(recorder.ledger.connection, [claim.id])
+        recorder.notes.recorded.append(f"c{claim.id}")
+        recorder.notes.touch(claim.id)
 
 
-def _refuse_linked(clerk: Recorder, claim: Claim) -> None:
+def _refuse_linked(recorder: Recorder, claim: Claim) -> None:
     """Refuse to make a claim with links an opinion, along which nothing follows (ConflictError)."""
-    _, links = queries.linked(clerk.ledger.connection, [claim.id])
+    _, links = queries.linked(recorder.ledger.connection, [claim.id])
     for link in links:
         if claim.id in {link.claim, link.other}:
             words = f"c{link.claim} {link.kind} c{link.other}"
@@ -75,10 +75,10 @@ def _refuse_linked(clerk: Recorder, claim: Claim) -> None:
             )
 
 
-def _amended(clerk: Recorder, known: Claim, fields: Mapping[str, str]) -> Claim:
+def _amended(recorder: Recorder, known: Claim, fields: Mapping[str, str]) -> Claim:
     """The claim with the fields as typed (UsageError, or NotFoundError for a party that is not known)."""
     given = {name: value for name, value in fields.items() if name != "text" and value.strip()}
-    sheet, problems = read_entry(clerk, Entry(f"c{known.id}", given), None)
+    sheet, problems = read_entry(recorder, Entry(f"c{known.id}", given), None)
     refuse_faults(problems, ())
     draft, blank = sheet.claims[0], Claim(0, "")
     values = {name: getattr(draft if name in given else blank, name) for name in fields if name != "text"}
@@ -99,22 +99,22 @@ def checked_text(text: str) -> str:
     raise UsageError(f"'{text.strip()}' would be read as a ref or key. Write what is claimed, in a sentence")
 
 
-def _unlink(clerk: Recorder, claim: Claim, written: str) -> None:
+def _unlink(recorder: Recorder, claim: Claim, written: str) -> None:
     """Take a link away that is written as its kind and the other claim."""
     kind, _, ref = written.strip().partition(" ")
     if kind not in list(LinkKind) or not ref.strip():
         raise UsageError(f"'{written}' is no link. Write it as: --unlink 'entails c3', or contradicts")
-    connection = clerk.ledger.connection
+    connection = recorder.ledger.connection
     other = find_claim(connection, ref.strip())
-    clerk.ledger.flush()
+    recorder.ledger.flush()
     numbers = corrections.link_numbers(connection, Link(claim.id, LinkKind(kind), other.id))
     if not numbers:
         raise NotFoundError(f"c{claim.id} has no link '{kind} c{other.id}'. See: verifier show c{claim.id}")
     for number in numbers:
-        clerk.ledger.add_correction(Correction(link=number))
-    clerk.notes.recorded.append(f"no more: c{claim.id} {kind} c{other.id}")
-    clerk.notes.touch(claim.id)
-    clerk.notes.touched[other.id] = None
+        recorder.ledger.add_correction(Correction(link=number))
+    recorder.notes.recorded.append(f"no more: c{claim.id} {kind} c{other.id}")
+    recorder.notes.touch(claim.id)
+    recorder.notes.touched[other.id] = None
 
 
 def amend_source(
@@ -125,17 +125,17 @@ def amend_source(
     NotFoundError for a source or party that is not known; ConflictError for a name that is another source's.
     """
 
-    def enter(clerk: Recorder) -> None:
-        registry = clerk.registry
+    def enter(recorder: Recorder) -> None:
+        registry = recorder.registry
         source = find_source(registry, name)
         draft = drafted(source.name, fields, registry)
         _refuse_names_of_others(Names(registry), source, draft)
-        change = apply_registry(clerk.ledger, registry, draft)
-        clerk.ledger.flush()
-        clerk.learn(queries.registry(clerk.ledger.connection))
-        clerk.notes.recorded += [f"source {entry}" for entry in change.replaced]
-        concerned = queries.claims_of_sources(clerk.ledger.connection, change.sources)
-        clerk.notes.touched.update(dict.fromkeys(concerned))
+        change = apply_registry(recorder.ledger, registry, draft)
+        recorder.ledger.flush()
+        recorder.learn(queries.registry(recorder.ledger.connection))
+        recorder.notes.recorded += [f"source {entry}" for entry in change.replaced]
+        concerned = queries.claims_of_sources(recorder.ledger.connection, change.sources)
+        recorder.notes.touched.update(dict.fromkeys(concerned))
 
     return record(workspace, act(name, why), options or Options(), enter)
 

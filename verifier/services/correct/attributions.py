@@ -31,10 +31,10 @@ ACTION: Final = "correct"
 def void(workspace: Workspace, number: int, why: str, options: Options | None = None) -> Recorded:
     """Take an attribution out of the case (NotFoundError; ConflictError if it was corrected already)."""
 
-    def enter(clerk: Recorder) -> None:
-        original = find_attribution(clerk.ledger.connection, number)
-        clerk.ledger.add_correction(Correction(number))
-        _note(clerk, original)
+    def enter(recorder: Recorder) -> None:
+        original = find_attribution(recorder.ledger.connection, number)
+        recorder.ledger.add_correction(Correction(number))
+        _note(recorder, original)
 
     return record(workspace, act(f"a{number}", why), options or Options(), enter)
 
@@ -48,14 +48,14 @@ def replace_by(workspace: Workspace, number: int, entry: Entry, why: str, option
     """
     chosen = options or Options()
 
-    def enter(clerk: Recorder) -> None:
-        original = find_attribution(clerk.ledger.connection, number)
-        wanted = _replacement(clerk, original, entry, chosen.said)
-        _refuse_same(clerk, original, wanted)
-        new = clerk.ledger.replace_attribution(number, wanted)
-        clerk.notes.attributions.append(replace(wanted, id=new))
-        clerk.notes.recorded.append(f"a{new}")
-        _note(clerk, original)
+    def enter(recorder: Recorder) -> None:
+        original = find_attribution(recorder.ledger.connection, number)
+        wanted = _replacement(recorder, original, entry, chosen.said)
+        _refuse_same(recorder, original, wanted)
+        new = recorder.ledger.replace_attribution(number, wanted)
+        recorder.notes.attributions.append(replace(wanted, id=new))
+        recorder.notes.recorded.append(f"a{new}")
+        _note(recorder, original)
 
     return record(workspace, act(f"a{number}", why), chosen, enter)
 
@@ -65,44 +65,44 @@ def act(what: str, why: str) -> Act:
     return Act(ACTION, what, reason_of(why))
 
 
-def _note(clerk: Recorder, original: Attribution) -> None:
-    clerk.notes.recorded.append(f"correction of a{original.id}")
-    clerk.notes.touch(original.claim)
+def _note(recorder: Recorder, original: Attribution) -> None:
+    recorder.notes.recorded.append(f"correction of a{original.id}")
+    recorder.notes.touch(original.claim)
 
 
-def _replacement(clerk: Recorder, original: Attribution, entry: Entry, said: Moment | None) -> Attribution:
+def _replacement(recorder: Recorder, original: Attribution, entry: Entry, said: Moment | None) -> Attribution:
     """The attribution that a phrase makes in place of another."""
     elsewhere = bool(entry.fields)
-    fields = entry.fields if elsewhere else _base(clerk, original.document)
+    fields = entry.fields if elsewhere else _base(recorder, original.document)
     default = said or (original.said if original.written else None)
     typed = Entry(f"c{original.claim}", fields, entry.phrases)
-    sheet, problems = read_entry(clerk, typed, default)
+    sheet, problems = read_entry(recorder, typed, default)
     refuse_faults(problems, ())
-    [claim], document = queries.claims(clerk.ledger.connection, [original.claim]), original.document
+    [claim], document = queries.claims(recorder.ledger.connection, [original.claim]), original.document
     if elsewhere:
-        document = document_of(clerk, sheet.document)
+        document = document_of(recorder, sheet.document)
     [draft] = sheet.claims[0].attributions
     if not draft.written and not elsewhere:
         draft = draft._replace(said=original.said)
-    wanted = clerk.attribution(claim, draft, document)
-    refuse_faults([fault.problem for fault in clerk.faults], clerk.faults)
+    wanted = recorder.attribution(claim, draft, document)
+    refuse_faults([fault.problem for fault in recorder.faults], recorder.faults)
     assert wanted is not None, "without a fault there is an attribution"  # noqa: S101 - tells the type checker
     return wanted
 
 
-def _base(clerk: Recorder, document: int | None) -> dict[str, str]:
+def _base(recorder: Recorder, document: int | None) -> dict[str, str]:
     """The date from which relative ones in a phrase count: that of the document it was read in."""
-    known = queries.documents(clerk.ledger.connection, [] if document is None else [document])
+    known = queries.documents(recorder.ledger.connection, [] if document is None else [document])
     published = known[document].published if document is not None else None
     return {} if published is None else {"published": written(published)}
 
 
-def _refuse_same(clerk: Recorder, original: Attribution, wanted: Attribution) -> None:
+def _refuse_same(recorder: Recorder, original: Attribution, wanted: Attribution) -> None:
     """Refuse a replacement that is the original, or is recorded already (ConflictError)."""
     if _as_said(wanted) == _as_said(original):
         raise ConflictError(f"that is what a{original.id} says already. Write what it should say, or --void it")
-    clerk.ledger.flush()
-    for number in corrections.same_as(clerk.ledger.connection, wanted):
+    recorder.ledger.flush()
+    for number in corrections.same_as(recorder.ledger.connection, wanted):
         if number != original.id:
             how = f"verifier correct a{original.id} --void"
             raise ConflictError(f"a{number} says that already. If a{original.id} is wrong, void it: {how}")

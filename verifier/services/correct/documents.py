@@ -39,25 +39,25 @@ def amend_document(
     if not fields:
         raise UsageError(f"it is not said what to correct of {ref}. Give the fields, such as --author")
 
-    def enter(clerk: Recorder) -> None:
-        known = find_document(clerk.ledger.connection, ref)
-        amended = replace(known, **_values(clerk, fields))
+    def enter(recorder: Recorder) -> None:
+        known = find_document(recorder.ledger.connection, ref)
+        amended = replace(known, **_values(recorder, fields))
         if not (amended.url or amended.title or amended.outlet):
             raise ConflictError(f"without its title nothing says which document d{known.id} is. Give it another one")
-        if clerk.ledger.revise_document(amended):
-            clerk.notes.record(f"d{known.id}")
-            concerned = queries.claims_of_document(clerk.ledger.connection, known.id)
-            clerk.notes.touched.update(dict.fromkeys(concerned))
+        if recorder.ledger.revise_document(amended):
+            recorder.notes.record(f"d{known.id}")
+            concerned = queries.claims_of_document(recorder.ledger.connection, known.id)
+            recorder.notes.touched.update(dict.fromkeys(concerned))
 
     return record(workspace, act(ref, why), options or Options(), enter)
 
 
-def _values(clerk: Recorder, fields: Mapping[str, str]) -> dict[str, object]:
+def _values(recorder: Recorder, fields: Mapping[str, str]) -> dict[str, object]:
     """The fields as typed, read as the head of a sheet is."""
     given = {name: value for name, value in fields.items() if value.strip()}
     refuse_faults(list(field_faults(given)), ())
     header = header_of({name: value for name, value in given.items() if name not in _IN_NO_SHEET})
-    sheet, problems = read_lines(header, clerk.names, clerk.ledger.now)
+    sheet, problems = read_lines(header, recorder.names, recorder.ledger.now)
     refuse_faults(problems, ())
     typed = {name: given[name].strip() for name in _IN_NO_SHEET if name in given}
     draft, blank = replace(sheet.document or DocumentDraft(), **typed), Document(0)

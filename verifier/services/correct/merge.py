@@ -36,11 +36,11 @@ def merge_claims(workspace: Workspace, ref: str, into: str, why: str, options: O
     links by which one would imply its own negation.
     """
 
-    def enter(clerk: Recorder) -> None:
-        connection = clerk.ledger.connection
+    def enter(recorder: Recorder) -> None:
+        connection = recorder.ledger.connection
         claim, target = find_claim(connection, ref), find_claim(connection, into)
         _refuse_same(claim, target, ref, into)
-        merge_into(clerk, claim, target)
+        merge_into(recorder, claim, target)
 
     return record(workspace, Act(MERGE, f"{ref} into {into}", reason_of(why)), options or Options(), enter)
 
@@ -51,12 +51,12 @@ def _refuse_same(claim: Claim, target: Claim, ref: str, into: str) -> None:
         raise ConflictError(f"{same}. Name two: verifier merge c21 c8")
 
 
-def merge_into(clerk: Recorder, claim: Claim, target: Claim) -> None:
+def merge_into(recorder: Recorder, claim: Claim, target: Claim) -> None:
     """Fill what a claim lacks, move what was said of another and linked with it, record that the other is this one.
 
     ConflictError where the two do not say the same.
     """
-    ledger = clerk.ledger
+    ledger = recorder.ledger
     _, links = queries.linked(ledger.connection, [claim.id, target.id])
     moves = tuple(_moved_links(claim, target, links))
     faults = [*_differing(claim, target), *_opposed(claim, links, moves)]
@@ -68,15 +68,15 @@ def merge_into(clerk: Recorder, claim: Claim, target: Claim) -> None:
     ledger.add_merge(Merge(claim.id, target.id))
     ledger.flush()
     if ledger.revise_claim(united(claim, target)):
-        clerk.notes.recorded.append(f"c{target.id}")
+        recorder.notes.recorded.append(f"c{target.id}")
     said = queries.attributions(ledger.connection, [claim.id])
-    _move_said(clerk, sorted(said, key=lambda attribution: attribution.id), target.id)
-    _move_links(clerk, moves)
+    _move_said(recorder, sorted(said, key=lambda attribution: attribution.id), target.id)
+    _move_links(recorder, moves)
     ledger.flush()
     check_claims(ledger.connection, [target.id])
     ledger.forget_lines([claim.id])
-    clerk.notes.recorded.append(f"merge of c{claim.id} into c{target.id}")
-    clerk.notes.touch(target.id)
+    recorder.notes.recorded.append(f"merge of c{claim.id} into c{target.id}")
+    recorder.notes.touch(target.id)
 
 
 def _differing(claim: Claim, target: Claim) -> Iterator[str]:
@@ -96,7 +96,7 @@ def _moved_links(claim: Claim, target: Claim, links: Iterable[Link]) -> Iterator
 
 def _opposed(claim: Claim, links: Sequence[Link], moves: Iterable[tuple[Link, Link]]) -> Iterator[str]:
     """The links by which the two would deny each other, and how to take them away."""
-    standing = [link for link in links if claim.id not in {link.claim, link.other}]
+    state = [link for link in links if claim.id not in {link.claim, link.other}]
     for link, moved in moves:
         words = f"c{link.claim} {link.kind} c{link.other}"
         unlink = f"verifier correct c{link.claim} --unlink '{link.kind} c{link.other}'"
@@ -105,16 +105,16 @@ def _opposed(claim: Claim, links: Sequence[Link], moves: Iterable[tuple[Link, Li
                 yield f"{words}. Take that away first: {unlink}"
             continue
         try:
-            check_links([*standing, moved])
+            check_links([*state, moved])
         except ConflictError:
             yield f"with {words} it would imply its own negation. Take that away first: {unlink}"
         else:
-            standing.append(moved)
+            state.append(moved)
 
 
-def _move_said(clerk: Recorder, said: Iterable[Attribution], claim: int) -> None:
+def _move_said(recorder: Recorder, said: Iterable[Attribution], claim: int) -> None:
     """Have attributions be of another claim; one that says what another there says already is that one."""
-    ledger = clerk.ledger
+    ledger = recorder.ledger
     for attribution in said:
         wanted = replace(attribution, id=0, claim=claim)
         ledger.flush()
@@ -123,21 +123,21 @@ def _move_said(clerk: Recorder, said: Iterable[Attribution], claim: int) -> None
             ledger.add_correction(Correction(attribution.id, replacement=number))
         else:
             number = ledger.replace_attribution(attribution.id, wanted)
-            clerk.notes.attributions.append(replace(wanted, id=number))
-            clerk.notes.recorded.append(f"a{number}")
-        clerk.notes.moved[f"a{attribution.id}"] = f"a{number}"
+            recorder.notes.attributions.append(replace(wanted, id=number))
+            recorder.notes.recorded.append(f"a{number}")
+        recorder.notes.moved[f"a{attribution.id}"] = f"a{number}"
 
 
-def _move_links(clerk: Recorder, moves: Iterable[tuple[Link, Link]]) -> None:
-    ledger = clerk.ledger
+def _move_links(recorder: Recorder, moves: Iterable[tuple[Link, Link]]) -> None:
+    ledger = recorder.ledger
     for link, moved in moves:
         ledger.flush()
         for number in corrections.link_numbers(ledger.connection, link):
             ledger.add_correction(Correction(link=number))
         known = moved.claim == moved.other or corrections.link_numbers(ledger.connection, moved)
         if not known and ledger.add_link(moved):
-            clerk.notes.recorded.append(f"c{moved.claim} {moved.kind} c{moved.other}")
-        clerk.notes.touched.update(dict.fromkeys((moved.claim, moved.other)))
+            recorder.notes.recorded.append(f"c{moved.claim} {moved.kind} c{moved.other}")
+        recorder.notes.touched.update(dict.fromkeys((moved.claim, moved.other)))
 
 
 def split_claim(
@@ -151,25 +151,25 @@ def split_claim(
     if not numbers:
         raise UsageError("it is not said what to split off. Name attributions of the claim: verifier split c8 a12 a13")
 
-    def enter(clerk: Recorder) -> None:
-        connection = clerk.ledger.connection
+    def enter(recorder: Recorder) -> None:
+        connection = recorder.ledger.connection
         claim = find_claim(connection, ref)
         said = [find_attribution(connection, number) for number in dict.fromkeys(numbers)]
-        _refuse_split(clerk, claim, said, text)
+        _refuse_split(recorder, claim, said, text)
         new = replace(claim, id=0, text=checked_text(text), key=None, recorded=0, revision=0)
-        similar = clerk.similar(new.text, but=[claim.id])
-        number, _ = clerk.ledger.add_claim(new)
-        clerk.note_similar(number, similar)
-        clerk.notes.recorded.append(f"c{number}")
-        _move_said(clerk, said, number)
-        clerk.notes.touch(number)
-        clerk.notes.touch(claim.id)
+        similar = recorder.similar(new.text, but=[claim.id])
+        number, _ = recorder.ledger.add_claim(new)
+        recorder.note_similar(number, similar)
+        recorder.notes.recorded.append(f"c{number}")
+        _move_said(recorder, said, number)
+        recorder.notes.touch(number)
+        recorder.notes.touch(claim.id)
 
     moved = " ".join(f"a{number}" for number in numbers)
     return record(workspace, Act(SPLIT, f"{ref} {moved}", reason_of(why)), options or Options(), enter)
 
 
-def _refuse_split(clerk: Recorder, claim: Claim, said: Sequence[Attribution], text: str) -> None:
+def _refuse_split(recorder: Recorder, claim: Claim, said: Sequence[Attribution], text: str) -> None:
     """Refuse attributions of another claim, all that there are, and a text that is known (ConflictError)."""
     for attribution in said:
         if attribution.claim != claim.id:
@@ -177,7 +177,7 @@ def _refuse_split(clerk: Recorder, claim: Claim, said: Sequence[Attribution], te
                 f"a{attribution.id} is of c{attribution.claim}, not of c{claim.id}. "
                 f"Name attributions of one claim; see: verifier show c{claim.id}"
             )
-    connection = clerk.ledger.connection
+    connection = recorder.ledger.connection
     if len(said) == len(queries.attributions(connection, [claim.id])):
         raise ConflictError(
             f"that is all that was said of c{claim.id}. To have it say something else run: "

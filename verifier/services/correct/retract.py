@@ -16,7 +16,7 @@ from verifier.domain.explain.group import ClaimGroup
 from verifier.domain.model.statements import Attribution, Document, Stance
 from verifier.domain.model.time import at
 from verifier.domain.revisions import Revision
-from verifier.services.evaluate.evaluator import dossiers
+from verifier.services.evaluate.evaluator import claim_groups
 from verifier.services.record.actions import Act, Options, Recorded, reason_of, record
 from verifier.services.record.recorder import Recorder
 from verifier.services.review.documents import find_document
@@ -31,11 +31,11 @@ class Fallen(Struct, frozen=True):
 
     there: tuple[Attribution, ...] = ()
     elsewhere: tuple[Attribution, ...] = ()
-    standing: tuple[Attribution, ...] = ()
+    state: tuple[Attribution, ...] = ()
 
     def with_those_of(self, other: "Fallen") -> "Fallen":
         """What falls and stands here and there."""
-        return Fallen(self.there + other.there, self.elsewhere + other.elsewhere, self.standing + other.standing)
+        return Fallen(self.there + other.there, self.elsewhere + other.elsewhere, self.state + other.state)
 
 
 class Retracted(Struct, frozen=True):
@@ -56,35 +56,35 @@ def retract_document(workspace: Workspace, url: str, why: str, options: Options 
     reason, chosen = reason_of(why), options or Options()
     done: list[tuple[Document, Fallen, Revision | None]] = []
 
-    def enter(clerk: Recorder) -> None:
-        connection = clerk.ledger.connection
+    def enter(recorder: Recorder) -> None:
+        connection = recorder.ledger.connection
         document = find_document(connection, url)
         if document.retracted is not None:
             done.append((document, Fallen(), documents.retractions(connection, [document.id]).get(document.id)))
             return
-        retracted = replace(document, retracted=chosen.said or at(clerk.ledger.now))
-        done.append((retracted, _retract(clerk, retracted, reason), None))
+        retracted = replace(document, retracted=chosen.said or at(recorder.ledger.now))
+        done.append((retracted, _retract(recorder, retracted, reason), None))
 
     recorded = record(workspace, Act(ACTION, url.strip(), reason), chosen, enter)
     [(document, fallen, already)] = done
     return Retracted(recorded, document, fallen, already)
 
 
-def _retract(clerk: Recorder, document: Document, why: str) -> Fallen:
+def _retract(recorder: Recorder, document: Document, why: str) -> Fallen:
     """Record the retraction of a document, and on each claim that rests on its outlet's word there."""
     own = _retraction(document, why)
-    clerk.ledger.revise_document(document)
-    clerk.notes.recorded.append(f"retraction of {document.url}")
-    claims = {one.claim for one in documents.attributions_in(clerk.ledger.connection, document.id)}
+    recorder.ledger.revise_document(document)
+    recorder.notes.recorded.append(f"retraction of {document.url}")
+    claims = {one.claim for one in documents.attributions_in(recorder.ledger.connection, document.id)}
     found, wanted = Fallen(), list[Attribution]()
-    for dossier in dossiers(clerk.ledger.connection, claims, clerk.registry):
-        for claim in sorted(dossier.claims.keys() & claims):
+    for group in claim_groups(recorder.ledger.connection, claims, recorder.registry):
+        for claim in sorted(group.claims.keys() & claims):
             retraction = replace(own, claim=claim)
-            fallen = _tried(dossier, retraction, clerk.ledger.recorded_at)
+            fallen = _tried(group, retraction, recorder.ledger.recorded_at)
             if fallen.there:
                 wanted.append(retraction)
             found = found.with_those_of(fallen)
-    _add(clerk, wanted)
+    _add(recorder, wanted)
     return found
 
 
@@ -108,9 +108,9 @@ def _retraction(document: Document, why: str) -> Attribution:
     )
 
 
-def _tried(dossier: ClaimGroup, retraction: Attribution, instant: int) -> Fallen:
+def _tried(group: ClaimGroup, retraction: Attribution, instant: int) -> Fallen:
     """What a retraction would take back of a claim; of no concern elsewhere if nothing falls that was read there."""
-    known = dossier.said_by(instant)
+    known = group.said_by(instant)
     before = Evaluation.of(known, retraction.claim, instant)
     after = Evaluation.of(replace(known, attributions=(*known.attributions, retraction)), retraction.claim, instant)
     attributions = {attribution.id: attribution for attribution in known.attributions}
@@ -121,12 +121,12 @@ def _tried(dossier: ClaimGroup, retraction: Attribution, instant: int) -> Fallen
     return Fallen(
         there=there,
         elsewhere=tuple(one for one in falling if there and one.document != retraction.document),
-        standing=tuple(one for one in read_there if one not in falling),
+        state=tuple(one for one in read_there if one not in falling),
     )
 
 
-def _add(clerk: Recorder, wanted: list[Attribution]) -> None:
-    for attribution, (number, _) in zip(wanted, clerk.ledger.add_attributions(wanted), strict=True):
-        clerk.notes.attributions.append(replace(attribution, id=number))
-        clerk.notes.recorded.append(f"a{number}")
-        clerk.notes.touch(attribution.claim)
+def _add(recorder: Recorder, wanted: list[Attribution]) -> None:
+    for attribution, (number, _) in zip(wanted, recorder.ledger.add_attributions(wanted), strict=True):
+        recorder.notes.attributions.append(replace(attribution, id=number))
+        recorder.notes.recorded.append(f"a{number}")
+        recorder.notes.touch(attribution.claim)

@@ -239,13 +239,13 @@ def _take_out(ledger: Ledger, recorded: "Contents", touched: Iterable[int]) -> t
     for claim in queries.claims(ledger.connection, wanted):
         del gone[claim.id]
     stood = {
-        standing.claim: standing
-        for standing in lists.standings(ledger.connection, gone)
-        if standing.valid_from <= ledger.recorded_at < standing.valid_until
+        state.claim: state
+        for state in lists.states(ledger.connection, gone)
+        if state.valid_from <= ledger.recorded_at < state.valid_until
     }
     ledger.forget_lines(gone)
     ledger.put_words(recorded.versions["claims"])
-    return tuple(Gone(gone[number], standing) for number, standing in stood.items())
+    return tuple(Gone(gone[number], state) for number, state in stood.items())
 
 
 def _touched(connection: Transaction, recorded: "Contents", registries: Iterable[Registry]) -> frozenset[int]:

@@ -25,7 +25,7 @@ from verifier.domain.rules.records import connected
 from verifier.domain.rules.voices import Profiles
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.ledger.ledger import Ledger
-from verifier.storage.lists.lists import standings as listed_standings
+from verifier.storage.lists.lists import states as listed_standings
 from verifier.storage.projection import ProjectionRow, projection_row
 from verifier.storage.statements import queries
 
@@ -42,12 +42,12 @@ class Move(Struct, frozen=True):
     @property
     def changed(self) -> bool:
         """Whether the status shown or the derived one changed."""
-        return is_change(self.before, self.after.standing)
+        return is_change(self.before, self.after.state)
 
     @property
     def logged(self) -> StatusChange:
         """What the log says of it."""
-        return status_change(self.before, self.after.standing, self.after.because)
+        return status_change(self.before, self.after.state, self.after.because)
 
 
 def reevaluate(ledger: Ledger, touched: Iterable[int], registry: Registry) -> dict[int, Move]:
@@ -59,12 +59,12 @@ def reread(ledger: Ledger, touched: Iterable[int], registry: Registry) -> Iterat
     """The same, some claims at a time, of however many."""
     ledger.flush()
     done = set[int]()
-    desk = Evaluator(ledger.connection, registry, partial(dated, ledger))
+    evaluator = Evaluator(ledger.connection, registry, partial(dated, ledger))
     for batch in batches(touched, _BATCH_CLAIMS):
-        found = desk.answered(asked := set(batch) - done, ledger.recorded_at)
+        found = evaluator.answered(asked := set(batch) - done, ledger.recorded_at)
         done.update(one.answer.claim.id for one in found)
         # What is logged is as of the instant of the revision, and what is listed as of the analyst's own.
-        listed = found if ledger.now == ledger.recorded_at else desk.answered(asked, ledger.now)
+        listed = found if ledger.now == ledger.recorded_at else evaluator.answered(asked, ledger.now)
         yield from _replaced(ledger, found, listed)
 
 
@@ -74,11 +74,11 @@ def dated(ledger: Ledger, claim: Claim) -> Claim:
 
 
 class Answered(NamedTuple):
-    """What is known of a claim, the lines to keep of it, and its dossier."""
+    """What is known of a claim, the lines to keep of it, and its claim group."""
 
     answer: ClaimReport
     lines: tuple[Line, ...]
-    dossier: ClaimGroup
+    group: ClaimGroup
 
 
 class Evaluator:
@@ -104,15 +104,15 @@ class Evaluator:
         """These claims and all that are linked with them, group by group, by the first number of each."""
         if not claims:
             return []
-        return [answered for dossier in self._dossiers(claims) for answered in self._answered(dossier, instant)]
+        return [answered for group in self._claim_groups(claims) for answered in self._answered(group, instant)]
 
-    def _dossiers(self, claims: Collection[int]) -> Iterator[ClaimGroup]:
-        for dossier in dossiers(self._connection, claims, self._registry, self._known_at):
-            yield replace(dossier, claims={number: self._dated(claim) for number, claim in dossier.claims.items()})
+    def _claim_groups(self, claims: Collection[int]) -> Iterator[ClaimGroup]:
+        for group in claim_groups(self._connection, claims, self._registry, self._known_at):
+            yield replace(group, claims={number: self._dated(claim) for number, claim in group.claims.items()})
 
-    def _answered(self, dossier: ClaimGroup, instant: int) -> Iterator[Answered]:
-        for answer in answers(dossier, instant, profiles=self._profiles):
-            yield Answered(answer, lines(dossier, answer, instant), dossier)
+    def _answered(self, group: ClaimGroup, instant: int) -> Iterator[Answered]:
+        for answer in answers(group, instant, profiles=self._profiles):
+            yield Answered(answer, lines(group, answer, instant), group)
 
 
 def projection_rows(
@@ -129,19 +129,19 @@ def projection_rows(
 
 def _replaced(ledger: Ledger, found: Collection[Answered], listed: Collection[Answered]) -> list[Move]:
     """What became of claims, whose lines are replaced, and what changed of their status is logged."""
-    before = _standings(ledger, [one.answer.claim.id for one in found])
+    before = _states(ledger, [one.answer.claim.id for one in found])
     ledger.put_rows(projection_row(line) for one in listed for line in one.lines)
     moves = [Move(before.get(one.answer.claim.id), one.answer) for one in found]
     ledger.log_changes([move.logged for move in moves if move.changed])
     return moves
 
 
-def _standings(ledger: Ledger, claims: Iterable[int]) -> dict[int, ClaimState]:
+def _states(ledger: Ledger, claims: Iterable[int]) -> dict[int, ClaimState]:
     """Where the claims stand in the projection at the time of the revision."""
     return {
-        standing.claim: standing
-        for standing in listed_standings(ledger.connection, claims)
-        if standing.valid_from <= ledger.recorded_at < standing.valid_until
+        state.claim: state
+        for state in listed_standings(ledger.connection, claims)
+        if state.valid_from <= ledger.recorded_at < state.valid_until
     }
 
 
@@ -165,10 +165,10 @@ def status_change(before: ClaimState | None, after: ClaimState, because: tuple[s
     )
 
 
-def dossiers(
+def claim_groups(
     connection: Transaction, claims: Collection[int], registry: Registry, known_at: int | None = None
 ) -> Iterator[ClaimGroup]:
-    """The claims with all that is linked to them, one dossier for each linked group; the registry is that of then."""
+    """The claims with all that is linked to them, in groups that links connect; the registry is that of then."""
     policy = queries.policy(connection, known_at)
     numbers, links = queries.linked(connection, claims, known_at)
     known = {claim.id: claim for claim in queries.claims(connection, numbers, known_at)}

@@ -18,7 +18,7 @@ from verifier.domain.model.sources import Registry
 from verifier.domain.progress import Progress, untold
 from verifier.domain.revisions import Revision, StatusChange
 from verifier.domain.rules.policy import RULES_VERSION
-from verifier.services.evaluate.evaluator import dossiers, is_change, status_change
+from verifier.services.evaluate.evaluator import claim_groups, is_change, status_change
 from verifier.storage import replay
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.statements import queries, revision_log
@@ -110,16 +110,16 @@ class _Step:
         """What was known of claims at a revision, as of the instant at which this one was recorded."""
         return {
             outcome.claim.id: outcome
-            for dossier in dossiers(self._connection, claims, registry, known)
-            for outcome in outcomes(dossier.case, dossier.assessments, self._revision.recorded_at)
+            for group in claim_groups(self._connection, claims, registry, known)
+            for outcome in outcomes(group.case, group.assessments, self._revision.recorded_at)
         }
 
     def _expected(self, before: Outcome | None, after: Outcome | None) -> list[StatusChange]:
         """What belongs into the log."""
-        stood = None if before is None else before.standing
-        if after is None or not is_change(stood, after.standing):
+        stood = None if before is None else before.state
+        if after is None or not is_change(stood, after.state):
             return []
-        change = status_change(stood, after.standing, after.because)
+        change = status_change(stood, after.state, after.because)
         return [replace(change, policy_version=self._revision.policy_version)]
 
     def _after_other_rules(self, claim: int, after: Outcome | None, logged: list[StatusChange]) -> list[StatusChange]:
@@ -132,7 +132,7 @@ class _Step:
         stood = known[-1]
         if not logged and (after.claim.kind is ClaimKind.PREDICTION or _ends_with(stood, after)):
             return []
-        change = status_change(None, after.standing, after.because)
+        change = status_change(None, after.state, after.because)
         change = replace(change, policy_version=self._revision.policy_version)
         return [replace(change, from_status=stood.from_status, from_derived=stood.from_derived)]
 

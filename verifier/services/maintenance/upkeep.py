@@ -21,7 +21,7 @@ from verifier.domain.progress import Progress, untold
 from verifier.domain.query import Query
 from verifier.domain.revisions import SET_CLOCK, UPGRADE, Revision, StatusChange
 from verifier.domain.rules.policy import RULES_VERSION
-from verifier.services.evaluate.evaluator import Answered, Evaluator, Move, dossiers, projection_rows, reread
+from verifier.services.evaluate.evaluator import Answered, Evaluator, Move, claim_groups, projection_rows, reread
 from verifier.services.maintenance.replay import Replayed, replay_log
 from verifier.services.maintenance.signatures import Signatures, check_signatures
 from verifier.services.maintenance.workers import Ledger, connected, rows_on
@@ -134,7 +134,7 @@ def _adopt_rules(workspace: Workspace, connection: Transaction, head: Revision) 
 def check_database(
     workspace: Workspace, noted: str | None = None, *, deep: bool = False, progress: Progress = untold
 ) -> Checked:
-    """Recompute every digest, signature, standing and the end of the log, and tell the first difference.
+    """Recompute every digest, signature, state and the end of the log, and tell the first difference.
 
     `noted` is a digest that some revision must have: without one, lost newest revisions and an old copy look sound.
     `deep` goes through the whole log too, revision by revision, and tells of its progress.
@@ -323,9 +323,9 @@ class _Checking:
             if claim in asked:
                 rows = stored.get(claim, [])
                 expected = self._lines(found, rows, told.get(claim, []))
-                if not rebuild.is_stored_state(rows, (line.standing for line in expected)):
-                    yield _listed_wrongly(claim, rows, answered.standing)
-                if not rebuild.is_stored_summary(told.get(claim, []), (line.account for line in expected)):
+                if not rebuild.is_stored_state(rows, (line.state for line in expected)):
+                    yield _listed_wrongly(claim, rows, answered.state)
+                if not rebuild.is_stored_summary(told.get(claim, []), (line.summary for line in expected)):
                     yield f"what reports tell of c{claim} is not what its facts give"
                 if not self._logged(connection, answered.outcome, logged.get(claim)):
                     yield f"the log does not end with the status of c{claim}"
@@ -335,11 +335,11 @@ class _Checking:
     def _lines(self, found: Answered, rows: list[dict[str, object]], told: list[dict[str, object]]) -> tuple[Line, ...]:
         """What should be stored of a claim: as of now, or by this clock where the newest revision is ahead of it."""
         if self._clock >= self._now or (
-            rebuild.is_stored_state(rows, (line.standing for line in found.lines))
-            and rebuild.is_stored_summary(told, (line.account for line in found.lines))
+            rebuild.is_stored_state(rows, (line.state for line in found.lines))
+            and rebuild.is_stored_summary(told, (line.summary for line in found.lines))
         ):
             return found.lines
-        return kept(found.dossier, found.answer.claim.id, self._clock)
+        return kept(found.group, found.answer.claim.id, self._clock)
 
     def _logged(self, connection: Transaction, found: Outcome, last: StatusChange | None) -> bool:
         """Whether a claim's last entry in the log is its status, now or when that was logged."""
@@ -351,8 +351,8 @@ class _Checking:
         if found.claim.kind is not ClaimKind.PREDICTION and last.recorded <= self._clock:
             return False
         registry = queries.registry(connection, last.revision)
-        [dossier] = dossiers(connection, [found.claim.id], registry, last.revision)
-        [then] = outcomes(dossier.case, dossier.assessments, last.recorded, [found.claim.id])
+        [group] = claim_groups(connection, [found.claim.id], registry, last.revision)
+        [then] = outcomes(group.case, group.assessments, last.recorded, [found.claim.id])
         return (last.to_status, last.to_derived) == (then.status, then.finding.status)
 
 

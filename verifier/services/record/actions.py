@@ -15,7 +15,7 @@ from verifier.domain.model.sources import Registry
 from verifier.domain.model.time import Moment
 from verifier.domain.revisions import Revision
 from verifier.intake.text import bad_character, is_blank
-from verifier.services.evaluate.evaluator import Move, dossiers, reevaluate
+from verifier.services.evaluate.evaluator import Move, claim_groups, reevaluate
 from verifier.services.record.evidence import evidence_documents, evidence_files
 from verifier.services.record.notes import Notes
 from verifier.services.record.recorder import Choices, Progress, Recorder, untold
@@ -66,7 +66,7 @@ def log_sheets(workspace: Workspace, files: Sequence[SheetFile], options: Option
 
     names = ", ".join(file.name for file in files)
     read = [file.with_text(allow_outside=chosen.allow_outside) for file in files]
-    return record(workspace, Act("log", names), chosen, lambda clerk: enter_sheets(clerk, read, chosen.said))
+    return record(workspace, Act("log", names), chosen, lambda recorder: enter_sheets(recorder, read, chosen.said))
 
 
 def log_entry(workspace: Workspace, entry: Entry, options: Options | None = None) -> Recorded:
@@ -111,27 +111,27 @@ def assess_claims(
 
     with evidence_files(workspace, addresses) as files:
 
-        def enter(clerk: Recorder) -> None:
-            documents = evidence_documents(clerk, addresses, files)
+        def enter(recorder: Recorder) -> None:
+            documents = evidence_documents(recorder, addresses, files)
             for number, ref in enumerate(refs):
                 chosen.progress(number, len(refs))
-                _assess(clerk, ref, partial(judged, credibility=credibility, evidence=documents))
+                _assess(recorder, ref, partial(judged, credibility=credibility, evidence=documents))
 
         return record(workspace, Act("assess", f"{_named(refs)} {verdict}"), chosen, enter)
 
 
-def _assess(clerk: Recorder, ref: str, judged: Callable[..., Assessment]) -> None:
+def _assess(recorder: Recorder, ref: str, judged: Callable[..., Assessment]) -> None:
     """Record a verdict on one claim (ConflictError if it lifts one that is not there)."""
-    ledger = clerk.ledger
+    ledger = recorder.ledger
     claim = find_claim(ledger.connection, ref)
-    [dossier] = dossiers(ledger.connection, [claim.id], clerk.registry)
-    before = answer(dossier, claim.id, ledger.recorded_at)
+    [group] = claim_groups(ledger.connection, [claim.id], recorder.registry)
+    before = answer(group, claim.id, ledger.recorded_at)
     assessment = judged(claim=claim.id, at=ledger.now, derived=before.finding.status)
     if assessment.verdict is Verdict.LIFTED:
         _refuse_lifting_none(before, assessment.analyst)
     ledger.add_assessment(assessment)
-    clerk.notes.recorded.append(f"{assessment.verdict} on c{claim.id}")
-    clerk.notes.touch(claim.id)
+    recorder.notes.recorded.append(f"{assessment.verdict} on c{claim.id}")
+    recorder.notes.touch(claim.id)
 
 
 def _named(refs: Sequence[str]) -> str:
@@ -151,18 +151,18 @@ def _refuse_lifting_none(before: ClaimReport, analyst: str) -> None:
 def link_claims(workspace: Workspace, ref: str, kind: LinkKind, other: str, options: Options | None = None) -> Recorded:
     """Record that a claim entails or contradicts another (ConflictError if it would then deny itself)."""
 
-    def enter(clerk: Recorder) -> None:
-        claim = find_claim(clerk.ledger.connection, ref)
-        clerk.notes.mention(claim.id)
-        clerk.link(claim, kind, other, None, None, anew=True)
-        refuse_faults([fault.problem for fault in clerk.faults], clerk.faults)
+    def enter(recorder: Recorder) -> None:
+        claim = find_claim(recorder.ledger.connection, ref)
+        recorder.notes.mention(claim.id)
+        recorder.link(claim, kind, other, None, None, anew=True)
+        refuse_faults([fault.problem for fault in recorder.faults], recorder.faults)
 
     return record(workspace, Act("link", f"{ref} {kind} {other}"), options or Options(), enter)
 
 
 def _enter(workspace: Workspace, action: str, entry: Entry, options: Options) -> Recorded:
     act = Act(action, entry.claim)
-    return record(workspace, act, options, lambda clerk: enter_entry(clerk, entry, options.said))
+    return record(workspace, act, options, lambda recorder: enter_entry(recorder, entry, options.said))
 
 
 def _check_claim_text(text: str) -> None:
@@ -186,29 +186,31 @@ def check_words(text: str, what: str, option: str) -> None:
 def record(workspace: Workspace, act: Act, options: Options, enter: Callable[[Recorder], None]) -> Recorded:
     """One revision: what is entered, and what follows from it; nothing if it is only tried."""
     with suppress(DryRunRollback), workspace.write(*act) as ledger:
-        clerk = Recorder(ledger, workspace.names(ledger.connection), options.choices, options.progress)
-        enter(clerk)
-        recorded = _close(ledger, clerk)
+        recorder = Recorder(ledger, workspace.names(ledger.connection), options.choices, options.progress)
+        enter(recorder)
+        recorded = _close(ledger, recorder)
         if options.dry_run:
             raise DryRunRollback
         return recorded
     return replace(recorded, revision=None)
 
 
-def _close(ledger: Ledger, clerk: Recorder) -> Recorded:
+def _close(ledger: Ledger, recorder: Recorder) -> Recorded:
     """Read the claims concerned again and seal the revision."""
-    moves = reevaluate(ledger, clerk.notes.touched, clerk.registry)
-    clerk.progress(len(clerk.notes.mentioned), len(clerk.notes.mentioned))
+    moves = reevaluate(ledger, recorder.notes.touched, recorder.registry)
+    recorder.progress(len(recorder.notes.mentioned), len(recorder.notes.mentioned))
     revision = ledger.seal()
-    unchanged = [claim for claim in clerk.notes.mentioned if claim not in moves]
-    for dossier in dossiers(ledger.connection, unchanged, clerk.registry):
-        for claim in dossier.claims.keys() & set(unchanged):
-            stands = answer(dossier, claim, ledger.recorded_at)
-            moves[claim] = Move(stands.standing, stands)
-    shown = {claim: moves[claim] for claim in (*clerk.notes.mentioned, *moves) if _is_told(moves[claim], clerk, claim)}
-    return Recorded(revision, clerk.notes, shown, clerk.registry)
+    unchanged = [claim for claim in recorder.notes.mentioned if claim not in moves]
+    for group in claim_groups(ledger.connection, unchanged, recorder.registry):
+        for claim in group.claims.keys() & set(unchanged):
+            stands = answer(group, claim, ledger.recorded_at)
+            moves[claim] = Move(stands.state, stands)
+    shown = {
+        claim: moves[claim] for claim in (*recorder.notes.mentioned, *moves) if _is_told(moves[claim], recorder, claim)
+    }
+    return Recorded(revision, recorder.notes, shown, recorder.registry)
 
 
-def _is_told(move: Move, clerk: Recorder, claim: int) -> bool:
+def _is_told(move: Move, recorder: Recorder, claim: int) -> bool:
     """Whether the analyst hears of a claim: if it was named, or its status changed because of a linked one."""
-    return claim in clerk.notes.mentioned or move.changed
+    return claim in recorder.notes.mentioned or move.changed

@@ -126,17 +126,17 @@ def _record(
 ) -> Recorded:
     """Record documents with the web archives they are in, all in one revision."""
 
-    def enter(clerk: Recorder) -> None:
+    def enter(recorder: Recorder) -> None:
         urls = {one.draft.url for one in found if one.draft.url}
-        known = lookup.documents_by_url(clerk.ledger.connection, urls)
+        known = lookup.documents_by_url(recorder.ledger.connection, urls)
         for one in found:
             document = known.get(one.draft.url or "")
             draft = one.draft if document is None else _lacking(one.draft, document)
-            number = clerk.document(draft, text=None, sha256=None)
+            number = recorder.document(draft, text=None, sha256=None)
             if document is None or _tells(draft):
-                clerk.notes.record(f"d{number}")
-            keep(clerk, number, [files[file] for file in one.files])
-        refuse_faults([fault.problem for fault in clerk.faults], clerk.faults)
+                recorder.notes.record(f"d{number}")
+            keep(recorder, number, [files[file] for file in one.files])
+        refuse_faults([fault.problem for fault in recorder.faults], recorder.faults)
 
     if not found:
         raise InputFileError(f"{name} tells of nothing that was archived. Nothing was recorded", [])

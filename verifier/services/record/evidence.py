@@ -29,31 +29,31 @@ def evidence_files(workspace: Workspace, named: Iterable[str]) -> Iterator[Mappi
         yield dict(zip(files, found, strict=True))
 
 
-def evidence_documents(clerk: Recorder, named: Iterable[str], files: Mapping[str, Incoming]) -> tuple[int, ...]:
+def evidence_documents(recorder: Recorder, named: Iterable[str], files: Mapping[str, Incoming]) -> tuple[int, ...]:
     """The numbers of the documents that are named by address, by ref, or by a file (NotFoundError)."""
-    return tuple(dict.fromkeys(_document(clerk, name, files.get(name)) for name in named))
+    return tuple(dict.fromkeys(_document(recorder, name, files.get(name)) for name in named))
 
 
-def _document(clerk: Recorder, name: str, file: Incoming | None) -> int:
+def _document(recorder: Recorder, name: str, file: Incoming | None) -> int:
     if file is not None:
-        number = clerk.document(DocumentDraft(title=file.name), text=None, sha256=file.content.sha256)
-        keep(clerk, number, [file])
+        number = recorder.document(DocumentDraft(title=file.name), text=None, sha256=file.content.sha256)
+        keep(recorder, number, [file])
         return number
     if _REF.fullmatch(name):
-        return find_document(clerk.ledger.connection, name).id
-    return clerk.ledger.add_document(Document(0, url=name))[0]
+        return find_document(recorder.ledger.connection, name).id
+    return recorder.ledger.add_document(Document(0, url=name))[0]
 
 
-def keep(clerk: Recorder, document: int, files: Sequence[Incoming]) -> None:
+def keep(recorder: Recorder, document: int, files: Sequence[Incoming]) -> None:
     """Record that files are kept of a document, and have them kept (ConflictError for what was purged)."""
-    purged = purged_contents(clerk.ledger.connection)
+    purged = purged_contents(recorder.ledger.connection)
     for name, media_type, content in files:
         if (revision := purged.get(content.sha256)) is not None:
             why = f": {revision.reason}" if revision.reason else ""
             raise ConflictError(f"the content of {name} was purged in r{revision.id}{why}. It is not kept again")
         file = KeptFile(document, content.sha256, content.size, name, media_type)
-        if clerk.ledger.add_file(file, content):
-            clerk.notes.kept.append(file)
-            clerk.notes.record(f"d{document}")
+        if recorder.ledger.add_file(file, content):
+            recorder.notes.kept.append(file)
+            recorder.notes.record(f"d{document}")
         else:
-            clerk.notes.repeated.append(f"{name} of d{document}")
+            recorder.notes.repeated.append(f"{name} of d{document}")

@@ -43,20 +43,20 @@ def keep_files(
         raise UsageError("the document is given twice. Leave out its address, or --to")
     with incoming(workspace, paths) as files:
 
-        def enter(clerk: Recorder) -> None:
-            draft = _draft(clerk, told)
+        def enter(recorder: Recorder) -> None:
+            draft = _draft(recorder, told)
             for together in _together(files, told):
-                keep(clerk, _document(clerk, draft, together, told), together)
-            refuse_faults([fault.problem for fault in clerk.faults], clerk.faults)
+                keep(recorder, _document(recorder, draft, together, told), together)
+            refuse_faults([fault.problem for fault in recorder.faults], recorder.faults)
 
         return record(workspace, Act("document", _named(files)), options or Options(), enter)
 
 
-def _draft(clerk: Recorder, told: Described) -> DocumentDraft:
+def _draft(recorder: Recorder, told: Described) -> DocumentDraft:
     """What is told of the document, read as the head of a sheet (UsageError; NotFoundError)."""
     beside = {"title": told.title, "media type": told.media_type}
     refuse_faults(list(field_faults({name: value for name, value in beside.items() if value is not None})), ())
-    sheet, problems = read_lines(header_of(told.fields), clerk.names, clerk.ledger.now)
+    sheet, problems = read_lines(header_of(told.fields), recorder.names, recorder.ledger.now)
     refuse_faults(problems, ())
     draft = sheet.document or DocumentDraft()
     return replace(draft, title=told.title, media_type=told.media_type)
@@ -70,16 +70,16 @@ def _together(files: Sequence[Incoming], told: Described) -> Iterator[Sequence[I
         yield from ([file] for file in files)
 
 
-def _document(clerk: Recorder, draft: DocumentDraft, files: Sequence[Incoming], told: Described) -> int:
+def _document(recorder: Recorder, draft: DocumentDraft, files: Sequence[Incoming], told: Described) -> int:
     """The number of the document that files are of, recorded if it is new."""
     if told.to is not None:
-        known = find_document(clerk.ledger.connection, told.to)
-        clerk.complete(known.id, draft)
+        known = find_document(recorder.ledger.connection, told.to)
+        recorder.complete(known.id, draft)
         return known.id
     if draft.url is not None:
-        return clerk.document(draft, text=None, sha256=None)
+        return recorder.document(draft, text=None, sha256=None)
     first = files[0]
-    return clerk.document(replace(draft, title=draft.title or first.name), text=None, sha256=first.content.sha256)
+    return recorder.document(replace(draft, title=draft.title or first.name), text=None, sha256=first.content.sha256)
 
 
 def _named(files: Sequence[Incoming]) -> str:

@@ -1,4 +1,4 @@
-"""The clerk who turns drafts into facts of one revision: names into sources, phrases into attributions.
+"""The recorder turns drafts into facts of one revision: names into sources, phrases into attributions.
 
 Faults are collected with their place, so that all are told at once; the caller commits nothing if there is one.
 """

@@ -1,4 +1,4 @@
-"""Sheets, and what was typed instead of one, handed to the clerk; and how their faults are told."""
+"""Sheets, and what was typed instead of one, handed to the recorder; and how their faults are told."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -68,24 +68,24 @@ class Entry(Struct, frozen=True):
     phrases: Sequence[str] = ()
 
 
-def enter_sheets(clerk: Recorder, files: Sequence[SheetFile], said: Moment | None) -> None:
+def enter_sheets(recorder: Recorder, files: Sequence[SheetFile], said: Moment | None) -> None:
     """Record sheets (InputFileError with every fault; UnknownNamesError)."""
-    problems = [(file.name, problem) for file in files for problem in _enter_sheet(clerk, file, said)]
+    problems = [(file.name, problem) for file in files for problem in _enter_sheet(recorder, file, said)]
     if problems:
         raise _refused_sheets(problems)
 
 
-def enter_entry(clerk: Recorder, entry: Entry, said: Moment | None) -> None:
+def enter_entry(recorder: Recorder, entry: Entry, said: Moment | None) -> None:
     """Record what was typed."""
-    sheet, problems = read_entry(clerk, entry, said)
-    _enter_claims(clerk, sheet, document_of(clerk, sheet.document))
-    refuse_faults([*problems, *(fault.problem for fault in clerk.faults)], clerk.faults)
+    sheet, problems = read_entry(recorder, entry, said)
+    _enter_claims(recorder, sheet, document_of(recorder, sheet.document))
+    refuse_faults([*problems, *(fault.problem for fault in recorder.faults)], recorder.faults)
 
 
-def read_entry(clerk: Recorder, entry: Entry, said: Moment | None) -> tuple[Sheet, tuple[Problem, ...]]:
+def read_entry(recorder: Recorder, entry: Entry, said: Moment | None) -> tuple[Sheet, tuple[Problem, ...]]:
     """What was typed, as a sheet of one claim, and all that is wrong with it."""
     refuse_faults(list(field_faults(entry.fields)), ())
-    return read_lines(_as_lines(entry), clerk.names, clerk.ledger.now, said=said)
+    return read_lines(_as_lines(entry), recorder.names, recorder.ledger.now, said=said)
 
 
 def header_of(given: Mapping[str, str]) -> Lines:
@@ -114,15 +114,15 @@ def field_faults(given: Mapping[str, str]) -> Iterator[Problem]:
             yield replace(problem, what=f"{name}: {problem.what}")
 
 
-def _enter_sheet(clerk: Recorder, file: SheetFile, said: Moment | None) -> Iterable[Problem]:
-    seen = len(clerk.faults)
-    sheet, problems = read_sheet(file.content, clerk.names, clerk.ledger.now, said=said)
-    _enter_claims(clerk, sheet, document_of(clerk, sheet.document, file.archived))
-    return in_order([*problems, *(fault.problem for fault in clerk.faults[seen:])])
+def _enter_sheet(recorder: Recorder, file: SheetFile, said: Moment | None) -> Iterable[Problem]:
+    seen = len(recorder.faults)
+    sheet, problems = read_sheet(file.content, recorder.names, recorder.ledger.now, said=said)
+    _enter_claims(recorder, sheet, document_of(recorder, sheet.document, file.archived))
+    return in_order([*problems, *(fault.problem for fault in recorder.faults[seen:])])
 
 
 def document_of(
-    clerk: Recorder, draft: DocumentDraft | None, archived: ArchivedText | VerifierError | None = None
+    recorder: Recorder, draft: DocumentDraft | None, archived: ArchivedText | VerifierError | None = None
 ) -> int | None:
     """The document of a sheet, if it has one that can be told from others, with the text it names."""
     if draft is None:
@@ -130,15 +130,15 @@ def document_of(
     if not (draft.url or draft.title or draft.outlet):
         if archived is not None:
             told = UsageError("nothing says which document the text is of. Give its url, its outlet, or a # title")
-            clerk.fault(_unreadable(draft, told), UsageError)
+            recorder.fault(_unreadable(draft, told), UsageError)
         return None
     if isinstance(archived, VerifierError):
-        clerk.fault(_unreadable(draft, archived), type(archived))
+        recorder.fault(_unreadable(draft, archived), type(archived))
         archived = None
     if archived is None:
-        return clerk.document(draft, text=None, sha256=None)
-    clerk.notes.archived.append(archived)
-    return clerk.document(draft, text=archived.text, sha256=archived.sha256)
+        return recorder.document(draft, text=None, sha256=None)
+    recorder.notes.archived.append(archived)
+    return recorder.document(draft, text=archived.text, sha256=archived.sha256)
 
 
 def _unreadable(draft: DocumentDraft, error: VerifierError) -> Problem:
@@ -149,19 +149,19 @@ def _unreadable(draft: DocumentDraft, error: VerifierError) -> Problem:
     return Problem(line, column, what, fix, unknown_name=missing).placed(line, text)
 
 
-def _enter_claims(clerk: Recorder, sheet: Sheet, document: int | None) -> None:
+def _enter_claims(recorder: Recorder, sheet: Sheet, document: int | None) -> None:
     """Record the claims with their attributions, then the links, which may point forward."""
     entered: list[tuple[Claim, ClaimDraft]] = []
     for number, draft in enumerate(sheet.claims):
-        clerk.progress(number, len(sheet.claims))
-        claim = clerk.claim(draft)
-        clerk.attributions(claim, draft.attributions, document)
+        recorder.progress(number, len(sheet.claims))
+        claim = recorder.claim(draft)
+        recorder.attributions(claim, draft.attributions, document)
         if claim is not None:
             entered.append((claim, draft))
     for claim, draft in entered:
         for kind, links in ((LinkKind.ENTAILS, draft.entails), (LinkKind.CONTRADICTS, draft.contradicts)):
             for link in links:
-                clerk.link(claim, kind, link.ref, link.line, link.column)
+                recorder.link(claim, kind, link.ref, link.line, link.column)
 
 
 def _refused_sheets(problems: Sequence[tuple[str, Problem]]) -> InputFileError | UnknownNamesError:

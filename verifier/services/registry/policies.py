@@ -23,7 +23,7 @@ from verifier.domain.rules.policy import Policy
 from verifier.domain.rules.status import Finding, conclude, hear_all
 from verifier.domain.rules.voices import Profiles
 from verifier.reports.policies import Effect
-from verifier.services.evaluate.evaluator import Evaluator, dossiers, is_change, reread
+from verifier.services.evaluate.evaluator import Evaluator, claim_groups, is_change, reread
 from verifier.services.record.actions import reason_of
 from verifier.services.review.claim_views import PRESENT, When, instant
 from verifier.services.workspace import Workspace
@@ -111,24 +111,24 @@ class _Trial:
         registry = queries.registry(connection, self._known)
         profiles = Profiles(registry)
         for batch in batches(lists.matching_claims(connection, Query(), self._known)):
-            for dossier in dossiers(connection, batch, registry, self._known):
-                asked = sorted(dossier.claims.keys() & set(batch))
-                self._try(dossier, asked, profiles)
+            for group in claim_groups(connection, batch, registry, self._known):
+                asked = sorted(group.claims.keys() & set(batch))
+                self._try(group, asked, profiles)
                 for _ in asked:
                     self.claims += 1
                     if self.claims % _TOLD_EVERY == 0:
                         progress("claims", self.claims)
 
-    def _try(self, dossier: ClaimGroup, claims: Collection[int], profiles: Profiles) -> None:
-        """Hold both policies against some claims of a dossier."""
-        known = dossier.said_by(self._instant)
+    def _try(self, group: ClaimGroup, claims: Collection[int], profiles: Profiles) -> None:
+        """Hold both policies against some claims of a claim group."""
+        known = group.said_by(self._instant)
         judged = {assessment.claim for assessment in known.assessments}
         found = _under_both(known, self._policy, claims, self._instant, profiles)
         in_full = [claim for claim in claims if claim in judged or found[claim][0].status != found[claim][1].status]
         last_said = {a.claim: a.said.earliest for a in known.attributions}
         for claim in set(claims).difference(in_full):
             status, last = found[claim][0].status, last_said.get(claim)
-            policies = dossier.policy, self._policy
+            policies = group.policy, self._policy
             self._count(*(is_silent(status, last, self._instant, p.stale_days * DAY) for p in policies))
         self._answer(known, in_full, profiles)
 
@@ -137,8 +137,8 @@ class _Trial:
         both = (answers(d, self._instant, claims, profiles) for d in (known, replace(known, policy=self._policy)))
         for old, new in zip(*both, strict=True):
             self._count(old.flags.stale_days is not None, new.flags.stale_days is not None)
-            if is_change(old.standing, new.standing):
-                self.effects.append(Effect.of(old.standing, new))
+            if is_change(old.state, new.state):
+                self.effects.append(Effect.of(old.state, new))
 
     def _count(self, before: bool, after: bool) -> None:  # noqa: FBT001 - the two columns of a row
         self.stale[0] += before
@@ -181,8 +181,8 @@ def _effects(ledger: Ledger, existing: Collection[int], progress: Progress) -> t
             changed[move.after.claim.id] = move.before
         if number % _TOLD_EVERY == 0:
             progress("claims", number)
-    desk = Evaluator(ledger.connection, registry)
-    found = (one.answer for batch in batches(changed) for one in desk.answered(batch, ledger.recorded_at))
+    evaluator = Evaluator(ledger.connection, registry)
+    found = (one.answer for batch in batches(changed) for one in evaluator.answered(batch, ledger.recorded_at))
     answers = {answer.claim.id: answer for answer in found if answer.claim.id in changed}
     return tuple(Effect.of(changed[claim], answers[claim]) for claim in sorted(answers))
 

@@ -28,7 +28,7 @@ from verifier.reports.files.columns import (
 )
 from verifier.reports.files.csv import Cell, csv_text
 from verifier.reports.files.told import told_lines
-from verifier.services.evaluate.evaluator import dossiers
+from verifier.services.evaluate.evaluator import claim_groups
 from verifier.services.reporting.columns import chosen
 from verifier.services.review import claim_views
 from verifier.services.review.claim_views import Asked
@@ -200,7 +200,7 @@ def _said(connection: Transaction, workspace: Workspace, numbers: Iterable[int],
     registry = asked.registry(connection)
     for batch in batches(numbers):
         wanted = frozenset(batch)
-        for dossier in dossiers(connection, batch, registry, known):
+        for dossier in claim_groups(connection, batch, registry, known):
             hearing = hear_until(dossier.case, at)
             heard = [a for a in dossier.attributions if a.claim in wanted and a.said.said_by(at)]
             documents = queries.documents(connection, {a.document for a in heard if a.document is not None}, known)

@@ -42,9 +42,9 @@ class Asked(Struct, frozen=True):
         """The claims that are not told."""
         return frozenset() if self.privacy is None else self.privacy.hidden(connection, self.when.known)
 
-    def fits(self, matching: "Matching", standing: "ClaimState", at: int) -> bool:
+    def fits(self, matching: "Matching", state: "ClaimState", at: int) -> bool:
         """Whether a claim that stands so at an instant is asked for, of those that match."""
-        return (standing.still_disputed or not self.still_disputed) and matching.fits(standing, at)
+        return (state.still_disputed or not self.still_disputed) and matching.fits(state, at)
 
     def registry(self, connection: "Transaction") -> "Registry":
         """The registry, as it may be told."""

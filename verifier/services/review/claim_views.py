@@ -31,7 +31,7 @@ from verifier.intake.refs import AttributionRef, ClaimRef, KeyRef, read_ref
 from verifier.reports.changes import Change
 from verifier.reports.files.json import Context
 from verifier.reports.listing import ListedClaim
-from verifier.services.evaluate.evaluator import by_claim, dossiers
+from verifier.services.evaluate.evaluator import by_claim, claim_groups
 from verifier.services.review.asked import PRESENT, Asked, When
 from verifier.services.review.attributions import find_attribution
 from verifier.services.review.logged import by_other_rules, full_logged, logged_reports
@@ -41,7 +41,7 @@ from verifier.services.review.redirects import merged_claims
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists
-from verifier.storage.lists.lists import accounts
+from verifier.storage.lists.lists import summaries
 from verifier.storage.statements import merging, queries, revision_log
 
 __all__ = [
@@ -147,22 +147,22 @@ def _listed(connection: Transaction, asked: Asked, at: int) -> Iterator[ListedCl
     """The claims asked for: as they are listed now, or as of another time newest status first."""
     if asked.when.is_present:
         rows = lists.list_standings(connection, asked.query, at, still_disputed=asked.still_disputed, limit=asked.limit)
-        return (ListedClaim(row.claim, row.key, row.text, row.standing) for row in rows)
+        return (ListedClaim(row.claim, row.key, row.text, row.state) for row in rows)
     if asked.when.known is not None:
         by_other_rules(connection, asked.when.known, asked.when.said, asked.query)
     matching = Matching(connection, asked.query, asked.when.known)
     found = [
         _line(outcome)
         for outcome in outcomes_on(connection, matching.numbers, asked.when, at)
-        if asked.fits(matching, outcome.standing, at)
+        if asked.fits(matching, outcome.state, at)
     ]
-    found.sort(key=lambda line: (-line.standing.since, line.number))
+    found.sort(key=lambda line: (-line.state.since, line.number))
     return iter(found[: asked.limit])
 
 
 def _line(outcome: Outcome) -> ListedClaim:
     claim = outcome.claim
-    return ListedClaim(claim.id, claim.key, claim.text, outcome.standing)
+    return ListedClaim(claim.id, claim.key, claim.text, outcome.state)
 
 
 def instant(workspace: Workspace, when: When) -> int:
@@ -198,11 +198,11 @@ def _kept(connection: Transaction, asked: Asked, at: int) -> Iterator[ClaimRepor
     for batch in batches(lines):
         listed = [line.claim for line in batch]
         claims = {claim.id: claim for claim in queries.claims(connection, listed)}
-        told = {(account.claim, account.valid_from): account for account in accounts(connection, listed)}
+        told = {(summary.claim, summary.valid_from): summary for summary in summaries(connection, listed)}
         given = by_claim(queries.assessments(connection, listed))
-        for _, _, _, standing in batch:
-            line = Line(standing, told[standing.claim, standing.valid_from])
-            yield ClaimReport.kept(claims[standing.claim], line, tuple(given[standing.claim]), at, stale_days)
+        for _, _, _, state in batch:
+            line = Line(state, told[state.claim, state.valid_from])
+            yield ClaimReport.kept(claims[state.claim], line, tuple(given[state.claim]), at, stale_days)
 
 
 def numbers(connection: Transaction, asked: Asked, at: int) -> list[int]:
@@ -218,10 +218,10 @@ def outcomes_on(connection: Transaction, numbers: Iterable[int], when: When, at:
     registry = queries.registry(connection, when.known)
     profiles = Profiles(registry)
     for batch in batches(numbers):
-        for dossier in dossiers(connection, batch, registry, when.known):
-            asked = sorted(dossier.claims.keys() & set(batch))
+        for group in claim_groups(connection, batch, registry, when.known):
+            asked = sorted(group.claims.keys() & set(batch))
             past = when.said is not None
-            yield from outcomes_in(dossier.case, dossier.assessments, at, asked, profiles, addressed=past)
+            yield from outcomes_in(group.case, group.assessments, at, asked, profiles, addressed=past)
 
 
 def tells_less(connection: Transaction, asked: Asked) -> bool:
@@ -248,13 +248,13 @@ def _answers_of(
     known = asked.when.known
     if known is not None and by_other_rules(connection, known, asked.when.said, asked.query):
         logged = logged_reports(connection, numbers, known)
-        yield from (report for report in logged if fits is None or fits(report.standing))
+        yield from (report for report in logged if fits is None or fits(report.state))
         return
     registry, hidden = asked.registry(connection), asked.hidden(connection)
     profiles = Profiles(registry)
     for batch in batches(numbers):
         wanted = frozenset(batch)
-        for found in dossiers(connection, batch, registry, asked.when.known):
+        for found in claim_groups(connection, batch, registry, asked.when.known):
             group = masked_group(found, hidden)
             past = asked.when.said is not None
             yield from answers_in(group, at, group.claims.keys() & wanted, profiles, fits, addressed=past)
@@ -268,7 +268,7 @@ def show(workspace: Workspace, ref: str, when: When = PRESENT) -> Shown:
         claim = _claim_shown(connection, ref, when.known)
         if when.known is not None and by_other_rules(connection, when.known, when.said):
             return _shown_logged(connection, workspace, claim.id, when)
-        [group] = dossiers(connection, [claim.id], Registry(), when.known)
+        [group] = claim_groups(connection, [claim.id], Registry(), when.known)
         group = replace(group, registry=queries.registry(connection, when.known, group.sources))
         at = instant(workspace, when)
         full = full_answer(group, claim.id, at)
@@ -294,7 +294,7 @@ def shown_claims(
         return
     registry, hidden = asked.registry(connection), asked.hidden(connection)
     for batch in batches(numbers):
-        found = (masked_group(group, hidden) for group in dossiers(connection, batch, registry, when.known))
+        found = (masked_group(group, hidden) for group in claim_groups(connection, batch, registry, when.known))
         groups = {claim: group for group in found for claim in group.claims}
         for number in batch:
             full = full_answer(groups[number], number, at)

@@ -18,7 +18,7 @@ from verifier.intake.phrases.writing import write_phrase
 from verifier.reports.contrast import Clock, Contrast, Through
 from verifier.reports.log import LogEntry, entry_words
 from verifier.reports.text.styled import plain, visible
-from verifier.services.evaluate.evaluator import dossiers
+from verifier.services.evaluate.evaluator import claim_groups
 from verifier.services.review.claim_views import When, find_claim, instant
 from verifier.services.review.history import told
 from verifier.services.review.logged import by_other_rules
@@ -47,29 +47,29 @@ def contrast(workspace: Workspace, ref: str, when: When, other: int) -> Contrast
 
 def _by_said(connection: Transaction, ref: str, when: When, moments: Sequence[int]) -> Contrast:
     claim = find_claim(connection, ref, when.known)
-    dossier = _dossier(connection, queries.linked(connection, [claim.id], when.known)[0], when.known)
+    group = _group(connection, queries.linked(connection, [claim.id], when.known)[0], when.known)
     since, until = moments
-    before, after = (Known(dossier.said_by(at), at) for at in moments)
-    answers = [answer(dossier, claim.id, at) for at in moments]
-    steps = history(after.dossier.case, claim.id)
+    before, after = (Known(group.said_by(at), at) for at in moments)
+    answers = [answer(group, claim.id, at) for at in moments]
+    steps = history(after.group.case, claim.id)
     parts = decisive(claim.id, before, after)
     if not parts and not _same(answers):
         parts = turning(steps, since)
     bearing = {number for step in steps if step.at > since for number in step.because}
-    found = [*_said(connection, claim.id, after.dossier, bearing), *_judged(claim.id, after.dossier, since)]
+    found = [*_said(connection, claim.id, after.group, bearing), *_judged(claim.id, after.group, since)]
     found += [(Part(Kind.CLAIM, claim.id), fall) for fall in _due(after, claim, since)]
     through = sorted((replace(one, decides=part in parts) for part, one in found), key=lambda record: record.at)
     return Contrast(claim, Clock.SAID, (since, until), answers[0], answers[1], tuple(through))
 
 
 def _said(
-    connection: Transaction, claim: int, dossier: ClaimGroup, bearing: Collection[int]
+    connection: Transaction, claim: int, group: ClaimGroup, bearing: Collection[int]
 ) -> Iterator[tuple[Part, Through]]:
     """These attributions, on the claim or on one from which they reach it; undecided."""
-    heard = [a for a in dossier.attributions if a.id in bearing]
+    heard = [a for a in group.attributions if a.id in bearing]
     revisions = revision_log.revisions_of(connection, {a.revision for a in heard})
     for a in heard:
-        phrase = visible(write_phrase(a, dossier.registry))
+        phrase = visible(write_phrase(a, group.registry))
         yield (
             part_of(a),
             Through(
@@ -85,9 +85,9 @@ def _said(
         )
 
 
-def _judged(claim: int, dossier: ClaimGroup, since: int) -> Iterator[tuple[Part, Through]]:
+def _judged(claim: int, group: ClaimGroup, since: int) -> Iterator[tuple[Part, Through]]:
     """The verdicts given after an instant; undecided."""
-    for judged in dossier.assessments:
+    for judged in group.assessments:
         if judged.claim == claim and judged.at > since:
             yield (
                 Part(Kind.ASSESSMENT, judged.id),
@@ -116,8 +116,8 @@ def _by_recorded(connection: Transaction, workspace: Workspace, ref: str, moment
     claim = _known_at_either(connection, ref, since, until)
     at = instant(workspace, When())
     numbers = frozenset().union(*(queries.linked(connection, [claim.id], known)[0] for known in moments))
-    sides = [Known(_dossier(connection, numbers, known), at) for known in moments]
-    answers = [answer(side.dossier, claim.id, at) if claim.id in side.dossier.claims else None for side in sides]
+    sides = [Known(_group(connection, numbers, known), at) for known in moments]
+    answers = [answer(side.group, claim.id, at) if claim.id in side.group.claims else None for side in sides]
     scope = scope_of(connection, numbers, until)
     found = list(read_history(connection, scope, RevisionRange(since + 1, until), until))
     parts = _parts(claim.id, sides, answers)
@@ -144,12 +144,12 @@ def _known_at_either(connection: Transaction, ref: str, since: int, until: int) 
         return find_claim(connection, ref, since)
 
 
-def _dossier(connection: Transaction, numbers: Collection[int], known: int | None) -> ClaimGroup:
+def _group(connection: Transaction, numbers: Collection[int], known: int | None) -> ClaimGroup:
     """All that was known of some claims, and of those linked with them, as one."""
     if known is not None and by_other_rules(connection, known, None):
         raise UsageError(f"at r{known} other rules held, and only the log of then answers. Compare moments since then")
     registry = queries.registry(connection, known)
-    parts = list(dossiers(connection, numbers, registry, known))
+    parts = list(claim_groups(connection, numbers, registry, known))
     return ClaimGroup(
         claims={number: claim for part in parts for number, claim in part.claims.items()},
         links=tuple(link for part in parts for link in part.links),

@@ -12,11 +12,11 @@ from msgspec.structs import replace
 from verifier.domain.explain.claim_report import ClaimReport
 from verifier.domain.explain.state import Flag
 from verifier.domain.query import term
+from verifier.services.review.claim_pager import ClaimPager, PastPager
 from verifier.services.review.claim_views import Asked, answers, answers_on, present
 from verifier.services.review.facet_values import FACET_FIELDS, OFFERED, Facet
 from verifier.services.review.matching import Matching
 from verifier.services.review.pager import PresentPager
-from verifier.services.review.shelf import ClaimPager, PastPager
 from verifier.services.workspace import Workspace
 from verifier.storage.lists.order import Sorting
 from verifier.storage.statements import queries
@@ -27,7 +27,7 @@ _READ: Final = 1_000
 
 def facets(
     workspace: Workspace,
-    shelf: ClaimPager,
+    pager: ClaimPager,
     asked: Asked,
     narrowed: Callable[[str], Asked | None],
     *,
@@ -41,7 +41,7 @@ def facets(
     found: list[Facet] = []
     with workspace.read() as connection:
         asked = present(connection, workspace, asked)
-    values = _values(workspace, shelf, asked)
+    values = _values(workspace, pager, asked)
     for name in FACET_FIELDS:
         taken = 0
         for value, _ in values[name].most_common(2 * offered):
@@ -50,23 +50,23 @@ def facets(
             if given_up():
                 return None
             wanted = narrowed(term(name, value))
-            left = 0 if wanted is None else _left(workspace, shelf, replace(wanted, when=asked.when))
-            if 0 < left < len(shelf):
+            left = 0 if wanted is None else _left(workspace, pager, replace(wanted, when=asked.when))
+            if 0 < left < len(pager):
                 found.append(Facet(name, value, left))
                 taken += 1
     return sorted(found, key=lambda facet: (FACET_FIELDS.index(facet.field), -facet.claims))
 
 
-def _values(workspace: Workspace, shelf: ClaimPager, asked: Asked) -> Mapping[str, Counter[str]]:
+def _values(workspace: Workspace, pager: ClaimPager, asked: Asked) -> Mapping[str, Counter[str]]:
     """By field, of how many of the first claims each value is told."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     with workspace.read() as connection:
         sources = queries.registry(connection, asked.when.known).sources.values()
         parties = {source.name: source.party for source in sources if source.party}
         first: Iterable[ClaimReport]
-        if isinstance(shelf, PastPager):
-            some = [line.number for line in shelf.rows(0, _READ)]
-            first = answers_on(connection, some, Asked(when=asked.when), shelf.at)
+        if isinstance(pager, PastPager):
+            some = [line.number for line in pager.rows(0, _READ)]
+            first = answers_on(connection, some, Asked(when=asked.when), pager.at)
         else:
             first = answers(connection, workspace, replace(asked, limit=_READ))
         for answer in first:
@@ -91,16 +91,16 @@ def _parts(answer: ClaimReport, parties: Mapping[str, str]) -> Iterator[tuple[st
             yield "party", parties[who]
 
 
-def _left(workspace: Workspace, shelf: ClaimPager, wanted: Asked) -> int:
+def _left(workspace: Workspace, pager: ClaimPager, wanted: Asked) -> int:
     """How many claims of a list are asked for."""
-    if not isinstance(shelf, PastPager):
+    if not isinstance(pager, PastPager):
         return len(PresentPager(workspace, wanted, Sorting.NEWEST))
     if wanted.when.is_present:
-        return len(PresentPager(workspace, wanted, Sorting.NEWEST).which(shelf.numbers()))
-    return _left_of_past(workspace, shelf, wanted)
+        return len(PresentPager(workspace, wanted, Sorting.NEWEST).which(pager.numbers()))
+    return _left_of_past(workspace, pager, wanted)
 
 
-def _left_of_past(workspace: Workspace, shelf: PastPager, wanted: Asked) -> int:
+def _left_of_past(workspace: Workspace, pager: PastPager, wanted: Asked) -> int:
     with workspace.read() as connection:
         matching = Matching(connection, wanted.query, wanted.when.known)
-    return sum(wanted.fits(matching, line.standing, shelf.at) for line in shelf.rows(0, len(shelf)))
+    return sum(wanted.fits(matching, line.state, pager.at) for line in pager.rows(0, len(pager)))

@@ -24,9 +24,9 @@ class Matching:
         """Their numbers, in order."""
         return sorted(frozenset().union(*(found for _, found in self._parts)))
 
-    def fits(self, standing: ClaimState, at: int) -> bool:
+    def fits(self, state: ClaimState, at: int) -> bool:
         """Whether a claim that stands so at an instant is what the query asks for."""
-        return any(standing.claim in found and one.fits(standing, at) for one, found in self._parts)
+        return any(state.claim in found and one.fits(state, at) for one, found in self._parts)
 
 
 class _Part(NamedTuple):

@@ -1,7 +1,7 @@
 """Lists to walk about in: the lines at any place, read as they are wanted.
 
 Present lists are read from the projection by key; a list as of another time is worked out once and kept. Invariant: a
-shelf answers for the instant at which it was made, and its lines for the database as it is when they are read.
+pager answers for the instant at which it was made, and its lines for the database as it is when they are read.
 """
 
 from bisect import bisect_right, insort
@@ -13,9 +13,9 @@ from verifier.domain.errors import DatabaseError
 from verifier.domain.explain.state import ClaimState
 from verifier.domain.query import Query
 from verifier.reports.listing import ListedClaim
+from verifier.services.review.claim_pager import PastPager
 from verifier.services.review.claim_views import Asked, instant, outcomes_on
 from verifier.services.review.matching import Matching
-from verifier.services.review.shelf import PastPager
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists, pages
@@ -53,9 +53,9 @@ class PresentPager:
         with self._workspace.read() as connection:
             found = pages.page(connection, self._condition, self._span(start, limit))
         if found:
-            self._know(start, found[0].standing)
-            self._know(start + len(found) - 1, found[-1].standing)
-        return [ListedClaim(row.claim, row.key, row.text, row.standing) for row in found]
+            self._know(start, found[0].state)
+            self._know(start + len(found) - 1, found[-1].state)
+        return [ListedClaim(row.claim, row.key, row.text, row.state) for row in found]
 
     def _span(self, start: int, limit: int) -> Span:
         """The way to the lines from the nearest known place, before or behind them."""
@@ -68,16 +68,16 @@ class PresentPager:
             return Span(self._keys.get(before), start - before - 1, limit)
         return Span(self._keys.get(behind), behind - end, limit, backward=True)
 
-    def _know(self, place: int, standing: ClaimState) -> None:
+    def _know(self, place: int, state: ClaimState) -> None:
         if place not in self._keys:
             insort(self._places, place)
-        self._keys[place] = standing
+        self._keys[place] = state
 
     def place(self, claim: int) -> int | None:
         """Where a claim is, None if it is not listed."""
         with self._workspace.read() as connection:
-            standing = pages.among_listed(connection, self._condition, [claim]).get(claim)
-            return None if standing is None else pages.place(connection, self._condition, standing)
+            state = pages.among_listed(connection, self._condition, [claim]).get(claim)
+            return None if state is None else pages.place(connection, self._condition, state)
 
     def which(self, claims: Collection[int]) -> set[int]:
         """Those of the claims that are listed."""
@@ -112,16 +112,16 @@ def past_shelf(workspace: Workspace, asked: Asked, sorting: Sorting, given_up: C
             if given_up():
                 return None
             total += 1
-            claim, standing = outcome.claim, outcome.standing
-            if asked.fits(matching, standing, at):
-                found.append(ListedClaim(claim.id, claim.key, claim.text, standing))
+            claim, state = outcome.claim, outcome.state
+            if asked.fits(matching, state, at):
+                found.append(ListedClaim(claim.id, claim.key, claim.text, state))
     return PastPager(_sorted(found, sorting), at, total)
 
 
 def _sorted(lines: Iterable[ListedClaim], sorting: Sorting) -> list[ListedClaim]:
     if sorting is Sorting.NUMBER:
         return sorted(lines, key=lambda line: line.number)
-    newest_first = sorted(lines, key=lambda line: (-line.standing.since, line.number))
+    newest_first = sorted(lines, key=lambda line: (-line.state.since, line.number))
     return newest_first if sorting is Sorting.NEWEST else newest_first[::-1]
 
 

@@ -9,7 +9,7 @@ from verifier.domain.model.claims import Claim, Status
 from verifier.domain.query import Query
 from verifier.domain.rules.status import Step, derive, histories
 from verifier.reports.changes import SaidChange
-from verifier.services.evaluate.evaluator import dossiers
+from verifier.services.evaluate.evaluator import claim_groups
 from verifier.services.review.claim_views import When, instant, refuse_stale
 from verifier.services.review.matching import MatchingChanges
 from verifier.services.workspace import Workspace
@@ -42,16 +42,16 @@ def said_changes(
     found = [
         step
         for batch in map(frozenset, batches(numbers))
-        for dossier in dossiers(connection, batch, registry, when.known)
-        for step in _steps(dossier, last)
+        for group in claim_groups(connection, batch, registry, when.known)
+        for step in _steps(group, last)
         if step.claim in batch and matching.has(step.claim, step.new, step.at)
     ]
     return sorted(found, key=lambda step: (step.at, step.claim))
 
 
-def _steps(dossier: ClaimGroup, until: int) -> Iterator[SaidChange]:
+def _steps(group: ClaimGroup, until: int) -> Iterator[SaidChange]:
     """The steps by an instant at which a status changed, claim by claim."""
-    known = dossier.said_by(until)
+    known = group.said_by(until)
     for number, steps in histories(known.case).items():
         claim = known.claims[number]
         old: Status | None = None

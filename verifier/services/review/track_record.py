@@ -10,7 +10,7 @@ from verifier.domain.model.sources import KNOWN_TO_US, Registry, Source
 from verifier.domain.query import Query
 from verifier.domain.rules.live import WeightedRecord
 from verifier.domain.rules.voices import Profiles, speaker
-from verifier.services.evaluate.evaluator import dossiers
+from verifier.services.evaluate.evaluator import claim_groups
 from verifier.services.review.claim_views import PRESENT, Asked, When, instant, numbers
 from verifier.services.review.logged import by_other_rules
 from verifier.services.review.sources import find_source
@@ -119,7 +119,7 @@ def _spoken(
     profiles = Profiles(registry)
     for batch in batches(claims):
         wanted = frozenset(batch)
-        for group in dossiers(connection, batch, registry, asked.when.known):
+        for group in claim_groups(connection, batch, registry, asked.when.known):
             yield from words(group, at, wanted, who, profiles)
 
 

@@ -76,15 +76,20 @@ class DocumentImporter:
     """Records the documents of one table; `places` are those that rows name by the `id` of a record."""
 
     def __init__(
-        self, clerk: Recorder, reader: RowReader, counts: Counter[str], touched: dict[int, None], found: Beside | None
+        self,
+        recorder: Recorder,
+        reader: RowReader,
+        counts: Counter[str],
+        touched: dict[int, None],
+        found: Beside | None,
     ) -> None:
         self.places: dict[str, Document] = {}
-        self._clerk = clerk
+        self._recorder = recorder
         self._reader = reader
         self._counts = counts
         self._touched = touched
         self._beside = found
-        self._last = max(documents.document_numbers(clerk.ledger.connection), default=0)
+        self._last = max(documents.document_numbers(recorder.ledger.connection), default=0)
         self._new: set[int] = set()
         self._nameless: dict[object, int] | None = None
         self._purged: tuple[dict[str, Revision], frozenset[str]] | None = None
@@ -96,7 +101,7 @@ class DocumentImporter:
             faults = self._record(read) if isinstance(read, DocumentRecord) else read
             if faults:
                 yield Reject(row, tuple(replace(problem, line=row.line, column=None) for problem in faults))
-        self._touched.update(self._clerk.notes.touched)
+        self._touched.update(self._recorder.notes.touched)
 
     def _record(self, record: DocumentRecord) -> Sequence[Problem]:
         """Record a document, its text and its files; all that is wrong with them."""
@@ -111,34 +116,34 @@ class DocumentImporter:
         number, faults = self._document(record)
         if faults:
             return faults
-        before = len(self._clerk.notes.kept)
-        keep(self._clerk, number, contents)
-        self._counts["file"] += len(self._clerk.notes.kept) - before
+        before = len(self._recorder.notes.kept)
+        keep(self._recorder, number, contents)
+        self._counts["file"] += len(self._recorder.notes.kept) - before
         if record.place is not None:
-            self._clerk.ledger.flush()
-            self.places[record.place] = queries.documents(self._clerk.ledger.connection, [number])[number]
+            self._recorder.ledger.flush()
+            self.places[record.place] = queries.documents(self._recorder.ledger.connection, [number])[number]
         return []
 
     def _outlet_fault(self, record: DocumentRecord) -> Problem | None:
         outlet = record.draft.outlet
         if outlet is None or outlet.source is not None:
             return None
-        if self._clerk.accepts(outlet):
-            return self._clerk.deceptive_name(outlet)
+        if self._recorder.accepts(outlet):
+            return self._recorder.deceptive_name(outlet)
         return unknown_speaker(outlet, self._reader.names)
 
     def _document(self, record: DocumentRecord) -> tuple[int, Sequence[Problem]]:
         """The number of a document, recorded as far as it is new; what is wrong with it."""
         text = None if self._is_purged(record) else record.text
-        seen = len(self._clerk.faults)
+        seen = len(self._recorder.faults)
         known = self._known_without_address(record)
         if known is None:
-            number = self._clerk.document(record.draft, text=text, sha256=record.sha256)
+            number = self._recorder.document(record.draft, text=text, sha256=record.sha256)
         else:
             number = known
-            self._clerk.complete(number, record.draft)
-        faults = [fault.problem for fault in self._clerk.faults[seen:]]
-        del self._clerk.faults[seen:]
+            self._recorder.complete(number, record.draft)
+        faults = [fault.problem for fault in self._recorder.faults[seen:]]
+        del self._recorder.faults[seen:]
         self._new |= {number} if number > self._last else set()
         self._counts["document"] = len(self._new)
         return number, faults
@@ -148,7 +153,7 @@ class DocumentImporter:
         if record.draft.url is not None:
             return None
         if self._nameless is None:
-            every = documents.all_documents(self._clerk.ledger.connection)
+            every = documents.all_documents(self._recorder.ledger.connection)
             found = (read.document for read in every if read.document.url is None)
             self._nameless = {_telling(document): document.id for document in found}
         outlet = None if record.draft.outlet is None else record.draft.outlet.source or 0
@@ -160,7 +165,7 @@ class DocumentImporter:
         if self._purged is None:
             from verifier.storage.ledger.purges import purges_by_target  # which needs SQLAlchemy
 
-            connection = self._clerk.ledger.connection
+            connection = self._recorder.ledger.connection
             texts = frozenset(one.text_sha256 for found in purges_by_target(connection).values() for one in found)
             self._purged = purged_contents(connection), texts
         return self._purged
@@ -169,7 +174,7 @@ class DocumentImporter:
         """Whether a file was purged here, which is noted."""
         revision = self._purges()[0].get(file.sha256)
         if revision is not None:
-            self._clerk.notes.left_out[file.sha256] = f"{file.name}, whose content was purged in r{revision.id}"
+            self._recorder.notes.left_out[file.sha256] = f"{file.name}, whose content was purged in r{revision.id}"
         return revision is not None
 
     def _is_purged(self, record: DocumentRecord) -> bool:
@@ -177,7 +182,7 @@ class DocumentImporter:
         if record.text is None or _digest(record.text) not in self._purges()[1]:
             return False
         name = record.draft.url or record.draft.title or "a document"
-        self._clerk.notes.left_out[f"text of {name}"] = f"the text of {name}, which was purged"
+        self._recorder.notes.left_out[f"text of {name}"] = f"the text of {name}, which was purged"
         return True
 
     def _content(self, file: FileDraft) -> Incoming:

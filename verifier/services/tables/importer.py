@@ -1,4 +1,4 @@
-"""Rows of a table handed to the clerk: those of a batch are looked up together, judged one by one, recorded together.
+"""Rows of a table handed to the recorder: a batch is looked up together, judged row by row, recorded together.
 
 Invariant: a row is judged by the rules of a claim sheet, against what is recorded and the good rows before it.
 """
@@ -43,7 +43,7 @@ class _Link(NamedTuple):
 
 
 @dataclass
-class _Shelf:
+class _Batch:
     """What a batch bears on, as recorded and as it will be: claims by `text_key`, keys' owners, documents.
 
     `former` are claims that were merged into recorded ones, by their texts.
@@ -72,13 +72,13 @@ class TableImporter:
 
     def __init__(
         self,
-        clerk: Recorder,
+        recorder: Recorder,
         reader: RowReader,
         counts: Counter[str],
         touched: dict[int, None],
         places: Mapping[str, Document],
     ) -> None:
-        self._clerk = clerk
+        self._recorder = recorder
         self.reader = reader
         self._named = places
         self._counts = counts
@@ -90,21 +90,21 @@ class TableImporter:
     def enter(self, rows: Iterable[TableRow]) -> list[Reject]:
         """Record the good rows; gives the others."""
         drafts = [self.reader.draft(row) for row in rows]
-        shelf = self._shelf(drafts)
+        batch = self._batch(drafts)
         good, rejects = [], []
         for draft in drafts:
-            judged = self._judged(shelf, draft)
+            judged = self._judged(batch, draft)
             if isinstance(judged, _Good):
                 good.append(judged)
             else:
                 rejects.append(Reject(draft.row, judged))
-        self._record(shelf, good)
+        self._record(batch, good)
         return rejects
 
-    def _shelf(self, drafts: Iterable[RowDraft]) -> _Shelf:
+    def _batch(self, drafts: Iterable[RowDraft]) -> _Batch:
         claims = [draft.claim for draft in drafts if draft.claim is not None and not draft.problems]
-        connection = self._clerk.ledger.connection
-        self._clerk.ledger.flush()
+        connection = self._recorder.ledger.connection
+        self._recorder.ledger.flush()
         recorded = lookup.claims_by_text(connection, {claim.text for claim in claims if claim.text})
         owners = lookup.claims_by_key(connection, {claim.key for claim in claims if claim.key})
         urls = {draft.document.url for draft in drafts if draft.document and draft.document.url}
@@ -112,54 +112,54 @@ class TableImporter:
         keys = {key: _text_key(owner.text) for key, owner in owners.items()}
         former = self._former(recorded)
         recorded |= {_text_key(recorded[name].text): recorded[name] for name in former}
-        return _Shelf(recorded, keys, lookup.documents_by_url(connection, urls), former)
+        return _Batch(recorded, keys, lookup.documents_by_url(connection, urls), former)
 
     def _former(self, recorded: Mapping[str, Claim]) -> dict[str, Claim]:
         """The merged claims that rows name by texts which mean others now; they are noted."""
-        if not self._clerk.ledger.has_merges:
+        if not self._recorder.ledger.has_merges:
             return {}
-        connection = self._clerk.ledger.connection
+        connection = self._recorder.ledger.connection
         found = {name: claim for name, claim in recorded.items() if _text_key(claim.text) != name}
         redirects = {name: redirect_of_text(connection, name, claim) for name, claim in found.items()}
         return {
             name: claim
             for name, redirect in redirects.items()
-            if (claim := self._clerk.note_redirect(redirect)) is not None
+            if (claim := self._recorder.note_redirect(redirect)) is not None
         }
 
-    def _judged(self, shelf: _Shelf, draft: RowDraft) -> _Good | tuple[Problem, ...]:
+    def _judged(self, batch: _Batch, draft: RowDraft) -> _Good | tuple[Problem, ...]:
         """The row as it is to be recorded, or all that is wrong with it."""
         claim = draft.claim
         if draft.problems or claim is None or claim.text is None:
             return (*draft.problems, *self._unknown_names(draft))
         name = _text_key(claim.text)
-        was = shelf.former.get(name)
-        name = name if was is None else _text_key(shelf.recorded[name].text)
+        was = batch.former.get(name)
+        name = name if was is None else _text_key(batch.recorded[name].text)
         # The row before may have said all this of the claim.
-        told = shelf.sound.get(name) is claim
-        after, faults = (shelf.claims[name], ()) if told else self._claim(shelf, claim, name, was)
-        problems = (*faults, *self._unknown_names(draft), *(() if told else self._key_fault(shelf, claim, name)))
+        told = batch.sound.get(name) is claim
+        after, faults = (batch.claims[name], ()) if told else self._claim(batch, claim, name, was)
+        problems = (*faults, *self._unknown_names(draft), *(() if told else self._key_fault(batch, claim, name)))
         if draft.said and (problem := merge_fields.figure_fault(draft.said.phrase, after.measure)):
             problems += (problem,)
-        document = None if problems else self._document_of(shelf, draft)
+        document = None if problems else self._document_of(batch, draft)
         if isinstance(document, Problem):
             problems = (document,)
         if problems:
             return tuple(replace(problem, line=draft.row.line, column=None) for problem in problems)
-        shelf.claims[name] = after
-        shelf.sound[name] = claim
+        batch.claims[name] = after
+        batch.sound[name] = claim
         if after.key:
-            shelf.keys[after.key] = name
+            batch.keys[after.key] = name
         return _Good(draft, name, document if isinstance(document, Document) else None)
 
     def _claim(
-        self, shelf: _Shelf, draft: ClaimDraft, name: str, was: Claim | None
+        self, batch: _Batch, draft: ClaimDraft, name: str, was: Claim | None
     ) -> tuple[Claim, tuple[Problem, ...]]:
-        known = shelf.claims.get(name) or shelf.recorded.get(name)
+        known = batch.claims.get(name) or batch.recorded.get(name)
         if known is None:
             problem = merge_fields.deceptive_words(draft)
             return merge_fields.opened(draft), () if problem is None else (problem,)
-        return merge_fields.filled(known, draft, self._clerk.called(known), was)
+        return merge_fields.filled(known, draft, self._recorder.called(known), was)
 
     def _unknown_names(self, draft: RowDraft) -> Iterator[Problem]:
         """A fault for each name that is not known and was not accepted."""
@@ -171,73 +171,73 @@ class TableImporter:
 
     def _fault_of(self, speaker: Speaker) -> Problem | None:
         """Why somebody who is not registered cannot be; None where nothing is against it."""
-        if self._clerk.accepts(speaker):
-            return self._clerk.deceptive_name(speaker)
+        if self._recorder.accepts(speaker):
+            return self._recorder.deceptive_name(speaker)
         return unknown_speaker(speaker, self.reader.names)
 
-    def _key_fault(self, shelf: _Shelf, claim: ClaimDraft, name: str) -> Iterator[Problem]:
-        owner = None if claim.key is None else shelf.keys.get(claim.key)
+    def _key_fault(self, batch: _Batch, claim: ClaimDraft, name: str) -> Iterator[Problem]:
+        owner = None if claim.key is None else batch.keys.get(claim.key)
         if owner is not None and owner != name:
-            found = shelf.claims.get(owner) or shelf.recorded[owner]
-            yield merge_fields.key_taken(claim, self._clerk.called(found))
+            found = batch.claims.get(owner) or batch.recorded[owner]
+            yield merge_fields.key_taken(claim, self._recorder.called(found))
 
-    def _document_of(self, shelf: _Shelf, draft: RowDraft) -> Document | Problem | None:
+    def _document_of(self, batch: _Batch, draft: RowDraft) -> Document | Problem | None:
         """The document of a row, if it has one: that of a record, if the row names it."""
         if (place := draft.row.document) is None:
-            return None if draft.document is None else self._document(shelf, draft.document)
+            return None if draft.document is None else self._document(batch, draft.document)
         if (found := self._named.get(place)) is not None:
             return found
         what = f"there is no document of the id {quoted(place)} further up"
         return Problem(None, None, what, "Give its record before the row, or leave document out")
 
-    def _document(self, shelf: _Shelf, draft: DocumentDraft) -> Document | Problem:
+    def _document(self, batch: _Batch, draft: DocumentDraft) -> Document | Problem:
         """The document of a row; at one address one table gives one outlet, one title and one date."""
-        outlet = None if draft.outlet is None else self._clerk.source(draft.outlet, draft.line, draft.outlet.name)
+        outlet = None if draft.outlet is None else self._recorder.source(draft.outlet, draft.line, draft.outlet.name)
         wanted = Document(0, draft.url, draft.title, outlet, draft.published)
         if draft.url is None:
             return wanted
-        known = shelf.places.get(draft.url) or shelf.documents.get(draft.url) or wanted
+        known = batch.places.get(draft.url) or batch.documents.get(draft.url) or wanted
         if known.outlet and wanted.outlet and known.outlet != wanted.outlet:
-            return merge_fields.other_outlet(draft.line, None, self._clerk.registry.sources[known.outlet].name)
+            return merge_fields.other_outlet(draft.line, None, self._recorder.registry.sources[known.outlet].name)
         after = merge_fields.revised(known, wanted)
-        if (draft.url in shelf.titled or known.id in self._titled) and _retitled(known, after):
+        if (draft.url in batch.titled or known.id in self._titled) and _retitled(known, after):
             what = f"{quoted(draft.url)} has another title or date further up in this table"
             return Problem(draft.line, None, what, "Give one title and one date of publication for one address")
-        shelf.places[draft.url] = after
+        batch.places[draft.url] = after
         if draft.title or draft.published:
-            shelf.titled.add(draft.url)
+            batch.titled.add(draft.url)
         return after
 
-    def _record(self, shelf: _Shelf, good: Sequence[_Good]) -> None:
+    def _record(self, batch: _Batch, good: Sequence[_Good]) -> None:
         """Record the good rows of a batch: claims, documents, then attributions."""
-        claims = self._record_claims(shelf)
-        documents = self._record_documents(shelf, good)
+        claims = self._record_claims(batch)
+        documents = self._record_documents(batch, good)
         wanted = []
         for row in good:
             claim = claims[row.claim]
             self._note_links(row.draft, claim.id)
             document = None if row.document is None else documents[_place(row.document)]
-            if row.draft.said and (said := self._clerk.attribution(claim, row.draft.said, document)):
+            if row.draft.said and (said := self._recorder.attribution(claim, row.draft.said, document)):
                 wanted.append(said)
-        fresh = uncorrected(self._clerk.ledger, wanted, self._clerk.notes.left_out)
-        numbered = list(zip(fresh, self._clerk.ledger.add_attributions(fresh), strict=True))
-        note_meanings(self._clerk.ledger, numbered, self._clerk.notes.left_out)
+        fresh = uncorrected(self._recorder.ledger, wanted, self._recorder.notes.left_out)
+        numbered = list(zip(fresh, self._recorder.ledger.add_attributions(fresh), strict=True))
+        note_meanings(self._recorder.ledger, numbered, self._recorder.notes.left_out)
         touched = [attribution.claim for attribution, (_, new) in numbered if new]
         self._touched.update(dict.fromkeys(touched))
         self._counts.update({"attribution": len(touched), "known attribution": len(fresh) - len(touched)})
 
-    def _record_claims(self, shelf: _Shelf) -> dict[str, Claim]:
+    def _record_claims(self, batch: _Batch) -> dict[str, Claim]:
         """The claims with their numbers, new ones and new versions recorded."""
-        ledger = self._clerk.ledger
-        new = {name: claim for name, claim in shelf.claims.items() if not claim.id}
-        recorded = dict(shelf.claims)
+        ledger = self._recorder.ledger
+        new = {name: claim for name, claim in batch.claims.items() if not claim.id}
+        recorded = dict(batch.claims)
         for name, (number, _) in zip(new, ledger.add_claims(list(new.values())), strict=True):
             recorded[name] = replace(new[name], id=number)
             self._touched[number] = None
         self._counts["claim"] += len(new)
         self._note_similar([recorded[name] for name in new])
-        for name, claim in shelf.claims.items():
-            if claim.id and claim != shelf.recorded[name] and ledger.revise_claim(claim):
+        for name, claim in batch.claims.items():
+            if claim.id and claim != batch.recorded[name] and ledger.revise_claim(claim):
                 self._counts["claim filled in"] += 1
                 self._touched[claim.id] = None
         return recorded
@@ -246,26 +246,26 @@ class TableImporter:
         """Note what new claims are like, those before them in the table included."""
         numbers = {claim.id for claim in claims}
         for claim in claims:
-            self._clerk.note_similar(claim.id, self._clerk.similar(claim.text, but=numbers))
+            self._recorder.note_similar(claim.id, self._recorder.similar(claim.text, but=numbers))
             numbers.discard(claim.id)
 
-    def _record_documents(self, shelf: _Shelf, good: Iterable[_Good]) -> dict[object, int]:
+    def _record_documents(self, batch: _Batch, good: Iterable[_Good]) -> dict[object, int]:
         """The number of each document by what tells it apart, new ones and new versions recorded."""
-        ledger = self._clerk.ledger
-        places = {_place(document): document for document in shelf.places.values()}
+        ledger = self._recorder.ledger
+        places = {_place(document): document for document in batch.places.values()}
         places |= {row.document: row.document for row in good if row.document and row.document.url is None}
         numbers = {place: document.id for place, document in places.items()}
         new = {place: document for place, document in places.items() if not document.id}
         for place, (number, _) in zip(new, ledger.add_documents(list(new.values())), strict=True):
             numbers[place] = number
-        for url, document in shelf.places.items():
-            known = shelf.documents.get(url)
+        for url, document in batch.places.items():
+            known = batch.documents.get(url)
             if known is not None:
-                self._clerk.heed_retraction(known)
+                self._recorder.heed_retraction(known)
             if known is not None and document != known and ledger.revise_document(document):
                 ledger.flush()
                 self._touched.update(dict.fromkeys(queries.claims_of_document(ledger.connection, document.id)))
-        self._titled |= {numbers[url] for url in shelf.titled}
+        self._titled |= {numbers[url] for url in batch.titled}
         return numbers
 
     def _note_links(self, draft: RowDraft, claim: int) -> None:
@@ -277,15 +277,15 @@ class TableImporter:
 
     def link(self) -> Iterator[Reject]:
         """Record the links, which may point forward; gives the rows of those that cannot stand."""
-        self._clerk.ledger.flush()
-        known = {(link.claim, link.kind, link.other) for link in queries.links(self._clerk.ledger.connection)}
+        self._recorder.ledger.flush()
+        known = {(link.claim, link.kind, link.other) for link in queries.links(self._recorder.ledger.connection)}
         for pairs in batches(self._links.items(), _LINK_BATCH):
             yield from self._link(pairs, known)
 
     def _link(
         self, pairs: Sequence[tuple[_Link, RowDraft]], known: Collection[tuple[int, LinkKind, int]]
     ) -> Iterator[Reject]:
-        connection = self._clerk.ledger.connection
+        connection = self._recorder.ledger.connection
         targets = {link.target for link, _ in pairs}
         by_key = lookup.claims_by_key(connection, targets)
         by_text = lookup.claims_by_text(connection, targets - by_key.keys())
@@ -297,12 +297,12 @@ class TableImporter:
             problem = (
                 _unknown_claim(link.target)
                 if other is None
-                else self._clerk.link_to(claims[link.claim], link.kind, other)
+                else self._recorder.link_to(claims[link.claim], link.kind, other)
             )
             if problem is not None:
                 yield Reject(draft.row, (replace(problem, line=draft.row.line, column=None),))
-        self._counts["link"] = len(self._clerk.notes.recorded)
-        self._touched.update(self._clerk.notes.touched)
+        self._counts["link"] = len(self._recorder.notes.recorded)
+        self._touched.update(self._recorder.notes.touched)
 
 
 def _speakers(draft: RowDraft) -> list[Speaker]:

@@ -205,30 +205,30 @@ class _Import:
         self._ledger.expect_many()
         registry, rows = self._registry(rows)
         names = Names(registry)
-        clerk = Recorder(self._ledger, names, Choices(accept_all=self._options.accept_new))
+        recorder = Recorder(self._ledger, names, Choices(accept_all=self._options.accept_new))
         counts, reader = self._done.counts, RowReader(names, self._ledger.now)
-        shelf = DocumentImporter(clerk, reader, counts, self._touched, self._files)
-        desk = TableImporter(clerk, reader, counts, self._touched, shelf.places)
-        merges = MergeImporter(clerk, reader, counts, self._touched)
-        verdicts = VerdictImporter(clerk, counts, self._touched, shelf.places)
+        pager = DocumentImporter(recorder, reader, counts, self._touched, self._files)
+        evaluator = TableImporter(recorder, reader, counts, self._touched, pager.places)
+        merges = MergeImporter(recorder, reader, counts, self._touched)
+        verdicts = VerdictImporter(recorder, counts, self._touched, pager.places)
         for batch in batches(rows, _BATCH_ROWS):
-            self._done.rejects += shelf.enter([row for row in batch if row.record == DOCUMENT])
-            self._done.rejects += desk.enter([row for row in batch if row.record is None])
+            self._done.rejects += pager.enter([row for row in batch if row.record == DOCUMENT])
+            self._done.rejects += evaluator.enter([row for row in batch if row.record is None])
             self._done.rejects += merges.keep([row for row in batch if row.record == MERGE])
             self._done.rejects += verdicts.keep([row for row in batch if row.record not in {None, DOCUMENT, MERGE}])
             self._done.rows += len(batch)
             self._progress("rows", self._done.rows)
-        self._done.rejects += chain(desk.link(), merges.enter(), verdicts.enter())
+        self._done.rejects += chain(evaluator.link(), merges.enter(), verdicts.enter())
         self._done.rejects.sort(key=lambda reject: reject.row.line)
-        self._done.counts["source"] += len(clerk.notes.new_sources)
-        self._done.left_out |= clerk.notes.left_out
-        self._done.redirected |= clerk.notes.redirected
-        self._done.similar |= clerk.notes.similar
-        self._done.uncompared += clerk.notes.uncompared
-        self._done.retracted += clerk.notes.retracted.values()
+        self._done.counts["source"] += len(recorder.notes.new_sources)
+        self._done.left_out |= recorder.notes.left_out
+        self._done.redirected |= recorder.notes.redirected
+        self._done.similar |= recorder.notes.similar
+        self._done.uncompared += recorder.notes.uncompared
+        self._done.retracted += recorder.notes.retracted.values()
         if self._done.rejects and not self._options.keep_going:
             raise refusal(self._name, self._done.rejects)
-        self._reread(clerk.registry)
+        self._reread(recorder.registry)
 
     def _registry(self, rows: Iterator[TableRow]) -> tuple[Registry, Iterator[TableRow]]:
         """The registry with the entries the table begins with, and the rows behind them."""
@@ -253,7 +253,7 @@ class _Import:
     def _reread(self, registry: Registry) -> None:
         changed: dict[int, tuple[Status, Status]] = {}
         for number, move in enumerate(reread(self._ledger, self._touched, registry), 1):
-            before, after = move.before, move.after.standing
+            before, after = move.before, move.after.state
             if before is None:
                 self._done.new_statuses[after.status] += 1
             elif before.status != after.status:

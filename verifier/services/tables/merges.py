@@ -29,8 +29,8 @@ class _Kept(NamedTuple):
 class MergeImporter:
     """Makes the merges of one table: a claim that was merged elsewhere leads to the same one here."""
 
-    def __init__(self, clerk: Recorder, reader: RowReader, counts: Counter[str], touched: dict[int, None]) -> None:
-        self._clerk = clerk
+    def __init__(self, recorder: Recorder, reader: RowReader, counts: Counter[str], touched: dict[int, None]) -> None:
+        self._recorder = recorder
         self._reader = reader
         self._counts = counts
         self._touched = touched
@@ -50,15 +50,15 @@ class MergeImporter:
     def enter(self) -> Iterator[Reject]:
         """Make the merges; gives those that cannot stand."""
         for kept in self._kept:
-            self._clerk.ledger.flush()
+            self._recorder.ledger.flush()
             problem = self._made(kept.claim, kept.into)
             if problem is not None:
                 yield Reject(kept.row, (replace(problem, line=kept.row.line),))
-        self._touched.update(self._clerk.notes.touched)
+        self._touched.update(self._recorder.notes.touched)
 
     def _made(self, claim: Claim, into: str) -> Problem | None:
         """Have a claim be the one of a text; what is wrong with that, if it cannot be."""
-        ledger = self._clerk.ledger
+        ledger = self._recorder.ledger
         known = lookup.claims_by_text(ledger.connection, {claim.text, into})
         own, target = known.get(text_key(claim.text)), known.get(text_key(into))
         if target is None:
@@ -73,7 +73,7 @@ class MergeImporter:
             return Problem(None, None, what, "Leave the record out, or merge the two")
         else:
             try:
-                merge_into(self._clerk, own, target)
+                merge_into(self._recorder, own, target)
             except ConflictError as error:
                 return Problem(None, None, "; ".join(error.faults) or error.message, "Then import it again")
         self._counts["merge"] += 1

@@ -26,13 +26,13 @@ class VerdictImporter:
     """Records the verdicts of one table, those that are known excepted."""
 
     def __init__(
-        self, clerk: Recorder, counts: Counter[str], touched: dict[int, None], places: Mapping[str, Document]
+        self, recorder: Recorder, counts: Counter[str], touched: dict[int, None], places: Mapping[str, Document]
     ) -> None:
-        self._ledger = clerk.ledger
+        self._ledger = recorder.ledger
         self._places = places
         self._counts = counts
         self._touched = touched
-        self._dates = DateReader(clerk.ledger.now)
+        self._dates = DateReader(recorder.ledger.now)
         self._kept: list[_Kept] = []
 
     def keep(self, rows: Iterable[TableRow]) -> Iterator[Reject]:

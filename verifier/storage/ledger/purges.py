@@ -1,7 +1,7 @@
 """Texts of documents that were removed for good: what a revision tells of it, and how what is left is still proved.
 
 A text is part of the rows that its revision recorded, whose digest is in the chain. So a purge records the digest of
-those rows before, which goes on standing in the chain, and after, which what is left has to have.
+those rows before, which goes on state in the chain, and after, which what is left has to have.
 """
 
 import hashlib

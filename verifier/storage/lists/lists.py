@@ -27,7 +27,7 @@ class ListRow(NamedTuple):
     claim: int
     key: str | None
     text: str
-    standing: ClaimState
+    state: ClaimState
 
 
 class Totals(NamedTuple):
@@ -111,7 +111,7 @@ def count_standings(connection: Connection, query: Query, now: int, *, still_dis
     return connection.ask(count_claims(now, where))[0].claims
 
 
-def standings(connection: Connection, numbers: Iterable[int] | None = None) -> Iterator[ClaimState]:
+def states(connection: Connection, numbers: Iterable[int] | None = None) -> Iterator[ClaimState]:
     """What the projection holds, of these claims or of all, by claim and validity."""
     return map(state_of, connection.stream(select_states(None if numbers is None else list(numbers))))
 
@@ -141,7 +141,7 @@ def totals(connection: Connection, now: int) -> Totals:
     return Totals(by_status, disputed)
 
 
-def accounts(connection: Connection, numbers: Collection[int] | None = None) -> Iterator[ClaimSummary]:
+def summaries(connection: Connection, numbers: Collection[int] | None = None) -> Iterator[ClaimSummary]:
     """What the projection tells of these claims or of all, by claim and validity."""
     return map(summary_of, connection.stream(select_summaries(numbers)))
 

@@ -77,10 +77,10 @@ def page(connection: Connection, condition: Condition, span: Span) -> list[ListR
     since, claim = _BEFORE_ALL[walk] if span.key is None else (span.key.since, span.key.claim)
     given = _asked(connection, condition)
     beyond = select_page(walk, since=since, claim=claim, skip=span.skip, limit=span.limit, **given)
-    standings = list(map(state_of, connection.ask(beyond)))
+    states = list(map(state_of, connection.ask(beyond)))
     if span.backward:
-        standings.reverse()
-    return _written_out(connection, standings)
+        states.reverse()
+    return _written_out(connection, states)
 
 
 def place(connection: Connection, condition: Condition, key: ClaimState) -> int:
@@ -95,7 +95,7 @@ def among_listed(connection: Connection, condition: Condition, numbers: Collecti
     if not numbers:
         return {}
     rows = connection.ask(select_among(numbers=numbers, **_asked(connection, condition)))
-    return {standing.claim: standing for standing in map(state_of, rows)}
+    return {state.claim: state for state in map(state_of, rows)}
 
 
 def all_listed(connection: Connection, condition: Condition) -> list[int]:
@@ -111,10 +111,10 @@ def _asked(connection: Connection, condition: Condition) -> dict[str, Any]:
     return {"now": now, "where": where}
 
 
-def _written_out(connection: Connection, standings: list[ClaimState]) -> list[ListRow]:
+def _written_out(connection: Connection, states: list[ClaimState]) -> list[ListRow]:
     """The lines of claims, with their texts."""
-    if not standings:
+    if not states:
         return []
-    rows = connection.ask(select_texts(numbers=[standing.claim for standing in standings]))
+    rows = connection.ask(select_texts(numbers=[state.claim for state in states]))
     called = {row.id: (row.key, row.claim_text) for row in rows}
-    return [ListRow(standing.claim, *called[standing.claim], standing) for standing in standings]
+    return [ListRow(state.claim, *called[state.claim], state) for state in states]

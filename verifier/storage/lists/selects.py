@@ -40,7 +40,7 @@ def listed(snapshot: Snapshot, now: int, where: Where) -> Select[Any]:
 
 
 def _as_they_stand(snapshot: Snapshot, now: int, where: Where) -> tuple[ColumnElement[bool], ...]:
-    """Whether a standing is that of its claim at an instant (microseconds UTC), and the claim meets conditions."""
+    """Whether a state is that of its claim at an instant (microseconds UTC), and the claim meets conditions."""
     columns = claim_states.c
     # Which claims change with time is asked first, and answered from an index: of others no row need be looked up.
     timed = select(columns.claim).where(TIMED).correlate(None)

@@ -191,7 +191,7 @@ class Register(ModalScreen[Target | None]):
         if not pane.is_attached:
             return
         columns = max(20, pane.scrollable_content_region.width)
-        pane.put(statements_page(found, Page(columns, self._review.shelf.at, self._ascii_only)), target)
+        pane.put(statements_page(found, Page(columns, self._review.pager.at, self._ascii_only)), target)
 
     @on(Input.Submitted, "#wanted")
     def entered(self) -> None:

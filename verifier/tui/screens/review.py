@@ -141,8 +141,8 @@ class ReviewScreen(TriageScreen):
             "fix.link": self.targets,
             "log.say": self.targets,
             "log.assess": self.targets,
-            "find.triage": len(self.review.shelf),
-            "share.export": len(self.review.shelf),
+            "find.triage": len(self.review.pager),
+            "share.export": len(self.review.pager),
         }
         return bool(self.check_action(key.action, ()) and needs.get(key.id, True))
 

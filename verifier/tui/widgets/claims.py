@@ -34,7 +34,7 @@ class ClaimList(ScrollView, can_focus=True):
     @property
     def refs(self) -> int:
         """The width of refs."""
-        return max(3, len(f"c{self.review.shelf.total}"))
+        return max(3, len(f"c{self.review.pager.total}"))
 
     def notify_style_update(self) -> None:
         """Take the colours of another theme."""
@@ -54,7 +54,7 @@ class ClaimList(ScrollView, can_focus=True):
 
     def show_list(self) -> None:
         """Draw the list anew; the current line keeps its place on the screen."""
-        self.virtual_size = Size(self.size.width, len(self.review.shelf) * self.row_height)
+        self.virtual_size = Size(self.size.width, len(self.review.pager) * self.row_height)
         self.refresh(layout=True)
         self.call_after_refresh(self._scroll_to_current)
 
@@ -74,7 +74,7 @@ class ClaimList(ScrollView, can_focus=True):
         if claim is None:
             return Strip.blank(self.size.width, base)
         causes = self.review.wanted.view is View.CHANGED
-        look = Look(self.review.shelf.at, self.refs, self.size.width, self.row_height, self._ascii_only, causes)
+        look = Look(self.review.pager.at, self.refs, self.size.width, self.row_height, self._ascii_only, causes)
         marked, change = claim.number in self.review.shown_marks, self.review.changed.get(claim.number)
         drawn = claim_lines(claim, look, marked=marked, change=change)[part]
         current = place == self.review.spot.place
@@ -119,7 +119,7 @@ class ClaimList(ScrollView, can_focus=True):
 
     def action_cursor_last(self) -> None:
         """Go to the last claim."""
-        self._go(len(self.review.shelf) - 1)
+        self._go(len(self.review.pager) - 1)
 
     def action_page_down(self) -> None:
         """Go a screen down."""
@@ -141,5 +141,5 @@ class ClaimList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Fit the lines to the new width, and keep the current one to be seen."""
-        self.virtual_size = Size(self.size.width, len(self.review.shelf) * self.row_height)
+        self.virtual_size = Size(self.size.width, len(self.review.pager) * self.row_height)
         self.call_after_refresh(self._scroll_to_current)
