@@ -160,8 +160,8 @@ def party_keys(party: Party) -> dict[str, int]:
 
 @statement(PartyRow)
 def select_parties(snapshot: Snapshot) -> "sql.Select[Any]":
-    """Parties."""
-    return selection.parties_known(snapshot.known_at)
+    """Parties, in the order of their versions: answers that name several keep it on every database."""
+    return selection.parties_known(snapshot.known_at).order_by(tables.party_versions.c.id)
 
 
 @statement(PartyRow)
@@ -172,8 +172,8 @@ def select_party(snapshot: Snapshot, name: str) -> "sql.Select[Any]":
 
 @statement(SourceRow)
 def select_sources(snapshot: Snapshot, numbers: Given | None = None) -> "sql.Select[Any]":
-    """Sources: some, or all."""
-    found = selection.sources_known(snapshot.known_at)
+    """Sources, some or all, in the order of their versions."""
+    found = selection.sources_known(snapshot.known_at).order_by(tables.source_versions.c.id)
     return (
         found if numbers is None else found.where(selection.among(snapshot, tables.source_versions.c.source, numbers))
     )
