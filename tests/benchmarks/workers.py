@@ -3,16 +3,15 @@
 from functools import partial
 from pathlib import Path
 
-from distributed import LocalCluster
-
 from tests.benchmarks.harness import Timed, interleaved, run
+from tests.clusters import local_cluster
 
 COUNTS = (1, 2)
 
 
 def measure(base: Path, rounds: int) -> list[Timed]:
     """Time `verifier db rebuild`, whole processes: by itself, then on each number of workers, which are running."""
-    clusters = {number: _cluster(number) for number in COUNTS}
+    clusters = {number: local_cluster(number) for number in COUNTS}
     try:
         things = {"`verifier db rebuild`": partial(_rebuild, base)}
         for number, cluster in clusters.items():
@@ -26,14 +25,3 @@ def measure(base: Path, rounds: int) -> list[Timed]:
 
 def _rebuild(base: Path, *options: str) -> None:
     run("verifier", "db", "rebuild", *options, database=base)
-
-
-def _cluster(workers: int) -> LocalCluster:
-    return LocalCluster(
-        n_workers=workers,
-        processes=True,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        scheduler_port=0,
-        dashboard_address="127.0.0.1:0",
-    )

@@ -13,6 +13,7 @@ import pytest
 from distributed import Client, LocalCluster
 from sqlalchemy import select
 
+from tests.clusters import local_cluster
 from tests.conftest import copied
 from tests.services.chronicle import NOW, Newsroom
 from verifier.domain.errors import ConflictError, DatabaseError, UsageError, VerifierError
@@ -33,23 +34,10 @@ EMERGENT: Final = Path(__file__).parents[2].parent / "shared" / "datasets" / "em
 KEPT: Final = (claim_states, claim_accounts, status_totals, claim_terms)
 
 
-def a_cluster(number: int) -> LocalCluster:
-    """A scheduler with so many worker processes of one thread each, at ports that are free."""
-    return LocalCluster(
-        n_workers=number,
-        processes=True,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        scheduler_port=0,
-        dashboard_address="127.0.0.1:0",
-        scheduler_kwargs={"allowed_failures": 0},
-    )
-
-
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
     """A scheduler with two workers."""
-    with a_cluster(2) as found:
+    with local_cluster(2) as found:
         yield found
 
 
@@ -158,7 +146,11 @@ def test_an_address_of_no_scheduler_is_refused(address: str) -> None:
 
 def test_a_scheduler_without_workers_is_refused() -> None:
     """Nobody is left waiting for workers that were never started."""
-    with a_cluster(0) as idle, pytest.raises(VerifierError, match="has no workers"), connected(idle.scheduler_address):
+    with (
+        local_cluster(0) as idle,
+        pytest.raises(VerifierError, match="has no workers"),
+        connected(idle.scheduler_address),
+    ):
         pass
 
 
@@ -181,7 +173,7 @@ def test_workers_of_another_version_are_refused(small: Workspace, cluster: Local
 def test_workers_that_die_are_told(small: Workspace) -> None:
     """A share that takes its worker with it ends the work, once the scheduler has enough of it."""
     with (
-        a_cluster(1) as mortal,
+        local_cluster(1) as mortal,
         patch.object(workers, "_rows", die),
         pytest.raises(VerifierError, match="its workers ended"),
     ):
