@@ -16,12 +16,12 @@ from verifier.tui.screens.link import LinkBox
 from verifier.tui.screens.review import ReviewScreen
 from verifier.tui.screens.undo import Undo
 from verifier.tui.state import Review, View
-from verifier.tui.widgets.alike import Alike
+from verifier.tui.widgets.similar_claims import SimilarClaims
 
 
 def proposed(driver: Driver) -> list[str]:
     """The claims that are proposed."""
-    found = driver.app.screen.query_one(Alike)
+    found = driver.app.screen.query_one(SimilarClaims)
     return [str(option.prompt) for option in found.options] if found.display else []
 
 
@@ -119,7 +119,7 @@ def test_another_claim_is_found_by_its_words(twice: Workspace) -> None:
         await driver.type("fuel depot Feodosia")
         assert f"similar: c18 {TEXT}" in proposed(driver)
         await driver.press("down")
-        assert driver.app.screen.query_one(Alike).highlighted == 0
+        assert driver.app.screen.query_one(SimilarClaims).highlighted == 0
         await driver.press("enter")
         assert driver.app.screen.query_one("#other", Input).value.startswith("c1")
         assert TEXT in driver.preview or AGAIN in driver.preview

@@ -99,6 +99,11 @@ def _text_faults(name: str, value: object) -> Iterator[Problem]:
         yield _fault(f"{name}, character {problem.column}: {problem.what}", problem.fix)
 
 
+def text_digest(text: str) -> str:
+    """What a table calls `text_sha256`: the digest of a text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _archived_faults(text: object, digest: object) -> Iterator[Problem]:
     """What is wrong with an archived text, that it is not the one which was exported above all."""
     if text is None:
@@ -107,7 +112,7 @@ def _archived_faults(text: object, digest: object) -> Iterator[Problem]:
         yield _fault("text is not a text", "Write a text, or leave it out")
     elif problem := unstorable(text.replace("\n", " ")):
         yield _fault(f"text, character {problem.column}: {problem.what}", problem.fix)
-    elif isinstance(digest, str) and hashlib.sha256(text.encode()).hexdigest() != digest:
+    elif isinstance(digest, str) and text_digest(text) != digest:
         yield _fault("the text is not the one that text_sha256 is of: it was altered on the way", "Export it again")
 
 

@@ -24,7 +24,7 @@ from verifier.domain.rules.policy import RULES_VERSION
 from verifier.services.evaluate.evaluator import Answered, Evaluator, Move, claim_groups, projection_rows, reread
 from verifier.services.maintenance.replay import Replayed, replay_log
 from verifier.services.maintenance.signatures import Signatures, check_signatures
-from verifier.services.maintenance.workers import Ledger, connected, rows_on
+from verifier.services.maintenance.workers import LedgerAt, connected, rows_on
 from verifier.services.record.actions import check_words
 from verifier.services.reporting.compare import falsified_rows
 from verifier.services.workspace import DryRunRollback, Workspace
@@ -215,7 +215,7 @@ def rebuild_on(workspace: Workspace, scheduler: str, read_from: Location | None 
                 head = revision_log.head(connection)
                 claims = lists.matching_claims(connection, Query())
             if head is not None:
-                read = Ledger(read_from or _absolute(workspace.location), head, _present(workspace, head))
+                read = LedgerAt(read_from or _absolute(workspace.location), head, _present(workspace, head))
                 for rows in batches(rows_on(client, read, claims)):
                     pickle.dump(rows, found)
             with writing(engine) as connection:

@@ -34,7 +34,7 @@ _LOOK_SECONDS: Final = 30
 _SAME_PROGRAM: Final = f"{__version__}, rules {RULES_VERSION}"
 
 
-class Ledger(Struct, frozen=True):
+class LedgerAt(Struct, frozen=True):
     """What the workers read: a database as they reach it, up to a revision, as of an instant (microseconds UTC)."""
 
     location: Location
@@ -58,7 +58,7 @@ def connected(address: str) -> Iterator["Client"]:
         yield client
 
 
-def rows_on(client: "Client", ledger: Ledger, claims: Collection[int]) -> Iterator[ProjectionRow]:
+def rows_on(client: "Client", ledger: LedgerAt, claims: Collection[int]) -> Iterator[ProjectionRow]:
     """The rows of these claims, worked out by the workers (VerifierError if they cannot)."""
     waiting: deque[Future[bytes]] = deque()
     for share in batches(claims, _SHARE_CLAIMS):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any, Final
 
 from verifier.domain.batches import batches
@@ -10,6 +9,7 @@ from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Document
 from verifier.domain.model.time import Moment
 from verifier.intake.phrases.writing import called
+from verifier.intake.tables.documents import text_digest
 from verifier.intake.times.format import written
 from verifier.reports.files.tables import DocumentWords, document_record
 from verifier.storage.db.transaction import Transaction
@@ -50,7 +50,7 @@ class DocumentRecords:
                     found[number],
                     document_words(found[number], self.registry),
                     self._place(found[number]),
-                    _digest(found[number].text),
+                    None if (text := found[number].text) is None else text_digest(text),
                     files,
                 )
 
@@ -72,7 +72,3 @@ def document_words(document: Document, registry: Registry) -> DocumentWords:
 
 def _words(moment: Moment | None) -> str | None:
     return None if moment is None else written(moment)
-
-
-def _digest(text: str | None) -> str | None:
-    return None if text is None else sha256(text.encode()).hexdigest()

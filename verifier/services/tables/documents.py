@@ -3,7 +3,6 @@
 Invariant: a content is kept only if it is the one that the table names, by its digest and its size.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from verifier.domain.table import CONTENTS, LEDGER
 from verifier.intake.media_types import media_type
 from verifier.intake.phrases.phrase import unknown_speaker
 from verifier.intake.problems import Problem, quoted
-from verifier.intake.tables.documents import DocumentRecord, FileDraft, read_document
+from verifier.intake.tables.documents import DocumentRecord, FileDraft, read_document, text_digest
 from verifier.intake.tables.read import TableRow
 from verifier.intake.tables.rows import RowReader
 from verifier.services.record.evidence import keep
@@ -179,7 +178,7 @@ class DocumentImporter:
 
     def _is_purged(self, record: DocumentRecord) -> bool:
         """Whether the text of a document was purged here, which is noted."""
-        if record.text is None or _digest(record.text) not in self._purges()[1]:
+        if record.text is None or text_digest(record.text) not in self._purges()[1]:
             return False
         name = record.draft.url or record.draft.title or "a document"
         self._recorder.notes.left_out[f"text of {name}"] = f"the text of {name}, which was purged"
@@ -211,10 +210,6 @@ def _telling(document: Document) -> object:
     """What tells documents without an address apart, as they are now."""
     published = document.published and (document.published.earliest, document.published.latest)
     return folded(document.title or ""), document.outlet, published, document.sha256
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _at_most(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:

@@ -21,10 +21,10 @@ from verifier.services.review.similar import meant
 from verifier.tui.screens.asking import know_names, record_from
 from verifier.tui.screens.box import RecordingBox
 from verifier.tui.state import Review
-from verifier.tui.widgets.alike import TAKE, Alike
 from verifier.tui.widgets.fields import TextField
 from verifier.tui.widgets.lines import OneLine
 from verifier.tui.widgets.phrase import PhraseBox
+from verifier.tui.widgets.similar_claims import TAKE, SimilarClaims
 
 FIELDS: Final = (
     ("key", "a-short-name"),
@@ -61,7 +61,7 @@ class NewClaim(RecordingBox[Recorded]):
                 yield Label("claim")
                 yield TextField(placeholder="one sentence that can be checked", id="claim")
             yield OneLine(id="meant")
-            yield Alike(self._take, TAKE)
+            yield SimilarClaims(self._take, TAKE)
             with Horizontal(classes="field"):
                 yield Label("says so")
                 yield PhraseBox("Moscow says")
@@ -97,7 +97,7 @@ class NewClaim(RecordingBox[Recorded]):
         if text:
             with suppress(VerifierError):
                 known, alike = await asyncio.to_thread(meant, self._review.workspace, text, floor=NEAR_ENOUGH)
-        self.query_one(Alike).put(alike)
+        self.query_one(SimilarClaims).put(alike)
         self.query_one("#meant", OneLine).put(None if known is None else self._told(known))
 
     def _told(self, known: Claim) -> Line:
@@ -114,11 +114,11 @@ class NewClaim(RecordingBox[Recorded]):
             self._put(self._own)
             self._own = ""
         else:
-            self.query_one(Alike).take_first()
+            self.query_one(SimilarClaims).take_first()
 
     def action_into_alike(self) -> None:
         """Go down to the claims that it is like."""
-        self.query_one(Alike).go_in()
+        self.query_one(SimilarClaims).go_in()
 
     def _take(self, similar: Similar) -> None:
         self._own = self._claim.value
@@ -128,7 +128,7 @@ class NewClaim(RecordingBox[Recorded]):
     def _put(self, text: str) -> None:
         self._claim.value = text
         self._claim.cursor_position = len(text)
-        self.query_one(Alike).put(())
+        self.query_one(SimilarClaims).put(())
 
     # Recording
 

@@ -26,9 +26,9 @@ from verifier.tui.screens.asking import know_names, record_from
 from verifier.tui.screens.box import RecordingBox, StoppedError
 from verifier.tui.state import Review
 from verifier.tui.telling import preview, without_commands
-from verifier.tui.widgets.alike import TAKE, Alike
 from verifier.tui.widgets.lines import OneLine
 from verifier.tui.widgets.phrase import PhraseBox
+from verifier.tui.widgets.similar_claims import TAKE, SimilarClaims
 
 PAUSE: Final = 0.12
 """How long typing rests before the phrases are read, in seconds."""
@@ -59,7 +59,7 @@ class Say(RecordingBox[Recorded]):
         """The claim, the phrases, what they are understood as."""
         with self.framed(self._title):
             yield Static(Content.styled(visible(self._text), "bold"), id="own", classes="claim")
-            yield Alike(self._take, TAKE)
+            yield SimilarClaims(self._take, TAKE)
             yield Static(id="phrases")
             yield PhraseBox('Kyiv denies: "words" @ yesterday 14:00')
             with VerticalScroll(id="outlook", can_focus=False):
@@ -88,7 +88,7 @@ class Say(RecordingBox[Recorded]):
     @work(exclusive=True, group="alike")
     async def _compare(self) -> None:
         """Show claims that are likely to be the one that something is said of; without them if they cannot be read."""
-        alike = self.query_one(Alike)
+        alike = self.query_one(SimilarClaims)
         alike.put(())
         if len(self._claims) == 1:
             with suppress(VerifierError):
@@ -97,7 +97,7 @@ class Say(RecordingBox[Recorded]):
 
     def action_take(self) -> None:
         """Say it of the claim that this one is most like."""
-        self.query_one(Alike).take_first()
+        self.query_one(SimilarClaims).take_first()
 
     def _take(self, similar: Similar) -> None:
         self._claims = [similar.claim.id]

@@ -15,7 +15,7 @@ TAKE: Final = "^t"
 """What takes the claim that is most alike, as it is told."""
 
 
-class Alike(OptionList):
+class SimilarClaims(OptionList):
     """Claims a line each, behind a word; nothing while there are none. Tab passes them by until they are gone to.
 
     `taken` is called at once with the one that is chosen: the next key belongs to what it gives the focus to. `key` is
