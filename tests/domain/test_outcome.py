@@ -16,9 +16,8 @@ from verifier.domain.explain.state import BEGINNING, FOREVER
 from verifier.domain.explain.summary import Line
 from verifier.domain.model.claims import Assessment, ClaimKind, Status, Verdict
 from verifier.domain.rules.records import Case
-from verifier.domain.rules.status import history
-from verifier.domain.rules.verdicts import verdicts
-from verifier.domain.rules.voices import Profiles
+from verifier.domain.rules.status import history, verdicts
+from verifier.domain.rules.weights import Profiles
 
 ORACLE = Oracle()
 

@@ -6,7 +6,7 @@ from tests.domain.builders import Who, a_case, a_claim, a_reading, affirms, deni
 from verifier.domain.explain.why import why
 from verifier.domain.model.claims import Claim
 from verifier.domain.rules.records import Record
-from verifier.domain.rules.verdicts import NOBODY_JUDGED
+from verifier.domain.rules.status import NOBODY_JUDGED
 
 HURTS_NORTH = a_claim(1, against=("North",))
 HELPS_NORTH = a_claim(1, favours=("North",))

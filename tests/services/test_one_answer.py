@@ -27,7 +27,7 @@ from verifier.domain.explain.state import BEGINNING, FOREVER, ClaimState, Flag
 from verifier.domain.model.claims import LinkKind, Status, Verdict
 from verifier.domain.model.time import DAY
 from verifier.domain.query import Query
-from verifier.domain.rules.verdicts import verdicts
+from verifier.domain.rules.status import verdicts
 from verifier.reports.files.columns import CLAIMS, claim_cells
 from verifier.reports.files.columns import header as names_of
 from verifier.reports.files.csv import csv_text

@@ -18,9 +18,8 @@ from verifier.domain.model.claims import Assessment, Claim, Link, Status
 from verifier.domain.model.statements import Attribution, Stance
 from verifier.domain.revisions import StatusChange
 from verifier.domain.rules.live import is_rejection
-from verifier.domain.rules.status import Finding, Step, retold
-from verifier.domain.rules.verdicts import Verdicts, verdicts
-from verifier.domain.rules.voices import Profiles
+from verifier.domain.rules.status import Finding, Step, Verdicts, retold, verdicts
+from verifier.domain.rules.weights import Profiles
 
 
 class ClaimReport(Struct, frozen=True):

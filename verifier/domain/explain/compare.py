@@ -13,8 +13,7 @@ from verifier.domain.explain.group import ClaimGroup
 from verifier.domain.history import Kind, Part, part_of
 from verifier.domain.model.claims import Status
 from verifier.domain.model.sources import Registry
-from verifier.domain.rules.status import Step, conclude, hear_all
-from verifier.domain.rules.verdicts import verdicts
+from verifier.domain.rules.status import Step, conclude, hear_all, verdicts
 
 _Any = TypeVar("_Any")
 _Key = TypeVar("_Key", int, str)

@@ -8,8 +8,7 @@ from msgspec import Struct
 
 from verifier.domain.explain.evaluation import Evaluation
 from verifier.domain.model.statements import Attribution, Figure, Stance
-from verifier.domain.rules.levels import Ground, united
-from verifier.domain.rules.live import WeightedRecord
+from verifier.domain.rules.weights import Ground, WeightedRecord, united
 
 
 class Counts(Struct, frozen=True):

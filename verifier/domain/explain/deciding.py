@@ -8,10 +8,9 @@ from msgspec import Struct
 from verifier.domain.explain.counts import sides_by_figure
 from verifier.domain.explain.evaluation import COMMITTED, Evaluation
 from verifier.domain.model.statements import Stance
-from verifier.domain.rules.levels import Ground, united
-from verifier.domain.rules.live import Cause, WeightedRecord, is_rejection, takes_back
+from verifier.domain.rules.live import Cause, is_rejection, takes_back
 from verifier.domain.rules.status import clashing_figures, weighed
-from verifier.domain.rules.voices import FIRST_HAND
+from verifier.domain.rules.weights import FIRST_HAND, Ground, WeightedRecord, united
 
 FIGURE_ROW: Final = 2
 WITHDRAWN_ROW: Final = 3

@@ -12,10 +12,10 @@ from msgspec import Struct, field
 from verifier.domain.explain.group import ClaimGroup
 from verifier.domain.model.claims import Claim
 from verifier.domain.model.statements import Attribution, Stance
-from verifier.domain.rules.live import LiveRecords, WeightedRecord, is_rejection
+from verifier.domain.rules.live import LiveRecords, is_rejection
 from verifier.domain.rules.records import Case
 from verifier.domain.rules.status import Finding, Replay, Sides, Step, conclude, retold
-from verifier.domain.rules.voices import Profile
+from verifier.domain.rules.weights import Profile, WeightedRecord
 
 COMMITTED = frozenset({Stance.AFFIRMS, Stance.DENIES})
 

@@ -7,10 +7,10 @@ from msgspec import Struct
 from verifier.domain.explain.evaluation import Evaluation
 from verifier.domain.explain.state import Flag
 from verifier.domain.model.claims import Assessment
-from verifier.domain.rules.levels import level, losers
-from verifier.domain.rules.live import Cause, Side, WeightedRecord, contradict, is_rejection
+from verifier.domain.rules.live import Cause, Side, contradict, is_rejection
 from verifier.domain.rules.records import Literal
 from verifier.domain.rules.status import Challenge, weighed
+from verifier.domain.rules.weights import WeightedRecord, level, losers
 
 
 class Gatekeeper(Struct, frozen=True):

@@ -13,11 +13,9 @@ from verifier.domain.explain.flags import Flags, flags
 from verifier.domain.explain.state import ClaimState
 from verifier.domain.model.claims import Assessment, Claim, ClaimKind, Status
 from verifier.domain.model.statements import Stance
-from verifier.domain.rules.live import WeightedRecord
 from verifier.domain.rules.records import Case
-from verifier.domain.rules.status import Finding, derive, retold
-from verifier.domain.rules.verdicts import Verdicts, verdicts
-from verifier.domain.rules.voices import Profiles
+from verifier.domain.rules.status import Finding, Verdicts, derive, retold, verdicts
+from verifier.domain.rules.weights import Profiles, WeightedRecord
 
 
 class Outcome(Struct, frozen=True):

@@ -10,10 +10,9 @@ from verifier.domain.explain.evaluation import COMMITTED, Evaluation
 from verifier.domain.model.claims import Status
 from verifier.domain.model.sources import Registry, Source, SourceKind
 from verifier.domain.model.statements import Basis, Certainty, Stance, Term
-from verifier.domain.rules.live import WeightedRecord
 from verifier.domain.rules.records import Record
 from verifier.domain.rules.status import conclude, hear_all
-from verifier.domain.rules.voices import Voice
+from verifier.domain.rules.weights import Voice, WeightedRecord
 
 NEW_INDEPENDENT_SOURCE: Final = "a new independent source"
 OPPOSITE: Final = {Stance.AFFIRMS: Stance.DENIES, Stance.DENIES: Stance.AFFIRMS}

@@ -18,7 +18,7 @@ from verifier.domain.explain.prospects import Awaited, awaiting
 from verifier.domain.explain.state import BEGINNING, ClaimState
 from verifier.domain.explain.why import why
 from verifier.domain.model.statements import Stance
-from verifier.domain.rules.verdicts import Verdicts
+from verifier.domain.rules.status import Verdicts
 
 NOTHING: Final = Counts(0, 0, 0, 0)
 NONE_RAISED: Final = Flags()

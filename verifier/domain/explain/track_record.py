@@ -15,12 +15,10 @@ from verifier.domain.explain.evaluation import Evaluation
 from verifier.domain.explain.group import ClaimGroup
 from verifier.domain.model.claims import Claim, Status
 from verifier.domain.model.statements import Stance
-from verifier.domain.rules.levels import Ground, losers, united
-from verifier.domain.rules.live import Cause, WeightedRecord, is_rejection
+from verifier.domain.rules.live import Cause, is_rejection
 from verifier.domain.rules.records import Case, Literal
-from verifier.domain.rules.status import derive, retold
-from verifier.domain.rules.verdicts import verdicts
-from verifier.domain.rules.voices import Profiles
+from verifier.domain.rules.status import derive, retold, verdicts
+from verifier.domain.rules.weights import Ground, Profiles, WeightedRecord, losers, united
 
 Speaker = str | int
 """A party by its official voice, or a source by its number."""

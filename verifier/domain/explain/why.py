@@ -9,10 +9,8 @@ from verifier.domain.explain.deciding import deciding
 from verifier.domain.explain.evaluation import Evaluation
 from verifier.domain.model.claims import ClaimKind, Status
 from verifier.domain.model.statements import Stance
-from verifier.domain.rules.levels import losers
-from verifier.domain.rules.live import WeightedRecord
-from verifier.domain.rules.status import CONFIRMING_LEVEL, PAIR_LEVEL
-from verifier.domain.rules.verdicts import Verdicts
+from verifier.domain.rules.status import CONFIRMING_LEVEL, PAIR_LEVEL, Verdicts
+from verifier.domain.rules.weights import WeightedRecord, losers
 
 _PAIR: Final = 2
 _SEVERAL: Final = frozenset(

@@ -1,1 +1,1 @@
-"""The status rules: records, voices, which records are live, levels, the table of statuses, policy, verdicts."""
+"""The status rules: records, whose word counts, which records are live, the table of statuses, verdicts, policy."""

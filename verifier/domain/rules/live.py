@@ -9,23 +9,9 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from verifier.domain.model.claims import ClaimKind
-from verifier.domain.model.statements import Certainty, Stance
+from verifier.domain.model.statements import Stance
 from verifier.domain.rules.records import Case, Implications, Literal, Record
-from verifier.domain.rules.voices import Profile, Profiles, Voice, Weight
-
-
-class WeightedRecord(NamedTuple):
-    """A record with its origin's profile, the literals it supports, and what it weighs."""
-
-    record: Record
-    profile: Profile
-    supports: frozenset[Literal]
-    weight: Weight
-
-    @property
-    def certain(self) -> bool:
-        """Whether it is said without a hedge."""
-        return self.record.certainty is Certainty.CERTAIN
+from verifier.domain.rules.weights import Profiles, Voice, WeightedRecord
 
 
 class Cause(Enum):

@@ -1,7 +1,9 @@
-"""The status engine: one fold over the records of a case, one table of nine rows.
+"""A claim's status, by what sources say: one fold over its records, one table of nine rows; and by analysts' verdicts.
 
 A finding is what the rules make of a claim at an instant, from what had been said by then; a history is the finding
-after each instant at which something was said that bears on the claim.
+after each instant at which something was said that bears on the claim. Verdicts stand beside, never instead of, what
+the rules derive: of each analyst the latest, unless it lifts the earlier ones. Agreeing ones are shown; verdicts that
+differ are a split, and the derived status is shown.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,13 +13,12 @@ from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from verifier.domain.model.claims import Claim, ClaimKind, Status
+from verifier.domain.model.claims import Assessment, Claim, ClaimKind, Status, Verdict
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Stance
-from verifier.domain.rules.levels import level, weigh
-from verifier.domain.rules.live import LiveRecords, Side, WeightedRecord, in_order, incompatible
+from verifier.domain.rules.live import LiveRecords, Side, in_order, incompatible
 from verifier.domain.rules.records import Case, Literal, Record
-from verifier.domain.rules.voices import Profiles
+from verifier.domain.rules.weights import Profiles, WeightedRecord, level, weigh
 
 PAIR_LEVEL: Final = 3
 CONFIRMING_LEVEL: Final = 4
@@ -258,3 +259,48 @@ def _clashes(given: Iterable[WeightedRecord]) -> Iterator[tuple[WeightedRecord, 
     for one, other in combinations(given, 2):
         if one.profile.voice != other.profile.voice and incompatible(one.record, other.record):
             yield one, other
+
+
+class Verdicts(Struct, frozen=True):
+    """The live assessments of a claim, oldest first, and since when (microseconds UTC) they have agreed as they do."""
+
+    live: tuple[Assessment, ...] = ()
+    since: int | None = None
+
+    @property
+    def agreed(self) -> Status | None:
+        """The verdict all live assessments share, as a status."""
+        return _agreed(self.live)
+
+    @property
+    def split(self) -> bool:
+        """Whether live verdicts differ."""
+        return len({assessment.verdict for assessment in self.live}) > 1
+
+    def due(self, derived: Status) -> tuple[Assessment, ...]:
+        """The live assessments made when the rules gave another status."""
+        return tuple(assessment for assessment in self.live if assessment.derived != derived)
+
+
+NOBODY_JUDGED: Final = Verdicts()
+"""The verdicts on a claim that no analyst has assessed."""
+
+
+def verdicts(assessments: Iterable[Assessment]) -> Verdicts:
+    """The verdicts that stand after all the assessments of one claim."""
+    latest: dict[str, Assessment] = {}
+    shown: Status | None = None
+    since: int | None = None
+    for assessment in sorted(assessments, key=lambda assessment: (assessment.revision, assessment.id)):
+        latest.pop(assessment.analyst, None)
+        if assessment.verdict != Verdict.LIFTED:
+            latest[assessment.analyst] = assessment
+        agreed = _agreed(latest.values())
+        if agreed != shown:
+            shown, since = agreed, assessment.at
+    return Verdicts(tuple(latest.values()), since)
+
+
+def _agreed(live: Iterable[Assessment]) -> Status | None:
+    found = {assessment.verdict for assessment in live}
+    return Status(found.pop()) if len(found) == 1 else None

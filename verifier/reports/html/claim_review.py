@@ -13,7 +13,7 @@ from markupsafe import Markup
 from verifier.domain.explain.claim_report import ClaimReport
 from verifier.domain.model.claims import Verdict
 from verifier.domain.model.sources import KNOWN_TO_US
-from verifier.domain.rules.verdicts import verdicts
+from verifier.domain.rules.status import verdicts
 from verifier.reports.files.json import Json
 from verifier.reports.html.environment import web_address
 from verifier.reports.text.times import iso

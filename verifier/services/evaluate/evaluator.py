@@ -22,7 +22,7 @@ from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Attribution
 from verifier.domain.revisions import StatusChange
 from verifier.domain.rules.records import connected
-from verifier.domain.rules.voices import Profiles
+from verifier.domain.rules.weights import Profiles
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.lists.lists import states as listed_standings

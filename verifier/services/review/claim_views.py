@@ -24,7 +24,7 @@ from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Document
 from verifier.domain.query import Query
 from verifier.domain.revisions import StatusChange
-from verifier.domain.rules.voices import Profiles
+from verifier.domain.rules.weights import Profiles
 from verifier.intake.nearest import nearest
 from verifier.intake.phrases.writing import write_phrase
 from verifier.intake.refs import AttributionRef, ClaimRef, KeyRef, read_ref

@@ -8,8 +8,7 @@ from verifier.domain.errors import UsageError
 from verifier.domain.explain.track_record import Speaker, TrackRecord, Word, words
 from verifier.domain.model.sources import KNOWN_TO_US, Registry, Source
 from verifier.domain.query import Query
-from verifier.domain.rules.live import WeightedRecord
-from verifier.domain.rules.voices import Profiles, speaker
+from verifier.domain.rules.weights import Profiles, WeightedRecord, speaker
 from verifier.services.evaluate.evaluator import claim_groups
 from verifier.services.review.claim_views import PRESENT, Asked, When, instant, numbers
 from verifier.services.review.logged import by_other_rules
