@@ -9,8 +9,8 @@ from random import Random
 from typing import Final
 
 from tests.benchmarks.harness import Timed, interleaved
-from verifier.domain.explain.state import ClaimState
-from verifier.domain.explain.summary import ClaimSummary, Line
+from verifier.domain.explain.claim_report import ClaimSummary, Line
+from verifier.domain.explain.outcome import ClaimState
 from verifier.domain.model.claims import Claim, Status
 from verifier.domain.model.sources import Party, Source, SourceKind
 from verifier.domain.model.statements import Attribution, Stance

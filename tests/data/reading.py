@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from verifier.domain.explain.claim_report import FullClaimReport, full_answer
-from verifier.domain.explain.group import ClaimGroup
+from verifier.domain.explain.evaluation import ClaimGroup
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
 from verifier.domain.model.sources import Party, Registry, Source
 from verifier.domain.model.statements import Attribution

@@ -8,8 +8,7 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Final, TypedDict, Unpack
 
-from verifier.domain.explain.evaluation import Evaluation
-from verifier.domain.explain.group import ClaimGroup
+from verifier.domain.explain.evaluation import ClaimGroup, Evaluation
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
 from verifier.domain.model.sources import Party, Registry, Source, SourceKind
 from verifier.domain.model.statements import Attribution, Basis, Certainty, Figure, Stance, Term

@@ -18,8 +18,8 @@ from tests.domain.builders import (
 )
 from tests.domain.engines import Engine, answer_of
 from tests.domain.oracle import Expected
-from verifier.domain.explain.counts import Figures, Rejected, figures
-from verifier.domain.explain.flags import flags
+from verifier.domain.explain.claim_report import Figures, Rejected, figures
+from verifier.domain.explain.outcome import flags
 from verifier.domain.model.claims import Status
 from verifier.domain.model.statements import Figure
 from verifier.domain.rules.records import Record

@@ -9,11 +9,9 @@ from msgspec.structs import replace
 from tests.domain.builders import END, Who, a_case, a_claim, a_dossier, affirms, an_attribution
 from tests.domain.oracle import Oracle
 from tests.domain.strategies import INSTANTS, cases
-from verifier.domain.explain.claim_report import ClaimReport, answer, answers, kept, lines
-from verifier.domain.explain.group import ClaimGroup
-from verifier.domain.explain.outcome import falls_due, outcomes
-from verifier.domain.explain.state import BEGINNING, FOREVER
-from verifier.domain.explain.summary import Line
+from verifier.domain.explain.claim_report import ClaimReport, Line, answer, answers, kept, lines
+from verifier.domain.explain.evaluation import ClaimGroup
+from verifier.domain.explain.outcome import BEGINNING, FOREVER, falls_due, outcomes
 from verifier.domain.model.claims import Assessment, ClaimKind, Status, Verdict
 from verifier.domain.rules.records import Case
 from verifier.domain.rules.status import history, verdicts

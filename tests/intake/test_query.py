@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.intake.builders import READER, micros
 from verifier.domain.errors import UsageError
-from verifier.domain.explain.state import Flag
+from verifier.domain.explain.outcome import Flag
 from verifier.domain.model.claims import ClaimKind, Status
 from verifier.domain.model.time import DAY, HOUR, MINUTE
 from verifier.domain.query import Query

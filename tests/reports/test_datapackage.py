@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 import verifier
 from verifier.domain.errors import InputFileError
-from verifier.domain.explain.state import Flag
+from verifier.domain.explain.outcome import Flag
 from verifier.domain.model.claims import ClaimKind, Status
 from verifier.domain.model.time import DAY, SECOND
 from verifier.domain.query import Query

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from verifier.domain.errors import ConflictError, InputFileError, NotFoundError, UsageError
-from verifier.domain.explain.state import ClaimState
-from verifier.domain.explain.summary import ClaimSummary
+from verifier.domain.explain.claim_report import ClaimSummary
+from verifier.domain.explain.outcome import ClaimState
 from verifier.domain.model.claims import LinkKind, Verdict
 from verifier.domain.model.time import Moment
 from verifier.domain.rules.policy import Policy

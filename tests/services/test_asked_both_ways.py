@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from tests.services.chronicle import LATER, NOW, Newsroom
 from verifier.domain.errors import NotFoundError
-from verifier.domain.explain.state import Flag
+from verifier.domain.explain.outcome import Flag
 from verifier.domain.model.claims import ClaimKind, Status
 from verifier.domain.model.time import DAY
 from verifier.domain.query import Query

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tests.services.chronicle import NOW, Newsroom
 from tests.services.clocks import Clock
 from verifier.domain.explain.claim_report import ClaimReport
-from verifier.domain.explain.state import BEGINNING, FOREVER
+from verifier.domain.explain.outcome import BEGINNING, FOREVER
 from verifier.domain.model.claims import Verdict
 from verifier.domain.model.time import DAY, HOUR
 from verifier.intake.query import read_query

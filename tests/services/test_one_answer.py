@@ -23,7 +23,7 @@ from tests.services.chronicle import NOW, head
 from tests.services.clocks import Clock
 from tests.services.ledgers import NEW, Scripted, play, scripts
 from verifier.domain.explain.claim_report import FullClaimReport
-from verifier.domain.explain.state import BEGINNING, FOREVER, ClaimState, Flag
+from verifier.domain.explain.outcome import BEGINNING, FOREVER, ClaimState, Flag
 from verifier.domain.model.claims import LinkKind, Status, Verdict
 from verifier.domain.model.time import DAY
 from verifier.domain.query import Query

@@ -9,12 +9,10 @@ from typing import TypedDict, Unpack
 
 from msgspec.structs import replace
 
-from verifier.domain.explain.counts import Counts, Figures
-from verifier.domain.explain.deciding import Dispute, DisputeSide
-from verifier.domain.explain.flags import Flags, Gatekeeper, Reversal
+from verifier.domain.explain.claim_report import ClaimSummary, Counts, Figures, Line
+from verifier.domain.explain.outcome import ClaimState, Flags, Gatekeeper, Reversal
 from verifier.domain.explain.prospects import Awaited
-from verifier.domain.explain.state import ClaimState
-from verifier.domain.explain.summary import ClaimSummary, Line
+from verifier.domain.explain.why import Dispute, DisputeSide
 from verifier.domain.model.claims import Assessment, Claim, ClaimKind, Link, LinkKind, Status, Verdict
 from verifier.domain.model.sources import Party, Source, SourceKind
 from verifier.domain.model.statements import Attribution, Basis, Certainty, Document, Figure, KeptFile, Stance, Term

@@ -1,7 +1,7 @@
 """What is told of claims comes back as it was kept, and goes with the claims."""
 
 from tests.storage.builders import a_standing, an_account, one_of_everything, revision
-from verifier.domain.explain.summary import ClaimSummary, Line
+from verifier.domain.explain.claim_report import ClaimSummary, Line
 from verifier.storage.db.transaction import Database, reading
 from verifier.storage.lists.lists import summaries
 from verifier.storage.projection import projection_row

@@ -12,7 +12,7 @@ from tests.storage.builders import (
     put_standings,
     revision,
 )
-from verifier.domain.explain.state import ClaimState
+from verifier.domain.explain.outcome import ClaimState
 from verifier.domain.model.claims import ClaimKind, Status
 from verifier.domain.model.sources import Party
 from verifier.domain.model.statements import Document

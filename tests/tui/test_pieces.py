@@ -3,7 +3,7 @@
 import pytest
 
 from verifier.domain.errors import UsageError
-from verifier.domain.explain.state import ClaimState
+from verifier.domain.explain.outcome import ClaimState
 from verifier.domain.model.claims import Status
 from verifier.domain.model.sources import Registry, Source
 from verifier.reports.listing import ListedClaim

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from verifier.domain.explain.state import ClaimState, Flag
+from verifier.domain.explain.outcome import ClaimState, Flag
 from verifier.domain.model.claims import ClaimKind, Status
 
 UNCONFIRMED: Final = frozenset({Status.UNVERIFIED, Status.SINGLE_SOURCE})

@@ -10,7 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from verifier.domain.errors import InputFileError
-from verifier.domain.explain.state import Flag
+from verifier.domain.explain.outcome import Flag
 from verifier.domain.model.claims import ClaimKind, Status
 from verifier.domain.model.time import SECOND
 from verifier.domain.query import QUERY_FIELDS, Query, Sort, Span

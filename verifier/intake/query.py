@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from verifier.domain.errors import UsageError
-from verifier.domain.explain.state import Flag
+from verifier.domain.explain.outcome import Flag
 from verifier.domain.model.claims import ClaimKind, Status
 from verifier.domain.model.time import DAY, HOUR, MINUTE, Moment
 from verifier.domain.query import FIELDS, UNCONFIRMED, Query, QueryField, Sort, Span

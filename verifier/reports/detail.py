@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from verifier.domain.explain.claim_report import FullClaimReport, ReportedAttribution
-from verifier.domain.explain.counts import Figures
+from verifier.domain.explain.claim_report import Figures, FullClaimReport, ReportedAttribution
 from verifier.domain.model.claims import Link, LinkKind
 from verifier.domain.model.statements import Stance
 from verifier.domain.model.time import Moment

@@ -14,12 +14,10 @@ from typing import Any, Final, NamedTuple
 from msgspec.json import decode
 
 from verifier.domain.batches import batches
-from verifier.domain.explain.counts import Counts, Figures, Rejected
-from verifier.domain.explain.deciding import Dispute, DisputeSide
-from verifier.domain.explain.flags import Flags, Gatekeeper, Reversal
+from verifier.domain.explain.claim_report import ClaimSummary, Counts, Figures, Line, Rejected
+from verifier.domain.explain.outcome import BEGINNING, BITS, FOREVER, ClaimState, Flag, Flags, Gatekeeper, Reversal
 from verifier.domain.explain.prospects import Awaited
-from verifier.domain.explain.state import BEGINNING, BITS, FOREVER, ClaimState, Flag
-from verifier.domain.explain.summary import ClaimSummary, Line
+from verifier.domain.explain.why import Dispute, DisputeSide
 from verifier.domain.model.claims import Status
 from verifier.domain.model.statements import Stance
 from verifier.domain.rules.status import Challenge

@@ -12,8 +12,8 @@ from typing import Any, Final
 from sqlalchemy import Table, delete, insert, select, union
 
 from verifier.domain.batches import batches
-from verifier.domain.explain.state import BEGINNING, FOREVER, ClaimState
-from verifier.domain.explain.summary import ClaimSummary
+from verifier.domain.explain.claim_report import ClaimSummary
+from verifier.domain.explain.outcome import BEGINNING, FOREVER, ClaimState
 from verifier.domain.model.claims import Claim, Status
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.insert import insert_rows

@@ -1,1 +1,1 @@
-"""What is said of a claim's status: the evaluation, why, flags, counts, prospects, comparison."""
+"""What is said of a claim's status: the evaluation, what became of it, why, prospects, reports, comparison."""

@@ -1,25 +1,203 @@
-"""Everything verifier says of one claim at one instant, put together once for every screen and report."""
+"""Everything verifier says of one claim at one instant, put together once for every screen and report.
 
-from collections.abc import Callable, Collection, Iterator
+A summary is the half of it that is kept beside the state: computed from facts and never recorded, it holds as long as
+the state that is valid from the same instant. Whatever depends on how late it is since is not in it, nor what analysts'
+verdicts by themselves tell.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from verifier.domain.explain.counts import Counts, Figures
-from verifier.domain.explain.deciding import Dispute, adds_nothing
-from verifier.domain.explain.evaluation import Evaluation
-from verifier.domain.explain.flags import Flags
-from verifier.domain.explain.group import ClaimGroup
-from verifier.domain.explain.outcome import Outcome, falls_due, is_addressed, outcome
-from verifier.domain.explain.prospects import Awaited, Prospect, would_change
-from verifier.domain.explain.state import ClaimState
-from verifier.domain.explain.summary import ClaimSummary, Line, summary
+from verifier.domain.explain.evaluation import ClaimGroup, Evaluation
+from verifier.domain.explain.outcome import (
+    BEGINNING,
+    ClaimState,
+    Flags,
+    Outcome,
+    falls_due,
+    is_addressed,
+    outcome,
+    withholding,
+)
+from verifier.domain.explain.prospects import Awaited, Prospect, awaiting, would_change
+from verifier.domain.explain.why import Dispute, adds_nothing, dispute, sides_by_figure, why
 from verifier.domain.model.claims import Assessment, Claim, Link, Status
-from verifier.domain.model.statements import Attribution, Stance
+from verifier.domain.model.statements import Attribution, Figure, Stance
 from verifier.domain.revisions import StatusChange
 from verifier.domain.rules.live import is_rejection
 from verifier.domain.rules.status import Finding, Step, Verdicts, retold, verdicts
-from verifier.domain.rules.weights import Profiles
+from verifier.domain.rules.weights import Ground, Profiles, united
+
+
+class Counts(Struct, frozen=True):
+    """How many of each stand behind the live affirmations of a claim."""
+
+    documents: int
+    outlets: int
+    origins: int
+    independent_origins: int
+
+
+def counts(reading: Evaluation) -> Counts:
+    """The counts over the live affirmations of the claim itself."""
+    live = reading.live_own(Stance.AFFIRMS)
+    said = [reading.attributions[heard.record.id] for heard in live]
+    return Counts(
+        documents=len({attribution.document for attribution in said if attribution.document is not None}),
+        outlets=len({outlet for attribution in said for outlet in _outlets(attribution)}),
+        origins=len({heard.profile.voice for heard in live}),
+        independent_origins=Ground.of(live, united(reading.case, reading.claim_id)).independent_origins(),
+    )
+
+
+def _outlets(attribution: Attribution) -> Iterable[int]:
+    yield from attribution.carriers
+    if attribution.outlet is not None:
+        yield attribution.outlet
+
+
+class Rejected(NamedTuple):
+    """A figure that is rejected, and by whom."""
+
+    figure: Figure
+    by: tuple[str, ...]
+
+
+class Figures(Struct, frozen=True):
+    """The lowest and highest figure given for a claim, the range that no live record excludes, and what is rejected.
+
+    None is no bound, or no range. `holes` are the rejected figures inside the range.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    agreed: Figure | None
+    rejected: tuple[Rejected, ...] = ()
+
+    @property
+    def holes(self) -> tuple[Figure, ...]:
+        """The rejected figures inside the range that is otherwise agreed."""
+        agreed = self.agreed
+        return tuple(one.figure for one in self.rejected if agreed and one.figure.meets(agreed))
+
+
+def figures(reading: Evaluation) -> Figures | None:
+    """The figures of the live records on a claim with a measure; None where none is given or rejected."""
+    given = [heard.record.figure for heard in reading.live_own(Stance.AFFIRMS) if heard.record.figure]
+    rejected = tuple(
+        Rejected(figure, reading.origins(heard)) for figure, heard in sides_by_figure(reading.rejecting).items()
+    )
+    if not (given or rejected) or not reading.claim.measure:
+        return None
+    lows = [figure.low for figure in given if figure.low is not None]
+    highs = [figure.high for figure in given if figure.high is not None]
+    return Figures(
+        low=min(lows) if given and len(lows) == len(given) else None,
+        high=max(highs) if given and len(highs) == len(given) else None,
+        agreed=_agreed(given, [one.figure for one in rejected]),
+        rejected=rejected,
+    )
+
+
+def _agreed(given: Sequence[Figure], rejected: Sequence[Figure]) -> Figure | None:
+    """What all given figures have in common, without rejected ones that cover an end of it."""
+    if not given:
+        return None
+    low = max((figure.low for figure in given if figure.low is not None), default=None)
+    high = min((figure.high for figure in given if figure.high is not None), default=None)
+    step = _step([*given, *rejected])
+    changed = True
+    while changed:
+        if high is not None and (low or _ZERO) > high:
+            return None
+        changed = False
+        for figure in rejected:
+            if _covers(figure, low or _ZERO):
+                if figure.high is None:
+                    return None
+                low, changed = figure.high + step, True
+            elif figure.high is None if high is None else _covers(figure, high):
+                high, changed = (figure.low or _ZERO) - step, True
+    return None if low is None and high is None else Figure(low, high)
+
+
+_ZERO: Final = Decimal(0)
+
+
+def _covers(figure: Figure, number: Decimal) -> bool:
+    return figure.meets(Figure(number, number))
+
+
+def _step(figures: Iterable[Figure]) -> Decimal:
+    """By how much the nearest numbers written as finely as these are apart."""
+    bounds = [bound for figure in figures for bound in (figure.low, figure.high) if bound is not None]
+    finest = min((min(int(bound.as_tuple().exponent), 0) for bound in bounds), default=0)
+    return Decimal(1).scaleb(finest)
+
+
+Told: TypeAlias = tuple[Any, ...]
+_TOLD: Final = """
+    claim key text kind status since derived rule support opposition still_disputed dispute affirmed_by denied_by
+    withheld_by awaiting documents outlets origins independent_origins figures measure denied_by_interested
+    insisted_by_interested against_interest anonymous self_contradictory last_said split review_due why because
+    happened_earliest happened_latest happened_text place parties against favours tags recorded revision
+    challenged revised
+"""
+TOLD: Final = tuple(_TOLD.split())
+"""What a row of the claims report is made from, in this order; lists are JSON text, or None if they are empty."""
+
+
+class ClaimSummary(Struct, frozen=True):
+    """What is told of a claim. `because` are the refs (`a3`, `r7`) of what decides its status.
+
+    Of the flags those are raised that records alone raise: not `stale`, `split` and `review-due`.
+    """
+
+    claim: int
+    why: str
+    because: tuple[str, ...] = ()
+    affirmed_by: tuple[str, ...] = ()
+    denied_by: tuple[str, ...] = ()
+    withheld_by: tuple[str, ...] = ()
+    awaiting: tuple[Awaited, ...] = ()
+    counts: Counts = Counts(0, 0, 0, 0)
+    figures: Figures | None = None
+    dispute: Dispute | None = None
+    flags: Flags = Flags()
+    valid_from: int = BEGINNING
+
+
+class Line(NamedTuple):
+    """One line of the projection: where a claim stands from an instant on, and what is told of it."""
+
+    state: ClaimState
+    summary: ClaimSummary
+
+    @property
+    def claim(self) -> int:
+        """The claim's number."""
+        return self.state.claim
+
+
+def summary(reading: Evaluation, layer: Verdicts, found: Outcome) -> ClaimSummary:
+    """What is told of the claim of a reading, under the verdicts given of it."""
+    return ClaimSummary(
+        claim=reading.claim_id,
+        why=why(reading, layer),
+        because=found.because,
+        affirmed_by=reading.origins(reading.live_own(Stance.AFFIRMS)),
+        denied_by=reading.origins(reading.live_own(Stance.DENIES)),
+        withheld_by=reading.voices(withholding(reading)),
+        awaiting=awaiting(reading),
+        counts=counts(reading),
+        figures=figures(reading),
+        dispute=dispute(reading),
+        flags=found.flags,
+    )
 
 
 class ClaimReport(Struct, frozen=True):

@@ -9,7 +9,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from verifier.domain.explain.group import ClaimGroup
+from verifier.domain.explain.evaluation import ClaimGroup
 from verifier.domain.history import Kind, Part, part_of
 from verifier.domain.model.claims import Status
 from verifier.domain.model.sources import Registry

@@ -11,8 +11,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from verifier.domain.explain.evaluation import Evaluation
-from verifier.domain.explain.group import ClaimGroup
+from verifier.domain.explain.evaluation import ClaimGroup, Evaluation
 from verifier.domain.model.claims import Claim, Status
 from verifier.domain.model.statements import Stance
 from verifier.domain.rules.live import Cause, is_rejection

@@ -11,11 +11,10 @@ from msgspec.json import encode
 from msgspec.json import format as format_json
 from msgspec.structs import asdict
 
-from verifier.domain.explain.claim_report import ClaimReport, FullClaimReport, ReportedAttribution
-from verifier.domain.explain.counts import Figures
-from verifier.domain.explain.deciding import Dispute
-from verifier.domain.explain.flags import Flags
+from verifier.domain.explain.claim_report import ClaimReport, Figures, FullClaimReport, ReportedAttribution
+from verifier.domain.explain.outcome import Flags
 from verifier.domain.explain.track_record import TrackRecord, Word
+from verifier.domain.explain.why import Dispute
 from verifier.domain.model.claims import Assessment, Claim
 from verifier.domain.model.places import coordinates
 from verifier.domain.model.sources import Registry, Source

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from msgspec.json import decode
 
-from verifier.domain.explain.state import stale_days
-from verifier.domain.explain.summary import TOLD, Told
+from verifier.domain.explain.claim_report import TOLD, Told
+from verifier.domain.explain.outcome import stale_days
 from verifier.domain.model.claims import Status
 from verifier.domain.model.time import HOUR, SECOND
 from verifier.reports.files.columns import CLAIMS, LIST_SEPARATOR, CellType, Column, flag, joined

@@ -11,8 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError
-from verifier.domain.explain.evaluation import Evaluation
-from verifier.domain.explain.group import ClaimGroup
+from verifier.domain.explain.evaluation import ClaimGroup, Evaluation
 from verifier.domain.model.statements import Attribution, Document, Stance
 from verifier.domain.model.time import at
 from verifier.domain.revisions import Revision

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from verifier.domain.errors import ConflictError, NotFoundError
-from verifier.domain.explain.state import ClaimState
+from verifier.domain.explain.outcome import ClaimState
 from verifier.domain.model.claims import Claim
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Document

@@ -13,10 +13,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from verifier.domain.batches import batches
-from verifier.domain.explain.claim_report import ClaimReport, answers, lines
-from verifier.domain.explain.group import ClaimGroup
-from verifier.domain.explain.state import ClaimState
-from verifier.domain.explain.summary import Line
+from verifier.domain.explain.claim_report import ClaimReport, Line, answers, lines
+from verifier.domain.explain.evaluation import ClaimGroup
+from verifier.domain.explain.outcome import ClaimState
 from verifier.domain.model.claims import Assessment, Claim, Link
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Attribution

@@ -11,10 +11,8 @@ from msgspec.structs import replace
 
 from verifier.domain.batches import batches
 from verifier.domain.errors import ConflictError
-from verifier.domain.explain.claim_report import kept
-from verifier.domain.explain.outcome import Outcome, outcomes
-from verifier.domain.explain.state import ClaimState
-from verifier.domain.explain.summary import Line
+from verifier.domain.explain.claim_report import Line, kept
+from verifier.domain.explain.outcome import ClaimState, Outcome, outcomes
 from verifier.domain.model.claims import ClaimKind
 from verifier.domain.model.sources import Registry
 from verifier.domain.progress import Progress, untold

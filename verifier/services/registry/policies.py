@@ -13,8 +13,8 @@ from msgspec.structs import asdict, replace
 from verifier.domain.batches import batches
 from verifier.domain.errors import ConflictError
 from verifier.domain.explain.claim_report import answers
-from verifier.domain.explain.group import ClaimGroup
-from verifier.domain.explain.state import ClaimState, is_silent
+from verifier.domain.explain.evaluation import ClaimGroup
+from verifier.domain.explain.outcome import ClaimState, is_silent
 from verifier.domain.model.time import DAY
 from verifier.domain.progress import Progress, untold
 from verifier.domain.query import Query

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 from verifier.domain.query import Query
 
 if TYPE_CHECKING:
-    from verifier.domain.explain.state import ClaimState
+    from verifier.domain.explain.outcome import ClaimState
     from verifier.domain.model.sources import Registry
     from verifier.services.review.matching import Matching
     from verifier.services.review.privacy import Privacy

@@ -12,13 +12,11 @@ from msgspec.structs import replace
 
 from verifier.domain.batches import batches
 from verifier.domain.errors import NotFoundError, UsageError
-from verifier.domain.explain.claim_report import ClaimReport, FullClaimReport, full_answer
+from verifier.domain.explain.claim_report import ClaimReport, FullClaimReport, Line, full_answer
 from verifier.domain.explain.claim_report import answers as answers_in
-from verifier.domain.explain.group import ClaimGroup
-from verifier.domain.explain.outcome import Outcome
+from verifier.domain.explain.evaluation import ClaimGroup
+from verifier.domain.explain.outcome import ClaimState, Outcome
 from verifier.domain.explain.outcome import outcomes as outcomes_in
-from verifier.domain.explain.state import ClaimState
-from verifier.domain.explain.summary import Line
 from verifier.domain.model.claims import Claim
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Document

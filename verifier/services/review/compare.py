@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from verifier.domain.errors import NotFoundError, UsageError
 from verifier.domain.explain.claim_report import ClaimReport, answer
 from verifier.domain.explain.compare import Known, decisive, turning
-from verifier.domain.explain.group import ClaimGroup
+from verifier.domain.explain.evaluation import ClaimGroup
 from verifier.domain.explain.outcome import falls_due
 from verifier.domain.history import Kind, Part, Recorded, TakenBack, part_of
 from verifier.domain.model.claims import Claim

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from verifier.domain.explain.claim_report import ClaimReport
-from verifier.domain.explain.state import Flag
+from verifier.domain.explain.outcome import Flag
 from verifier.domain.query import term
 from verifier.services.review.claim_pager import ClaimPager, PastPager
 from verifier.services.review.claim_views import Asked, answers, answers_on, present

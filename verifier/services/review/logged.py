@@ -6,11 +6,8 @@ Invariant: of a moment before the rules changed no status is worked out.
 from collections.abc import Iterable, Iterator
 
 from verifier.domain.errors import UsageError
-from verifier.domain.explain.claim_report import ClaimReport, FullClaimReport
-from verifier.domain.explain.flags import Flags
-from verifier.domain.explain.outcome import Outcome
-from verifier.domain.explain.state import LoggedState
-from verifier.domain.explain.summary import ClaimSummary
+from verifier.domain.explain.claim_report import ClaimReport, ClaimSummary, FullClaimReport
+from verifier.domain.explain.outcome import Flags, LoggedState, Outcome
 from verifier.domain.model.claims import Claim, Status
 from verifier.domain.query import Query
 from verifier.domain.revisions import StatusChange

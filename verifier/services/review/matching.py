@@ -6,7 +6,7 @@ Facts are asked of the database, alternative by alternative; what a claim stood 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from verifier.domain.explain.state import ClaimState
+from verifier.domain.explain.outcome import ClaimState
 from verifier.domain.model.claims import Status
 from verifier.domain.query import Query
 from verifier.storage.db.transaction import Transaction

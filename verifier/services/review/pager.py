@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from msgspec.structs import replace
 
 from verifier.domain.errors import DatabaseError
-from verifier.domain.explain.state import ClaimState
+from verifier.domain.explain.outcome import ClaimState
 from verifier.domain.query import Query
 from verifier.reports.listing import ListedClaim
 from verifier.services.review.claim_pager import PastPager

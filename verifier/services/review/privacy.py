@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from verifier.domain.explain.group import ClaimGroup
+from verifier.domain.explain.evaluation import ClaimGroup
 from verifier.domain.model.claims import Claim, folded
 from verifier.domain.model.sources import KNOWN_TO_US, Registry, Source
 from verifier.domain.model.statements import Attribution

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from verifier.domain.batches import batches
-from verifier.domain.explain.group import ClaimGroup
+from verifier.domain.explain.evaluation import ClaimGroup
 from verifier.domain.explain.outcome import falls_due
 from verifier.domain.model.claims import Claim, Status
 from verifier.domain.query import Query

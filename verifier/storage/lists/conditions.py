@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
-from verifier.domain.explain.state import BITS, OPEN, Flag
+from verifier.domain.explain.outcome import BITS, OPEN, Flag
 from verifier.domain.query import Query
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.snapshot import Given, Snapshot

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from verifier.domain.explain.state import ClaimState
-from verifier.domain.explain.summary import ClaimSummary, Told
+from verifier.domain.explain.claim_report import ClaimSummary, Told
+from verifier.domain.explain.outcome import ClaimState
 from verifier.domain.model.claims import Status
 from verifier.domain.query import Query
 from verifier.storage.db.connection import Connection

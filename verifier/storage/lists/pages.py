@@ -6,7 +6,7 @@ Invariant: the same conditions as the whole list has; a place is the number of l
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from verifier.domain.explain.state import BEGINNING, FOREVER, ClaimState
+from verifier.domain.explain.outcome import BEGINNING, FOREVER, ClaimState
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.snapshot import Given, Snapshot
 from verifier.storage.db.statement import ClaimNumberRow, CountRow, LazyModule, Where, statement

@@ -17,7 +17,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from verifier.domain.explain.summary import TOLD
+from verifier.domain.explain.claim_report import TOLD
 from verifier.storage.db.snapshot import Snapshot
 from verifier.storage.db.statement import Bound, Junction, Row, Where
 from verifier.storage.lists.order import Walk

@@ -23,7 +23,7 @@ from sqlalchemy import (
     or_,
 )
 
-from verifier.domain.explain.state import BEGINNING, FOREVER
+from verifier.domain.explain.outcome import BEGINNING, FOREVER
 from verifier.storage.schema.columns import Int64, all_needed, moment, needed, own_number, revision_column, texts
 
 metadata: Final = MetaData(
