@@ -8,9 +8,9 @@ import tempfile
 from pathlib import Path
 
 from tests.conftest import ADDRESS, USUAL_ADDRESSES, Server, answers
-from verifier.storage.db import catalogue
 from verifier.storage.db.location import Location
 from verifier.storage.db.migrate import open_database
+from verifier.storage.db.statement import CATALOGUE
 from verifier.storage.db.transaction import reading
 from verifier.storage.schema import audit
 from verifier.storage.schema.objects import Objects, objects_of
@@ -50,5 +50,5 @@ def schema_text() -> str:
 
 
 if __name__ == "__main__":
-    catalogue.PATH.write_text(catalogue_text(), encoding="utf-8")
+    CATALOGUE.write_text(catalogue_text(), encoding="utf-8")
     audit.PATH.write_text(schema_text(), encoding="utf-8")

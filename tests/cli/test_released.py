@@ -16,10 +16,9 @@ from sqlalchemy import insert
 
 from tests.cli.driving import CommandLine
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import migrations_directory
+from verifier.storage.db.migrate import HEAD, migrations_directory
 from verifier.storage.db.transaction import Database, connect, writing
 from verifier.storage.schema.tables import FACTS, claim_states, claim_terms, metadata, revisions
-from verifier.storage.schema.version import HEAD
 
 if TYPE_CHECKING:
     from tests.conftest import Server

@@ -10,10 +10,19 @@ import pytest
 from tests.catalogue import catalogue_text
 from tests.storage.builders import something_everywhere_and_a_purge
 from verifier.domain.errors import DatabaseError
-from verifier.storage.db.catalogue import CHOICE, KNOWN_AT, MANY, ONE, PATH
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Snapshot
-from verifier.storage.db.statement import Bound, Junction, Statement, Where
+from verifier.storage.db.statement import (
+    CATALOGUE,
+    CHOICE,
+    KNOWN_AT,
+    MANY,
+    ONE,
+    Bound,
+    Junction,
+    Snapshot,
+    Statement,
+    Where,
+)
 from verifier.storage.db.transaction import Database, reading, writing
 from verifier.storage.ledger.head import select_head
 from verifier.storage.lists.lists import select_recorded, select_told
@@ -76,13 +85,13 @@ EVERYTHING: Final = Where(Junction.AND, ())
 REVISIONS: Final = range(8)
 """Those that there are, and one before and after them."""
 
-KEPT: Final = json.loads(PATH.read_text("utf-8"))["statements"]
+KEPT: Final = json.loads(CATALOGUE.read_text("utf-8"))["statements"]
 READING: Final = [called for called in KEPT if called.partition(" ")[0] not in WRITING]
 
 
 def test_the_catalogue_is_what_sqlalchemy_makes() -> None:
     """Every statement, to the letter; if not, run: make catalogue."""
-    assert PATH.read_text("utf-8") == catalogue_text()
+    assert CATALOGUE.read_text("utf-8") == catalogue_text()
 
 
 def given_for(called: str, connection: Connection) -> dict[str, Any]:

@@ -14,11 +14,10 @@ from verifier.domain.errors import DatabaseError
 from verifier.services.maintenance.create import bring_up_to_date, establish
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import migrations_directory, open_database
+from verifier.storage.db.migrate import HEAD, migrations_directory, open_database
 from verifier.storage.db.roles import ADDED_TO, OWNERS_ONLY, Roles, grant_rights
 from verifier.storage.db.transaction import connect, writing
 from verifier.storage.schema import tables
-from verifier.storage.schema.version import HEAD
 
 FORBIDDEN = "42501"
 FACTS = tuple(sorted(table.name for table in (tables.revisions, *tables.FACTS)))

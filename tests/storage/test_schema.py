@@ -17,11 +17,10 @@ from verifier.storage.db import migrate
 from verifier.storage.db.backups import back_up
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import initialise, open_database, upgrade
+from verifier.storage.db.migrate import HEAD, State, initialise, open_database, state
 from verifier.storage.db.transaction import Database, connect, reading, writing
-from verifier.storage.schema import version
+from verifier.storage.db.upgrade import upgrade
 from verifier.storage.schema.tables import metadata
-from verifier.storage.schema.version import HEAD, State, state
 from verifier.storage.statements import revision_log
 
 
@@ -72,7 +71,7 @@ def test_a_file_is_marked_as_verifiers(sqlite_engine: Database) -> None:
         pragmas = [
             connection.scalar(text(f"PRAGMA {name}")) for name in ("application_id", "user_version", "journal_mode")
         ]
-    assert pragmas == [version.APPLICATION_ID, int(HEAD), "wal"]
+    assert pragmas == [migrate.APPLICATION_ID, int(HEAD), "wal"]
 
 
 def test_opening_without_a_database_says_how_to_make_one(empty_database: Location) -> None:
@@ -137,8 +136,8 @@ def failing_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = target / "versions" / f"{NEXT}_failing.py"
     file.write_text(migration("CREATE TABLE half_made (id integer)", "INSERT INTO nowhere VALUES (1)"))
     monkeypatch.setattr(migrate, "migrations_directory", lambda: target)
-    for reader in (migrate, version):
-        monkeypatch.setattr(reader, "HEAD", NEXT)
+    for reader in ("migrate", "upgrade"):
+        monkeypatch.setattr(f"verifier.storage.db.{reader}.HEAD", NEXT)
     return file
 
 

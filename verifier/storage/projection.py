@@ -21,11 +21,8 @@ from verifier.domain.explain.why import Dispute, DisputeSide
 from verifier.domain.model.claims import Status
 from verifier.domain.model.statements import Stance
 from verifier.domain.rules.status import Challenge
-from verifier.storage.db.catalogue import columns_of
-from verifier.storage.db.connection import Connection
-from verifier.storage.db.insert import insert_rows
-from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import ClaimNumberRow, Row, statement
+from verifier.storage.db.connection import Connection, insert_rows
+from verifier.storage.db.statement import ClaimNumberRow, Given, Row, Snapshot, columns_of, statement
 from verifier.storage.lists import word_index, words
 from verifier.storage.statements.claims import claim_of, select_claims, select_every_claim_ever
 from verifier.storage.statements.lazy import selection, sql, tables

@@ -15,8 +15,7 @@ from verifier.domain.batches import batches
 from verifier.domain.explain.claim_report import ClaimSummary
 from verifier.domain.explain.outcome import BEGINNING, FOREVER, ClaimState
 from verifier.domain.model.claims import Claim, Status
-from verifier.storage.db.connection import Connection
-from verifier.storage.db.insert import insert_rows
+from verifier.storage.db.connection import Connection, insert_rows
 from verifier.storage.ledger.stored import stored_rows
 from verifier.storage.lists import search, words
 from verifier.storage.projection import state_row, summary_row

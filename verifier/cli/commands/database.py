@@ -19,7 +19,7 @@ from verifier.reports.text.times import iso
 from verifier.reports.text.wording import counted
 from verifier.services.review.twins import twins
 from verifier.storage.db.location import Location
-from verifier.storage.db.statement import LazyModule
+from verifier.storage.statements.lazy import LazyModule
 
 if TYPE_CHECKING:
     from verifier.services.maintenance import backups, copy, create, upkeep

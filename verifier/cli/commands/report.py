@@ -20,7 +20,7 @@ from verifier.services.outputs import Output
 from verifier.services.reporting.files import ReportFile, write_report_file
 from verifier.services.reporting.reports import Period, Report, write_report
 from verifier.services.review.claim_views import Asked
-from verifier.storage.db.statement import LazyModule
+from verifier.storage.statements.lazy import LazyModule
 
 if TYPE_CHECKING:
     from verifier.services.reporting import dossier, geojson, xlsx

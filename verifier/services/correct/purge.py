@@ -16,9 +16,9 @@ from verifier.domain.revisions import PURGE, FilePurge, Purge, Revision
 from verifier.services.record.actions import reason_of
 from verifier.services.review.documents import find_document
 from verifier.services.workspace import Workspace
-from verifier.storage.db.statement import LazyModule
 from verifier.storage.files.contents import store_of
 from verifier.storage.files.kept import contents_of, documents_holding, purged_left
+from verifier.storage.statements.lazy import LazyModule
 
 if TYPE_CHECKING:
     from verifier.storage.ledger import purges

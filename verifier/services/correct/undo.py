@@ -20,11 +20,11 @@ from verifier.domain.revisions import PURGE, UPGRADE, Revision, Undoing
 from verifier.services.correct.consistency import check_consistent
 from verifier.services.evaluate.evaluator import Move, reevaluate
 from verifier.services.workspace import DryRunRollback, Workspace
-from verifier.storage.db.statement import LazyModule
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.lists import lists
 from verifier.storage.statements import queries, revision_log
+from verifier.storage.statements.lazy import LazyModule
 
 if TYPE_CHECKING:
     from verifier.storage import undoing

@@ -11,13 +11,12 @@ from verifier.services.maintenance.upkeep import Checked, check_database
 from verifier.services.workspace import Workspace
 from verifier.storage.db import backups
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import open_database
+from verifier.storage.db.migrate import State, open_database, state
 from verifier.storage.db.transaction import Database, Transaction, connect, lock_head, reading, writing
 from verifier.storage.files import beside
 from verifier.storage.files.contents import bring, staging, store_of
 from verifier.storage.files.kept import kept_contents
 from verifier.storage.ledger.copy import copy_rows, holds_facts
-from verifier.storage.schema.version import State, state
 from verifier.storage.statements import revision_log
 
 

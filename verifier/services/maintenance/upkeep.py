@@ -28,8 +28,10 @@ from verifier.services.reporting.compare import falsified_rows
 from verifier.services.workspace import DryRunRollback, Workspace
 from verifier.storage import projection, rebuild
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import open_database, upgrade
+from verifier.storage.db.migrate import open_database
+from verifier.storage.db.sqlite import AlteredError
 from verifier.storage.db.transaction import Transaction, connect, lock_head, reading, writing
+from verifier.storage.db.upgrade import upgrade
 from verifier.storage.files.kept import StoreChecked, check_store
 from verifier.storage.ledger import audit
 from verifier.storage.ledger.purges import Purged, purged_documents
@@ -38,7 +40,6 @@ from verifier.storage.lists.index_audit import broken_index
 from verifier.storage.projection import ProjectionRow
 from verifier.storage.schema import guards
 from verifier.storage.schema.audit import schema_faults
-from verifier.storage.schema.kinds import AlteredError
 from verifier.storage.schema.shapes import malformed
 from verifier.storage.statements import queries, revision_log
 

@@ -17,9 +17,9 @@ from typing import Final
 from verifier.domain.errors import DatabaseError
 from verifier.storage.db.errors import Failure, explained, translated
 from verifier.storage.db.location import BESIDE, Location
+from verifier.storage.db.migrate import State, refusal, state
 from verifier.storage.db.sqlite import PRIVATE, make_private
 from verifier.storage.db.transaction import Database, connect, file_of
-from verifier.storage.schema.version import State, refusal, state
 
 _BROKEN: Final = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 _MICROSECONDS: Final = 1_000_000

@@ -1,4 +1,4 @@
-"""A transaction on a database, and what is asked and written in it.
+"""A transaction on a database: what is asked in it, and the rows that are written, many to a statement.
 
 What is asked every day of a SQLite file is in the catalogue, compiled, and goes to the driver. All else goes through
 SQLAlchemy, in the same transaction: imported only then, as that takes longer than a short command does.
@@ -6,13 +6,24 @@ SQLAlchemy, in the same transaction: imported only then, as that takes longer th
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
-from verifier.storage.db.catalogue import Prepared, asked_of, entry, insertion, row_type
 from verifier.storage.db.location import Location
-from verifier.storage.db.snapshot import Snapshot
-from verifier.storage.db.statement import Bound, R, Row
+from verifier.storage.db.statement import (
+    Bound,
+    Prepared,
+    R,
+    Row,
+    Snapshot,
+    asked_of,
+    columns_of,
+    entry_of,
+    insertion,
+    row_type,
+)
+from verifier.storage.statements.values import Values
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection as SqlConnection
@@ -24,6 +35,9 @@ Value: TypeAlias = Any
 Rows: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 _STREAM_ROWS: Final = 5_000
+_ROWS_A_STATEMENT: Final = (1_000, 100, 10, 1)
+_MOST_VALUES: Final = 32_000
+"""How many values SQLite takes in a statement, and some less."""
 
 
 class Connection:
@@ -88,7 +102,7 @@ class Connection:
 
     def change(self, asked: Bound[Row], rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement once for each of some rows."""
-        if self.driver is not None and (found := entry(asked.statement.name)) is not None:
+        if self.driver is not None and (found := entry_of(asked.statement.name)) is not None:
             self.driver.executemany(*Prepared(found).many(rows))
         else:
             self.execute(self._described(asked, None), rows)
@@ -146,3 +160,38 @@ class Connection:
         for found in self.streamed(self._described(asked, known_at)):
             row = row or row_type(asked.statement.row, found._fields)
             yield row(found)
+
+
+def full_row(table: str, values: Mapping[str, Any]) -> Values:
+    """The row with the values of these columns, and with nothing in the others (ValueError for what is no column)."""
+    columns = columns_of(table)
+    if strange := values.keys() - set(columns):
+        raise ValueError(f"{table} has no {', '.join(sorted(strange))}")
+    return tuple(map(values.get, columns))
+
+
+def insert_rows(connection: Connection, table: str, rows: Sequence[Values]) -> None:
+    """Insert rows, each with a value for every column."""
+    if (driver := connection.driver) is not None:
+        _insert_into(driver, table, rows)
+    else:
+        columns = columns_of(table)
+        connection.put(table, [dict(zip(columns, row, strict=True)) for row in rows])
+
+
+def _insert_into(driver: sqlite3.Connection, table: str, rows: Sequence[Values]) -> None:
+    # A statement takes as long to begin and to end as to insert some rows, as it can be taken back alone.
+    at, width = 0, len(columns_of(table))
+    for many in _ROWS_A_STATEMENT:
+        while many * width <= _MOST_VALUES and len(rows) - at >= many:
+            driver.execute(_insert(table, many), tuple(chain.from_iterable(rows[at : at + many])))
+            at += many
+
+
+@cache
+def _insert(table: str, rows: int) -> str:
+    """The statement that inserts so many rows in SQLite."""
+    columns = columns_of(table)
+    names = ", ".join(f'"{name}"' for name in columns)
+    row = f"({', '.join('?' * len(columns))})"
+    return f"INSERT INTO {table} ({names}) VALUES {', '.join([row] * rows)}"  # noqa: S608 - our own names

@@ -1,25 +1,40 @@
-"""Making a database one of the present schema: the tables of a new one, and migrations of an older one.
+"""The version of a database's schema: whether it is the one this program knows, and making a new database of it.
 
-A migration runs wholly or not at all, one process at a time. Downgrades are not offered: recorded facts would be lost.
+A migration runs wholly or not at all, one process at a time.
 """
 
 import sqlite3
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
 import verifier
+from verifier.domain.errors import DatabaseError
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.errors import translated
+from verifier.storage.db.errors import MISSING, Failure, translated
 from verifier.storage.db.location import Location
 from verifier.storage.db.sqlite import File
-from verifier.storage.db.transaction import BUSY_SECONDS, Database, connect, file_of, writing
-from verifier.storage.schema.version import APPLICATION_ID, HEAD, State, compared, is_empty, refusal, state, version_in
+from verifier.storage.db.transaction import BUSY_SECONDS, Database, connect, file_of, reading, writing
+
+HEAD: Final = "0013"
+"""The newest migration, compared without importing Alembic; revisions are numbered in four digits."""
+
+APPLICATION_ID: Final = 0x56524659
+"""Marks a SQLite file as verifier's: "VRFY"."""
 
 _ADVISORY_LOCK: Final = APPLICATION_ID
 _RETRY_SECONDS: Final = 0.05
+
+
+class State(Enum):
+    """What a database is to this program."""
+
+    EMPTY = "empty"
+    CURRENT = "current"
+    OLDER = "older"
+    NEWER = "newer"
+    FOREIGN = "foreign"
 
 
 def open_database(location: Location, *, create: bool = False, busy_seconds: float = BUSY_SECONDS) -> Database:
@@ -54,35 +69,11 @@ def initialise(engine: Database) -> bool:
     if engine.sqlite:
         _use_write_ahead_log(engine)
     with writing(engine) as connection:
-        _lock_schema(connection)
+        lock_schema(connection)
         if not is_empty(connection):
             return False
-        _migrate(connection)
+        migrate_to_head(connection)
     return True
-
-
-def upgrade(engine: Database, remake: Callable[[Connection], object], *, trial: bool = False) -> Path | None:
-    """Bring an older database to the present schema; gives the backup made before, of a SQLite file.
-
-    `remake` makes what is kept beside the facts again, in the same transaction: migrations know no rules. Of a `trial`,
-    which it ends by what it raises, there is no backup.
-    """
-    found = state(engine)
-    if found is State.CURRENT:
-        return None
-    if found is not State.OLDER:
-        raise refusal(found, engine.location)
-    path = engine.location.path
-    with writing(engine) as connection:
-        _lock_schema(connection)
-        _keep_writers_out(connection)
-        if compared(version_in(connection)) is State.CURRENT:
-            return None  # somebody else has just done it
-        # Under the write lock, so that the backup has all that was recorded before.
-        backup = None if path is None or trial else _back_up_before_upgrade(engine, path)
-        _migrate(connection)
-        remake(connection)
-    return backup
 
 
 def migrations_directory() -> Path:
@@ -111,18 +102,14 @@ def _uses_write_ahead_log(file: File, deadline: float) -> bool:
         return True
 
 
-def _lock_schema(connection: Connection) -> None:
+def lock_schema(connection: Connection) -> None:
+    """Wait for others who are about to change the schema of a server."""
     if not connection.sqlite:
         connection.run("SELECT pg_advisory_xact_lock(?)", _ADVISORY_LOCK)
 
 
-def _keep_writers_out(connection: Connection) -> None:
-    """Let whoever is about to record wait, to find the newer schema then; only an owner may."""
-    if not connection.sqlite:
-        connection.run("LOCK TABLE ledger_head IN EXCLUSIVE MODE")
-
-
-def _migrate(connection: Connection) -> None:
+def migrate_to_head(connection: Connection) -> None:
+    """Run the migrations that are missing, in a transaction that writes."""
     from alembic import command
     from alembic.config import Config
 
@@ -135,13 +122,73 @@ def _migrate(connection: Connection) -> None:
         connection.run(f"PRAGMA user_version={int(HEAD)}")
 
 
-def _back_up_before_upgrade(engine: Database, path: Path) -> Path:
-    from verifier.storage.db.backups import copied, put_new  # needed only here, with all it imports
-    from verifier.storage.files.beside import share_contents
+def state(engine: Database) -> State:
+    """What the database is: one query if all is well."""
+    version = _version(engine)
+    if version is None:
+        with reading(engine) as connection:
+            if is_empty(connection):
+                return State.EMPTY
+        version = _version(engine)  # somebody may just have made it
+    return State.FOREIGN if version is None else compared(version)
 
-    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    target = path.with_name(f"{path.stem}.before-{HEAD}-{moment}{path.suffix}")
-    with copied(engine, target) as copy:
-        share_contents(path, target)
-        put_new(copy, target)
-    return target
+
+def check_current(connection: Connection) -> None:
+    """Refuse to record in a database that was brought to another schema since it was opened (DatabaseError)."""
+    found = connection.run("SELECT version_num FROM alembic_version")
+    if not found or found[0][0] != HEAD:
+        raise DatabaseError(
+            f"{connection.location} was upgraded by another verifier since it was opened, so nothing was recorded. "
+            "Leave verifier, and open it again with the newer one"
+        )
+
+
+def _version(engine: Database) -> str | None:
+    """The version of the tables; None if there are none of ours."""
+    try:
+        with reading(engine) as connection:
+            return version_in(connection)
+    except DatabaseError as error:
+        if (failure := Failure.of(error.__cause__)) is None or not _no_such_table(failure.error):
+            raise
+        return None
+
+
+def version_in(connection: Connection) -> str:
+    """The version of the tables a transaction sees; empty if there are none of ours."""
+    # Joined with a table of ours, so that another application's alembic_version is not taken for it.
+    found = connection.run("SELECT version_num FROM alembic_version CROSS JOIN ledger_head")
+    return str(found[0][0] or "") if found else ""
+
+
+def compared(version: str) -> State:
+    """What a database of this version is to this program."""
+    if version == HEAD:
+        return State.CURRENT
+    if not version.isdecimal():
+        return State.FOREIGN
+    return State.OLDER if int(version) < int(HEAD) else State.NEWER
+
+
+def _no_such_table(error: BaseException) -> bool:
+    undefined_table = "42P01"
+    return "no such table" in str(error) or getattr(error, "sqlstate", None) == undefined_table
+
+
+def is_empty(connection: Connection) -> bool:
+    """Whether there is nothing in the database, and nobody has marked it as theirs."""
+    if connection.sqlite:
+        [[marked]] = connection.run("PRAGMA application_id")
+        return not marked and not connection.run("SELECT 1 FROM sqlite_master LIMIT 1")
+    return not connection.run("SELECT 1 FROM pg_class WHERE relnamespace = current_schema()::regnamespace LIMIT 1")
+
+
+def refusal(found: State, location: Location) -> DatabaseError:
+    """What to tell of a database that this program cannot use as it is."""
+    messages = {
+        State.EMPTY: MISSING,
+        State.OLDER: "{place} was made by an older verifier. Run: verifier db upgrade",
+        State.NEWER: "{place} was made by a newer verifier. Install a newer verifier to use it",
+        State.FOREIGN: "{place} belongs to another application. Give verifier a database of its own with --db",
+    }
+    return DatabaseError(messages[found].format(place=location))

@@ -15,9 +15,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from verifier.storage.db.connection import Connection
+from verifier.storage.db.migrate import APPLICATION_ID
 from verifier.storage.db.transaction import Database, lock_head, writing
 from verifier.storage.schema import tables
-from verifier.storage.schema.version import APPLICATION_ID
 
 OWNERS_ONLY: Final = frozenset({"policies", "purges", "file_purges"})
 """Tables of facts that an analyst may only read."""

@@ -1,4 +1,4 @@
-"""A SQLite file: how it is opened, and how a transaction on it begins and ends.
+"""A SQLite file: how it is opened, once it is seen to be one of ours, and how a transaction on it begins and ends.
 
 A write takes the file's one write lock before it reads anything. Each connection to the file serves one transaction at
 a time, in whichever thread, and is kept for the next.
@@ -18,7 +18,7 @@ from verifier.domain.errors import DatabaseError
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.errors import translated
 from verifier.storage.db.location import Location
-from verifier.storage.schema.kinds import AlteredError, check_kinds
+from verifier.storage.db.statement import fact_tables
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection as SqlConnection
@@ -52,8 +52,29 @@ _TO_BE_COPIED: Final = (
 )
 _AS_IT_STANDS: Final = "{place} is in a place that is read-only: it was read as it stands, without locking it"
 
+_OTHER_TABLES: Final = (
+    "alembic_version",
+    "ledger_head",
+    "claim_states",
+    "claim_accounts",
+    "status_totals",
+    "claim_terms",
+    "source_names",
+    "party_names",
+    *(f"claim_words_{part}" for part in ("data", "idx", "content", "docsize", "config")),
+)
+_INDEX: Final = "claim_words"
+
 Identity = tuple[int, int]
 """What tells one file from another whatever its name: its device and its number there."""
+
+
+class AlteredError(DatabaseError):
+    """Something else than a table stands where a table should; `fault` tells what."""
+
+    def __init__(self, location: Location, fault: str) -> None:
+        super().__init__(f"{location} is not as verifier makes it: {fault}. Restore it from a backup")
+        self.fault = fault
 
 
 class _Driver(sqlite3.Connection):
@@ -196,7 +217,7 @@ class File:
         driver.identity = identity
         try:
             _secure(driver)
-            check_kinds(driver, self.location)
+            _check_kinds(driver, self.location)
         except UnicodeDecodeError as error:  # in what SQLite says of the schema
             driver.really_close()
             raise AlteredError(self.location, "its schema holds bytes that are no text") from error
@@ -238,6 +259,25 @@ def _secure(driver: sqlite3.Connection) -> None:
     for setting in _SETTINGS:
         driver.execute(f"PRAGMA {setting}")
     driver.set_progress_handler(lambda: 0, _LOOK_UP)
+
+
+def _check_kinds(driver: sqlite3.Connection, location: Location) -> None:
+    """Refuse a file in which something else stands where a table of ours should (AlteredError).
+
+    Looked at whenever a file is opened, before anything is asked of it: a view can go on for ever. The audit of the
+    schema compares the rest.
+    """
+    tables = (*fact_tables(), "revisions", *_OTHER_TABLES)
+    marks = ", ".join("?" * len(tables))
+    found = driver.execute(
+        f"SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view') AND (name IN ({marks}) "  # noqa: S608 - our own names
+        "AND NOT (type = 'table' AND sql LIKE 'CREATE TABLE %') "
+        "OR name = ? AND NOT (type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE % USING fts5%'))",
+        (*tables, _INDEX),
+    ).fetchone()
+    if found is not None:
+        name, kind = found
+        raise AlteredError(location, f"{name} is {'a view' if kind == 'view' else 'another kind of table'}")
 
 
 def _begin_to_write(driver: sqlite3.Connection, busy_seconds: float) -> None:

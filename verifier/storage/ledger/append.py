@@ -9,9 +9,8 @@ from verifier.domain.errors import UsageError
 from verifier.domain.model.claims import Claim
 from verifier.domain.model.sources import Party, Source
 from verifier.domain.model.statements import Attribution, Document
-from verifier.storage.db.catalogue import columns_of, facts, indexed
-from verifier.storage.db.connection import Connection
-from verifier.storage.db.insert import full_row, insert_rows
+from verifier.storage.db.connection import Connection, full_row, insert_rows
+from verifier.storage.db.statement import columns_of, fact_tables, indexed_columns
 from verifier.storage.ledger.digest import RevisionDigest
 from verifier.storage.lists import word_index, words
 from verifier.storage.statements.attributions import attribution_row, carrier_rows, select_identified_attributions
@@ -82,7 +81,7 @@ class Appender:
 
     def flush(self) -> None:
         """Write what is waiting, referred-to rows first."""
-        for table in facts():
+        for table in fact_tables():
             if rows := self._waiting.pop(table, None):
                 self.digest.add(table, columns_of(table), rows)
                 insert_rows(self.connection, table, rows)
@@ -106,7 +105,7 @@ def check_texts(table: str, rows: Sequence[Values]) -> None:
         texts = {value for value in values if type(value) is str}
         if not texts:
             continue
-        too_long = name in indexed()[table] and max(map(len, texts)) > LONGEST_INDEXED
+        too_long = name in indexed_columns()[table] and max(map(len, texts)) > LONGEST_INDEXED
         if too_long or _UNSTORABLE.search("".join(texts)):
             for row in rows:
                 check_text(table, dict(zip(columns, row, strict=True)))
@@ -121,7 +120,7 @@ def check_text(table: str, row: Mapping[str, Any]) -> None:
         if found := _UNSTORABLE.search(value):
             what = "a NUL character" if found[0] == "\0" else "half of a character (a lone surrogate)"
             raise UsageError(f"{_shown(table, name)} has {what} at position {found.start() + 1}. Remove it")
-        if len(value) > LONGEST_INDEXED and name in indexed()[table]:
+        if len(value) > LONGEST_INDEXED and name in indexed_columns()[table]:
             sizes = f"{len(value):,} characters, the limit is {LONGEST_INDEXED:,}"
             raise UsageError(f"{_shown(table, name)} is too long: {sizes}. Shorten it")
 

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from verifier.domain.errors import DatabaseError
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Snapshot
-from verifier.storage.db.statement import Row, statement
+from verifier.storage.db.statement import Row, Snapshot, statement
 from verifier.storage.ledger.digest import ORIGIN
 from verifier.storage.statements.lazy import sql, tables
 

@@ -8,8 +8,7 @@ from typing import Final
 from verifier.domain.explain.outcome import BITS, OPEN, Flag
 from verifier.domain.query import Query
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import Bound, Junction, Row, Where, statement
+from verifier.storage.db.statement import Bound, Given, Junction, Row, Snapshot, Where, statement
 from verifier.storage.lists.fact_conditions import asked_of_facts
 from verifier.storage.lists.word_conditions import Asking, asked_of_words
 from verifier.storage.statements.lazy import selection, sql, tables

@@ -6,8 +6,7 @@ from typing import Any, Final, NamedTuple
 from verifier.domain.model.claims import ClaimKind, folded
 from verifier.domain.query import Query, Span
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import Bound, Row, statement
+from verifier.storage.db.statement import Bound, Given, Row, Snapshot, statement
 from verifier.storage.lists import terms
 from verifier.storage.lists.word_conditions import Asking, number_of
 from verifier.storage.lists.words import Phrase

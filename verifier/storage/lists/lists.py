@@ -8,12 +8,11 @@ from verifier.domain.explain.outcome import ClaimState
 from verifier.domain.model.claims import Status
 from verifier.domain.query import Query
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Snapshot
-from verifier.storage.db.statement import CountRow, LazyModule, NumberRow, Row, Where, statement
+from verifier.storage.db.statement import CountRow, NumberRow, Row, Snapshot, Where, statement
 from verifier.storage.lists.conditions import asked_as_known, asked_of_states
 from verifier.storage.lists.fact_conditions import quoting
 from verifier.storage.projection import StateRow, select_states, select_summaries, state_of, summary_of
-from verifier.storage.statements.lazy import sql, tables
+from verifier.storage.statements.lazy import LazyModule, sql, tables
 
 if TYPE_CHECKING:
     from verifier.storage.lists import selects

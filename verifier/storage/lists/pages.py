@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from verifier.domain.explain.outcome import BEGINNING, FOREVER, ClaimState
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import ClaimNumberRow, CountRow, LazyModule, Where, statement
+from verifier.storage.db.statement import ClaimNumberRow, CountRow, Given, Snapshot, Where, statement
 from verifier.storage.lists.conditions import asked_of_states
 from verifier.storage.lists.lists import ListRow
 from verifier.storage.lists.order import FEW, Condition, Walk
 from verifier.storage.lists.word_conditions import finds_few
 from verifier.storage.projection import StateRow, state_of
 from verifier.storage.statements.claims import select_texts
-from verifier.storage.statements.lazy import selection, sql, tables
+from verifier.storage.statements.lazy import LazyModule, selection, sql, tables
 
 if TYPE_CHECKING:
     from verifier.storage.lists import selects

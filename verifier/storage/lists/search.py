@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, TableClause, cast, column, func, n
 from sqlalchemy.types import UserDefinedType
 
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Bind
+from verifier.storage.db.statement import Bind
 from verifier.storage.schema.tables import claim_versions, claims, merges, undos
 from verifier.storage.statements.selection import recorded
 

@@ -3,8 +3,7 @@
 from typing import Any
 
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Snapshot
-from verifier.storage.db.statement import Row, statement
+from verifier.storage.db.statement import Row, Snapshot, statement
 from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.values import TAG_TERM
 

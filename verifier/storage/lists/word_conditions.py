@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from verifier.domain.query import Query
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import Bound, CountRow, LazyModule, Row, statement
+from verifier.storage.db.statement import Bound, CountRow, Given, Row, Snapshot, statement
 from verifier.storage.lists.words import Phrase, cut, questions, words_of
 from verifier.storage.statements.claims import ClaimRow, claim_of
-from verifier.storage.statements.lazy import selection, sql, tables
+from verifier.storage.statements.lazy import LazyModule, selection, sql, tables
 
 if TYPE_CHECKING:
     from verifier.storage.lists import search

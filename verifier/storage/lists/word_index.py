@@ -4,9 +4,8 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Snapshot
-from verifier.storage.db.statement import LazyModule, Row, statement
-from verifier.storage.statements.lazy import sql
+from verifier.storage.db.statement import Row, Snapshot, statement
+from verifier.storage.statements.lazy import LazyModule, sql
 
 if TYPE_CHECKING:
     from verifier.storage.lists import search

@@ -6,9 +6,10 @@ comes last in its transaction, when its digest is known, so that reference is ch
 undone added does not exist; so identities are unique only among what exists, which the ledger sees to.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -22,9 +23,52 @@ from sqlalchemy import (
     literal_column,
     or_,
 )
+from sqlalchemy.types import TypeEngine
 
 from verifier.domain.explain.outcome import BEGINNING, FOREVER
-from verifier.storage.schema.columns import Int64, all_needed, moment, needed, own_number, revision_column, texts
+
+# SQLite makes only a plain INTEGER key the row's own number, and its integers have 64 bits anyway.
+Int64: Final = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _own_number() -> Column[int]:
+    """The column of a row's own number, given by the ledger."""
+    return Column("id", Int64, primary_key=True, autoincrement=False)
+
+
+def _revision_column() -> Column[int]:
+    """The column of the revision that added a row, whose own row comes last.
+
+    Indexed, as SQLite looks for the rows that wait for a revision when that is written, and undoing asks for them.
+    """
+    checked_at_commit = ForeignKey("revisions.id", deferrable=True, initially="DEFERRED")
+    return Column("revision", Int64, checked_at_commit, nullable=False, index=True)
+
+
+def _needed(name: str, kind: TypeEngine[Any] | type[TypeEngine[Any]] = Text, *constraints: ForeignKey) -> Column[Any]:
+    """A column that always has a value."""
+    return Column(name, kind, *constraints, nullable=False)
+
+
+def _all_needed(names: str, kind: type[TypeEngine[Any]] = Text) -> list[Column[Any]]:
+    """Columns that always have a value."""
+    return [_needed(name, kind) for name in names.split()]
+
+
+def _texts(names: str) -> list[Column[Any]]:
+    """Columns of text that may be missing."""
+    return [Column(name, Text) for name in names.split()]
+
+
+def _moment(name: str) -> list[Column[Any]]:
+    """The columns of a span of time."""
+    return [
+        Column(f"{name}_earliest", Int64),
+        Column(f"{name}_latest", Int64),
+        Column(f"{name}_text", Text),
+        Column(f"{name}_offset", Integer),
+    ]
+
 
 metadata: Final = MetaData(
     naming_convention={
@@ -37,10 +81,10 @@ metadata: Final = MetaData(
 revisions: Final = Table(
     "revisions",
     metadata,
-    own_number(),
-    needed("recorded_at", Int64),
-    *all_needed("analyst action detail rules_version policy_version previous_digest digest"),
-    *texts("reason signature"),
+    _own_number(),
+    _needed("recorded_at", Int64),
+    *_all_needed("analyst action detail rules_version policy_version previous_digest digest"),
+    *_texts("reason signature"),
     Index(None, "recorded_at"),
     Index(None, "analyst"),
 )
@@ -48,63 +92,63 @@ revisions: Final = Table(
 party_versions: Final = Table(
     "party_versions",
     metadata,
-    own_number(),
-    revision_column(),
-    *all_needed("name adjectives adverse_to"),
+    _own_number(),
+    _revision_column(),
+    *_all_needed("name adjectives adverse_to"),
     Column("speaks_with", Text),
     Index(None, "name", "id"),
 )
 
-sources: Final = Table("sources", metadata, own_number(), revision_column())
+sources: Final = Table("sources", metadata, _own_number(), _revision_column())
 
 source_versions: Final = Table(
     "source_versions",
     metadata,
-    own_number(),
-    revision_column(),
-    needed("source", Int64, ForeignKey("sources.id")),
-    *all_needed("name aliases"),
-    *texts("kind party reliability note"),
-    *all_needed("official anonymous independent", Boolean),
+    _own_number(),
+    _revision_column(),
+    _needed("source", Int64, ForeignKey("sources.id")),
+    *_all_needed("name aliases"),
+    *_texts("kind party reliability note"),
+    *_all_needed("official anonymous independent", Boolean),
     Column("confidential", Boolean),
     Column("terms", Text),
     Index(None, "source", "id"),
 )
 
 documents: Final = Table(
-    "documents", metadata, own_number(), revision_column(), needed("identity"), Index(None, "identity")
+    "documents", metadata, _own_number(), _revision_column(), _needed("identity"), Index(None, "identity")
 )
 
 document_versions: Final = Table(
     "document_versions",
     metadata,
-    own_number(),
-    revision_column(),
-    needed("document", Int64, ForeignKey("documents.id")),
-    *texts("url title text sha256"),
+    _own_number(),
+    _revision_column(),
+    _needed("document", Int64, ForeignKey("documents.id")),
+    *_texts("url title text sha256"),
     Column("outlet", Int64, ForeignKey("sources.id")),
-    *moment("published"),
-    *moment("retrieved"),
-    *moment("retracted"),
-    *texts("archived archived_hash author language media_type location"),
-    *moment("captured"),
+    *_moment("published"),
+    *_moment("retrieved"),
+    *_moment("retracted"),
+    *_texts("archived archived_hash author language media_type location"),
+    *_moment("captured"),
     Index(None, "document", "id"),
     Index(None, "outlet"),
 )
 
 claims: Final = Table(
-    "claims", metadata, own_number(), revision_column(), needed("text"), needed("identity"), Index(None, "identity")
+    "claims", metadata, _own_number(), _revision_column(), _needed("text"), _needed("identity"), Index(None, "identity")
 )
 
 claim_versions: Final = Table(
     "claim_versions",
     metadata,
-    own_number(),
-    revision_column(),
-    needed("claim", Int64, ForeignKey("claims.id")),
-    *texts("key place measure text identity"),
-    *all_needed("kind parties against favours tags"),
-    *moment("happened"),
+    _own_number(),
+    _revision_column(),
+    _needed("claim", Int64, ForeignKey("claims.id")),
+    *_texts("key place measure text identity"),
+    *_all_needed("kind parties against favours tags"),
+    *_moment("happened"),
     Index(None, "claim", "id"),
     Index(None, "key"),
     Index(None, "identity"),
@@ -114,11 +158,11 @@ claim_versions: Final = Table(
 links: Final = Table(
     "links",
     metadata,
-    own_number(),
-    revision_column(),
-    needed("claim", Int64, ForeignKey("claims.id")),
-    needed("kind"),
-    needed("other", Int64, ForeignKey("claims.id")),
+    _own_number(),
+    _revision_column(),
+    _needed("claim", Int64, ForeignKey("claims.id")),
+    _needed("kind"),
+    _needed("other", Int64, ForeignKey("claims.id")),
     Index(None, "claim", "kind", "other"),
     Index(None, "other"),
 )
@@ -126,21 +170,21 @@ links: Final = Table(
 attributions: Final = Table(
     "attributions",
     metadata,
-    own_number(),
-    revision_column(),
-    needed("claim", Int64, ForeignKey("claims.id")),
-    needed("origin", Int64, ForeignKey("sources.id")),
+    _own_number(),
+    _revision_column(),
+    _needed("claim", Int64, ForeignKey("claims.id")),
+    _needed("origin", Int64, ForeignKey("sources.id")),
     Column("nearest", Int64, ForeignKey("sources.id")),
-    *all_needed("stance certainty basis"),
-    *texts("figure cue quote note"),
-    needed("said_earliest", Int64),
-    needed("said_latest", Int64),
-    needed("said_text"),
-    needed("said_offset", Integer),
-    needed("written", Boolean),
+    *_all_needed("stance certainty basis"),
+    *_texts("figure cue quote note"),
+    _needed("said_earliest", Int64),
+    _needed("said_latest", Int64),
+    _needed("said_text"),
+    _needed("said_offset", Integer),
+    _needed("written", Boolean),
     Column("document", Int64, ForeignKey("documents.id")),
-    needed("identity"),
-    *texts("quote_language quote_translation"),
+    _needed("identity"),
+    *_texts("quote_language quote_translation"),
     Index(None, "identity"),
     Index(None, "origin", "claim"),
     Index(None, "document", "claim"),
@@ -157,19 +201,19 @@ attribution_carriers: Final = Table(
     metadata,
     Column("attribution", Int64, ForeignKey("attributions.id"), primary_key=True, autoincrement=False),
     Column("position", Integer, primary_key=True, autoincrement=False),
-    revision_column(),
-    needed("source", Int64, ForeignKey("sources.id")),
+    _revision_column(),
+    _needed("source", Int64, ForeignKey("sources.id")),
     Index(None, "source", "attribution"),
 )
 
 assessments: Final = Table(
     "assessments",
     metadata,
-    own_number(),
-    revision_column(),
-    needed("claim", Int64, ForeignKey("claims.id")),
-    *all_needed("verdict rationale analyst derived evidence"),
-    needed("at", Int64),
+    _own_number(),
+    _revision_column(),
+    _needed("claim", Int64, ForeignKey("claims.id")),
+    *_all_needed("verdict rationale analyst derived evidence"),
+    _needed("at", Int64),
     Column("credibility", Integer),
     Index(None, "claim", "id"),
 )
@@ -177,20 +221,20 @@ assessments: Final = Table(
 status_changes: Final = Table(
     "status_changes",
     metadata,
-    own_number(),
-    revision_column(),
-    needed("claim", Int64, ForeignKey("claims.id")),
-    *texts("from_status from_derived"),
-    *all_needed("to_status to_derived because policy_version"),
-    *all_needed("rule support opposition", Integer),
+    _own_number(),
+    _revision_column(),
+    _needed("claim", Int64, ForeignKey("claims.id")),
+    *_texts("from_status from_derived"),
+    *_all_needed("to_status to_derived because policy_version"),
+    *_all_needed("rule support opposition", Integer),
     Index(None, "claim", "id"),
 )
 
 corrections: Final = Table(
     "corrections",
     metadata,
-    own_number(),
-    revision_column(),
+    _own_number(),
+    _revision_column(),
     Column("attribution", Int64, ForeignKey("attributions.id")),
     Column("link", Int64, ForeignKey("links.id")),
     Column("replacement", Int64, ForeignKey("attributions.id")),
@@ -202,23 +246,23 @@ corrections: Final = Table(
 merges: Final = Table(
     "merges",
     metadata,
-    own_number(),
-    revision_column(),
-    needed("claim", Int64, ForeignKey("claims.id")),
-    needed("target", Int64, ForeignKey("claims.id")),
+    _own_number(),
+    _revision_column(),
+    _needed("claim", Int64, ForeignKey("claims.id")),
+    _needed("target", Int64, ForeignKey("claims.id")),
     Index(None, "claim"),
     Index(None, "target"),
 )
 """From its revision on, the claim named here does not exist: whoever names it means the target."""
 
-policies: Final = Table("policies", metadata, own_number(), revision_column(), *all_needed("version figures"))
+policies: Final = Table("policies", metadata, _own_number(), _revision_column(), *_all_needed("version figures"))
 
 analyst_keys: Final = Table(
     "analyst_keys",
     metadata,
-    own_number(),
-    revision_column(),
-    needed("analyst"),
+    _own_number(),
+    _revision_column(),
+    _needed("analyst"),
     Column("public_key", Text),
     Index(None, "analyst", "id"),
 )
@@ -227,11 +271,11 @@ analyst_keys: Final = Table(
 purges: Final = Table(
     "purges",
     metadata,
-    own_number(),
-    revision_column(),
-    needed("document", Int64, ForeignKey("documents.id")),
-    needed("target", Int64, ForeignKey("revisions.id")),
-    *all_needed("text_sha256 rows_before rows_after"),
+    _own_number(),
+    _revision_column(),
+    _needed("document", Int64, ForeignKey("documents.id")),
+    _needed("target", Int64, ForeignKey("revisions.id")),
+    *_all_needed("text_sha256 rows_before rows_after"),
     Index(None, "document"),
     Index(None, "target"),
 )
@@ -243,12 +287,12 @@ The digests are those of the text, and of all that revision's rows of `document_
 document_files: Final = Table(
     "document_files",
     metadata,
-    own_number(),
-    revision_column(),
-    needed("document", Int64, ForeignKey("documents.id")),
-    needed("sha256"),
-    needed("size", Int64),
-    needed("name"),
+    _own_number(),
+    _revision_column(),
+    _needed("document", Int64, ForeignKey("documents.id")),
+    _needed("sha256"),
+    _needed("size", Int64),
+    _needed("name"),
     Column("media_type", Text),
     Index(None, "document"),
     Index(None, "sha256"),
@@ -258,10 +302,10 @@ document_files: Final = Table(
 file_purges: Final = Table(
     "file_purges",
     metadata,
-    own_number(),
-    revision_column(),
-    needed("document", Int64, ForeignKey("documents.id")),
-    needed("sha256"),
+    _own_number(),
+    _revision_column(),
+    _needed("document", Int64, ForeignKey("documents.id")),
+    _needed("sha256"),
     Index(None, "document"),
     Index(None, "sha256"),
 )
@@ -270,10 +314,10 @@ file_purges: Final = Table(
 undos: Final = Table(
     "undos",
     metadata,
-    own_number(),
-    revision_column(),
-    needed("target", Int64, ForeignKey("revisions.id")),
-    needed("what"),
+    _own_number(),
+    _revision_column(),
+    _needed("target", Int64, ForeignKey("revisions.id")),
+    _needed("what"),
     Index(None, "target", "id"),
 )
 
@@ -313,11 +357,11 @@ claim_states: Final = Table(
     metadata,
     Column("claim", Int64, ForeignKey("claims.id"), primary_key=True, autoincrement=False),
     Column("valid_from", Int64, primary_key=True, autoincrement=False),
-    needed("valid_until", Int64),
-    needed("since", Int64),
-    *all_needed("status derived"),
-    *all_needed("rule support opposition affirmed denied withheld", Integer),
-    *all_needed("still_disputed split review_due", Boolean),
+    _needed("valid_until", Int64),
+    _needed("since", Int64),
+    *_all_needed("status derived"),
+    *_all_needed("rule support opposition affirmed denied withheld", Integer),
+    *_all_needed("still_disputed split review_due", Boolean),
     Column("last_said", Int64),
     Column("flags", Integer),
 )
@@ -338,11 +382,11 @@ claim_accounts: Final = Table(
     metadata,
     Column("claim", Int64, ForeignKey("claims.id"), primary_key=True, autoincrement=False),
     Column("valid_from", Int64, primary_key=True, autoincrement=False),
-    needed("why"),
-    *texts("because affirmed_by denied_by withheld_by awaiting awaiting_since"),
-    *all_needed("documents outlets origins independent_origins", Integer),
-    *texts("figures dispute sides denied_by_interested insisted_by_interested anonymous hedged one_gatekeeper"),
-    *texts("self_contradictory reversed against_interest challenged revised"),
+    _needed("why"),
+    *_texts("because affirmed_by denied_by withheld_by awaiting awaiting_since"),
+    *_all_needed("documents outlets origins independent_origins", Integer),
+    *_texts("figures dispute sides denied_by_interested insisted_by_interested anonymous hedged one_gatekeeper"),
+    *_texts("self_contradictory reversed against_interest challenged revised"),
 )
 """What is told of a claim beside where it stands: kept apart, so that lists stay narrow."""
 
@@ -351,7 +395,7 @@ status_totals: Final = Table(
     metadata,
     Column("status", Text, primary_key=True),
     Column("still_disputed", Boolean, primary_key=True),
-    needed("claims", Int64),
+    _needed("claims", Int64),
 )
 
 claim_terms: Final = Table(
@@ -368,7 +412,7 @@ source_names: Final = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("version", Int64, ForeignKey("source_versions.id"), primary_key=True, autoincrement=False),
-    needed("rank", Integer),
+    _needed("rank", Integer),
     sqlite_with_rowid=False,
 )
 """What versions of sources are looked up by, folded: 0 is a name, 1 an alias, 2 either without its article."""
@@ -378,7 +422,7 @@ party_names: Final = Table(
     metadata,
     Column("key", Text, primary_key=True),
     Column("version", Int64, ForeignKey("party_versions.id"), primary_key=True, autoincrement=False),
-    needed("rank", Integer),
+    _needed("rank", Integer),
     sqlite_with_rowid=False,
 )
 """What versions of parties are looked up by, folded: 0 is a name, 1 an adjective."""

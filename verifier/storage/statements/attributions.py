@@ -9,8 +9,7 @@ from typing import Any, Final
 from verifier.domain.model.claims import Assessment, Status, Verdict
 from verifier.domain.model.statements import Attribution, Basis, Certainty, Stance
 from verifier.domain.model.time import Moment
-from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import ClaimNumberRow, IdentifiedRow, Row, statement
+from verifier.storage.db.statement import ClaimNumberRow, Given, IdentifiedRow, Row, Snapshot, statement
 from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.values import (
     Columns,

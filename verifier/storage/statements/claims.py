@@ -6,8 +6,7 @@ Rows of what is recorded by the million are laid out in the order of their table
 from typing import Any
 
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind, folded, text_key
-from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import IdentifiedRow, NumberRow, Row, statement
+from verifier.storage.db.statement import Given, IdentifiedRow, NumberRow, Row, Snapshot, statement
 from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.values import (
     PARTY_TERM,

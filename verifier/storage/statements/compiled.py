@@ -11,20 +11,25 @@ from sqlalchemy.dialects.sqlite.pysqlite import dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from verifier.storage import projection
-from verifier.storage.db.catalogue import (
+from verifier.storage.db.statement import (
     CHOICE,
     CONDITION,
     INSERT,
     KNOWN_AT,
     MANY,
     ONE,
+    Bound,
     Catalogue,
     Entry,
+    Junction,
+    ListParam,
+    Row,
+    Snapshot,
+    Statement,
+    Where,
     is_choice,
     variant,
 )
-from verifier.storage.db.snapshot import ListParam, Snapshot
-from verifier.storage.db.statement import Bound, Junction, Row, Statement, Where
 from verifier.storage.ledger import head
 from verifier.storage.lists import conditions, fact_conditions, lists, pages, terms, word_conditions, word_index
 from verifier.storage.schema import tables

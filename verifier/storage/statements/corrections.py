@@ -9,8 +9,7 @@ from verifier.domain.model.claims import Link, LinkKind
 from verifier.domain.model.statements import Attribution
 from verifier.domain.revisions import Correction, Revision
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import ClaimNumberRow, NumberRow, Row, statement
+from verifier.storage.db.statement import ClaimNumberRow, Given, NumberRow, Row, Snapshot, statement
 from verifier.storage.statements import queries
 from verifier.storage.statements.attributions import attribution_identity, select_identified_attributions
 from verifier.storage.statements.lazy import selection, sql, tables

@@ -7,8 +7,7 @@ from typing import Any
 
 from verifier.domain.model.claims import folded
 from verifier.domain.model.statements import Document
-from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import IdentifiedRow, NumberRow, Row, statement
+from verifier.storage.db.statement import Given, IdentifiedRow, NumberRow, Row, Snapshot, statement
 from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.revision_log import RevisionRow
 from verifier.storage.statements.values import Values, fingerprint, moment_of, moment_values

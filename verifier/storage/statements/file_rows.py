@@ -4,8 +4,7 @@ from typing import Any
 
 from verifier.domain.model.statements import KeptFile
 from verifier.domain.revisions import FilePurge
-from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import Row, statement
+from verifier.storage.db.statement import Given, Row, Snapshot, statement
 from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.revision_log import RevisionRow
 

@@ -12,8 +12,7 @@ from msgspec.structs import replace
 from verifier.domain.model.claims import Claim, text_key
 from verifier.domain.revisions import Merge
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import Bound, Row, statement
+from verifier.storage.db.statement import Bound, Given, Row, Snapshot, statement
 from verifier.storage.statements.claims import claim_identity, claim_of, select_claims, select_claims_ever
 from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.values import TEXT_TERM

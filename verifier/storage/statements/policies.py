@@ -8,8 +8,7 @@ from msgspec.structs import asdict
 from verifier.domain.revisions import Revision
 from verifier.domain.rules.policy import Policy
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Snapshot
-from verifier.storage.db.statement import NumberRow, Row, statement
+from verifier.storage.db.statement import NumberRow, Row, Snapshot, statement
 from verifier.storage.ledger.digest import canonical
 from verifier.storage.statements import revision_log
 from verifier.storage.statements.lazy import selection, sql, tables

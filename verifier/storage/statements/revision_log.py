@@ -6,8 +6,7 @@ from typing import Any
 from verifier.domain.model.claims import Status
 from verifier.domain.revisions import AnalystKey, Purge, Revision, StatusChange
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Given, Snapshot
-from verifier.storage.db.statement import NumberRow, Row, statement
+from verifier.storage.db.statement import Given, NumberRow, Row, Snapshot, statement
 from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.values import Columns, Values, from_json, to_json
 

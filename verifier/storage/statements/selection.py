@@ -31,7 +31,7 @@ from sqlalchemy.types import ARRAY, BigInteger, Text, TypeEngine
 
 from verifier.domain.revisions import Undoing
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Bind, Given, ListParam
+from verifier.storage.db.statement import Bind, Given, ListParam
 from verifier.storage.schema.tables import (
     assessments,
     attribution_carriers,

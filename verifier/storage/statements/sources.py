@@ -10,10 +10,11 @@ from verifier.domain.model.naming import bare, folded_name, name_key
 from verifier.domain.model.sources import Party, Registry, Source, SourceKind
 from verifier.domain.model.statements import Term
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.snapshot import Given, Snapshot
 from verifier.storage.db.statement import (
+    Given,
     R,
     Row,
+    Snapshot,
     Statement,
     statement,
 )
