@@ -11,8 +11,8 @@ from typing import Final, TypedDict, Unpack
 from verifier.domain.explain.evaluation import ClaimGroup, Evaluation
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
 from verifier.domain.model.sources import Party, Registry, Source, SourceKind
-from verifier.domain.model.statements import Attribution, Basis, Certainty, Figure, Stance, Term
-from verifier.domain.model.time import Moment
+from verifier.domain.model.statements import Attribution, Basis, Certainty, Figure, Stance
+from verifier.domain.model.time import Moment, Term
 from verifier.domain.rules.policy import Policy
 from verifier.domain.rules.records import Case, Record
 

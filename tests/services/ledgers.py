@@ -16,8 +16,7 @@ from tests.services.chronicle import DAYS, Newsroom
 from tests.services.clocks import Clock
 from verifier.domain.model.claims import LinkKind
 from verifier.domain.model.sources import Party, Source, SourceKind
-from verifier.domain.model.statements import Term
-from verifier.domain.model.time import HOUR
+from verifier.domain.model.time import HOUR, Term
 from verifier.domain.rules.policy import RULES_VERSION, Policy
 from verifier.services.record.actions import Options, link_claims, log_entry, say_of
 from verifier.services.record.recorder import Choices

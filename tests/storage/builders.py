@@ -15,8 +15,8 @@ from verifier.domain.explain.prospects import Awaited
 from verifier.domain.explain.why import Dispute, DisputeSide
 from verifier.domain.model.claims import Assessment, Claim, ClaimKind, Link, LinkKind, Status, Verdict
 from verifier.domain.model.sources import Party, Source, SourceKind
-from verifier.domain.model.statements import Attribution, Basis, Certainty, Document, Figure, KeptFile, Stance, Term
-from verifier.domain.model.time import Moment, at
+from verifier.domain.model.statements import Attribution, Basis, Certainty, Document, Figure, KeptFile, Stance
+from verifier.domain.model.time import Moment, Term, at
 from verifier.domain.revisions import AnalystKey, Correction, FilePurge, Merge, StatusChange, Undoing
 from verifier.domain.rules.policy import Policy
 from verifier.storage.db.transaction import Database, writing

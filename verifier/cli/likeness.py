@@ -9,8 +9,8 @@ from typing import Final
 import typer
 
 from verifier.cli.session import Session
+from verifier.domain.duplicates import Similar
 from verifier.domain.errors import DatabaseError
-from verifier.domain.similar import Similar
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 
 QUESTION: Final = "One key: its number if it is one of these, any other for a new claim"

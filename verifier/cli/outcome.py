@@ -8,10 +8,10 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from verifier.cli.session import Session
+from verifier.domain.duplicates import Similar
 from verifier.domain.model.claims import Claim, ClaimKind
 from verifier.domain.model.sources import Source
 from verifier.domain.model.statements import Attribution, Certainty
-from verifier.domain.similar import Similar
 from verifier.intake.times.format import echo
 from verifier.intake.times.zones import Zone
 from verifier.reports.files.json import Context, answer_json

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from verifier.cli.screen import Screen
-from verifier.domain import progress
+from verifier.domain import batches
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -18,10 +18,10 @@ _AGAIN: Final = 0.05
 
 
 @contextmanager
-def progress_bar(screen: Screen) -> Iterator[progress.Progress]:
+def progress_bar(screen: Screen) -> Iterator[batches.Progress]:
     """What to call with the name of a step and how much of it is done."""
     if screen.quiet or not sys.stderr.isatty():
-        yield progress.untold
+        yield batches.untold
         return
     bar = _Bar()
     try:

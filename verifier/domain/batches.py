@@ -1,8 +1,8 @@
-"""Many things, some at a time."""
+"""Many things, some at a time, and how far that has come, told to whoever waits for it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 _Item = TypeVar("_Item")
 
@@ -15,3 +15,11 @@ def batches(items: Iterable[_Item], size: int | None = None) -> Iterator[list[_I
     waiting = iter(items)
     while batch := list(islice(waiting, size or SOME)):
         yield batch
+
+
+Progress: TypeAlias = Callable[[str, int], None]
+"""Told what is being done, and how much of it is done."""
+
+
+def untold(_doing: str, _done: int) -> None:
+    """Tell nobody."""

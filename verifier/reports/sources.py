@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from verifier.domain.model.sources import Source
-from verifier.domain.model.statements import Term
+from verifier.domain.model.time import Term
 from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
 from verifier.reports.text.wording import counted
 

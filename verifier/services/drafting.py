@@ -9,8 +9,8 @@ from typing import Final
 
 from msgspec import Struct, field
 
+from verifier.domain.duplicates import Similar
 from verifier.domain.errors import ConflictError
-from verifier.domain.similar import Similar
 from verifier.intake.draft.article import About, Article, published_on, read_article, told
 from verifier.intake.draft.finding import reports
 from verifier.intake.draft.missed import Missed, missed

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError
 from verifier.domain.model.sources import Party, Registry, Source
-from verifier.domain.model.statements import Term
+from verifier.domain.model.time import Term
 from verifier.intake.phrases.anonymous import party_of
 from verifier.intake.phrases.names import Names, name_key
 from verifier.intake.registry.read import PartyDraft, RegistryDraft, SourceDraft

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from verifier.domain.model.naming import name_key
-from verifier.domain.model.sources import Registry, Source
+from verifier.domain.model.sources import Registry, Source, name_key
 from verifier.intake.phrases.suggesting import closest
 
 LIMIT: Final = 4

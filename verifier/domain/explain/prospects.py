@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from verifier.domain.explain.evaluation import COMMITTED, Evaluation
 from verifier.domain.model.claims import Status
 from verifier.domain.model.sources import Registry, Source, SourceKind
-from verifier.domain.model.statements import Basis, Certainty, Stance, Term
+from verifier.domain.model.statements import Basis, Certainty, Stance
+from verifier.domain.model.time import Term
 from verifier.domain.rules.records import Record
 from verifier.domain.rules.status import conclude, hear_all
 from verifier.domain.rules.weights import Voice, WeightedRecord

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, Self
+from typing import Final
 
 from msgspec import Struct
 
-from verifier.domain.model.time import DAY, Moment
+from verifier.domain.model.time import Moment
 
 
 class Stance(StrEnum):
@@ -38,45 +37,6 @@ class Basis(StrEnum):
     TOLD = "told"
     INFERRED = "inferred"
     UNKNOWN = "unknown"
-
-
-class Term(Struct, frozen=True):
-    """A time in office, in microseconds UTC, both included; None is an open end."""
-
-    since: int | None = None
-    until: int | None = None
-
-    def __post_init__(self) -> None:
-        if self.since is not None and self.until is not None and self.since > self.until:
-            raise ValueError(f"a term of office ends before it begins: {self.since} > {self.until}")
-
-    @classmethod
-    def of_days(cls, since: date | None, until: date | None) -> Self:
-        """The term from one day to another, both included."""
-        begins = None if since is None else (since - _EPOCH).days * DAY
-        ends = None if until is None else ((until - _EPOCH).days + 1) * DAY - 1
-        return cls(begins, ends)
-
-    @property
-    def first_day(self) -> str:
-        """The day on which it begins, in ISO 8601; empty for an open beginning."""
-        return _day(self.since)
-
-    @property
-    def last_day(self) -> str:
-        """The day on which it ends, in ISO 8601; empty for an open end."""
-        return _day(self.until)
-
-    def covers(self, earliest: int, latest: int) -> bool:
-        """Whether a whole span of time lies in it."""
-        return (self.since is None or self.since <= earliest) and (self.until is None or latest <= self.until)
-
-
-_EPOCH: Final = date(1970, 1, 1)
-
-
-def _day(instant: int | None) -> str:
-    return "" if instant is None else (_EPOCH + timedelta(days=instant // DAY)).isoformat()
 
 
 class Document(Struct, frozen=True):

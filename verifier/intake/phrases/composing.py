@@ -3,8 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from verifier.domain.model.naming import name_key
-from verifier.domain.model.sources import Party, Source
+from verifier.domain.model.sources import Party, Source, name_key
 from verifier.intake.phrases.offices import Held, Office, Owner, offices
 
 _SHORT: Final[Mapping[str, str]] = {"United States": "U.S.", "United Kingdom": "UK", "European Union": "EU"}

@@ -1,6 +1,6 @@
 """Names in text: those of a registry, and those that a party and its office make, longest first.
 
-What decides whether two writings are one name is told in `domain.model.naming`; words that are names only with their
+What decides whether two writings are one name is told in `domain.model.sources`; words that are names only with their
 capitals, and words that may mean several parties, stand in `names.toml`.
 """
 
@@ -13,8 +13,17 @@ from typing import Final, Protocol, TypeVar
 
 from msgspec import Struct
 
-from verifier.domain.model.naming import ARTICLES, bare, folded_name, name_key, spread, without_article
-from verifier.domain.model.sources import Party, Registry, Source
+from verifier.domain.model.sources import (
+    ARTICLES,
+    Party,
+    Registry,
+    Source,
+    bare,
+    folded_name,
+    name_key,
+    spread,
+    without_article,
+)
 from verifier.intake.phrases.composing import Composer, Known
 from verifier.intake.phrases.endings import is_cyrillic, nominatives
 from verifier.intake.phrases.offices import Owner

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from verifier.domain.model.naming import name_key
+from verifier.domain.model.sources import name_key
 
 _COMPARED: Final = 100
 _SHORTLIST: Final = 40

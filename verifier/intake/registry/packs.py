@@ -7,8 +7,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from verifier.domain.errors import InputFileError
-from verifier.domain.model.naming import name_key
-from verifier.domain.model.sources import Registry
+from verifier.domain.model.sources import Registry, name_key
 from verifier.intake.problems import Problem
 from verifier.intake.registry.read import RegistryDraft, check_registry
 from verifier.intake.toml import read_toml

@@ -11,6 +11,7 @@ from msgspec.json import encode
 from msgspec.json import format as format_json
 from msgspec.structs import asdict
 
+from verifier.domain.duplicates import MergedClaim
 from verifier.domain.explain.claim_report import ClaimReport, Figures, FullClaimReport, ReportedAttribution
 from verifier.domain.explain.outcome import Flags
 from verifier.domain.explain.track_record import TrackRecord, Word
@@ -19,7 +20,6 @@ from verifier.domain.model.claims import Assessment, Claim
 from verifier.domain.model.places import coordinates
 from verifier.domain.model.sources import Registry, Source
 from verifier.domain.model.statements import Document, Figure
-from verifier.domain.redirects import MergedClaim
 from verifier.domain.revisions import StatusChange
 from verifier.reports.changes import Change, SaidChange
 from verifier.reports.text.times import iso, iso_span

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from verifier.domain.batches import Progress, untold
 from verifier.domain.errors import ConflictError, VerifierError
-from verifier.domain.progress import Progress, untold
 from verifier.services.maintenance.upkeep import Checked, check_database
 from verifier.services.workspace import Workspace
 from verifier.storage.db import backups

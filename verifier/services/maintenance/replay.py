@@ -11,11 +11,10 @@ from collections.abc import Collection, Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from verifier.domain.batches import batches
+from verifier.domain.batches import Progress, batches, untold
 from verifier.domain.explain.outcome import Outcome, outcomes
 from verifier.domain.model.claims import ClaimKind
 from verifier.domain.model.sources import Registry
-from verifier.domain.progress import Progress, untold
 from verifier.domain.revisions import Revision, StatusChange
 from verifier.domain.rules.policy import RULES_VERSION
 from verifier.services.evaluate.evaluator import claim_groups, is_change, status_change

@@ -9,13 +9,12 @@ from typing import IO, Final
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from verifier.domain.batches import batches
+from verifier.domain.batches import Progress, batches, untold
 from verifier.domain.errors import ConflictError
 from verifier.domain.explain.claim_report import Line, kept
 from verifier.domain.explain.outcome import ClaimState, Outcome, outcomes
 from verifier.domain.model.claims import ClaimKind
 from verifier.domain.model.sources import Registry
-from verifier.domain.progress import Progress, untold
 from verifier.domain.query import Query
 from verifier.domain.revisions import SET_CLOCK, UPGRADE, Revision, StatusChange
 from verifier.domain.rules.policy import RULES_VERSION

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from verifier.domain.duplicates import Similar
 from verifier.domain.model.sources import Source
 from verifier.domain.model.statements import Attribution, Figure, KeptFile
-from verifier.domain.similar import Similar
 from verifier.services.record.archived_texts import ArchivedText
 from verifier.services.review.documents import Retraction
 

@@ -9,13 +9,12 @@ from typing import Final, TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from verifier.domain.duplicates import Redirect, Similar
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError, VerifierError
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
 from verifier.domain.model.sources import Registry, Source, SourceKind
 from verifier.domain.model.statements import Attribution, Document
-from verifier.domain.redirects import Redirect
 from verifier.domain.rules.records import check_links
-from verifier.domain.similar import Similar
 from verifier.intake.lookalikes import Lookalikes, deceptive
 from verifier.intake.phrases.names import Names, name_key
 from verifier.intake.phrases.phrase import Speaker, unknown_party, unknown_speaker

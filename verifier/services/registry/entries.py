@@ -6,8 +6,7 @@ from contextlib import suppress
 from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError
-from verifier.domain.model.naming import name_key
-from verifier.domain.model.sources import Party, Registry, Source
+from verifier.domain.model.sources import Party, Registry, Source, name_key
 from verifier.domain.model.statements import Attribution
 from verifier.intake.registry.read import RegistryDraft, SourceDraft, check_registry
 from verifier.services.evaluate.evaluator import Move, reevaluate

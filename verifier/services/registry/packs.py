@@ -10,8 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from verifier.domain.errors import NotFoundError
-from verifier.domain.model.naming import name_key
-from verifier.domain.model.sources import Party, Registry, Source
+from verifier.domain.model.sources import Party, Registry, Source, name_key
 from verifier.intake.phrases.names import Names
 from verifier.intake.registry.packs import Pack, joined
 from verifier.intake.registry.read import PartyDraft, RegistryDraft, SourceDraft

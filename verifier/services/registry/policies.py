@@ -10,13 +10,12 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from verifier.domain.batches import batches
+from verifier.domain.batches import Progress, batches, untold
 from verifier.domain.errors import ConflictError
 from verifier.domain.explain.claim_report import answers
 from verifier.domain.explain.evaluation import ClaimGroup
 from verifier.domain.explain.outcome import ClaimState, is_silent
 from verifier.domain.model.time import DAY
-from verifier.domain.progress import Progress, untold
 from verifier.domain.query import Query
 from verifier.domain.revisions import Revision
 from verifier.domain.rules.policy import Policy

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
+from verifier.domain.duplicates import MergedClaim, Redirect
 from verifier.domain.errors import UsageError
 from verifier.domain.model.claims import Claim, text_key
-from verifier.domain.redirects import MergedClaim, Redirect
 from verifier.intake.refs import AttributionRef, ClaimRef, KeyRef, read_ref
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.statements import corrections, merging, queries, revision_log

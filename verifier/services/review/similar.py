@@ -11,10 +11,10 @@ from typing import Final
 
 from msgspec import Struct
 
+from verifier.domain.duplicates import Similar
 from verifier.domain.errors import NotFoundError, UsageError
 from verifier.domain.model.claims import Claim
 from verifier.domain.query import Query
-from verifier.domain.similar import Similar
 from verifier.intake.similar import ALIKE, LETTERS, NEAR_ENOUGH, beginnings, likeness
 from verifier.services.review.claim_views import find_claim
 from verifier.services.workspace import Workspace

@@ -9,12 +9,11 @@ from typing import Any, NamedTuple, TextIO
 
 from msgspec import Struct
 
-from verifier.domain.batches import batches
+from verifier.domain.batches import Progress, batches, untold
 from verifier.domain.errors import UsageError
 from verifier.domain.model.claims import Claim, LinkKind
 from verifier.domain.model.sources import KNOWN_TO_US, Registry
 from verifier.domain.model.statements import Attribution, Document
-from verifier.domain.progress import Progress, untold
 from verifier.domain.table import CONTENTS
 from verifier.intake.phrases.writing import called, write_phrase
 from verifier.intake.tables.read import TableFormat

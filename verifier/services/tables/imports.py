@@ -17,13 +17,12 @@ from typing import BinaryIO, Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from verifier.domain.batches import batches
+from verifier.domain.batches import Progress, batches, untold
+from verifier.domain.duplicates import Similar
 from verifier.domain.errors import InputFileError
 from verifier.domain.model.claims import Status
 from verifier.domain.model.sources import Registry
-from verifier.domain.progress import Progress, untold
 from verifier.domain.revisions import Revision
-from verifier.domain.similar import Similar
 from verifier.domain.table import DOCUMENT
 from verifier.intake.phrases.names import Names
 from verifier.intake.problems import Problem

@@ -9,8 +9,7 @@ from typing import Final
 
 from sqlalchemy import Table, delete, insert, select, text
 
-from verifier.domain.batches import batches
-from verifier.domain.progress import Progress
+from verifier.domain.batches import Progress, batches
 from verifier.storage import projection
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.errors import translated

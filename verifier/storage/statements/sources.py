@@ -6,9 +6,8 @@ A registry read on demand lives as long as the transaction it reads in; what was
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Final, Generic, TypeVar
 
-from verifier.domain.model.naming import bare, folded_name, name_key
-from verifier.domain.model.sources import Party, Registry, Source, SourceKind
-from verifier.domain.model.statements import Term
+from verifier.domain.model.sources import Party, Registry, Source, SourceKind, bare, folded_name, name_key
+from verifier.domain.model.time import Term
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.statement import (
     Given,

@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Label, Static
 
+from verifier.domain.duplicates import Similar
 from verifier.domain.errors import VerifierError
 from verifier.domain.model.claims import Claim
-from verifier.domain.similar import Similar
 from verifier.intake.similar import NEAR_ENOUGH
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.services.record.actions import Recorded, log_entry

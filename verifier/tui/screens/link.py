@@ -13,9 +13,9 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Label, OptionList, Static
 
+from verifier.domain.duplicates import Similar
 from verifier.domain.errors import VerifierError
 from verifier.domain.model.claims import LinkKind
-from verifier.domain.similar import Similar
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.services.correct.merge import merge_claims
 from verifier.services.record.actions import Options, Recorded, link_claims

@@ -14,8 +14,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from verifier.domain.duplicates import Similar
 from verifier.domain.errors import VerifierError
-from verifier.domain.similar import Similar
 from verifier.intake.similar import ALIKE
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.services.record.actions import Options, Recorded

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from verifier.domain.model.naming import name_key
+from verifier.domain.model.sources import name_key
 from verifier.reports.text.styled import visible
 from verifier.tui.completing import LIMIT, Known, Proposal, completed, misspelled, proposals
 from verifier.tui.widgets.fields import TextField

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from verifier.domain.similar import Similar
+from verifier.domain.duplicates import Similar
 from verifier.reports.text.styled import visible
 
 SIMILAR: Final = "similar: "

@@ -1,4 +1,4 @@
-"""Claims that were merged into others: what there is to tell of them."""
+"""Claims that are one with others, or may be: those that were merged, and those that are alike."""
 
 from msgspec import Struct
 
@@ -26,3 +26,10 @@ class MergedClaim(Struct, frozen=True):
 
     redirect: Redirect
     assessments: tuple[Assessment, ...]
+
+
+class Similar(Struct, frozen=True):
+    """A claim that is like another one, and how much, 0 to 100."""
+
+    claim: Claim
+    likeness: int
