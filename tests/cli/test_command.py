@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.driving import COMMAND, PATIENCE, CommandLine
-from verifier.intake.phrases.names import name_key
+from verifier.domain.model.sources import name_key
 from verifier.services import workspace as working
 from verifier.services.record.recorder import Choices
 from verifier.storage.db.migrate import open_database

@@ -12,7 +12,7 @@ from typing import Final
 
 from babel import Locale
 
-from verifier.intake.phrases.names import name_key
+from verifier.domain.model.sources import name_key
 from verifier.intake.registry.packs import Pack
 from verifier.services.starter import packs
 

@@ -8,8 +8,7 @@ from typing import Any, Final
 import pytest
 
 from verifier.domain.model.claims import folded
-from verifier.domain.model.sources import SourceKind
-from verifier.intake.phrases.names import name_key
+from verifier.domain.model.sources import SourceKind, name_key
 from verifier.services.starter import packs
 
 PACKS: Final = packs()

@@ -7,7 +7,8 @@ from typing import Final
 from verifier.domain.model.sources import Party, Registry, Source
 from verifier.domain.model.time import Moment
 from verifier.intake.phrases.names import Names
-from verifier.intake.phrases.phrase import Phrase, Speaker, read_phrase
+from verifier.intake.phrases.phrase import Phrase, read_phrase
+from verifier.intake.phrases.speakers import Speaker
 from verifier.intake.problems import Problem
 from verifier.intake.times.dates import DateReader
 

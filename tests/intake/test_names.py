@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.data.reading import registry
 from tests.intake.builders import NAMES, a_registry, a_source
-from verifier.intake.phrases.names import Known, Names, name_key
+from verifier.domain.model.sources import name_key
+from verifier.intake.phrases.names import Known, Names
 
 
 def found(text: str, names: Names = NAMES) -> str | None:

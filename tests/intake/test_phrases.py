@@ -8,7 +8,8 @@ import pytest
 from tests.intake.builders import NAMES, READER, a_registry, a_source, faults, named, phrase, unnamed
 from verifier.domain.model.statements import Figure
 from verifier.intake.phrases.names import Names
-from verifier.intake.phrases.phrase import Phrase, Speaker, read_phrase, unknown_speaker
+from verifier.intake.phrases.phrase import Phrase, read_phrase, unknown_speaker
+from verifier.intake.phrases.speakers import Speaker
 
 EXAMPLES = "Write who takes which stance, as in: Moscow says; unconfirmed by Kyiv; + Moscow."
 WITH_MOSCOW = "Write who takes which stance, as in: Moscow says; unconfirmed by Moscow; + Moscow."

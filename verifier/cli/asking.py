@@ -9,8 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from verifier.cli.session import Session
-from verifier.domain.model.sources import SourceKind
-from verifier.intake.phrases.names import name_key
+from verifier.domain.model.sources import SourceKind, name_key
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.services.record.actions import Options, Recorded
 from verifier.services.record.recorder import Choices, Standing

@@ -11,10 +11,10 @@ from datetime import date
 from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError
-from verifier.domain.model.sources import Party, Registry, Source
+from verifier.domain.model.sources import Party, Registry, Source, name_key
 from verifier.domain.model.time import Term
 from verifier.intake.phrases.anonymous import party_of
-from verifier.intake.phrases.names import Names, name_key
+from verifier.intake.phrases.names import Names
 from verifier.intake.registry.read import PartyDraft, RegistryDraft, SourceDraft
 from verifier.intake.registry.rules import paired
 from verifier.storage.ledger.ledger import Ledger

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from verifier.domain.model.sources import Registry, Source, name_key
-from verifier.intake.phrases.suggesting import closest
+from verifier.intake.phrases.correcting import closest
 
 LIMIT: Final = 4
 _SHORTEST: Final = 2

@@ -5,11 +5,12 @@ from typing import Final
 
 from msgspec import Struct
 
+from verifier.domain.model.sources import name_key
 from verifier.domain.model.statements import Basis, Certainty, Stance
 from verifier.intake.draft.naming import Name
 from verifier.intake.phrases.cues import MARKS, lexicon, weakest
 from verifier.intake.phrases.heads import reads_alone
-from verifier.intake.phrases.names import Names, name_key
+from verifier.intake.phrases.names import Names
 from verifier.intake.phrases.phrase import Phrase, read_phrase
 from verifier.intake.phrases.predicates import cue_of
 from verifier.intake.times.dates import DateReader

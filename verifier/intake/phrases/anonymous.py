@@ -7,9 +7,9 @@ Ukrainian military`. A victim, a critic, an expert on somebody, or somebody in a
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from verifier.domain.model.sources import Source, SourceKind
+from verifier.domain.model.sources import Source, SourceKind, name_key, without_article
 from verifier.intake.phrases.cues import Words, lexicon
-from verifier.intake.phrases.names import Names, name_key, without_article
+from verifier.intake.phrases.names import Names
 
 _LONGEST_NAME: Final = 8
 _ANY_CASE: Final = frozenset(

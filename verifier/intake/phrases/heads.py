@@ -14,11 +14,9 @@ from verifier.intake.phrases.correcting import REGISTER, how_to, instead_of_cue,
 from verifier.intake.phrases.cues import MARKS, Cue, Meaning, lexicon, weakest
 from verifier.intake.phrases.names import Names
 from verifier.intake.phrases.predicates import Core, Predicates
-from verifier.intake.phrases.speakers import Slot, Speaker, speaker_of
+from verifier.intake.phrases.speakers import Slot, Speaker
 from verifier.intake.phrases.who import WAYS, SlotReader
 from verifier.intake.problems import Problem, quoted
-
-__all__ = ["Head", "HeadReader", "Speaker", "reads_alone", "reads_plainly", "speaker_of"]
 
 _LONGEST_CHAIN: Final = 10
 _MOST_KEPT: Final = 4_096

@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import product
+from math import prod
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -24,19 +25,57 @@ from verifier.domain.model.sources import (
     spread,
     without_article,
 )
-from verifier.intake.phrases.composing import Composer, Known
-from verifier.intake.phrases.endings import is_cyrillic, nominatives
-from verifier.intake.phrases.offices import Owner
-from verifier.intake.phrases.suggesting import closest
+from verifier.intake.phrases.correcting import closest
+from verifier.intake.phrases.cues import lexicon
+from verifier.intake.phrases.offices import Composer, Owner
 
-__all__ = ["Known", "NameIndex", "Names", "name_key", "without_article"]
-
-_Meant = TypeVar("_Meant")
+_SHORTEST_STEM: Final = 3
+_MOST_WRITINGS: Final = 2_000
 _AFTER_NAME: Final = frozenset(' ,:{("\u201c')
 _LONGEST: Final = 400
 """How far a name may reach in a text: one of 200 characters with accents and spaces of their own."""
 _OFFICE: Final = re.compile(r'[^\s,:;{}()\[\]"\u201c\u201d@]+')
 _OFFICE_WORDS: Final = 16
+
+
+def is_cyrillic(word: str) -> bool:
+    """Whether a word is written in Cyrillic letters."""
+    return any("\u0400" <= character <= "\u04ff" for character in word)
+
+
+def nominatives(words: Sequence[str]) -> Iterator[str]:
+    """The writings that folded words of a name may come from, as they stand first; none if there are too many."""
+    writings = [list(_nominatives(word)) for word in words]
+    if prod(map(len, writings)) <= _MOST_WRITINGS:
+        yield from map(" ".join, product(*writings))
+
+
+def _nominatives(word: str) -> Iterator[str]:
+    """The word as it stands, and with each ending that its own may come from."""
+    yield word
+    for ending, nominative in _endings():
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            yield word[: len(word) - len(ending)] + nominative
+
+
+@cache
+def _endings() -> tuple[tuple[str, str], ...]:
+    pairs = (pair.split() for pair in sorted(lexicon().lists["declined.endings"].all))
+    return tuple((ending, "" if nominative == "-" else nominative) for ending, nominative in pairs)
+
+
+_Meant = TypeVar("_Meant")
+
+
+class Known(NamedTuple):
+    """A name in a text that is known, or made of a party and its office: where it ends, and whose it is.
+
+    `made` is the source an office makes that is not in the registry yet; its number is 0.
+    """
+
+    end: int
+    source: int
+    made: Source | None = None
 
 
 class NameIndex(Protocol):

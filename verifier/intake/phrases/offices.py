@@ -1,10 +1,10 @@
 """Offices, composed and not listed: `Iran's Foreign Ministry`, `the Ministry of Defence of India`, `Turkish police`.
 
 What offices there are, and what they are written like, stands in `offices.toml`; whose they are is for the caller to
-tell. All spellings of an office of a party make one name.
+tell. All spellings of an office of a party make one name, and mean one source, known or not yet.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -12,12 +12,15 @@ from typing import Any, Final, NamedTuple
 
 from msgspec import Struct, field
 
-from verifier.domain.model.sources import SourceKind
+from verifier.domain.model.sources import Party, Source, SourceKind, name_key
 
 _OWNER_WORDS: Final = 6
 _PLACE_WORDS: Final = 3
 _GOVERNED: Final = ("-run", "-led", "-controlled", "-ruled")
 _OF: Final = frozenset({"of", "for"})
+_SHORT: Final[Mapping[str, str]] = {"United States": "U.S.", "United Kingdom": "UK", "European Union": "EU"}
+_BRITISH: Final = (("defense", "defence"), ("labor", "labour"), ("center", "centre"), ("organization", "organisation"))
+_LOOKED_UP: Final = 16
 
 
 class Office(Struct, frozen=True):
@@ -181,3 +184,68 @@ def _ministries(data: Mapping[str, Any]) -> Iterator[Office]:
                 capital=subject.get("capital", False),
                 local={party: tuple(words) for party, words in subject.get("local", {}).get(role, {}).items()},
             )
+
+
+class Composer:
+    """Composes names of the offices of parties; `known` gives the first known source of several names."""
+
+    def __init__(
+        self, owner: Callable[[str], Owner | None], known: Callable[[Collection[str]], Iterator[Source]]
+    ) -> None:
+        self._owner = owner
+        self._known = known
+        self._made: dict[tuple[str, str, str | None], Source] = {}
+
+    def found(self, words: list[str], parties: Mapping[str, Party]) -> Iterator[tuple[int, Source]]:
+        """The sources meant by the first words, and how many words these are."""
+        for held in offices().found(words, self._owner):
+            key = (held.party, held.office.name, held.place)
+            if key not in self._made:
+                self._made[key] = self._source(held, parties[held.party])
+            yield held.length, self._made[key]
+
+    def _source(self, held: Held, party: Party) -> Source:
+        """The known source of an office, whatever its writing there, or the one it makes."""
+        office = held.office
+        belongs = [source for source in self._known(_writings(held, party)) if _is_of(source, held, party)]
+        if belongs:
+            return belongs[0]
+        name = f"{_possessive(party.name)} {office.name}{f' {held.place}' if held.place else ''}"
+        belonging = party.name if office.party else None
+        return Source(0, name, kind=office.kind, party=belonging, official=office.official and office.party)
+
+
+def _is_of(source: Source, held: Held, party: Party) -> bool:
+    return source.party == party.name if held.office.party else not source.anonymous
+
+
+def _possessive(party: str) -> str:
+    if short := _SHORT.get(party):
+        return short
+    return f"{party}'" if party.endswith("s") else f"{party}'s"
+
+
+def _writings(held: Held, party: Party) -> list[str]:
+    """The keys under which a registry may have the source already: the state's own, or those of the office."""
+    if held.office.state:
+        return [name_key(name) for name in (party.name, *(f"{word} government" for word in party.adjectives))]
+    owners = [f"{party.name}'s", f"{party.name}'", _possessive(party.name), party.name, *party.adjectives]
+    place = f" {held.place}" if held.place else ""
+    words = [form for word in _chosen(held.office, party) for form in _spellings(word)]
+    behind = (f"{owner} {word}{place}" for owner in dict.fromkeys(owners) for word in words)
+    before = (f"{word} of {party.name}" for word in words)
+    return [*dict.fromkeys(map(name_key, (*behind, *before)))]
+
+
+def _chosen(office: Office, party: Party) -> tuple[str, ...]:
+    """Words enough to find a registered office by."""
+    return tuple(dict.fromkeys([office.name, *office.words[:_LOOKED_UP], *office.local.get(party.name, ())]))
+
+
+def _spellings(word: str) -> Iterator[str]:
+    yield word
+    british = word
+    for american, other in _BRITISH:
+        british = british.replace(american, other)
+    if british != word:
+        yield british

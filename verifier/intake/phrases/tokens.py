@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from typing import Final, NamedTuple
 
-from verifier.intake.phrases.names import name_key
+from verifier.domain.model.sources import name_key
 
 _TOKEN: Final = re.compile(r'[,()\[\]{}"\u201c\u201d]|(?:[^\s,(){}\[\]"\u201c\u201d:]|:(?![\s"\u201c]|$))+|:')
 _MARK: Final = frozenset(',()[]{}"\u201c\u201d:')

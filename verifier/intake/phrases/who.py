@@ -13,17 +13,13 @@ from verifier.domain.model.sources import Source, SourceKind
 from verifier.intake.phrases.anonymous import described, is_anonymous, is_thing, party_of
 from verifier.intake.phrases.correcting import LONGEST_NAME, REGISTER, how_to, instead_of_cue, too_long
 from verifier.intake.phrases.cues import MARKS, Lexicon, Words, lexicon
-from verifier.intake.phrases.known import KnownReader
 from verifier.intake.phrases.names import Names
 from verifier.intake.phrases.predicates import Adjunct, Predicates
-from verifier.intake.phrases.speakers import Slot, Speaker, speaker_of
-from verifier.intake.phrases.titles import TitleReader, kind_by, person
+from verifier.intake.phrases.speakers import KnownReader, Slot, Speaker, TitleReader, kind_by, person, speaker_of
 from verifier.intake.phrases.tokens import ARTICLES, PhraseText, Token, tokens_of
 from verifier.intake.problems import Problem, quoted
 
 _SHORT: Final = 60
-_LONGEST_PERSON: Final = 5
-_LONGEST_TITLE: Final = 14
 _LONGEST_APPOSITION: Final = 16
 WAYS: Final = ("outward", "inward")
 _PLACED: Final = ("in", "from", "at", "near", "outside")

@@ -8,10 +8,10 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from verifier.domain.model.sources import Registry, Source, SourceKind
+from verifier.domain.model.sources import Registry, Source, SourceKind, name_key
 from verifier.intake.lookalikes import deceptive
 from verifier.intake.nearest import nearest
-from verifier.intake.phrases.names import Names, name_key
+from verifier.intake.phrases.names import Names
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.text import bad_character, is_blank
 

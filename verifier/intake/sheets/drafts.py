@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from verifier.domain.model.claims import ClaimKind
 from verifier.domain.model.time import Moment
-from verifier.intake.phrases.phrase import Phrase, Speaker
+from verifier.intake.phrases.phrase import Phrase
+from verifier.intake.phrases.speakers import Speaker
 
 
 class DocumentDraft(Struct, frozen=True):

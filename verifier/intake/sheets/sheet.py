@@ -14,9 +14,9 @@ from verifier.domain.model.claims import ClaimKind, folded
 from verifier.domain.model.places import PlaceFault, read_coordinates
 from verifier.domain.model.time import Moment, at
 from verifier.intake.nearest import nearest
-from verifier.intake.phrases.heads import Speaker, speaker_of
 from verifier.intake.phrases.names import Names
 from verifier.intake.phrases.phrase import read_phrase, unknown_party
+from verifier.intake.phrases.speakers import Speaker, speaker_of
 from verifier.intake.problems import Problem, in_order, quoted
 from verifier.intake.refs import ClaimRef, KeyRef, read_ref, slug_fault
 from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft, DocumentDraft, LinkDraft

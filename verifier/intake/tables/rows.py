@@ -14,9 +14,9 @@ from verifier.domain.model.time import Moment, at
 from verifier.domain.table import CLAIM_COLUMNS, DOCUMENT_COLUMNS, QUOTE_COLUMNS, SAID_COLUMNS, out_of_aside
 from verifier.intake.phrases.anonymous import described, is_anonymous, party_of
 from verifier.intake.phrases.figures import read_figure
-from verifier.intake.phrases.heads import speaker_of
 from verifier.intake.phrases.names import Names
-from verifier.intake.phrases.phrase import Phrase, Speaker, read_phrase, unknown_party
+from verifier.intake.phrases.phrase import Phrase, read_phrase, unknown_party
+from verifier.intake.phrases.speakers import Speaker, speaker_of
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.refs import slug_fault
 from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft, DocumentDraft, LinkDraft

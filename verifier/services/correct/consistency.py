@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from verifier.domain.errors import ConflictError
 from verifier.domain.model.claims import Claim
-from verifier.domain.model.sources import Registry
+from verifier.domain.model.sources import Registry, name_key
 from verifier.domain.query import Query
 from verifier.domain.rules.records import check_links
-from verifier.intake.phrases.names import name_key
 from verifier.services.registry_changes import check_speakers
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists

@@ -12,12 +12,13 @@ from msgspec.structs import replace
 from verifier.domain.duplicates import Redirect, Similar
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError, VerifierError
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
-from verifier.domain.model.sources import Registry, Source, SourceKind
+from verifier.domain.model.sources import Registry, Source, SourceKind, name_key
 from verifier.domain.model.statements import Attribution, Document
 from verifier.domain.rules.records import check_links
 from verifier.intake.lookalikes import Lookalikes, deceptive
-from verifier.intake.phrases.names import Names, name_key
-from verifier.intake.phrases.phrase import Speaker, unknown_party, unknown_speaker
+from verifier.intake.phrases.names import Names
+from verifier.intake.phrases.phrase import unknown_party, unknown_speaker
+from verifier.intake.phrases.speakers import Speaker
 from verifier.intake.problems import Problem
 from verifier.intake.refs import ClaimRef, KeyRef, read_ref
 from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft, DocumentDraft

@@ -8,10 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError
-from verifier.domain.model.sources import Registry, Source
+from verifier.domain.model.sources import Registry, Source, name_key
 from verifier.domain.revisions import Revision
 from verifier.intake.lookalikes import Lookalikes, deceptive
-from verifier.intake.phrases.names import Names, name_key
+from verifier.intake.phrases.names import Names
 from verifier.intake.problems import Problem
 from verifier.intake.registry.read import RegistryDraft, SourceDraft, check_registry, read_registry
 from verifier.services.evaluate.evaluator import Move, reevaluate

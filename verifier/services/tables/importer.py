@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from verifier.domain.batches import batches
 from verifier.domain.model.claims import Claim, LinkKind, text_key
 from verifier.domain.model.statements import Document
-from verifier.intake.phrases.phrase import Speaker, unknown_speaker
+from verifier.intake.phrases.phrase import unknown_speaker
+from verifier.intake.phrases.speakers import Speaker
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.sheets.drafts import ClaimDraft, DocumentDraft
 from verifier.intake.tables.read import TableRow

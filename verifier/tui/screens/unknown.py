@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from verifier.intake.phrases.names import name_key
+from verifier.domain.model.sources import name_key
 from verifier.reports.text.styled import visible
 from verifier.services.record.recorder import Choices
 from verifier.tui.screens.box import Box
