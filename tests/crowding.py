@@ -24,7 +24,8 @@ from verifier.services.record.actions import Options, assess_claim, link_claims,
 from verifier.services.record.recorder import Choices
 from verifier.services.record.sheets import Entry
 from verifier.services.registry.sources import add_source
-from verifier.services.review.claim_views import Asked, changes, list_claims, show
+from verifier.services.review.asked import Asked
+from verifier.services.review.claim_views import changes, list_claims, show
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location

@@ -23,7 +23,8 @@ from verifier.domain.rules.records import Case, Record
 from verifier.services.record.actions import log_sheets
 from verifier.services.record.sheets import SheetFile
 from verifier.services.registry.sources import import_sources
-from verifier.services.review.claim_views import When, show
+from verifier.services.review.asked import When
+from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 

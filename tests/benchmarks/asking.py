@@ -10,7 +10,7 @@ from tests.benchmarks.harness import Timed, interleaved
 from verifier.domain.query import Query
 from verifier.services.evaluate.evaluator import claim_groups
 from verifier.services.review import claim_views
-from verifier.services.review.claim_views import Asked, When
+from verifier.services.review.asked import Asked, When
 from verifier.services.review.pager import PresentPager
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location

@@ -17,7 +17,7 @@ from verifier.domain.model.statements import Attribution, Stance
 from verifier.domain.model.time import MINUTE, Moment
 from verifier.domain.query import Query
 from verifier.domain.rules.policy import RULES_VERSION, Policy
-from verifier.services.review.claim_views import Asked
+from verifier.services.review.asked import Asked
 from verifier.services.review.pager import PresentPager
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location

@@ -19,7 +19,7 @@ from verifier.services.record.sheets import Entry
 from verifier.services.reporting.compare import compare_report
 from verifier.services.reporting.files import ReportFile, write_report_file
 from verifier.services.reporting.reports import Report
-from verifier.services.review.claim_views import PRESENT, Asked, When
+from verifier.services.review.asked import PRESENT, Asked, When
 from verifier.services.workspace import Workspace
 
 Row = dict[str, str]

@@ -20,7 +20,8 @@ from verifier.reports.detail import detail
 from verifier.reports.files.json import full_answer_json
 from verifier.reports.text.page import Page
 from verifier.services.evaluate.evaluator import claim_groups
-from verifier.services.review.claim_views import When, show
+from verifier.services.review.asked import When
+from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.location import Location

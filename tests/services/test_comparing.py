@@ -12,7 +12,7 @@ from tests.services.report_making import Row, descriptor, log, made, rewritten, 
 from verifier.reports.row_changes import Fate, RowChange
 from verifier.services.reporting.compare import compare_report
 from verifier.services.reporting.reports import Report
-from verifier.services.review.claim_views import When
+from verifier.services.review.asked import When
 from verifier.services.workspace import Workspace
 
 CASTS: Final[dict[str, Callable[[str], object]]] = {

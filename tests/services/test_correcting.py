@@ -19,7 +19,8 @@ from verifier.services.correct.undo import redo, undo
 from verifier.services.record.actions import Options, Recorded, assess_claim, link_claims, log_entry
 from verifier.services.record.recorder import Choices
 from verifier.services.record.sheets import Entry, UnknownNamesError
-from verifier.services.review.claim_views import Asked, When, list_claims, show
+from verifier.services.review.asked import Asked, When
+from verifier.services.review.claim_views import list_claims, show
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 from verifier.storage.statements import queries, revision_log

@@ -15,7 +15,8 @@ from verifier.services.correct.undo import redo, undo
 from verifier.services.record.actions import Options, link_claims, log_entry, say_of
 from verifier.services.record.recorder import Choices
 from verifier.services.record.sheets import Entry
-from verifier.services.review.claim_views import When, show
+from verifier.services.review.asked import When
+from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 

@@ -24,7 +24,8 @@ from verifier.domain.model.statements import Basis, Certainty, Stance
 from verifier.intake.lookalikes import deceptive
 from verifier.intake.tables.read import TableFormat
 from verifier.services.maintenance.upkeep import check_database
-from verifier.services.review.claim_views import Asked, answers
+from verifier.services.review.asked import Asked
+from verifier.services.review.claim_views import answers
 from verifier.services.tables import imports
 from verifier.services.tables.exporter import Wanted, export_table
 from verifier.services.tables.imports import Imported, ImportOptions, Table, import_table

@@ -20,7 +20,7 @@ from verifier.services.record.recorder import Choices
 from verifier.services.record.sheets import Entry, SheetFile
 from verifier.services.reporting.reports import Period, Report, Written, table
 from verifier.services.review import claim_views
-from verifier.services.review.claim_views import Asked
+from verifier.services.review.asked import Asked
 from verifier.services.workspace import Workspace
 
 NEW = Options(Choices(accept_all=True))

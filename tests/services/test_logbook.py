@@ -12,7 +12,8 @@ from verifier.domain.history import Kind, Recorded, Versioned, part_of
 from verifier.domain.model.claims import Claim
 from verifier.domain.model.sources import Source
 from verifier.reports.log import LogEntry, log_json
-from verifier.services.review.claim_views import When, show
+from verifier.services.review.asked import When
+from verifier.services.review.claim_views import show
 from verifier.services.review.compare import contrast
 from verifier.services.review.history import log, log_of_claim
 from verifier.services.workspace import Workspace

@@ -13,7 +13,8 @@ from tests.services.meddling import begin, fault, forge, log, meddle, run
 from verifier.domain.errors import DatabaseError
 from verifier.services.maintenance.upkeep import check_database, rebuild_database
 from verifier.services.registry.keys import create_key, list_keys
-from verifier.services.review.claim_views import Asked, list_claims
+from verifier.services.review.asked import Asked
+from verifier.services.review.claim_views import list_claims
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 

@@ -31,7 +31,8 @@ from verifier.services.registry.policies import adopt_policy, compare_policy, po
 from verifier.services.registry.sources import add_source
 from verifier.services.reporting.files import ReportFile, write_report_file
 from verifier.services.reporting.reports import Report
-from verifier.services.review.claim_views import Asked, When, list_claims, show
+from verifier.services.review.asked import Asked, When
+from verifier.services.review.claim_views import list_claims, show
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 

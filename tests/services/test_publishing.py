@@ -9,7 +9,7 @@ from verifier.services.record.actions import log_entry
 from verifier.services.record.sheets import Entry
 from verifier.services.reporting.dossier import Wanted
 from verifier.services.reporting.publish import STATE, publish
-from verifier.services.review.claim_views import Asked
+from verifier.services.review.asked import Asked
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 

@@ -17,7 +17,8 @@ from verifier.services.record.actions import Options, log_entry, say_of
 from verifier.services.record.recorder import Choices
 from verifier.services.record.sheets import Entry
 from verifier.services.reporting.reports import Report, write_report
-from verifier.services.review.claim_views import PRESENT, Asked, When, answers, changes, list_claims
+from verifier.services.review.asked import PRESENT, Asked, When
+from verifier.services.review.claim_views import answers, changes, list_claims
 from verifier.services.review.history import log
 from verifier.services.review.pager import PresentPager, past_shelf
 from verifier.services.review.said_changes import said_changes

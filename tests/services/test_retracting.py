@@ -15,7 +15,8 @@ from verifier.services.correct.undo import redo, undo
 from verifier.services.record.actions import Options, Recorded, log_entry, log_sheets, say_of
 from verifier.services.record.recorder import Choices
 from verifier.services.record.sheets import Entry, SheetFile
-from verifier.services.review.claim_views import When, show
+from verifier.services.review.asked import When
+from verifier.services.review.claim_views import show
 from verifier.services.review.documents import list_documents, show_document
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace

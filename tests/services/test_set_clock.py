@@ -14,7 +14,8 @@ from verifier.services.maintenance.upkeep import check_database, set_clock
 from verifier.services.record.actions import assess_claim, say_of
 from verifier.services.record.sheets import Entry
 from verifier.services.reporting.reports import Period, Report, table
-from verifier.services.review.claim_views import Asked, list_claims, show
+from verifier.services.review.asked import Asked
+from verifier.services.review.claim_views import list_claims, show
 from verifier.services.workspace import Workspace, wall_clock
 from verifier.storage.db.location import Location
 from verifier.storage.statements import queries, revision_log

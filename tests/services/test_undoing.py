@@ -14,7 +14,8 @@ from verifier.services.record.actions import Options, Recorded, assess_claim, li
 from verifier.services.record.recorder import Choices
 from verifier.services.record.sheets import Entry, SheetFile
 from verifier.services.registry.sources import add_source, edit_source, import_sources
-from verifier.services.review.claim_views import Asked, When, list_claims, show
+from verifier.services.review.asked import Asked, When
+from verifier.services.review.claim_views import list_claims, show
 from verifier.services.workspace import Workspace
 from verifier.storage.statements import queries
 

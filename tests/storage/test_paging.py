@@ -7,7 +7,7 @@ import pytest
 from tests.storage.builders import a_claim, a_standing, put_standings, revision
 from verifier.domain.model.claims import Status
 from verifier.domain.query import Query
-from verifier.services.review.claim_views import Asked
+from verifier.services.review.asked import Asked
 from verifier.services.review.pager import PresentPager
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location

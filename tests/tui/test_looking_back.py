@@ -16,7 +16,8 @@ from verifier.services.record.actions import Options
 from verifier.services.record.bulk import say_of_all
 from verifier.services.reporting.files import ReportFile, write_report_file
 from verifier.services.reporting.reports import Report
-from verifier.services.review.claim_views import Asked, When, list_claims, show
+from verifier.services.review.asked import Asked, When
+from verifier.services.review.claim_views import list_claims, show
 from verifier.services.review.moments import read_when
 from verifier.services.review.pager import head_revision
 from verifier.services.workspace import Workspace

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from tests.tui.conftest import NOW
 from verifier.domain.errors import UsageError
 from verifier.domain.model.claims import Status
-from verifier.services.review.claim_views import When
+from verifier.services.review.asked import When
 from verifier.services.workspace import Workspace
 from verifier.storage.lists.order import Sorting
 from verifier.tui.state import Review, View, after

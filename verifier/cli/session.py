@@ -20,11 +20,12 @@ from verifier.intake.times.dates import DateReader
 from verifier.reports.files.json import dumps
 from verifier.reports.text.styled import Role, Run, line, visible
 from verifier.reports.text.wording import counted
-from verifier.services.review.claim_views import Asked, When, stale_days
+from verifier.services.review.asked import Asked, When
+from verifier.services.review.claim_views import stale_days
 from verifier.services.review.moments import known_revision
 from verifier.services.review.names_asked import refuse_unknown_names
 from verifier.services.review.privacy import Privacy, withheld
-from verifier.services.review.redirects import what_it_is_now
+from verifier.services.review.refs import what_it_is_now
 from verifier.services.workspace import Workspace, wall_clock
 from verifier.storage.db.location import Location
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from verifier.domain.errors import DatabaseError, InputFileError
 from verifier.services.files import bounded
-from verifier.storage.ledger.head import Sign, Signer
+from verifier.storage.ledger.head import Sign
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -41,16 +41,12 @@ def fingerprint(public_key: str) -> str:
     return hashlib.sha256(public_key.encode() if content is None else content).hexdigest()[:_FINGERPRINT_DIGITS]
 
 
-def signer(path: Path | None, analyst: str) -> Signer:
+def sign_with(path: Path | None, analyst: str, public_key: str) -> Sign:
     """What signs an analyst's revisions with the private key of this file (DatabaseError where it cannot)."""
-
-    def sign_with(public_key: str) -> Sign:
-        found = None if path is None else private_sign(path, public_key)
-        if found is None:
-            raise DatabaseError(_missing(path, analyst, public_key))
-        return found
-
-    return sign_with
+    found = None if path is None else private_sign(path, public_key)
+    if found is None:
+        raise DatabaseError(_missing(path, analyst, public_key))
+    return found
 
 
 def private_sign(path: Path, public_key: str) -> Sign | None:

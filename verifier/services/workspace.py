@@ -19,7 +19,7 @@ from verifier.reports.text.times import iso
 from verifier.storage.db.location import Location
 from verifier.storage.db.migrate import check_current, open_database
 from verifier.storage.db.transaction import Database, Transaction, damage_behind, lock_head, reading, writing
-from verifier.storage.ledger.head import Signer, check_continues, end_of_chain
+from verifier.storage.ledger.head import Sign, Signer, check_continues, end_of_chain
 
 if TYPE_CHECKING:  # what only a write needs is imported when there is one
     from verifier.intake.phrases.names import Names
@@ -178,7 +178,6 @@ class Workspace:
     ) -> "Ledger":
         """The next revision, in a transaction that writes."""
         from verifier.domain.rules.policy import RULES_VERSION
-        from verifier.services.signing import exposed, signer
         from verifier.storage.ledger.ledger import Ledger
         from verifier.storage.statements import queries
 
@@ -191,10 +190,21 @@ class Workspace:
             reason=reason,
             rules_version=RULES_VERSION,
             policy_version=queries.policy(connection).version,
-            signer=signed or signer(self.key, self.analyst),
+            signer=signed or self._sign_with,
         )
         if ledger.recorded_at > ledger.now + MINUTE:
             self.warn(_behind(ledger.now, ledger.recorded_at))
-        if ledger.is_signed and (words := exposed(self.key)):
-            self.warn(words)
+        if ledger.is_signed:
+            self._warn_of_exposed_key()
         return ledger
+
+    def _sign_with(self, public_key: str) -> Sign:
+        from verifier.services.signing import sign_with
+
+        return sign_with(self.key, self.analyst, public_key)
+
+    def _warn_of_exposed_key(self) -> None:
+        from verifier.services.signing import exposed
+
+        if words := exposed(self.key):
+            self.warn(words)

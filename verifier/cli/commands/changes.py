@@ -22,7 +22,7 @@ from verifier.reports.text.styled import Line, Role, Run, line
 from verifier.reports.text.times import iso
 from verifier.reports.text.wording import counted
 from verifier.services.review import claim_views
-from verifier.services.review.claim_views import Asked
+from verifier.services.review.asked import Asked
 from verifier.services.review.last_look import last_look, mark_seen
 from verifier.services.review.moments import known_revision, names_revision
 from verifier.services.review.privacy import Privacy

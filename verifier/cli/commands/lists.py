@@ -20,7 +20,7 @@ from verifier.reports.text.page import Page
 from verifier.reports.text.styled import BLANK, Line, Role, Run, line, wrapped
 from verifier.reports.text.wording import counted
 from verifier.services.review import claim_views
-from verifier.services.review.claim_views import Asked
+from verifier.services.review.asked import Asked
 from verifier.services.review.moments import known_revision
 from verifier.storage.statements import queries
 

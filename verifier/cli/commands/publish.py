@@ -11,7 +11,7 @@ from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.reports.text.styled import Role, Run, line, visible
 from verifier.reports.text.wording import counted
-from verifier.services.review.claim_views import Asked
+from verifier.services.review.asked import Asked
 
 PANEL: Final = "SHARE"
 

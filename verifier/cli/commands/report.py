@@ -19,7 +19,7 @@ from verifier.reports.text.wording import counted
 from verifier.services.outputs import Output
 from verifier.services.reporting.files import ReportFile, write_report_file
 from verifier.services.reporting.reports import Period, Report, write_report
-from verifier.services.review.claim_views import Asked
+from verifier.services.review.asked import Asked
 from verifier.storage.statements.lazy import LazyModule
 
 if TYPE_CHECKING:

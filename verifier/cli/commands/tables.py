@@ -25,7 +25,7 @@ from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.reports.text.wording import counted, status_run
 from verifier.services.files import readable
 from verifier.services.outputs import Measured, noted, whole_file
-from verifier.services.review.claim_views import Asked
+from verifier.services.review.asked import Asked
 from verifier.services.tables.documents import contents_of, table_of
 from verifier.services.tables.exporter import Exported, Wanted, export_directory, export_file, export_table
 from verifier.services.tables.foreign import foreign_of, guess_map

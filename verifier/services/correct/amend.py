@@ -23,7 +23,7 @@ from verifier.services.record.recorder import Recorder
 from verifier.services.record.sheets import Entry, read_entry, refuse_faults
 from verifier.services.registry.sources import drafted
 from verifier.services.registry_changes import apply_registry
-from verifier.services.review.claim_views import find_claim
+from verifier.services.review.refs import find_claim
 from verifier.services.review.sources import find_source
 from verifier.services.workspace import Workspace
 from verifier.storage.statements import corrections, queries

@@ -20,8 +20,7 @@ from verifier.intake.times.format import written
 from verifier.services.record.actions import Act, Options, Recorded, reason_of, record
 from verifier.services.record.recorder import Recorder
 from verifier.services.record.sheets import Entry, document_of, read_entry, refuse_faults
-from verifier.services.review.attributions import find_attribution
-from verifier.services.review.claim_views import find_claim
+from verifier.services.review.refs import find_attribution, find_claim
 from verifier.services.workspace import Workspace
 from verifier.storage.statements import corrections, queries
 

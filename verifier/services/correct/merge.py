@@ -18,10 +18,9 @@ from verifier.domain.rules.records import check_links
 from verifier.services.correct.amend import checked_text
 from verifier.services.correct.consistency import check_claims
 from verifier.services.record.actions import Act, Options, Recorded, reason_of, record
-from verifier.services.record.merge_fields import differences, united
+from verifier.services.record.additions import differences, united
 from verifier.services.record.recorder import Recorder
-from verifier.services.review.attributions import find_attribution
-from verifier.services.review.claim_views import find_claim
+from verifier.services.review.refs import find_attribution, find_claim
 from verifier.services.workspace import Workspace
 from verifier.storage.statements import corrections, lookup, queries
 

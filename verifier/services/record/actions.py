@@ -20,7 +20,7 @@ from verifier.services.record.evidence import evidence_documents, evidence_files
 from verifier.services.record.notes import Notes
 from verifier.services.record.recorder import Choices, Progress, Recorder, untold
 from verifier.services.record.sheets import Entry, SheetFile, enter_entry, enter_sheets, refuse_faults
-from verifier.services.review.claim_views import find_claim
+from verifier.services.review.refs import find_claim
 from verifier.services.workspace import DryRunRollback, Workspace
 from verifier.storage.ledger.ledger import Ledger
 

@@ -22,12 +22,11 @@ from verifier.intake.phrases.speakers import Speaker
 from verifier.intake.problems import Problem
 from verifier.intake.refs import ClaimRef, KeyRef, read_ref
 from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft, DocumentDraft
-from verifier.services.record import merge_fields
+from verifier.services.record import additions
+from verifier.services.record.additions import is_taken_away, is_within_one, note_meanings, uncorrected
 from verifier.services.record.notes import Notes
-from verifier.services.record.skip_corrected import is_taken_away, is_within_one, note_meanings, uncorrected
-from verifier.services.review.claim_views import find_claim
 from verifier.services.review.documents import retraction_of
-from verifier.services.review.redirects import redirect_of_ref, redirect_of_text
+from verifier.services.review.refs import find_claim, redirect_of_ref, redirect_of_text
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.statements import queries
 from verifier.storage.statements.sources import Grown, NamesInDatabase
@@ -212,9 +211,9 @@ class Recorder:
         self.heed_retraction(known)
         if known.outlet and wanted.outlet and known.outlet != wanted.outlet:
             recorded = self.registry.sources[known.outlet].name
-            self.fault(merge_fields.other_outlet(draft.outlet_line, 1, recorded), ConflictError)
+            self.fault(additions.other_outlet(draft.outlet_line, 1, recorded), ConflictError)
             return
-        revised = merge_fields.revised(known, wanted)
+        revised = additions.revised(known, wanted)
         if revised != known and self.ledger.revise_document(revised):
             self.notes.touched.update(dict.fromkeys(queries.claims_of_document(self.ledger.connection, known.id)))
 
@@ -231,7 +230,7 @@ class Recorder:
         if not self._key_is_free(draft, known):
             return None
         if known is None:
-            if problem := merge_fields.deceptive_words(draft):
+            if problem := additions.deceptive_words(draft):
                 self.fault(problem, UsageError)
                 return None
             return self._new_claim(draft)
@@ -290,11 +289,11 @@ class Recorder:
         owner = queries.claim_by_key(self.ledger.connection, draft.key)
         if owner is None or (known is not None and owner.id == known.id):
             return True
-        self.fault(merge_fields.key_taken(draft, self.called(owner)), ConflictError)
+        self.fault(additions.key_taken(draft, self.called(owner)), ConflictError)
         return False
 
     def _new_claim(self, draft: ClaimDraft) -> Claim:
-        claim = merge_fields.opened(draft)
+        claim = additions.opened(draft)
         similar = self.similar(claim.text)
         number, _ = self.ledger.add_claim(claim)
         self.note_similar(number, similar)
@@ -320,7 +319,7 @@ class Recorder:
 
     def _completed(self, known: Claim, draft: ClaimDraft, was: Claim | None) -> Claim:
         """The claim with its empty fields filled; a field that differs is a fault."""
-        claim, faults = merge_fields.filled(known, draft, f"c{known.id}", was)
+        claim, faults = additions.filled(known, draft, f"c{known.id}", was)
         for problem in faults:
             self.fault(problem, ConflictError)
         self.notes.mention(known.id)
@@ -351,7 +350,7 @@ class Recorder:
         phrase = draft.phrase
         origin = self.source(phrase.origin, draft.line, draft.text)
         carriers = tuple([self.source(carrier, draft.line, draft.text) for carrier in phrase.carriers])
-        if claim is not None and (problem := merge_fields.figure_fault(phrase, claim.measure)):
+        if claim is not None and (problem := additions.figure_fault(phrase, claim.measure)):
             self.fault(problem.placed(draft.line, draft.text, draft.column), UsageError)
         if claim is None or not origin or not all(carriers):
             return None

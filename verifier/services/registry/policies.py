@@ -24,7 +24,8 @@ from verifier.domain.rules.weights import Profiles
 from verifier.reports.policies import Effect
 from verifier.services.evaluate.evaluator import Evaluator, claim_groups, is_change, reread
 from verifier.services.record.actions import reason_of
-from verifier.services.review.claim_views import PRESENT, When, instant
+from verifier.services.review.asked import PRESENT, When
+from verifier.services.review.claim_views import instant
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.ledger.ledger import Ledger

@@ -24,7 +24,7 @@ from verifier.reports.text.times import to_the_second
 from verifier.services.files import read_file
 from verifier.services.outputs import side_car
 from verifier.services.reporting.reports import Period, Report, Table, rows_on, table
-from verifier.services.review.claim_views import PRESENT, Asked, When
+from verifier.services.review.asked import PRESENT, Asked, When
 from verifier.services.review.logged import by_other_rules
 from verifier.services.review.privacy import Privacy
 from verifier.services.workspace import Workspace

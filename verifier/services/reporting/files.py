@@ -15,7 +15,7 @@ from verifier.reports.files.csv import BYTE_ORDER_MARK
 from verifier.reports.files.datapackage import descriptor
 from verifier.services.outputs import Measured, Output, text_file
 from verifier.services.reporting.reports import Period, Report, Written, table
-from verifier.services.review.claim_views import Asked
+from verifier.services.review.asked import Asked
 from verifier.services.review.names_asked import refuse_confidential_names
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction

@@ -10,7 +10,7 @@ from verifier.reports.files.json import Json
 from verifier.services.outputs import Measured, Output, noted, text_file
 from verifier.services.reporting.columns import chosen
 from verifier.services.review import claim_views
-from verifier.services.review.claim_views import Asked
+from verifier.services.review.asked import Asked
 from verifier.services.review.names_asked import refuse_confidential_names
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction

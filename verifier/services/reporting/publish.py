@@ -27,7 +27,7 @@ from verifier.services.reporting.reports import Period, Report, Written, table
 from verifier.services.reporting.xlsx import workbook
 from verifier.services.review.claim_views import changes, instant, ledger_id, numbers
 from verifier.services.review.names_asked import refuse_confidential_names
-from verifier.services.review.redirects import redirect_of_ref
+from verifier.services.review.refs import redirect_of_ref
 from verifier.services.review.track_record import has_records, records_by_source
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction

@@ -31,7 +31,7 @@ from verifier.reports.files.told import told_lines
 from verifier.services.evaluate.evaluator import claim_groups
 from verifier.services.reporting.columns import chosen
 from verifier.services.review import claim_views
-from verifier.services.review.claim_views import Asked
+from verifier.services.review.asked import Asked
 from verifier.services.review.privacy import told_as, told_sources, visible
 from verifier.services.review.track_record import track_records
 from verifier.services.workspace import Workspace

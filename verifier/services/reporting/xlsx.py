@@ -10,7 +10,7 @@ from verifier.reports.files.xlsx import Sheet, write_sheets
 from verifier.reports.text.times import iso
 from verifier.services.outputs import Measured, Output, noted, whole_file
 from verifier.services.reporting.reports import Period, Report, table
-from verifier.services.review.claim_views import Asked
+from verifier.services.review.asked import Asked
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.statements import queries, revision_log

@@ -23,47 +23,22 @@ from verifier.domain.model.statements import Document
 from verifier.domain.query import Query
 from verifier.domain.revisions import StatusChange
 from verifier.domain.rules.weights import Profiles
-from verifier.intake.nearest import nearest
 from verifier.intake.phrases.writing import write_phrase
-from verifier.intake.refs import AttributionRef, ClaimRef, KeyRef, read_ref
+from verifier.intake.refs import AttributionRef, read_ref
 from verifier.reports.changes import Change
 from verifier.reports.files.json import Context
 from verifier.reports.listing import ListedClaim
 from verifier.services.evaluate.evaluator import by_claim, claim_groups
 from verifier.services.review.asked import PRESENT, Asked, When
-from verifier.services.review.attributions import find_attribution
 from verifier.services.review.logged import by_other_rules, full_logged, logged_reports
 from verifier.services.review.matching import Matching, MatchingChanges
 from verifier.services.review.privacy import Privacy, confidential, masked_group, visible
-from verifier.services.review.redirects import merged_claims
+from verifier.services.review.refs import find_attribution, find_claim, merged_claims
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists
 from verifier.storage.lists.lists import summaries
-from verifier.storage.statements import merging, queries, revision_log
-
-__all__ = [
-    "PRESENT",
-    "Asked",
-    "Listing",
-    "Shown",
-    "When",
-    "answers",
-    "answers_on",
-    "changes",
-    "find_claim",
-    "instant",
-    "ledger_id",
-    "list_claims",
-    "numbers",
-    "outcomes_on",
-    "present",
-    "refuse_stale",
-    "show",
-    "shown_claims",
-    "stale_days",
-    "tells_less",
-]
+from verifier.storage.statements import queries, revision_log
 
 
 class Listing(Struct, frozen=True):
@@ -80,29 +55,6 @@ class Shown(Struct, frozen=True):
     full: FullClaimReport
     context: Context
     at: int
-
-
-def find_claim(connection: Transaction, ref: str, known: int | None = None) -> Claim:
-    """The claim of a ref (`c12`) or key, or that it was merged into (NotFoundError if there is none)."""
-    read = read_ref(ref)
-    found: Claim | None = None
-    if isinstance(read, ClaimRef):
-        steps = merging.followed(connection, read.number, known)
-        found = queries.claim(connection, steps[-1].target if steps else read.number, known)
-    elif isinstance(read, KeyRef):
-        found = queries.claim_by_key(connection, read.key, known)
-    if found is None:
-        closest = _closest_keys(connection, read.key, known) if isinstance(read, KeyRef) else ()
-        near = f"Closest: {', '.join(closest)}. " if closest else ""
-        raise NotFoundError(
-            f"claim '{ref}' is not known. {near}List the claims with: verifier list", suggestions=closest
-        )
-    return found
-
-
-def _closest_keys(connection: Transaction, key: str, known: int | None) -> tuple[str, ...]:
-    """The keys of claims most like a key, best first."""
-    return nearest(key, queries.claim_keys(connection, known))
 
 
 def _claim_shown(connection: Transaction, ref: str, known: int | None) -> Claim:

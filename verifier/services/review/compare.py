@@ -19,9 +19,11 @@ from verifier.reports.contrast import Clock, Contrast, Through
 from verifier.reports.log import LogEntry, entry_words
 from verifier.reports.text.styled import plain, visible
 from verifier.services.evaluate.evaluator import claim_groups
-from verifier.services.review.claim_views import When, find_claim, instant
+from verifier.services.review.asked import When
+from verifier.services.review.claim_views import instant
 from verifier.services.review.history import told
 from verifier.services.review.logged import by_other_rules
+from verifier.services.review.refs import find_claim
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.history import RevisionRange, read_history, recorded_in

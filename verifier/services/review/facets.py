@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from verifier.domain.explain.claim_report import ClaimReport
 from verifier.domain.explain.outcome import Flag
 from verifier.domain.query import term
+from verifier.services.review.asked import Asked
 from verifier.services.review.claim_pager import ClaimPager, PastPager
-from verifier.services.review.claim_views import Asked, answers, answers_on, present
+from verifier.services.review.claim_views import answers, answers_on, present
 from verifier.services.review.facet_values import FACET_FIELDS, OFFERED, Facet
 from verifier.services.review.matching import Matching
 from verifier.services.review.pager import PresentPager

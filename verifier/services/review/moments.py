@@ -7,7 +7,7 @@ from verifier.domain.errors import NotFoundError, UsageError
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.refs import RevisionRef, read_ref
 from verifier.intake.times.dates import DateReader
-from verifier.services.review.claim_views import When
+from verifier.services.review.asked import When
 from verifier.services.workspace import Workspace
 from verifier.storage.statements import revision_log
 

@@ -10,7 +10,7 @@ from verifier.domain.model.claims import folded
 from verifier.domain.query import Query
 from verifier.intake.phrases.names import Names
 from verifier.intake.problems import quoted
-from verifier.services.review.claim_views import Asked
+from verifier.services.review.asked import Asked
 from verifier.services.review.privacy import confidential
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction

@@ -13,8 +13,9 @@ from verifier.domain.errors import DatabaseError
 from verifier.domain.explain.outcome import ClaimState
 from verifier.domain.query import Query
 from verifier.reports.listing import ListedClaim
+from verifier.services.review.asked import Asked
 from verifier.services.review.claim_pager import PastPager
-from verifier.services.review.claim_views import Asked, instant, outcomes_on
+from verifier.services.review.claim_views import instant, outcomes_on
 from verifier.services.review.matching import Matching
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction

@@ -16,7 +16,7 @@ from verifier.domain.errors import NotFoundError, UsageError
 from verifier.domain.model.claims import Claim
 from verifier.domain.query import Query
 from verifier.intake.similar import ALIKE, LETTERS, NEAR_ENOUGH, beginnings, likeness
-from verifier.services.review.claim_views import find_claim
+from verifier.services.review.refs import find_claim
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists, words

@@ -7,7 +7,8 @@ from verifier.domain.errors import NotFoundError
 from verifier.domain.model.statements import Attribution
 from verifier.reports.files.json import Context
 from verifier.reports.statements import Statement, Statements
-from verifier.services.review.claim_views import Asked, When, shown_claims
+from verifier.services.review.asked import Asked, When
+from verifier.services.review.claim_views import shown_claims
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.statements import queries

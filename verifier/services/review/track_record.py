@@ -10,7 +10,8 @@ from verifier.domain.model.sources import KNOWN_TO_US, Registry, Source
 from verifier.domain.query import Query
 from verifier.domain.rules.weights import Profiles, WeightedRecord, speaker
 from verifier.services.evaluate.evaluator import claim_groups
-from verifier.services.review.claim_views import PRESENT, Asked, When, instant, numbers
+from verifier.services.review.asked import PRESENT, Asked, When
+from verifier.services.review.claim_views import instant, numbers
 from verifier.services.review.logged import by_other_rules
 from verifier.services.review.sources import find_source
 from verifier.services.workspace import Workspace

@@ -32,7 +32,7 @@ from verifier.reports.files.tables import (
 )
 from verifier.services.outputs import Measured, Output, noted, text_file
 from verifier.services.review.privacy import Privacy, confidential, masked, told_as, told_sources
-from verifier.services.review.redirects import redirects
+from verifier.services.review.refs import redirects
 from verifier.services.tables.document_records import DocumentRecords
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction

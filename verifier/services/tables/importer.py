@@ -20,10 +20,10 @@ from verifier.intake.problems import Problem, quoted
 from verifier.intake.sheets.drafts import ClaimDraft, DocumentDraft
 from verifier.intake.tables.read import TableRow
 from verifier.intake.tables.rows import RowDraft, RowReader
-from verifier.services.record import merge_fields
+from verifier.services.record import additions
+from verifier.services.record.additions import note_meanings, uncorrected
 from verifier.services.record.recorder import Recorder
-from verifier.services.record.skip_corrected import note_meanings, uncorrected
-from verifier.services.review.redirects import redirect_of_text
+from verifier.services.review.refs import redirect_of_text
 from verifier.storage.statements import lookup, queries
 
 _LINK_BATCH: Final = 5_000
@@ -140,7 +140,7 @@ class TableImporter:
         told = batch.sound.get(name) is claim
         after, faults = (batch.claims[name], ()) if told else self._claim(batch, claim, name, was)
         problems = (*faults, *self._unknown_names(draft), *(() if told else self._key_fault(batch, claim, name)))
-        if draft.said and (problem := merge_fields.figure_fault(draft.said.phrase, after.measure)):
+        if draft.said and (problem := additions.figure_fault(draft.said.phrase, after.measure)):
             problems += (problem,)
         document = None if problems else self._document_of(batch, draft)
         if isinstance(document, Problem):
@@ -158,9 +158,9 @@ class TableImporter:
     ) -> tuple[Claim, tuple[Problem, ...]]:
         known = batch.claims.get(name) or batch.recorded.get(name)
         if known is None:
-            problem = merge_fields.deceptive_words(draft)
-            return merge_fields.opened(draft), () if problem is None else (problem,)
-        return merge_fields.filled(known, draft, self._recorder.called(known), was)
+            problem = additions.deceptive_words(draft)
+            return additions.opened(draft), () if problem is None else (problem,)
+        return additions.filled(known, draft, self._recorder.called(known), was)
 
     def _unknown_names(self, draft: RowDraft) -> Iterator[Problem]:
         """A fault for each name that is not known and was not accepted."""
@@ -180,7 +180,7 @@ class TableImporter:
         owner = None if claim.key is None else batch.keys.get(claim.key)
         if owner is not None and owner != name:
             found = batch.claims.get(owner) or batch.recorded[owner]
-            yield merge_fields.key_taken(claim, self._recorder.called(found))
+            yield additions.key_taken(claim, self._recorder.called(found))
 
     def _document_of(self, batch: _Batch, draft: RowDraft) -> Document | Problem | None:
         """The document of a row, if it has one: that of a record, if the row names it."""
@@ -199,8 +199,8 @@ class TableImporter:
             return wanted
         known = batch.places.get(draft.url) or batch.documents.get(draft.url) or wanted
         if known.outlet and wanted.outlet and known.outlet != wanted.outlet:
-            return merge_fields.other_outlet(draft.line, None, self._recorder.registry.sources[known.outlet].name)
-        after = merge_fields.revised(known, wanted)
+            return additions.other_outlet(draft.line, None, self._recorder.registry.sources[known.outlet].name)
+        after = additions.revised(known, wanted)
         if (draft.url in batch.titled or known.id in self._titled) and _retitled(known, after):
             what = f"{quoted(draft.url)} has another title or date further up in this table"
             return Problem(draft.line, None, what, "Give one title and one date of publication for one address")

@@ -14,7 +14,7 @@ from verifier.intake.tables.read import TableRow
 from verifier.intake.tables.rows import RowReader
 from verifier.intake.text import is_blank
 from verifier.services.correct.merge import merge_into
-from verifier.services.record import merge_fields
+from verifier.services.record import additions
 from verifier.services.record.recorder import Recorder
 from verifier.services.tables.importer import Reject
 from verifier.storage.statements import lookup, merging
@@ -45,7 +45,7 @@ class MergeImporter:
             elif not isinstance(into, str) or is_blank(into):
                 yield _rejected(row, "the merge has no into", "Give the text of the claim that it was merged into")
             else:
-                self._kept.append(_Kept(row, merge_fields.opened(draft.claim), into.strip()))
+                self._kept.append(_Kept(row, additions.opened(draft.claim), into.strip()))
 
     def enter(self) -> Iterator[Reject]:
         """Make the merges; gives those that cannot stand."""

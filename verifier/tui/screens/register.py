@@ -19,7 +19,7 @@ from verifier.reports.text.page import Page
 from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
 from verifier.reports.text.targets import Kind, Target
 from verifier.reports.text.wording import counted, span
-from verifier.services.review.claim_views import When
+from verifier.services.review.asked import When
 from verifier.services.review.documents import list_documents
 from verifier.services.review.naming import found_by_name
 from verifier.services.review.sources import list_sources

@@ -1,14 +1,39 @@
-"""Claims that were merged into others, as an analyst names them: what is meant by their refs, keys and texts."""
+"""What an analyst means by refs, keys and texts of claims and attributions, merged, moved and corrected ones too."""
 
 from collections.abc import Collection
 
 from verifier.domain.duplicates import MergedClaim, Redirect
-from verifier.domain.errors import UsageError
-from verifier.domain.model.claims import Claim, text_key
+from verifier.domain.errors import ConflictError, NotFoundError, UsageError
+from verifier.domain.model.claims import Claim, Link, text_key
+from verifier.domain.model.statements import Attribution
+from verifier.intake.nearest import nearest
 from verifier.intake.refs import AttributionRef, ClaimRef, KeyRef, read_ref
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.statements import corrections, merging, queries, revision_log
 from verifier.storage.statements.merging import Merged
+
+
+def find_claim(connection: Transaction, ref: str, known: int | None = None) -> Claim:
+    """The claim of a ref (`c12`) or key, or that it was merged into (NotFoundError if there is none)."""
+    read = read_ref(ref)
+    found: Claim | None = None
+    if isinstance(read, ClaimRef):
+        steps = merging.followed(connection, read.number, known)
+        found = queries.claim(connection, steps[-1].target if steps else read.number, known)
+    elif isinstance(read, KeyRef):
+        found = queries.claim_by_key(connection, read.key, known)
+    if found is None:
+        closest = _closest_keys(connection, read.key, known) if isinstance(read, KeyRef) else ()
+        near = f"Closest: {', '.join(closest)}. " if closest else ""
+        raise NotFoundError(
+            f"claim '{ref}' is not known. {near}List the claims with: verifier list", suggestions=closest
+        )
+    return found
+
+
+def _closest_keys(connection: Transaction, key: str, known: int | None) -> tuple[str, ...]:
+    """The keys of claims most like a key, best first."""
+    return nearest(key, queries.claim_keys(connection, known))
 
 
 def what_it_is_now(connection: Transaction, ref: str, known: int | None = None) -> tuple[str, str] | None:
@@ -95,3 +120,47 @@ def former_claims(connection: Transaction, numbers: Collection[int]) -> dict[int
         for number in numbers
         if (found := merging.merged_into(connection, [number]))
     }
+
+
+def find_attribution(connection: Transaction, number: int, known: int | None = None) -> Attribution:
+    """The attribution of a number, or what that is since it was moved to another claim.
+
+    NotFoundError if there is none; ConflictError if it was corrected, with by what and why.
+    """
+    if (found := corrections.attribution(connection, number, known)) is not None:
+        return found
+    place = corrections.recorded_in(connection, number, known)
+    if place is None:
+        raise NotFoundError(f"attribution 'a{number}' is not known. See those of a claim with: verifier show c1")
+    claim, revision = place
+    if (corrected := corrections.correction_of(connection, number, known)) is not None:
+        if corrected.replacement is not None and corrections.was_moved(connection, corrected, claim):
+            return find_attribution(connection, corrected.replacement, known)
+        raise ConflictError(how_corrected(corrected))
+    from verifier.storage import undoing  # which builds statements of its own, and has seldom to be asked
+
+    undone = undoing.undone_in(connection, revision)
+    where = f" in r{undone}" if undone else ""
+    raise NotFoundError(
+        f"a{number} on c{claim} was taken back{where} with all of r{revision}. To bring that back run: verifier redo"
+    )
+
+
+def how_corrected(corrected: corrections.TakenOut) -> str:
+    """What became of an attribution that was corrected, by whom and why, and how to have it otherwise."""
+    number, by = corrected.number, _by(corrected)
+    if corrected.replacement is None:
+        return f"a{number} was voided {by}. To bring it back run: verifier undo r{corrected.revision.id}"
+    other = f"a{corrected.replacement}"
+    return f"a{number} was replaced by {other} {by}. Correct that one: verifier correct {other}"
+
+
+def how_unlinked(link: Link, corrected: corrections.TakenOut) -> str:
+    """By whom and why a link was taken away, and how to make it anew."""
+    named = f"c{link.claim} {link.kind} c{link.other}"
+    return f"the link {named} was taken away {_by(corrected)}. To make it anew run: verifier link {named}"
+
+
+def _by(corrected: corrections.TakenOut) -> str:
+    revision = corrected.revision
+    return f"in r{revision.id} by {revision.analyst} ({revision.reason})"
