@@ -28,7 +28,8 @@ from verifier.services.review.asked import When
 from verifier.services.review.claim_views import changes, show
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
-from verifier.storage.lists.lists import Totals, states, summaries, totals
+from verifier.storage.lists.lists import Totals, totals
+from verifier.storage.projection import states, summaries
 from verifier.storage.statements import queries, revision_log
 
 TEXTS: Final = ("Six missiles were fired", "Missiles hit Bryansk", "Nothing was fired", "Five were shot down")

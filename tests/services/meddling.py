@@ -12,7 +12,7 @@ from verifier.services.record.sheets import Entry
 from verifier.services.workspace import Workspace
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.transaction import connect, file_of, writing
-from verifier.storage.ledger.digest import ORIGIN, RevisionDigest
+from verifier.storage.ledger.chain import ORIGIN, RevisionDigest
 from verifier.storage.ledger.stored import stored_rows
 from verifier.storage.schema.tables import FACTS, revisions
 

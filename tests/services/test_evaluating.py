@@ -12,8 +12,8 @@ from verifier.services.maintenance.upkeep import check_database, rebuild_databas
 from verifier.services.record.actions import assess_claim
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
+from verifier.storage import projection
 from verifier.storage.db.location import Location
-from verifier.storage.lists import lists
 from verifier.storage.statements import queries
 
 NOW = 1_735_000_000_000_000
@@ -57,7 +57,7 @@ def test_answers_of_many_claims_are_those_of_each(database: Location) -> None:
             for group in claim_groups(connection, [claim], registry)
             for line in kept(group, claim, NOW)
         ]
-        told = [*lists.states(connection)], [*lists.summaries(connection)]
+        told = [*projection.states(connection)], [*projection.summaries(connection)]
     assert {a.answer.claim.id: essence(a) for a in many} == {a.answer.claim.id: essence(a) for a in each}
     assert told == ([line.state for line in lines], [line.summary for line in lines])
     workspace.close()
@@ -73,9 +73,9 @@ def test_making_lists_again_changes_nothing(database: Location) -> None:
     workspace = filled(database)
     assert check_database(workspace).fault is None
     with workspace.read() as connection:
-        before = [*lists.states(connection)], [*lists.summaries(connection)]
+        before = [*projection.states(connection)], [*projection.summaries(connection)]
     rebuild_database(workspace)
     with workspace.read() as connection:
-        assert ([*lists.states(connection)], [*lists.summaries(connection)]) == before
+        assert ([*projection.states(connection)], [*projection.summaries(connection)]) == before
     assert check_database(workspace).fault is None
     workspace.close()

@@ -31,7 +31,7 @@ from verifier.services.tables.exporter import Wanted, export_table
 from verifier.services.tables.imports import Imported, ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
-from verifier.storage.lists.lists import states
+from verifier.storage.projection import states
 
 DATASETS: Final = Path(__file__).parents[2].parent / "shared" / "datasets"
 EMERGENT: Final = DATASETS / "emergent"

@@ -3,8 +3,7 @@
 from tests.storage.builders import a_standing, an_account, one_of_everything, revision
 from verifier.domain.explain.claim_report import ClaimSummary, Line
 from verifier.storage.db.transaction import Database, reading
-from verifier.storage.lists.lists import summaries
-from verifier.storage.projection import projection_row
+from verifier.storage.projection import projection_row, summaries
 
 
 def test_accounts_come_back_as_they_were_put(engine: Database) -> None:

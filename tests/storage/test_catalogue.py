@@ -24,7 +24,7 @@ from verifier.storage.db.statement import (
     Where,
 )
 from verifier.storage.db.transaction import Database, reading, writing
-from verifier.storage.ledger.head import select_head
+from verifier.storage.ledger.chain import select_head
 from verifier.storage.lists.lists import select_recorded, select_told
 from verifier.storage.lists.order import Walk
 from verifier.storage.lists.pages import select_numbers

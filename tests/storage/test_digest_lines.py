@@ -6,7 +6,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifier.storage.ledger.digest import RevisionDigest, canonical
+from verifier.storage.ledger.chain import RevisionDigest
+from verifier.storage.statements.values import canonical
 
 COLUMNS = ("id", "text", "flag", "about")
 VALUES = st.one_of(

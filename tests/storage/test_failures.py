@@ -16,7 +16,7 @@ from verifier.domain.errors import DatabaseError
 from verifier.storage.db.location import Location
 from verifier.storage.db.migrate import open_database
 from verifier.storage.db.transaction import Database, reading, writing
-from verifier.storage.ledger.digest import ORIGIN
+from verifier.storage.ledger.chain import ORIGIN
 from verifier.storage.schema.tables import revisions
 from verifier.storage.statements import revision_log
 

@@ -22,7 +22,7 @@ from verifier.domain.model.statements import Attribution, Basis, Certainty, Docu
 from verifier.domain.model.time import Moment, at
 from verifier.domain.revisions import Revision, StatusChange
 from verifier.storage.db.transaction import Database, reading, writing
-from verifier.storage.ledger.digest import ORIGIN
+from verifier.storage.ledger.chain import ORIGIN
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.statements import queries, revision_log
 

@@ -213,10 +213,10 @@ def test_totals_follow_every_change_of_a_standing(engine: Database) -> None:
         projection.put_rows(connection, lines_of([a_standing(1, valid_from=0)]))
     assert totals() == ({Status.DISPUTED: 3}, 3)
     with writing(engine) as connection:
-        kept = list(lists.states(connection))
+        kept = list(projection.states(connection))
         projection.clear(connection)
         projection.put_rows(connection, lines_of(kept))
-        assert list(lists.states(connection)) == kept
+        assert list(projection.states(connection)) == kept
     assert totals() == ({Status.DISPUTED: 3}, 3)
 
 
@@ -229,9 +229,9 @@ def test_standings_are_read_back_as_put(engine: Database) -> None:
         ledger.add_claims([a_claim("one"), a_claim("two")])
         put_standings(ledger, [a_standing(1), state])
     with reading(engine) as connection:
-        assert list(lists.states(connection)) == [a_standing(1), state]
-        assert list(lists.states(connection, [2])) == [state]
-        assert list(lists.states(connection, [])) == []
+        assert list(projection.states(connection)) == [a_standing(1), state]
+        assert list(projection.states(connection, [2])) == [state]
+        assert list(projection.states(connection, [])) == []
 
 
 def test_who_finds_all_that_speak_for_the_party_named(engine: Database) -> None:

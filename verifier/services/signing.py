@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from verifier.domain.errors import DatabaseError, InputFileError
 from verifier.services.files import bounded
-from verifier.storage.ledger.head import Sign
+from verifier.storage.ledger.chain import Sign
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

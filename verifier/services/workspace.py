@@ -19,7 +19,7 @@ from verifier.reports.text.times import iso
 from verifier.storage.db.location import Location
 from verifier.storage.db.migrate import check_current, open_database
 from verifier.storage.db.transaction import Database, Transaction, damage_behind, lock_head, reading, writing
-from verifier.storage.ledger.head import Sign, Signer, check_continues, end_of_chain
+from verifier.storage.ledger.chain import Sign, Signer, check_continues, end_of_chain
 
 if TYPE_CHECKING:  # what only a write needs is imported when there is one
     from verifier.intake.phrases.names import Names

@@ -43,12 +43,9 @@ from verifier.storage.schema.tables import (
 )
 from verifier.storage.scope import Scope
 from verifier.storage.statements.attributions import assessment_of, attribution_of
-from verifier.storage.statements.claims import LinkRow, claim_of, link_of
-from verifier.storage.statements.document_rows import document_of
-from verifier.storage.statements.file_rows import file_purge_of, kept_file_of
-from verifier.storage.statements.merging import merge_of
-from verifier.storage.statements.policies import policy_of
-from verifier.storage.statements.revision_log import change_of, purge_of
+from verifier.storage.statements.claims import LinkRow, claim_of, link_of, merge_of
+from verifier.storage.statements.documents import document_of, file_purge_of, kept_file_of
+from verifier.storage.statements.revision_log import change_of, policy_of, purge_of
 from verifier.storage.statements.selection import CLAIM_TEXT, among, streamed, undone
 from verifier.storage.statements.sources import party_of, source_of
 

@@ -412,3 +412,13 @@ def _sides_text(dispute: Dispute) -> str:
 
 def _sides_of(text: str) -> tuple[DisputeSide, ...]:
     return tuple(DisputeSide(position, tuple(who), tuple(because)) for position, who, because in decode(text))
+
+
+def states(connection: Connection, numbers: Iterable[int] | None = None) -> Iterator[ClaimState]:
+    """What the projection holds, of these claims or of all, by claim and validity."""
+    return map(state_of, connection.stream(select_states(None if numbers is None else list(numbers))))
+
+
+def summaries(connection: Connection, numbers: Collection[int] | None = None) -> Iterator[ClaimSummary]:
+    """What the projection tells of these claims or of all, by claim and validity."""
+    return map(summary_of, connection.stream(select_summaries(numbers)))

@@ -19,7 +19,7 @@ from verifier.storage.schema.tables import (
     party_versions,
     source_versions,
 )
-from verifier.storage.statements.document_rows import DocumentRow, document_of
+from verifier.storage.statements.documents import DocumentRow, document_of
 from verifier.storage.statements.selection import among, known, recorded
 from verifier.storage.statements.sources import PartyRow, SourceRow, party_of, source_of
 from verifier.storage.statements.values import from_json

@@ -34,8 +34,7 @@ from verifier.storage.schema.tables import (
     status_changes,
     undos,
 )
-from verifier.storage.statements.claims import link_of
-from verifier.storage.statements.merging import merge_of
+from verifier.storage.statements.claims import link_of, merge_of
 from verifier.storage.statements.selection import among, known, undone
 from verifier.storage.statements.values import from_json
 

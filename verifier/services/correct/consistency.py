@@ -15,7 +15,8 @@ from verifier.domain.rules.records import check_links
 from verifier.services.registry_changes import check_speakers
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists
-from verifier.storage.statements import lookup, merging, queries, revision_log
+from verifier.storage.statements import queries, revision_log
+from verifier.storage.statements.claims import claims_meant, merged_by_key, merges_of
 
 if TYPE_CHECKING:
     from verifier.storage.undoing import Contents
@@ -71,7 +72,7 @@ def _check_parties(connection: Transaction, before: Registry, after: Registry) -
 
 def _check_merged(connection: Transaction, claims: Collection[int]) -> None:
     """Refuse anything said of a claim that is merged into another, or linked with it."""
-    for claim, merged in merging.merged(connection, claims).items():
+    for claim, merged in merges_of(connection, claims).items():
         said = [f"a{attribution.id}" for attribution in queries.attributions(connection, [claim])]
         _, links = queries.linked(connection, [claim])
         said += [f"'c{link.claim} {link.kind} c{link.other}'" for link in links if claim in {link.claim, link.other}]
@@ -91,7 +92,7 @@ def _check_keys(connection: Transaction, claims: Collection[int]) -> None:
         other = owners.setdefault(claim.key, claim.id)
         if other != claim.id:
             raise ConflictError(f"c{other} and c{claim.id} would both have the key '{claim.key}'. {_CHANGE_ONE}")
-    for key, meant in merging.meant(connection, merging.keyed(connection, keys)).items():
+    for key, meant in claims_meant(connection, merged_by_key(connection, keys)).items():
         if owners.get(key, meant.id) != meant.id:
             first, second = sorted((owners[key], meant.id))
             raise ConflictError(f"c{first} and c{second} would both go by the key '{key}'. {_CHANGE_ONE}")
@@ -101,7 +102,7 @@ def _check_texts(connection: Transaction, claims: Collection[int]) -> None:
     """Refuse two claims of one text, unless they had it before: earlier versions told fewer texts to be one."""
     head = revision_log.head(connection)
     for claim in queries.claims(connection, claims):
-        for other in lookup.claims_called(connection, claim.text):
+        for other in queries.claims_called(connection, claim.text):
             if other != claim.id and not (head and _were_apart(connection, claim, other, head.id)):
                 raise ConflictError(f"c{other} and c{claim.id} would both say '{claim.text}'. {_CHANGE_ONE}")
 
@@ -109,9 +110,9 @@ def _check_texts(connection: Transaction, claims: Collection[int]) -> None:
 def _were_apart(connection: Transaction, claim: Claim, other: int, head: int) -> bool:
     """Whether two claims had one text at a revision already, or before one of them was merged into another."""
     numbers = {claim.id, other}
-    merges = merging.merged(connection, numbers, head).values()
+    merges = merges_of(connection, numbers, head).values()
     moments = (head, *(merge.revision - 1 for merge in merges))
-    return any(numbers.issubset(lookup.claims_called(connection, claim.text, moment)) for moment in moments)
+    return any(numbers.issubset(queries.claims_called(connection, claim.text, moment)) for moment in moments)
 
 
 def _check_figures(connection: Transaction, claims: Collection[int], moved: Collection[int] = ()) -> None:

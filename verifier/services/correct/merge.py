@@ -22,7 +22,7 @@ from verifier.services.record.additions import differences, united
 from verifier.services.record.recorder import Recorder
 from verifier.services.review.refs import find_attribution, find_claim
 from verifier.services.workspace import Workspace
-from verifier.storage.statements import corrections, lookup, queries
+from verifier.storage.statements import corrections, queries
 
 MERGE: Final = "merge"
 SPLIT: Final = "split"
@@ -182,5 +182,5 @@ def _refuse_split(recorder: Recorder, claim: Claim, said: Sequence[Attribution],
             f"that is all that was said of c{claim.id}. To have it say something else run: "
             f"verifier correct c{claim.id} --text"
         )
-    for other in lookup.claims_called(connection, text):
+    for other in queries.claims_called(connection, text):
         raise ConflictError(f"c{other} says that already. Give the new claim a text of its own, with --text")

@@ -20,7 +20,7 @@ from verifier.services.record.actions import Act, Options, Recorded, reason_of, 
 from verifier.services.record.recorder import Recorder
 from verifier.services.review.documents import find_document
 from verifier.services.workspace import Workspace
-from verifier.storage.statements import documents
+from verifier.storage.statements import queries
 
 ACTION: Final = "retract"
 
@@ -59,7 +59,7 @@ def retract_document(workspace: Workspace, url: str, why: str, options: Options 
         connection = recorder.ledger.connection
         document = find_document(connection, url)
         if document.retracted is not None:
-            done.append((document, Fallen(), documents.retractions(connection, [document.id]).get(document.id)))
+            done.append((document, Fallen(), queries.retractions(connection, [document.id]).get(document.id)))
             return
         retracted = replace(document, retracted=chosen.said or at(recorder.ledger.now))
         done.append((retracted, _retract(recorder, retracted, reason), None))
@@ -74,7 +74,7 @@ def _retract(recorder: Recorder, document: Document, why: str) -> Fallen:
     own = _retraction(document, why)
     recorder.ledger.revise_document(document)
     recorder.notes.recorded.append(f"retraction of {document.url}")
-    claims = {one.claim for one in documents.attributions_in(recorder.ledger.connection, document.id)}
+    claims = {one.claim for one in queries.attributions_in(recorder.ledger.connection, document.id)}
     found, wanted = Fallen(), list[Attribution]()
     for group in claim_groups(recorder.ledger.connection, claims, recorder.registry):
         for claim in sorted(group.claims.keys() & claims):

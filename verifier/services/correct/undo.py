@@ -20,6 +20,7 @@ from verifier.domain.revisions import PURGE, UPGRADE, Revision, Undoing
 from verifier.services.correct.consistency import check_consistent
 from verifier.services.evaluate.evaluator import Move, reevaluate
 from verifier.services.workspace import DryRunRollback, Workspace
+from verifier.storage import projection
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.lists import lists
@@ -240,7 +241,7 @@ def _take_out(ledger: Ledger, recorded: "Contents", touched: Iterable[int]) -> t
         del gone[claim.id]
     stood = {
         state.claim: state
-        for state in lists.states(ledger.connection, gone)
+        for state in projection.states(ledger.connection, gone)
         if state.valid_from <= ledger.recorded_at < state.valid_until
     }
     ledger.forget_lines(gone)

@@ -24,8 +24,8 @@ from verifier.domain.rules.records import connected
 from verifier.domain.rules.weights import Profiles
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.ledger.ledger import Ledger
-from verifier.storage.lists.lists import states as listed_standings
 from verifier.storage.projection import ProjectionRow, projection_row
+from verifier.storage.projection import states as listed_standings
 from verifier.storage.statements import queries
 
 _BATCH_CLAIMS: Final = 1_000

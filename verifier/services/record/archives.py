@@ -26,7 +26,7 @@ from verifier.services.record.incoming import Incoming, incoming
 from verifier.services.record.recorder import Recorder
 from verifier.services.record.sheets import refuse_faults
 from verifier.services.workspace import Workspace
-from verifier.storage.statements import lookup
+from verifier.storage.statements import queries
 
 _ENDING: Final = ".wacz"
 
@@ -128,7 +128,7 @@ def _record(
 
     def enter(recorder: Recorder) -> None:
         urls = {one.draft.url for one in found if one.draft.url}
-        known = lookup.documents_by_url(recorder.ledger.connection, urls)
+        known = queries.documents_at(recorder.ledger.connection, urls)
         for one in found:
             document = known.get(one.draft.url or "")
             draft = one.draft if document is None else _lacking(one.draft, document)

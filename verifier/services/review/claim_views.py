@@ -37,7 +37,7 @@ from verifier.services.review.refs import find_attribution, find_claim, merged_c
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists
-from verifier.storage.lists.lists import summaries
+from verifier.storage.projection import summaries
 from verifier.storage.statements import queries, revision_log
 
 

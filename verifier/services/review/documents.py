@@ -15,7 +15,7 @@ from verifier.reports.files.json import Context
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.files.kept import files_of, purged_contents
-from verifier.storage.statements import documents, lookup, queries
+from verifier.storage.statements import queries
 
 _REF: Final = re.compile("d([1-9][0-9]{0,17})")
 """A document by its number."""
@@ -48,9 +48,9 @@ def find_document(connection: Transaction, url: str, known: int | None = None) -
     """The document at an address, or of a ref such as d3 (NotFoundError with the closest)."""
     if (ref := _REF.fullmatch(url.strip())) and (one := queries.documents(connection, [int(ref[1])], known)):
         return one[int(ref[1])]
-    if known is None and (found := lookup.documents_by_url(connection, [url.strip()]).get(url.strip())) is not None:
+    if known is None and (found := queries.documents_at(connection, [url.strip()]).get(url.strip())) is not None:
         return found
-    by_url = {read.document.url: read.document for read in documents.all_documents(connection, known)}
+    by_url = {read.document.url: read.document for read in queries.all_documents(connection, known)}
     if (found := by_url.get(url.strip())) is not None:
         return found
     closest = nearest(url, [address for address in by_url if address], limit=3)
@@ -63,7 +63,7 @@ def find_document(connection: Transaction, url: str, known: int | None = None) -
 def list_documents(workspace: Workspace, known: int | None = None) -> Documents:
     """Every document, in the order of recording."""
     with workspace.read() as connection:
-        every = documents.all_documents(connection, known)
+        every = queries.all_documents(connection, known)
         reasons = _reasons(connection, [read.document for read in every], known)
         kept = files_of(connection, None, known)
         lines = (
@@ -78,7 +78,7 @@ def show_document(workspace: Workspace, url: str, known: int | None = None) -> D
     with workspace.read() as connection:
         document = find_document(connection, url, known)
         context = _context(workspace, connection, known)
-        found = documents.attributions_in(connection, document.id, known)
+        found = queries.attributions_in(connection, document.id, known)
         read = tuple(_read_there(one, context.registry) for one in found)
         reason = _reasons(connection, [document], known).get(document.id)
         kept = files_of(connection, [document.id], known)[document.id]
@@ -88,7 +88,7 @@ def show_document(workspace: Workspace, url: str, known: int | None = None) -> D
 
 def _reasons(connection: Transaction, found: list[Document], known: int | None) -> dict[int, str | None]:
     retracted = [document.id for document in found if document.retracted is not None]
-    revisions = documents.retractions(connection, retracted, known)
+    revisions = queries.retractions(connection, retracted, known)
     return {number: revision.reason for number, revision in revisions.items()}
 
 

@@ -36,7 +36,8 @@ from verifier.storage.db.transaction import Transaction
 from verifier.storage.history import RevisionRange
 from verifier.storage.lists import lists
 from verifier.storage.scope import Scope, documents_ever, registry_ever, scope_of, source_scope
-from verifier.storage.statements import merging, queries, revision_log
+from verifier.storage.statements import queries, revision_log
+from verifier.storage.statements.claims import merged_into
 
 
 def log(
@@ -80,7 +81,7 @@ def _stretch(connection: Transaction, since: int | None, until: int | None) -> R
 
 def log_of_claim(connection: Transaction, claim: int, known: int | None = None) -> list[LogEntry]:
     """All that was recorded about a claim and those merged into it, and about what its status rests on."""
-    numbers = [claim, *(one.claim.id for one in merging.merged_into(connection, [claim], known))]
+    numbers = [claim, *(one.claim.id for one in merged_into(connection, [claim], known))]
     return list(entries(connection, scope_of(connection, numbers, known), known=known))
 
 

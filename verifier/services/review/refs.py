@@ -9,8 +9,17 @@ from verifier.domain.model.statements import Attribution
 from verifier.intake.nearest import nearest
 from verifier.intake.refs import AttributionRef, ClaimRef, KeyRef, read_ref
 from verifier.storage.db.transaction import Transaction
-from verifier.storage.statements import corrections, merging, queries, revision_log
-from verifier.storage.statements.merging import Merged
+from verifier.storage.statements import corrections, queries, revision_log
+from verifier.storage.statements.claims import (
+    Merged,
+    any_merged,
+    every_merge,
+    merge_steps,
+    merged_by_key,
+    merged_by_text,
+    merged_into,
+    merges_of,
+)
 
 
 def find_claim(connection: Transaction, ref: str, known: int | None = None) -> Claim:
@@ -18,7 +27,7 @@ def find_claim(connection: Transaction, ref: str, known: int | None = None) -> C
     read = read_ref(ref)
     found: Claim | None = None
     if isinstance(read, ClaimRef):
-        steps = merging.followed(connection, read.number, known)
+        steps = merge_steps(connection, read.number, known)
         found = queries.claim(connection, steps[-1].target if steps else read.number, known)
     elif isinstance(read, KeyRef):
         found = queries.claim_by_key(connection, read.key, known)
@@ -60,7 +69,7 @@ def _moved(connection: Transaction, number: int, known: int | None) -> tuple[str
 
 def redirect_of_ref(connection: Transaction, ref: str, known: int | None = None) -> Redirect | None:
     """What became of the claim of a ref or key, if that was merged into another."""
-    if not merging.any_merged(connection):
+    if not any_merged(connection):
         return None
     try:
         read = read_ref(ref)
@@ -68,9 +77,9 @@ def redirect_of_ref(connection: Transaction, ref: str, known: int | None = None)
         return None
     found: Merged | None = None
     if isinstance(read, ClaimRef):
-        found = merging.merged(connection, [read.number], known).get(read.number)
+        found = merges_of(connection, [read.number], known).get(read.number)
     elif isinstance(read, KeyRef) and read.key not in queries.claim_keys(connection, known):
-        found = merging.keyed(connection, [read.key], known).get(read.key)
+        found = merged_by_key(connection, [read.key], known).get(read.key)
     return None if found is None else _redirect(connection, found, known)
 
 
@@ -78,12 +87,12 @@ def redirect_of_text(connection: Transaction, text: str, meant: Claim) -> Redire
     """What became of the claim of a text, where another one is meant by it."""
     if text_key(text) == text_key(meant.text):
         return None
-    found = merging.called(connection, [text]).get(text_key(text))
+    found = merged_by_text(connection, [text]).get(text_key(text))
     return None if found is None else _redirect(connection, found)
 
 
 def _redirect(connection: Transaction, found: Merged, known: int | None = None) -> Redirect:
-    steps = merging.followed(connection, found.claim.id, known)
+    steps = merge_steps(connection, found.claim.id, known)
     return Redirect(
         found.claim, steps[-1].target, revision_log.revisions_of(connection, [found.revision])[found.revision]
     )
@@ -91,7 +100,7 @@ def _redirect(connection: Transaction, found: Merged, known: int | None = None) 
 
 def merged_claims(connection: Transaction, number: int, known: int | None = None) -> tuple[MergedClaim, ...]:
     """The claims that were merged into one, in the order of recording, with the verdicts that stay with them."""
-    found = merging.merged_into(connection, [number], known)
+    found = merged_into(connection, [number], known)
     if not found:
         return ()
     revisions = revision_log.revisions_of(connection, {one.revision for one in found})
@@ -107,7 +116,7 @@ def merged_claims(connection: Transaction, number: int, known: int | None = None
 
 def redirects(connection: Transaction, known: int | None = None) -> list[tuple[Redirect, Claim]]:
     """Every claim that was merged into another, with that other one, in the order of recording."""
-    found = merging.every_merge(connection, known)
+    found = every_merge(connection, known)
     revisions = revision_log.revisions_of(connection, {one.revision for one in found})
     targets = {claim.id: claim for claim in queries.claims(connection, {one.target for one in found}, known)}
     return [(Redirect(one.claim, one.target, revisions[one.revision]), targets[one.target]) for one in found]
@@ -116,9 +125,7 @@ def redirects(connection: Transaction, known: int | None = None) -> list[tuple[R
 def former_claims(connection: Transaction, numbers: Collection[int]) -> dict[int, list[int]]:
     """The claims that were merged into some, by number."""
     return {
-        number: [one.claim.id for one in found]
-        for number in numbers
-        if (found := merging.merged_into(connection, [number]))
+        number: [one.claim.id for one in found] for number in numbers if (found := merged_into(connection, [number]))
     }
 
 

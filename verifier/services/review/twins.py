@@ -2,10 +2,10 @@
 
 from verifier.domain.model.claims import Claim
 from verifier.services.workspace import Workspace
-from verifier.storage.statements import lookup
+from verifier.storage.statements import queries
 
 
 def twins(workspace: Workspace) -> list[list[Claim]]:
     """The claims of which several have one text, together; what is logged by that text means the first."""
     with workspace.read() as connection:
-        return lookup.twins(connection)
+        return queries.twins(connection)

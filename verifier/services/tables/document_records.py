@@ -14,7 +14,7 @@ from verifier.intake.times.format import written
 from verifier.reports.files.tables import DocumentWords, document_record
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.files.kept import files_of, purged_contents
-from verifier.storage.statements import documents, queries
+from verifier.storage.statements import queries
 
 _BATCH: Final = 50
 """So many documents, with their texts, are in memory at a time."""
@@ -38,7 +38,7 @@ class DocumentRecords:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         purged = purged_contents(self.connection)
-        for numbers in batches(documents.document_numbers(self.connection, self.known), _BATCH):
+        for numbers in batches(queries.document_numbers(self.connection, self.known), _BATCH):
             kept = files_of(self.connection, numbers, self.known)
             found = queries.documents(self.connection, numbers, self.known)
             for number in numbers:

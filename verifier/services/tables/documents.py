@@ -29,7 +29,7 @@ from verifier.services.tables.importer import Reject
 from verifier.services.workspace import Workspace
 from verifier.storage.files.contents import Directory, MissingContentError, staged, staging
 from verifier.storage.files.kept import purged_contents
-from verifier.storage.statements import documents, queries
+from verifier.storage.statements import queries
 
 
 class Beside(NamedTuple):
@@ -88,7 +88,7 @@ class DocumentImporter:
         self._counts = counts
         self._touched = touched
         self._beside = found
-        self._last = max(documents.document_numbers(recorder.ledger.connection), default=0)
+        self._last = max(queries.document_numbers(recorder.ledger.connection), default=0)
         self._new: set[int] = set()
         self._nameless: dict[object, int] | None = None
         self._purged: tuple[dict[str, Revision], frozenset[str]] | None = None
@@ -152,7 +152,7 @@ class DocumentImporter:
         if record.draft.url is not None:
             return None
         if self._nameless is None:
-            every = documents.all_documents(self._recorder.ledger.connection)
+            every = queries.all_documents(self._recorder.ledger.connection)
             found = (read.document for read in every if read.document.url is None)
             self._nameless = {_telling(document): document.id for document in found}
         outlet = None if record.draft.outlet is None else record.draft.outlet.source or 0

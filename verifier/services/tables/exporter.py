@@ -39,7 +39,7 @@ from verifier.storage.db.transaction import Transaction
 from verifier.storage.files.beside import keep_only
 from verifier.storage.files.contents import hand_out, store_of
 from verifier.storage.statements import queries
-from verifier.storage.statements.documents import document_numbers
+from verifier.storage.statements.queries import document_numbers
 
 _written = lru_cache(maxsize=4096)(written)
 _Targets = Mapping[int, tuple[tuple[LinkKind, int], ...]]

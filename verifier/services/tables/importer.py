@@ -24,7 +24,7 @@ from verifier.services.record import additions
 from verifier.services.record.additions import note_meanings, uncorrected
 from verifier.services.record.recorder import Recorder
 from verifier.services.review.refs import redirect_of_text
-from verifier.storage.statements import lookup, queries
+from verifier.storage.statements import queries
 
 _LINK_BATCH: Final = 5_000
 _text_key = lru_cache(maxsize=4096)(text_key)
@@ -106,14 +106,14 @@ class TableImporter:
         claims = [draft.claim for draft in drafts if draft.claim is not None and not draft.problems]
         connection = self._recorder.ledger.connection
         self._recorder.ledger.flush()
-        recorded = lookup.claims_by_text(connection, {claim.text for claim in claims if claim.text})
-        owners = lookup.claims_by_key(connection, {claim.key for claim in claims if claim.key})
+        recorded = queries.claims_of_texts(connection, {claim.text for claim in claims if claim.text})
+        owners = queries.claims_of_keys(connection, {claim.key for claim in claims if claim.key})
         urls = {draft.document.url for draft in drafts if draft.document and draft.document.url}
         recorded |= {_text_key(owner.text): owner for owner in owners.values()}
         keys = {key: _text_key(owner.text) for key, owner in owners.items()}
         former = self._former(recorded)
         recorded |= {_text_key(recorded[name].text): recorded[name] for name in former}
-        return _Batch(recorded, keys, lookup.documents_by_url(connection, urls), former)
+        return _Batch(recorded, keys, queries.documents_at(connection, urls), former)
 
     def _former(self, recorded: Mapping[str, Claim]) -> dict[str, Claim]:
         """The merged claims that rows name by texts which mean others now; they are noted."""
@@ -288,8 +288,8 @@ class TableImporter:
     ) -> Iterator[Reject]:
         connection = self._recorder.ledger.connection
         targets = {link.target for link, _ in pairs}
-        by_key = lookup.claims_by_key(connection, targets)
-        by_text = lookup.claims_by_text(connection, targets - by_key.keys())
+        by_key = queries.claims_of_keys(connection, targets)
+        by_text = queries.claims_of_texts(connection, targets - by_key.keys())
         claims = {claim.id: claim for claim in queries.claims(connection, {link.claim for link, _ in pairs})}
         for link, draft in pairs:
             other = by_key.get(link.target) or by_text.get(_text_key(link.target))

@@ -17,7 +17,8 @@ from verifier.services.correct.merge import merge_into
 from verifier.services.record import additions
 from verifier.services.record.recorder import Recorder
 from verifier.services.tables.importer import Reject
-from verifier.storage.statements import lookup, merging
+from verifier.storage.statements import queries
+from verifier.storage.statements.claims import merged_by_text
 
 
 class _Kept(NamedTuple):
@@ -59,7 +60,7 @@ class MergeImporter:
     def _made(self, claim: Claim, into: str) -> Problem | None:
         """Have a claim be the one of a text; what is wrong with that, if it cannot be."""
         ledger = self._recorder.ledger
-        known = lookup.claims_by_text(ledger.connection, {claim.text, into})
+        known = queries.claims_of_texts(ledger.connection, {claim.text, into})
         own, target = known.get(text_key(claim.text)), known.get(text_key(into))
         if target is None:
             return Problem(None, None, f"claim {quoted(into)} is not known", "Give its row too", unknown_name=True)
@@ -68,7 +69,7 @@ class MergeImporter:
         if own is None:
             number, _ = ledger.add_claim(claim)
             ledger.add_merge(Merge(number, target.id))
-        elif merging.called(ledger.connection, [claim.text]) and text_key(own.text) != text_key(claim.text):
+        elif merged_by_text(ledger.connection, [claim.text]) and text_key(own.text) != text_key(claim.text):
             what = f"{quoted(claim.text)} was merged into c{own.id} here, which is not c{target.id}"
             return Problem(None, None, what, "Leave the record out, or merge the two")
         else:

@@ -14,7 +14,8 @@ from verifier.intake.tables.verdicts import VerdictDraft, read_verdict
 from verifier.intake.times.dates import DateReader
 from verifier.services.record.recorder import Recorder
 from verifier.services.tables.importer import Reject
-from verifier.storage.statements import lookup, merging, queries
+from verifier.storage.statements import queries
+from verifier.storage.statements.claims import merged_by_text
 
 
 class _Kept(NamedTuple):
@@ -58,9 +59,9 @@ class VerdictImporter:
         self._ledger.flush()
         connection = self._ledger.connection
         texts = {kept.verdict.claim for kept in self._kept}
-        claims = lookup.claims_by_text(connection, texts)
+        claims = queries.claims_of_texts(connection, texts)
         # A verdict stays with the claim it was given on, also if that was merged into another.
-        former = {key: one.claim for key, one in merging.called(connection, texts).items()}
+        former = {key: one.claim for key, one in merged_by_text(connection, texts).items()}
         claims |= {key: claim for key, claim in former.items() if text_key(claims[key].text) != key}
         merged = {claim.id for claim in former.values()}
         known = {_told(a) for a in queries.assessments(connection, [claim.id for claim in claims.values()])}

@@ -13,7 +13,7 @@ from verifier.domain.model.statements import KeptFile
 from verifier.domain.revisions import Revision
 from verifier.storage.db.connection import Connection
 from verifier.storage.files.contents import MissingContentError, measured, store_of
-from verifier.storage.statements.file_rows import (
+from verifier.storage.statements.documents import (
     kept_file_of,
     select_content_purges,
     select_files,

@@ -11,12 +11,11 @@ from verifier.domain.model.sources import Party, Source
 from verifier.domain.model.statements import Attribution, Document
 from verifier.storage.db.connection import Connection, full_row, insert_rows
 from verifier.storage.db.statement import columns_of, fact_tables, indexed_columns
-from verifier.storage.ledger.digest import RevisionDigest
+from verifier.storage.ledger.chain import RevisionDigest
 from verifier.storage.lists import word_index, words
 from verifier.storage.statements.attributions import attribution_row, carrier_rows, select_identified_attributions
-from verifier.storage.statements.claims import claim_row, claim_terms, select_identified_claims
-from verifier.storage.statements.document_rows import document_row, select_identified_documents
-from verifier.storage.statements.merging import identified
+from verifier.storage.statements.claims import claim_row, claim_terms, meant_by_identity, select_identified_claims
+from verifier.storage.statements.documents import document_row, select_identified_documents
 from verifier.storage.statements.sources import party_keys, source_keys
 from verifier.storage.statements.values import Columns, Values
 
@@ -94,7 +93,7 @@ class Appender:
             return waiting
         known = dict(map(tuple, self.connection.ask(_IDENTIFIED[table](asked))))
         if table == "claims" and self._last["merges"]:
-            known |= identified(self.connection, [identity for identity in asked if identity not in known])
+            known |= meant_by_identity(self.connection, [identity for identity in asked if identity not in known])
         return waiting | known
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from verifier.domain.batches import batches
 from verifier.domain.revisions import SET_CLOCK
 from verifier.storage.db.connection import Connection
-from verifier.storage.ledger.digest import ORIGIN, RevisionDigest
+from verifier.storage.ledger.chain import ORIGIN, RevisionDigest
 from verifier.storage.ledger.purges import as_before, purges_by_target
 from verifier.storage.ledger.stored import stored_rows
 from verifier.storage.schema.tables import FACTS, revisions

@@ -40,17 +40,15 @@ from verifier.storage.ledger.append import (
     append_document_versions,
     check_text,
 )
-from verifier.storage.ledger.head import Sign, Signer, read_head, refuse_to_sign
+from verifier.storage.ledger.chain import Sign, Signer, read_head, refuse_to_sign
 from verifier.storage.lists import word_index
 from verifier.storage.projection import ProjectionRow
 from verifier.storage.statements import queries
 from verifier.storage.statements.attributions import assessment_row, attribution_identity
 from verifier.storage.statements.claims import claim_identity, claim_of, select_claims, select_link
 from verifier.storage.statements.corrections import correction_row
-from verifier.storage.statements.document_rows import document_identity, document_of, select_documents
-from verifier.storage.statements.file_rows import select_files
-from verifier.storage.statements.policies import policy_row, select_policies_of
-from verifier.storage.statements.revision_log import change_row, key_row
+from verifier.storage.statements.documents import document_identity, document_of, select_documents, select_files
+from verifier.storage.statements.revision_log import change_row, key_row, policy_row, select_policies_of
 from verifier.storage.statements.sources import party_of, party_row, select_party, select_source, source_of, source_row
 from verifier.storage.statements.values import Columns
 

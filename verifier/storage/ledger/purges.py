@@ -14,7 +14,7 @@ from sqlalchemy import Select, Table, select, update
 
 from verifier.domain.revisions import Purge, Revision
 from verifier.storage.db.connection import Connection
-from verifier.storage.ledger.digest import RevisionDigest
+from verifier.storage.ledger.chain import RevisionDigest
 from verifier.storage.ledger.stored import stored_rows
 from verifier.storage.schema.tables import document_versions, file_purges, purges, revisions
 from verifier.storage.statements.revision_log import PurgedRow, PurgeRow, purge_of, revision_of

@@ -1,9 +1,9 @@
 """Lists of claims: a Query answered from the projection for now, from facts for any revision."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from verifier.domain.explain.claim_report import ClaimSummary, Told
+from verifier.domain.explain.claim_report import Told
 from verifier.domain.explain.outcome import ClaimState
 from verifier.domain.model.claims import Status
 from verifier.domain.query import Query
@@ -11,7 +11,7 @@ from verifier.storage.db.connection import Connection
 from verifier.storage.db.statement import CountRow, NumberRow, Row, Snapshot, Where, statement
 from verifier.storage.lists.conditions import asked_as_known, asked_of_states
 from verifier.storage.lists.fact_conditions import quoting
-from verifier.storage.projection import StateRow, select_states, select_summaries, state_of, summary_of
+from verifier.storage.projection import StateRow, state_of
 from verifier.storage.statements.lazy import LazyModule, sql, tables
 
 if TYPE_CHECKING:
@@ -110,11 +110,6 @@ def count_standings(connection: Connection, query: Query, now: int, *, still_dis
     return connection.ask(count_claims(now, where))[0].claims
 
 
-def states(connection: Connection, numbers: Iterable[int] | None = None) -> Iterator[ClaimState]:
-    """What the projection holds, of these claims or of all, by claim and validity."""
-    return map(state_of, connection.stream(select_states(None if numbers is None else list(numbers))))
-
-
 def matching_claims(connection: Connection, query: Query, known_at: int | None = None) -> list[int]:
     """The claims that meet a query's conditions on facts; what they stand at is left to whoever works it out."""
     where = asked_as_known(connection, query, known_at)
@@ -138,11 +133,6 @@ def totals(connection: Connection, now: int) -> Totals:
         by_status[Status(status)] += count
         disputed += count if still_disputed else 0
     return Totals(by_status, disputed)
-
-
-def summaries(connection: Connection, numbers: Collection[int] | None = None) -> Iterator[ClaimSummary]:
-    """What the projection tells of these claims or of all, by claim and validity."""
-    return map(summary_of, connection.stream(select_summaries(numbers)))
 
 
 def told(

@@ -30,17 +30,14 @@ from verifier.storage.db.statement import (
     is_choice,
     variant,
 )
-from verifier.storage.ledger import head
+from verifier.storage.ledger import chain
 from verifier.storage.lists import conditions, fact_conditions, lists, pages, terms, word_conditions, word_index
 from verifier.storage.schema import tables
 from verifier.storage.statements import (
     attributions,
     claims,
     corrections,
-    document_rows,
-    file_rows,
-    merging,
-    policies,
+    documents,
     revision_log,
     sources,
 )
@@ -57,14 +54,11 @@ STATEMENTS: Final[Mapping[str, Statement[..., Any]]] = {
     for home in (
         claims,
         sources,
-        document_rows,
-        file_rows,
+        documents,
         attributions,
         corrections,
-        merging,
-        policies,
         revision_log,
-        head,
+        chain,
         projection,
         *_LISTS,
     )

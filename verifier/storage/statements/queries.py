@@ -5,13 +5,14 @@ Streams are read as they are consumed, within the transaction that asked.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
-from verifier.domain.model.claims import Assessment, Claim, Link
+from verifier.domain.model.claims import Assessment, Claim, Link, text_key
 from verifier.domain.model.sources import Registry, Source
 from verifier.domain.model.statements import Attribution, Document
+from verifier.domain.revisions import Revision
 from verifier.domain.rules.policy import Policy
 from verifier.storage.db.connection import Connection
-from verifier.storage.statements import merging
 from verifier.storage.statements.attributions import (
     assessment_of,
     attribution_of,
@@ -26,19 +27,40 @@ from verifier.storage.statements.claims import (
     ClaimRow,
     claim_identity,
     claim_of,
+    claims_meant,
     link_of,
+    merged_by_key,
+    merged_by_text,
     select_all_claims,
     select_claim_by_key,
     select_claim_keys,
     select_claims,
+    select_claims_by_key,
     select_claims_ever,
     select_claims_of_text,
     select_links,
     select_links_of,
+    select_twins,
 )
-from verifier.storage.statements.document_rows import document_of, select_all_documents, select_documents
-from verifier.storage.statements.policies import policy_of, select_policy
+from verifier.storage.statements.documents import (
+    document_identity,
+    document_of,
+    select_all_documents,
+    select_document_counts,
+    select_document_numbers,
+    select_documents,
+    select_documents_by_identity,
+    select_retractions,
+)
+from verifier.storage.statements.revision_log import policy_of, revision_of, select_policy
 from verifier.storage.statements.sources import party_of, select_parties, select_sources, source_of
+
+
+class ReadDocument(NamedTuple):
+    """A document, and how many attributions were read there."""
+
+    document: Document
+    attributions: int
 
 
 def registry(connection: Connection, known_at: int | None = None, numbers: Collection[int] | None = None) -> Registry:
@@ -63,7 +85,7 @@ def claim(connection: Connection, number: int, known_at: int | None = None) -> C
 def claim_by_key(connection: Connection, key: str, known_at: int | None = None) -> Claim | None:
     """The claim that has a key, or that one which had it was merged into."""
     found = _one(connection.ask(select_claim_by_key(key=key), known_at))
-    return found or merging.meant(connection, merging.keyed(connection, [key], known_at), known_at).get(key)
+    return found or claims_meant(connection, merged_by_key(connection, [key], known_at), known_at).get(key)
 
 
 def claim_keys(connection: Connection, known_at: int | None = None) -> list[str]:
@@ -82,7 +104,45 @@ def claims_by_text(connection: Connection, text: str, known_at: int | None = Non
     Of a text that only a merged claim had, it is the one that was merged into.
     """
     found = list(map(claim_of, connection.ask(select_claims_of_text(identities=[claim_identity(text)]), known_at)))
-    return found or [*merging.meant(connection, merging.called(connection, [text], known_at), known_at).values()]
+    return found or [*claims_meant(connection, merged_by_text(connection, [text], known_at), known_at).values()]
+
+
+def claims_of_texts(connection: Connection, texts: Collection[str]) -> dict[str, Claim]:
+    """The claims of these texts, by the text that makes them one; of several of one text that of the lowest number.
+
+    Where a text was that of a merged claim, that is the one it was merged into.
+    """
+    if not texts:
+        return {}
+    identities = [claim_identity(text) for text in texts]
+    rows = connection.ask(select_claims_of_text(identities=identities))
+    found = {text_key(claim.text): claim for claim in map(claim_of, reversed(rows))}
+    others = {text for text in texts if text_key(text) not in found}
+    return claims_meant(connection, merged_by_text(connection, others)) | found
+
+
+def claims_called(connection: Connection, text: str, known_at: int | None = None) -> list[int]:
+    """The numbers of all claims that a text means; only earlier versions recorded several of one text."""
+    own = [row.claim for row in connection.ask(select_claims_of_text(identities=[claim_identity(text)]), known_at)]
+    others = claims_meant(connection, merged_by_text(connection, [text], known_at), known_at)
+    return [*own, *(claim.id for claim in others.values() if claim.id not in own)]
+
+
+def twins(connection: Connection) -> list[list[Claim]]:
+    """The claims of which several have one text, together, by number; none were recorded by this version."""
+    groups: defaultdict[str, list[Claim]] = defaultdict(list)
+    for row in connection.stream(select_twins()):
+        claim = claim_of(row)
+        groups[text_key(claim.text)].append(claim)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def claims_of_keys(connection: Connection, keys: Collection[str]) -> dict[str, Claim]:
+    """The claims that have these keys, or that claims which had them were merged into."""
+    if not keys:
+        return {}
+    found = {claim.key: claim for claim in map(claim_of, connection.ask(select_claims_by_key(keys=keys))) if claim.key}
+    return claims_meant(connection, merged_by_key(connection, set(keys) - found.keys())) | found
 
 
 def _one(rows: list[ClaimRow]) -> Claim | None:
@@ -162,6 +222,42 @@ def documents(connection: Connection, numbers: Collection[int], known_at: int | 
     if not numbers:
         return {}
     return {row.document: document_of(row) for row in connection.ask(select_documents(numbers=numbers), known_at)}
+
+
+def documents_at(connection: Connection, urls: Collection[str]) -> dict[str, Document]:
+    """The documents at these addresses."""
+    if not urls:
+        return {}
+    identities = [document_identity(Document(0, url=url)) for url in urls]
+    found = map(document_of, connection.ask(select_documents_by_identity(identities=identities)))
+    return {document.url: document for document in found if document.url}
+
+
+def all_documents(connection: Connection, known_at: int | None = None) -> list[ReadDocument]:
+    """Every document, by number."""
+    counts = dict(map(tuple, connection.ask(select_document_counts(), known_at)))
+    rows = connection.ask(select_all_documents(), known_at)
+    return [ReadDocument(document_of(row), counts.get(row.document, 0)) for row in rows]
+
+
+def document_numbers(connection: Connection, known_at: int | None = None) -> list[int]:
+    """The numbers of all documents, in order."""
+    return [row.id for row in connection.ask(select_document_numbers(), known_at)]
+
+
+def attributions_in(connection: Connection, number: int, known_at: int | None = None) -> list[Attribution]:
+    """The attributions read in a document, by number."""
+    claims = claims_of_document(connection, number, known_at)
+    found = attributions(connection, claims, known_at)
+    return sorted((one for one in found if one.document == number), key=lambda one: one.id)
+
+
+def retractions(connection: Connection, numbers: Collection[int], known_at: int | None = None) -> dict[int, Revision]:
+    """For each of these documents that was retracted, the revision that says so."""
+    if not numbers:
+        return {}
+    # The first version that says so is taken last; a later one only filled in what was empty.
+    return {row.document: revision_of(row) for row in connection.ask(select_retractions(numbers=numbers), known_at)}
 
 
 def documents_of_outlet(connection: Connection, outlet: int) -> list[Document]:

@@ -1,17 +1,30 @@
-"""How values that are not columns themselves are laid out in columns."""
+"""How values are written, the same on every database: as canonical JSON, and in columns if they are none themselves."""
 
 import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import cache
+from operator import itemgetter
+from types import NoneType
 from typing import Any, Final
 
-from msgspec.json import decode
+from msgspec import Struct, defstruct
+from msgspec.json import Encoder, decode
 
 from verifier.domain.model.statements import Figure
 from verifier.domain.model.time import Moment
-from verifier.storage.ledger.digest import canonical
 
 _LONGEST_NUMBER: Final = 60
 _IN_NUMBERS: Final = frozenset("-.0123456789")
+
+# What no column ever held when it was recorded, such as bytes, must not look like what one might: hence a list.
+_ANY_VALUE: Final = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=lambda value: [repr(value)]
+)
+_QUICK: Final = Encoder(order="sorted")
+_SIMPLE: Final = frozenset({str, int, bool, NoneType})
+"""Kinds of values that both encoders write alike, but for half of a character."""
 
 PARTY_TERM: Final = "party"
 TAG_TERM: Final = "tag"
@@ -23,6 +36,52 @@ Columns = dict[str, Any]
 
 Values = tuple[Any, ...]
 """A row in the order of its table's columns."""
+
+
+def canonical(value: object) -> bytes:
+    """The bytes that stand for a value: its JSON, the same on every database and machine."""
+    return _quick(_QUICK.encode, value) if _is_simple([value]) else _by_any_value(value)
+
+
+def _quick(encode: Callable[[Any], bytes], value: object) -> bytes:
+    try:
+        return encode(value)
+    except UnicodeEncodeError:
+        return _by_any_value(value)
+
+
+def _by_any_value(value: object) -> bytes:
+    return _ANY_VALUE.encode(value).encode(errors="surrogatepass")
+
+
+def _is_simple(values: Iterable[object]) -> bool:
+    kinds = {*map(type, values)} - _SIMPLE
+    return kinds <= {list, tuple} and (
+        not kinds or all(_is_simple(value) for value in values if isinstance(value, list | tuple))
+    )
+
+
+def canonical_lines(columns: tuple[str, ...], rows: Sequence[Sequence[object]]) -> bytes:
+    """The canonical bytes of rows, a line each: the JSON of the columns that have a value, sorted by name.
+
+    So a column added later changes no digest given before.
+    """
+    if all(_SIMPLE.issuperset(map(type, values)) for values in zip(*rows, strict=True)):
+        layout, in_order = _layout(columns)
+        try:
+            return _QUICK.encode_lines([layout(*in_order(row)) for row in rows])
+        except UnicodeEncodeError:
+            pass
+    named = ({name: value for name, value in zip(columns, row, strict=True) if value is not None} for row in rows)
+    return b"".join([canonical(row) + b"\n" for row in named])
+
+
+@cache
+def _layout(columns: tuple[str, ...]) -> tuple[type[Struct], Callable[[Sequence[object]], tuple[object, ...]]]:
+    """A struct with these columns by name, which leaves out those without a value; and how to put a row in order."""
+    by_name = sorted(map(str, columns))  # exactly that: SQLAlchemy has names of a kind of its own
+    fields = [(name, Any, None) for name in by_name]
+    return defstruct("Layout", fields, omit_defaults=True, gc=False), itemgetter(*map(columns.index, by_name))
 
 
 def to_json(values: tuple[Any, ...]) -> str:

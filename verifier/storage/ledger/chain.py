@@ -1,13 +1,23 @@
-"""The end of the ledger: what the next revision follows from, read in one query."""
+"""The chain of revisions: a SHA-256 over everything each one added, and the end that the next one follows from.
 
-from collections.abc import Callable
-from typing import NamedTuple
+Rows are hashed table by table, so that a large revision is digested as it streams.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from verifier.domain.errors import DatabaseError
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.statement import Row, Snapshot, statement
-from verifier.storage.ledger.digest import ORIGIN
 from verifier.storage.statements.lazy import sql, tables
+from verifier.storage.statements.values import canonical, canonical_lines
+
+ORIGIN: Final = "0" * 64
+"""What stands for the digest before the first revision's."""
+
+# A signature is given to the digest.
+_UNSEALED: Final = frozenset({"digest", "signature"})
 
 Sign = Callable[[str], str]
 """From a digest to its signature."""
@@ -17,6 +27,40 @@ Signer = Callable[[str], Sign | None]
 
 Asked only where the analyst has a key in force; refuses what it cannot sign (DatabaseError).
 """
+
+
+class RevisionDigest:
+    """The running digest of one revision. Rows of one table are added in the order of their numbers."""
+
+    def __init__(self) -> None:
+        self._tables: dict[str, Any] = {}
+        self._replaced: dict[str, str] = {}
+
+    def add(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """Take in rows of a table, each with the values of these columns in this order."""
+        if not rows:
+            return
+        if (running := self._tables.get(table)) is None:
+            running = self._tables[table] = hashlib.sha256()
+        running.update(canonical_lines(tuple(columns), rows))
+
+    def of_table(self, table: str) -> str | None:
+        """The digest of a table's rows so far; None if there are none."""
+        return self._tables[table].hexdigest() if table in self._tables else None
+
+    def replace(self, table: str, digest: str) -> None:
+        """Have another digest stand for the rows of a table."""
+        self._replaced[table] = digest
+
+    def __bool__(self) -> bool:
+        return bool(self._tables)
+
+    def seal(self, revision: Mapping[str, object]) -> str:
+        """The digest of the revision with these fields; tables are taken in the order of their names."""
+        digests = {table: running.hexdigest() for table, running in self._tables.items()} | self._replaced
+        contents = [[table, digest] for table, digest in sorted(digests.items())]
+        own = {name: value for name, value in revision.items() if name not in _UNSEALED and value is not None}
+        return hashlib.sha256(canonical([own, contents])).hexdigest()
 
 
 class Head(NamedTuple):
