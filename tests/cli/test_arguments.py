@@ -3,8 +3,7 @@
 import pytest
 
 from tests.cli.driving import CommandLine
-from verifier.cli.app import application
-from verifier.cli.arguments import command_of, normalised
+from verifier.cli.app import application, command_of, normalised
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ from typing import Final
 import pytest
 
 from tests.cli.driving import CommandLine
-from verifier.intake.lookalikes import deceptive
-from verifier.intake.text import bad_character, is_blank
+from verifier.intake.text import bad_character, deceptive, is_blank
 
 BLNS: Final = Path(__file__).parents[2].parent / "shared" / "datasets" / "naughty" / "blns.json"
 SEEN: Final = "\n\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u08e2\U000110bd"

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.driving import CommandLine, Done
 from tests.conftest import IN_CI
 from tests.secured import PASSWORD, SECRETS, USER, Secured, secured_server
-from verifier.cli.failing import Failure
+from verifier.cli.app import Failure
 from verifier.cli.screen import Screen
 from verifier.storage.db.location import Location
 

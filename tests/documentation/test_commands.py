@@ -11,8 +11,7 @@ from tests.documentation.consoles import DOCUMENTS, ROOT
 from tests.documentation.generated import parts, with_generated
 from tests.documentation.manual import MANUAL, manual
 from tests.documentation.tree import Command, commands, root, spellings, takes_value
-from verifier.cli.app import run
-from verifier.cli.arguments import GLOBAL_FLAGS, GLOBAL_VALUES, VALUE_OPTIONS
+from verifier.cli.app import GLOBAL_FLAGS, GLOBAL_VALUES, VALUE_OPTIONS, run
 from verifier.domain.rules.policy import Policy
 from verifier.intake.policy import write_policy
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from verifier.intake.lookalikes import Lookalikes, deceptive
-from verifier.intake.text import is_blank
+from verifier.intake.text import Lookalikes, deceptive, is_blank
 
 
 @pytest.mark.parametrize(

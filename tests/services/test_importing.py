@@ -21,8 +21,8 @@ from tests.services.chronicle import NOW, Newsroom
 from verifier.domain.errors import InputFileError
 from verifier.domain.model.claims import ClaimKind, Status, text_key
 from verifier.domain.model.statements import Basis, Certainty, Stance
-from verifier.intake.lookalikes import deceptive
 from verifier.intake.tables.read import TableFormat
+from verifier.intake.text import deceptive
 from verifier.services.maintenance.upkeep import check_database
 from verifier.services.review.asked import Asked
 from verifier.services.review.claim_views import answers

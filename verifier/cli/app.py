@@ -1,22 +1,30 @@
-"""The `verifier` command: panels, global options, and the one place where errors become words and exit codes."""
+"""The `verifier` command: its panels and global options, and the one place where errors become words and exit codes.
+
+Typer reads global options only before the command, and takes a leading dash for an option. So global options are moved
+to the front, and a phrase that begins with a dash gets a space before it, which the phrase reader ignores. No password
+in a server's URL is told, wherever the URL was written and whatever then went wrong with it.
+"""
 
 import errno
 import os
+import re
 import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Annotated, Any, Final
 
 import typer
+from msgspec import Struct
 
 import verifier
-from verifier.cli.arguments import command_of, normalised
 from verifier.cli.completing import answered, asked_for
-from verifier.cli.failing import Failure
-from verifier.cli.screen import Screen
+from verifier.cli.screen import Screen, data_stream
 from verifier.domain.errors import UsageError, VerifierError
+from verifier.reports.text.styled import Line, Role, Run, line, visible
+from verifier.storage.db.location import masked
 
 PANELS: Final = {
     "verifier.cli.commands.log": ("log", "say", "assess", "link"),
@@ -41,6 +49,29 @@ PANELS: Final = {
 }
 """The modules of the commands. Only the one that is asked for is loaded, as start-up is paid on every command."""
 
+GLOBAL_VALUES: Final = frozenset({"--db", "--analyst", "--tz", "--as-of", "--known-at", "--color"})
+GLOBAL_FLAGS: Final = frozenset(
+    {"--json", "--ascii", "-q", "--quiet", "--no-input", "--no-pager", "-y", "--yes", "--debug", "--version", "-V"}
+)
+VALUE_OPTIONS: Final = frozenset(
+    {
+        "-a", "--attribution", "-f", "--file", "-o", "--output", "--url", "--outlet", "--published", "--said",
+        "--happened", "--place", "--key", "--kind", "--parties", "--against", "--favours", "--measure", "--tag",
+        "--why", "--credibility", "--evidence", "--since", "--since-report", "--until", "--limit", "--alias", "--party",
+        "--reliability", "--note", "--text", "--unlink", "--name", "--compare", "--theme", "--head", "--format",
+        "--columns", "--scheduler", "--encoding", "--delimiter", "--title", "--publisher", "--model", "--map",
+        "--adjective", "--adverse-to", "--host", "--no-adjective", "--no-alias", "--not-adverse-to",
+        "--official-since", "--official-until", "--port", "--speaks-with", "--read-from",
+        "--archived-url", "--author", "--captured", "--language", "--location", "--media-type", "--retrieved", "--to",
+    }
+)  # fmt: skip
+"""The options of commands that take a value: what follows one of these is its value, whatever it looks like."""
+
+_FLAGS_OF: Final = {"changes": {"--said"}}
+"""The options that take no value in these commands, though they do in others."""
+
+_UNEXPECTED: Final = 70
+_SHORT_OPTION: Final = re.compile("No such option: -[^-]")
 _VERSION: Final = "--version"
 _SHORT_VERSION: Final = "-V"
 _INTERRUPTED: Final = 130
@@ -49,6 +80,104 @@ _SIGNALLED: Final = 128
 
 _OF_OUTPUT: Final = frozenset({errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG, errno.EDQUOT})
 _UsageProblem: Final[type[Any]] = typer.BadParameter.__mro__[1]
+
+
+def normalised(arguments: Sequence[str]) -> list[str]:
+    """The arguments with global options in front and phrases kept from looking like options."""
+    front, rest = _parted(arguments)
+    return front + rest
+
+
+def command_of(arguments: Sequence[str]) -> str | None:
+    """The word that names the command: the first that is neither a global option nor the value of one."""
+    _, rest = _parted(arguments)
+    return rest[0] if rest else None
+
+
+def _parted(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The global options with their values, and the rest."""
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = list(reversed(arguments))
+    while waiting:
+        word = waiting.pop()
+        if word == "--":
+            rest += [word, *reversed(waiting)]
+            break
+        if word in GLOBAL_FLAGS or (word.split("=", 1)[0] in GLOBAL_VALUES and "=" in word):
+            front.append(word)
+        elif word in GLOBAL_VALUES:
+            front += [word, *_value(waiting)]
+        elif word in VALUE_OPTIONS and word not in _FLAGS_OF.get(rest[0] if rest else "", ()):
+            rest += [word, *_value(waiting)]
+        else:
+            rest.append(f" {word}" if word.startswith("- ") else word)
+    return front, rest
+
+
+def _value(waiting: list[str]) -> list[str]:
+    return [waiting.pop()] if waiting else []
+
+
+class Failure(Struct, frozen=True):
+    """How this run tells what went wrong."""
+
+    screen: Screen
+    json: bool = False
+    debug: bool = False
+
+    @classmethod
+    def of(cls, words: Sequence[str]) -> "Failure":
+        """Read off the words alone, as a failure may come before they are parsed."""
+        parted = [part for word in words for part in (word.split("=", 1) if word.startswith("--color=") else [word])]
+        color = next((b for a, b in pairwise(parted) if a == "--color"), "auto")
+        return cls(Screen(color), "--json" in words, "--debug" in words)
+
+    def refused(self, error: VerifierError) -> int:
+        """Tell what verifier refused."""
+        message, faults = masked(error.message), tuple(map(masked, error.faults))
+        if self.json:
+            self._print_json(error.code, message, error.suggestions, faults)
+        else:
+            self.screen.fail(map(_error, (*faults, message)))
+        return error.exit_status
+
+    def misused(self, message: str, command: str | None) -> int:
+        """Tell what is wrong with the command line; where no command was given, the help has told it."""
+        if not message:
+            return UsageError.exit_status
+        ending = "" if message.endswith(("?", "!")) else "."
+        if _SHORT_OPTION.match(message):
+            ending = ". Where that is text and no option, put -- before it."
+        words = f"{_first_lower(message).rstrip('.')}{ending} See: {command or 'verifier'} --help"
+        return self.refused(UsageError(words))
+
+    def unexpected(self, error: BaseException) -> int:
+        """Tell of an error nobody foresaw; with --debug, where it came from."""
+        if self.debug:
+            data_stream(sys.stderr).write(masked("".join(traceback.format_exception(error))))
+            return _UNEXPECTED
+        message = f"unexpected {type(error).__name__}: {error}. Run again with --debug and report what it prints."
+        message = masked(message)
+        if self.json:
+            self._print_json("unexpected", message, (), ())
+        else:
+            self.screen.fail([_error(message)])
+        return _UNEXPECTED
+
+    def _print_json(self, code: str, message: str, suggestions: Sequence[str], faults: Sequence[str]) -> None:
+        from verifier.reports.files.json import dumps
+
+        content = {"code": code, "message": message, "suggestions": list(suggestions), "faults": list(faults)}
+        data_stream(sys.stderr).write(f"{dumps({'error': content})}\n")
+
+
+def _error(message: str) -> Line:
+    return line(Run("error: ", Role.FAULT), visible(message))
+
+
+def _first_lower(message: str) -> str:
+    return message[:1].lower() + message[1:]
 
 
 def _ended(number: int, _: object) -> None:

@@ -1,7 +1,9 @@
-"""Asking in one form about names that are not known: the closest known ones, or new sources."""
+"""What is asked at a terminal before something is recorded: whose an unknown name is, and which claim a new one is."""
 
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Final
 
 import typer
@@ -9,6 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from verifier.cli.session import Session
+from verifier.domain.duplicates import Similar
+from verifier.domain.errors import DatabaseError
 from verifier.domain.model.sources import SourceKind, name_key
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.services.record.actions import Options, Recorded
@@ -20,6 +24,9 @@ _MORE: Final = "  the same, with what is known of it, as in: n government, Kenya
 GIVE_UP = "q"
 _DIGITS: Final = 5
 """So many digits no number of a line has."""
+
+QUESTION: Final = "One key: its number if it is one of these, any other for a new claim"
+_END: Final = "\x04"
 
 
 class _Row(Struct):
@@ -127,3 +134,49 @@ def _standing(answer: str) -> Standing | None:
         official="official" in flags,
         independent="independent" in flags,
     )
+
+
+def taken(session: Session, text: str, *, dry_run: bool) -> str:
+    """The text of a claim that is to be logged, or the ref of the known one that somebody at the terminal takes."""
+    if dry_run or session.yes or not session.interactive or not (found := _similar(session, text)):
+        return text
+    session.screen.narrate(_lines(found))
+    key = _pressed()
+    if not key or key == _END:
+        raise typer.Abort
+    numbered = {str(number): one for number, one in enumerate(found, 1)}
+    return f"c{numbered[key].claim.id}" if key in numbered else text
+
+
+def _pressed() -> str:
+    """The next key, without Enter; what was typed ahead counts, and Ctrl+C interrupts as usual."""
+    import termios
+    import tty
+
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    try:
+        tty.setcbreak(terminal, termios.TCSANOW)
+        return os.read(terminal, 1).decode(errors="replace")
+    finally:
+        termios.tcsetattr(terminal, termios.TCSANOW, before)
+
+
+def _similar(session: Session, text: str) -> Sequence[Similar]:
+    """The known claims that a new one would be like; none where there is no database yet."""
+    from verifier.services.review.similar import similar_to_new  # not needed where nobody is asked
+
+    with suppress(DatabaseError), session.workspace.read() as connection:
+        return similar_to_new(connection, text)
+    return ()
+
+
+def _lines(found: Sequence[Similar]) -> Iterator[Line]:
+    for number, one in enumerate(found, 1):
+        yield line(
+            Run("similar: ", Role.NEUTRAL),
+            Run(f"{number}  ", Role.STRONG),
+            f"c{one.claim.id} ",
+            visible(one.claim.text),
+        )
+    yield line(Run(QUESTION, Role.FAINT))

@@ -24,6 +24,9 @@ STDOUT: Final = Path("-")
 RefArgument = Annotated[
     str, typer.Argument(metavar="REF", autocompletion=completing.refs, help="c12, a key, or . for the last.")
 ]
+NameArgument = Annotated[
+    str, typer.Argument(metavar="NAME", autocompletion=completing.sources, help="A name or alias of the source.")
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that verifier did not make as it is.")]
 NewOption = Annotated[bool, typer.Option("--new", help="Accept names that are not known, with nothing established.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would be recorded; record nothing.")]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from itertools import islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec.structs import replace
 
@@ -20,6 +20,9 @@ from verifier.reports.text.wording import attribution_mark, span, status_run
 from verifier.services.evaluate.evaluator import Move
 from verifier.services.record.actions import Recorded
 from verifier.services.review.documents import Retraction
+
+if TYPE_CHECKING:
+    from verifier.services.registry.sources import Registered
 
 UNDO_HINT: Final = "  undo: verifier undo"
 EXPLAINED: Final = 3
@@ -238,3 +241,28 @@ def some(refs: Sequence[str]) -> str:
     """Refs with commas between, of many the first."""
     shown = 12
     return ", ".join(refs) if len(refs) <= shown else f"{', '.join(refs[:shown])} and {len(refs) - shown} more"
+
+
+def finish_registry(session: Session, done: "Registered", *, dry_run: bool = False) -> None:
+    """Tell what changed in the registry, and which statuses changed with it."""
+    change = done.change
+    revision = None if done.revision is None else f"r{done.revision.id}"
+    if session.json:
+        session.print_json(
+            {
+                "revision": revision,
+                "added": change.added,
+                "replaced": change.replaced,
+                "moved": change.moved,
+                "claims": [{"ref": f"c{claim}", "status": move.after.status} for claim, move in done.moves.items()],
+            }
+        )
+    for word, entries in (("added ", change.added), ("changed ", change.replaced), ("", change.moved)):
+        session.screen.narrate(line(Run(word, Role.FAINT), visible(entry)) for entry in entries)
+    for claim, move in done.moves.items():
+        after = status_run(move.after.status, ascii_only=session.screen.ascii_only)
+        session.screen.narrate([line(Run(f"c{claim}  ", Role.STRONG), after, f"  {visible(move.after.claim.text)}")])
+    ending = f"recorded in {revision}{UNDO_HINT}" if revision else "nothing new"
+    if dry_run:
+        ending = "dry run: nothing was recorded"
+    session.screen.narrate([line(Run(ending, Role.FAINT))])

@@ -5,11 +5,26 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TextIO, cast
+from typing import Final, Literal, TextIO, cast
 
 from msgspec import Struct
 
-from verifier.reports.text.styled import Line, cut, plain, visible_data
+from verifier.reports.text.styled import Line, Role, cut, plain, visible_data
+
+_STYLES: Final = {
+    Role.PLAIN: "",
+    Role.STRONG: "bold",
+    Role.FAINT: "dim",
+    Role.QUOTED: "italic",
+    Role.HEADING: "bold",
+    Role.AFFIRM: "bold #56B4E9",
+    Role.DENY: "bold #E69F00",
+    Role.NEUTRAL: "#999999",
+    Role.REFUTED: "bold #D55E00",
+    Role.FAULT: "bold #D55E00",
+}
+"""Colours that do not depend on telling red from green (Okabe and Ito's)."""
+
 
 WRAPPED_COLUMNS = 100
 """The width of pages that are wrapped, where no terminal sets one."""
@@ -33,11 +48,22 @@ def data_stream(stream: TextIO) -> TextIO:
 
 def _write(stream: TextIO, lines: Iterable[Line], *, colored: bool) -> None:
     if colored:
-        from verifier.cli.render import print_colored
-
-        print_colored(stream, lines)
+        _write_colored(stream, lines)
     else:
         stream.writelines(f"{plain(line)}\n" for line in lines)
+
+
+def _write_colored(stream: TextIO, lines: Iterable[Line]) -> None:
+    """Write lines in colour, each whole: neither cut nor wrapped, and nothing in it read as markup."""
+    from rich.console import Console  # not needed by what is not in colour
+    from rich.text import Text
+
+    system: Literal["auto", "256"] = "256" if os.environ.get("TERM") in {"dumb", "unknown"} else "auto"
+    console = Console(
+        file=stream, force_terminal=True, no_color=False, color_system=system, highlight=False, soft_wrap=True
+    )
+    for line in lines:
+        console.print(Text.assemble(*((run.text, _STYLES[run.role]) for run in line), end=""), soft_wrap=True)
 
 
 class Screen(Struct, frozen=True):

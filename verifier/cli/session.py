@@ -1,21 +1,24 @@
-"""One run of the command: its settings, its screen, and the workspace it works in."""
+"""One run of the command: its settings, its screen, the workspace it works in, and the claim it was last about.
 
+The claim last logged or shown, for the ref `.`, is kept outside the database, so that reading writes nothing there.
+"""
+
+import hashlib
+import os
 import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from verifier.cli import last
 from verifier.cli.screen import Screen
 from verifier.cli.settings import Settings
-from verifier.domain.errors import UsageError
+from verifier.domain.errors import NotFoundError, UsageError
 from verifier.domain.model.time import Moment
 from verifier.domain.query import Query
-from verifier.intake.lookalikes import deceptive
 from verifier.intake.problems import Problem
 from verifier.intake.query import read_query
-from verifier.intake.text import bad_character, is_blank
+from verifier.intake.text import bad_character, deceptive, is_blank
 from verifier.intake.times.dates import DateReader
 from verifier.reports.files.json import dumps
 from verifier.reports.text.styled import Role, Run, line, visible
@@ -31,6 +34,9 @@ from verifier.storage.db.location import Location
 
 if TYPE_CHECKING:
     from verifier.services.outputs import Output
+
+_LAST: Final = "."
+"""The ref of the claim last logged or shown."""
 
 
 @dataclass
@@ -129,8 +135,8 @@ class Session:
 
     def claim_ref(self, text: str) -> str:
         """The ref of a claim, `.` being the one last logged or shown; what is another one since a merge is told."""
-        if text == last.DOT:
-            text = last.recall(self.location)
+        if text == _LAST:
+            text = self._last_claim()
         known = self.when().known
         with self.workspace.read() as connection:
             found = what_it_is_now(connection, text, known)
@@ -139,6 +145,26 @@ class Session:
         ref, words = found
         self.screen.narrate([line(Run(visible(words), Role.NEUTRAL))])
         return ref
+
+    def remember(self, claim: int) -> None:
+        """Keep the claim in mind as the last one; where that cannot be written, forget it."""
+        path = _memory_of(self.location)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_name(f"{path.name}.{os.getpid()}")
+            part.write_text(f"c{claim}\n", encoding="ascii")
+            part.replace(path)
+        except OSError:
+            return
+
+    def _last_claim(self) -> str:
+        """The ref of the claim last logged or shown (NotFoundError if there is none)."""
+        try:
+            return _memory_of(self.location).read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise NotFoundError(
+                "'.' is the claim last logged or shown, and there is none yet. Name one, as c1"
+            ) from error
 
     def when(self) -> When:
         """The moment asked about by --as-of and --known-at."""
@@ -182,3 +208,12 @@ class Session:
                 raise told from error
             warning = Run("warning: ", Role.FAULT)
             self.screen.fail(line(warning, visible(words)) for words in self.workspace.warnings)
+
+
+def _memory_of(location: Location) -> Path:
+    """The file in which the last claim of a database is kept in mind."""
+    import platformdirs
+
+    name = str(location if location.path is None else location.path.absolute())
+    digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return Path(platformdirs.user_state_dir("verifier", appauthor=False)) / f"last-{digest}"

@@ -1,5 +1,7 @@
 """Documents' files from the command line: keeping what was read, reading its text back, looking at it."""
 
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,11 +10,11 @@ from typing import Annotated, Final
 import typer
 
 from verifier.cli.asking import retried
-from verifier.cli.opening import open_in_viewer
 from verifier.cli.options import DryRunOption, NewOption, OptionGroup, OutletOption, PublishedOption
 from verifier.cli.outcome import outcome_json, tell_outcome
 from verifier.cli.screen import data_stream
 from verifier.cli.session import Session
+from verifier.domain.errors import UsageError
 from verifier.domain.model.statements import KeptFile
 from verifier.reports.documents import kept_file_json, kept_file_words
 from verifier.reports.text.styled import Line, Role, Run, line, visible
@@ -21,6 +23,10 @@ from verifier.services.record.keeping import Described, keep_files
 from verifier.services.record.recorder import Choices
 from verifier.services.review import document_contents
 
+_OPENERS: Final = ("xdg-open", "open")
+"""The programs that open a file in its viewer, on Linux and on macOS."""
+
+_SECONDS: Final = 10
 _DIGEST_SHOWN: Final = 12
 
 DocumentArgument = Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its address, or a ref such as d3.")]
@@ -105,7 +111,7 @@ def open_(
     else:
         copied = document_contents.viewable_copy(session.workspace, document, file, known, active=active)
         with document_contents.no_copy_left(copied):
-            open_in_viewer(copied.path)
+            _open_in_viewer(copied.path)
     if session.json:
         session.print_json({"path": str(copied.path), **kept_file_json(copied.file)})
     done = "saved" if output is not None else "opened"
@@ -120,3 +126,25 @@ def _kept_lines(done: Recorded) -> Iterator[Line]:
 
 def _short(file: KeptFile) -> str:
     return f"{visible(file.name)} ({file.media_type}, {file.size:,} bytes)  sha256 {file.sha256[:_DIGEST_SHOWN]}…"
+
+
+def _open_in_viewer(path: Path) -> None:
+    """Open a file in the viewer that this machine has for it (UsageError if nothing here does).
+
+    There is no shell, and the name is verifier's own; a viewer that stays open is not waited for.
+    """
+    opener = next(filter(None, map(shutil.which, _OPENERS)), None)
+    if opener is None:
+        raise UsageError(f"nothing here opens files: there is no {' and no '.join(_OPENERS)}. Save a copy with -o FILE")
+    quiet = subprocess.DEVNULL
+    try:
+        process = subprocess.Popen(  # noqa: S603 - no shell, and our own name of the file
+            [opener, str(path)], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
+        )
+        status = process.wait(_SECONDS)
+    except subprocess.TimeoutExpired:
+        return
+    except OSError as error:
+        raise UsageError(f"{opener} cannot be started: {error}. Save a copy with -o FILE") from error
+    if status:
+        raise UsageError(f"{opener} ended with status {status}: nothing here opens it. Save a copy with -o FILE")

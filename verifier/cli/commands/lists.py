@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from verifier.cli import completing, last
+from verifier.cli import completing
 from verifier.cli.options import RefArgument
 from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
@@ -111,7 +111,7 @@ def show(
         _compare(session, session.claim_ref(ref), compare)
         return
     shown = claim_views.show(session.workspace, session.claim_ref(ref), session.when())
-    last.remember(session.location, shown.full.answer.claim.id)
+    session.remember(shown.full.answer.claim.id)
     recorded = _log(session, shown.full.answer.claim.id) if log else None
     zone = session.workspace.zone.tz
     if session.json:
@@ -144,7 +144,7 @@ def _compare(session: Session, ref: str, other: str) -> None:
 
     when = session.when()
     found = contrast(session.workspace, ref, when, _other_moment(session, other))
-    last.remember(session.location, found.claim.id)
+    session.remember(found.claim.id)
     zone = session.workspace.zone.tz
     if session.json:
         session.print_json(contrast_json(found, zone))

@@ -7,9 +7,8 @@ from typing import Annotated, Final
 
 import typer
 
-from verifier.cli import completing, last
-from verifier.cli.asking import retried
-from verifier.cli.likeness import taken
+from verifier.cli import completing
+from verifier.cli.asking import retried, taken
 from verifier.cli.options import (
     ClaimOptions,
     DocumentOptions,
@@ -170,7 +169,7 @@ def finish(session: Session, recorded: Recorded, *, dry_run: bool) -> None:
     """Tell what was recorded, and keep the claim in mind."""
     claim = next(iter(recorded.notes.mentioned), None)
     if claim is not None and (recorded.revision is not None or recorded.notes.repeated):
-        last.remember(session.location, claim)
+        session.remember(claim)
     if session.json:
         session.print_json(outcome_json(recorded, session.workspace.zone.tz))
     tell_outcome(session, recorded, dry_run=dry_run)

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from verifier.cli.options import DryRunOption
-from verifier.cli.registry_outcome import NameArgument, finish_registry
+from verifier.cli.options import DryRunOption, NameArgument
+from verifier.cli.outcome import finish_registry
 from verifier.cli.session import Session
 from verifier.intake.registry.packs import Pack
 from verifier.reports.text.styled import BLANK, Line, Role, Run, line, visible

@@ -8,8 +8,8 @@ from typing import Annotated, Final
 import typer
 
 from verifier.cli.commands import registry as whole
-from verifier.cli.options import DryRunOption, SourceOptions, grouped
-from verifier.cli.registry_outcome import NameArgument, finish_registry
+from verifier.cli.options import DryRunOption, NameArgument, SourceOptions, grouped
+from verifier.cli.outcome import finish_registry
 from verifier.cli.session import Session
 from verifier.domain.model.sources import SourceKind
 from verifier.reports.files.json import source_json, track_record_json

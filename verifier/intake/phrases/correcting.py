@@ -21,6 +21,7 @@ _SHORTENED: Final = 0.9
 _MISTYPED: Final = 85
 _SHORT: Final = 4
 """Words of so few letters are alike with one slip of the pen, no more."""
+
 _SILENT: Final = frozenset({"of", "the", "and", "for", "in", "on", "de", "la", "du", "et"})
 _GENERIC: Final = re.compile(r"the [a-z ]+")
 _WORD: Final = re.compile(r"[^\W_]+(?:['.&][^\W_]+)*")

@@ -9,6 +9,7 @@ from verifier.intake.problems import Problem, quoted
 
 APPROXIMATE: Final = Decimal("0.1")
 """How far `about 300` reaches on either side, as a share."""
+
 _LONGEST: Final = 30
 _HOW: Final = "Write {5}, {2..3}, {>=10}, {~300} or {at least 50}"
 _NUMBER: Final = r"-?[0-9][0-9.,\u00a0\u2009\u202f' ]*(?: ?(?:thousand|million|billion))?"

@@ -34,6 +34,7 @@ _MOST_WRITINGS: Final = 2_000
 _AFTER_NAME: Final = frozenset(' ,:{("\u201c')
 _LONGEST: Final = 400
 """How far a name may reach in a text: one of 200 characters with accents and spaces of their own."""
+
 _OFFICE: Final = re.compile(r'[^\s,:;{}()\[\]"\u201c\u201d@]+')
 _OFFICE_WORDS: Final = 16
 

@@ -9,11 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from verifier.domain.model.sources import Registry, Source, SourceKind, name_key
-from verifier.intake.lookalikes import deceptive
 from verifier.intake.nearest import nearest
 from verifier.intake.phrases.names import Names
 from verifier.intake.problems import Problem, quoted
-from verifier.intake.text import bad_character, is_blank
+from verifier.intake.text import bad_character, deceptive, is_blank
 
 _TEXT: Final = "a text in quotation marks"
 _TEXTS: Final = "a list of texts"

@@ -8,8 +8,7 @@ from typing import Final
 from verifier.domain.model.time import DAY, HOUR, MINUTE, SECOND, Moment
 from verifier.intake.problems import Problem
 from verifier.intake.times.dates import DateReader
-from verifier.intake.times.spans import LAST, MONTHS, local_fields
-from verifier.intake.times.zones import UTC, Zone, offset_label, read_zone
+from verifier.intake.times.zones import LAST, MONTHS, UTC, Zone, local_fields, offset_label, read_zone
 
 _MIDNIGHT: Final = time(0)
 

@@ -12,10 +12,10 @@ from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
 from verifier.domain.model.sources import Source
 from verifier.domain.revisions import Correction
-from verifier.intake.lookalikes import deceptive
 from verifier.intake.phrases.names import Names
 from verifier.intake.refs import read_ref
 from verifier.intake.registry.read import RegistryDraft
+from verifier.intake.text import deceptive
 from verifier.services.correct.attributions import act
 from verifier.services.correct.consistency import check_claims
 from verifier.services.record.actions import Options, Recorded, check_words, record

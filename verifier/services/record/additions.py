@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind, folded
 from verifier.domain.model.statements import Attribution, Document, Stance
 from verifier.domain.model.time import Moment
-from verifier.intake.lookalikes import deceptive
 from verifier.intake.phrases.phrase import Phrase
 from verifier.intake.problems import Problem
 from verifier.intake.sheets.drafts import ClaimDraft
+from verifier.intake.text import deceptive
 from verifier.services.review.refs import former_claims, how_corrected, how_unlinked
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.statements import corrections, queries

@@ -15,13 +15,13 @@ from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
 from verifier.domain.model.sources import Registry, Source, SourceKind, name_key
 from verifier.domain.model.statements import Attribution, Document
 from verifier.domain.rules.records import check_links
-from verifier.intake.lookalikes import Lookalikes, deceptive
 from verifier.intake.phrases.names import Names
 from verifier.intake.phrases.phrase import unknown_party, unknown_speaker
 from verifier.intake.phrases.speakers import Speaker
 from verifier.intake.problems import Problem
 from verifier.intake.refs import ClaimRef, KeyRef, read_ref
 from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft, DocumentDraft
+from verifier.intake.text import Lookalikes, deceptive
 from verifier.services.record import additions
 from verifier.services.record.additions import is_taken_away, is_within_one, note_meanings, uncorrected
 from verifier.services.record.notes import Notes

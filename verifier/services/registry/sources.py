@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.model.sources import Registry, Source, name_key
 from verifier.domain.revisions import Revision
-from verifier.intake.lookalikes import Lookalikes, deceptive
 from verifier.intake.phrases.names import Names
 from verifier.intake.problems import Problem
 from verifier.intake.registry.read import RegistryDraft, SourceDraft, check_registry, read_registry
+from verifier.intake.text import Lookalikes, deceptive
 from verifier.services.evaluate.evaluator import Move, reevaluate
 from verifier.services.record.actions import check_words
 from verifier.services.record.sheets import SheetFile
