@@ -16,9 +16,8 @@ from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists
-from verifier.storage.lists import pages as list_pages
-from verifier.storage.lists.order import Condition, Sorting
-from verifier.storage.lists.pages import Span
+from verifier.storage.lists.conditions import Condition, Sorting
+from verifier.storage.lists.lists import Span
 from verifier.storage.statements import queries
 
 PAGE: Final = "a page of the review list, 100 lines"
@@ -45,7 +44,7 @@ def pages(bases: Mapping[int, Path], rounds: int) -> list[Timed]:
             stack.callback(workspace.close)
             connection = stack.enter_context(workspace.read())
             condition = Condition(Query(), workspace.clock(), still_disputed=True, sorting=Sorting.NEWEST)
-            things[f"{rows:,}"] = partial(list_pages.page, connection, condition, Span(None, 0, ROWS))
+            things[f"{rows:,}"] = partial(lists.page, connection, condition, Span(None, 0, ROWS))
         return interleaved(rounds, things)
 
 
@@ -57,10 +56,10 @@ def _queries(connection: Transaction, workspace: Workspace, claims: int) -> dict
 
     def filtered(query: Query, *, disputed: bool = False) -> Callable[[], object]:
         condition = Condition(query, now, still_disputed=disputed, sorting=Sorting.NEWEST)
-        return lambda: list_pages.page(connection, condition, Span(None, 0, ROWS))
+        return lambda: lists.page(connection, condition, Span(None, 0, ROWS))
 
     return {
-        PAGE: lambda: list_pages.page(connection, disputed, Span(None, 0, ROWS)),
+        PAGE: lambda: lists.page(connection, disputed, Span(None, 0, ROWS)),
         FILTER: filtered(many),
         "the same, still disputed": filtered(many, disputed=True),
         "full-text filter, one found": filtered(one),

@@ -23,7 +23,7 @@ from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 from verifier.storage.db.transaction import Database, writing
 from verifier.storage.ledger.ledger import Ledger
-from verifier.storage.lists.order import Sorting
+from verifier.storage.lists.conditions import Sorting
 from verifier.storage.projection import projection_row
 
 ROWS: Final = 100

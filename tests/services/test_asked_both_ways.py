@@ -25,9 +25,9 @@ from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.location import Location
-from verifier.storage.lists import lists, pages
-from verifier.storage.lists.order import Condition, Sorting
-from verifier.storage.lists.pages import Span
+from verifier.storage.lists import lists
+from verifier.storage.lists.conditions import Condition, Sorting
+from verifier.storage.lists.lists import Span
 from verifier.storage.statements import queries, revision_log
 
 pytestmark = pytest.mark.long
@@ -152,7 +152,7 @@ def test_pages_places_and_numbers_of_lists(room: Room) -> None:
     """Of everything or of what meets some conditions, in every order, from any line on, either way."""
     found = 0
     for _ in range(QUESTIONS):
-        room.patch.setattr(pages, "FEW", room.draw.choice((1, 3, ALL)))
+        room.patch.setattr(lists, "FEW", room.draw.choice((1, 3, ALL)))
         found += bool(room.ask(partial(listed, condition_drawn(room.draw), room.draw.random())))
     assert found > QUESTIONS / 6
 
@@ -191,11 +191,11 @@ def listed(condition: Condition, seed: float, connection: Connection) -> list[ob
     """A whole list, from both ends and from some line on; its lines' places, and how many they are; the plain list."""
     draw = Random(seed)  # noqa: S311 - a test's choices
     query, now, still_disputed, _ = condition
-    whole, backward = (pages.page(connection, condition, Span(None, 0, ALL, backward)) for backward in (False, True))
-    places = [pages.place(connection, condition, line.state) for line in whole]
+    whole, backward = (lists.page(connection, condition, Span(None, 0, ALL, backward)) for backward in (False, True))
+    places = [lists.place(connection, condition, line.state) for line in whole]
     number = lists.count_standings(connection, query, now, still_disputed=still_disputed)
     assert (backward, places) == (whole, [*range(number)])
     lines = lists.list_standings(connection, query, now, still_disputed=still_disputed, limit=draw.choice((None, 2)))
     keys = draw.sample(whole, min(3, len(whole)))
     spans = [Span(key.state, draw.randrange(2), draw.randrange(1, 4), draw.random() < 0.5) for key in keys]
-    return [*lines, *whole, *(pages.page(connection, condition, span) for span in spans)]
+    return [*lines, *whole, *(lists.page(connection, condition, span) for span in spans)]

@@ -42,7 +42,7 @@ from verifier.services.review.claim_views import Shown, answers, list_claims, sh
 from verifier.services.review.pager import PresentPager, past_shelf
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
-from verifier.storage.lists.order import Sorting
+from verifier.storage.lists.conditions import Sorting
 from verifier.storage.statements import queries
 
 pytestmark = pytest.mark.long

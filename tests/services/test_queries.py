@@ -23,7 +23,7 @@ from verifier.services.review.history import log
 from verifier.services.review.pager import PresentPager, past_shelf
 from verifier.services.review.said_changes import said_changes
 from verifier.services.workspace import Workspace
-from verifier.storage.lists.order import Sorting
+from verifier.storage.lists.conditions import Sorting
 
 pytestmark = pytest.mark.long
 

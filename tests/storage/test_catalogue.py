@@ -25,10 +25,9 @@ from verifier.storage.db.statement import (
 )
 from verifier.storage.db.transaction import Database, reading, writing
 from verifier.storage.ledger.chain import select_head
-from verifier.storage.lists.lists import select_recorded, select_told
-from verifier.storage.lists.order import Walk
-from verifier.storage.lists.pages import select_numbers
-from verifier.storage.lists.word_conditions import was_found
+from verifier.storage.lists.conditions import Walk
+from verifier.storage.lists.fact_conditions import was_found
+from verifier.storage.lists.lists import select_numbers, select_recorded, select_told
 from verifier.storage.statements.claims import select_all_claims
 from verifier.storage.statements.compiled import STATEMENTS
 
@@ -73,8 +72,8 @@ GIVEN: Final[dict[str, list[Any]]] = {
 WRITING: Final = frozenset(
     {
         "insert",
-        "lists.word_index.insert_words",
-        "lists.word_index.delete_words",
+        "lists.search.insert_words",
+        "lists.search.delete_words",
         "projection.update_totals",
         "projection.delete_all_summaries",
         "projection.delete_all_states",

@@ -12,8 +12,8 @@ from verifier.services.review.pager import PresentPager
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 from verifier.storage.db.migrate import open_database
-from verifier.storage.lists import pages
-from verifier.storage.lists.order import Sorting
+from verifier.storage.lists import lists
+from verifier.storage.lists.conditions import Sorting
 
 CLAIMS = 60
 HIT = Query(words=("hit",))
@@ -54,7 +54,7 @@ def test_words_find_the_same_however_many_have_them(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, asked: Asked, many: int
 ) -> None:
     """Whether the claims with a word are looked up, as they are few, or each is asked for it in the list's order."""
-    monkeypatch.setattr(pages, "FEW", many)
+    monkeypatch.setattr(lists, "FEW", many)
     shelf = PresentPager(workspace, asked, Sorting.NEWEST)
     hit = (number for number in range(1, CLAIMS + 1) if number % 6 != 1 and (number % 3 or not asked.still_disputed))
     expected = sorted(hit, key=lambda number: (-(number % 5), number))

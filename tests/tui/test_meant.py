@@ -25,7 +25,7 @@ from verifier.services.review.claim_views import show
 from verifier.services.review.pager import head_revision
 from verifier.services.workspace import Workspace
 from verifier.storage.db.migrate import open_database
-from verifier.storage.lists.order import Sorting
+from verifier.storage.lists.conditions import Sorting
 from verifier.tui import sharing
 from verifier.tui.app import ReviewApp
 from verifier.tui.screens.assess import Assess

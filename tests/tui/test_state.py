@@ -8,7 +8,7 @@ from verifier.domain.errors import UsageError
 from verifier.domain.model.claims import Status
 from verifier.services.review.asked import When
 from verifier.services.workspace import Workspace
-from verifier.storage.lists.order import Sorting
+from verifier.storage.lists.conditions import Sorting
 from verifier.tui.state import Review, View, after
 
 

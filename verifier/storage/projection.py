@@ -23,7 +23,7 @@ from verifier.domain.model.statements import Stance
 from verifier.domain.rules.status import Challenge
 from verifier.storage.db.connection import Connection, insert_rows
 from verifier.storage.db.statement import ClaimNumberRow, Given, Row, Snapshot, columns_of, statement
-from verifier.storage.lists import word_index, words
+from verifier.storage.lists import search, words
 from verifier.storage.statements.claims import claim_of, select_claims, select_every_claim_ever
 from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.values import (
@@ -275,17 +275,17 @@ def put_words(connection: Connection, claims: Collection[int]) -> None:
     """Index the words of the present versions of claims again."""
     existing = list(map(claim_of, connection.ask(select_claims(numbers=claims))))
     if existing:
-        word_index.forget_words(connection, [claim.id for claim in existing])
-        word_index.put_words(connection, [(claim.id, words.words_of(claim)) for claim in existing])
+        search.forget_words(connection, [claim.id for claim in existing])
+        search.put_words(connection, [(claim.id, words.words_of(claim)) for claim in existing])
 
 
 def rebuild_words(connection: Connection) -> None:
     """Index every claim's words again, also of those that are undone."""
-    word_index.forget_all(connection)
+    search.forget_all(connection)
     claims = map(claim_of, connection.stream(select_every_claim_ever()))
     found = ((claim.id, words.words_of(claim)) for claim in claims)
     for batch in batches(found, _BATCH_ROWS):
-        word_index.put_words(connection, batch)
+        search.put_words(connection, batch)
 
 
 def _whole(lines: Iterable[ProjectionRow]) -> Iterator[list[ProjectionRow]]:

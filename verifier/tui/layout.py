@@ -10,7 +10,7 @@ from verifier.reports.listing import ListedClaim, claim_head, claim_words
 from verifier.reports.text.styled import Line, Role, Run, cut, line, padded, plain, visible, width, wrapped
 from verifier.reports.text.wording import age, clock, glyph
 from verifier.services.review.asked import When
-from verifier.storage.lists.order import Sorting
+from verifier.storage.lists.conditions import Sorting
 from verifier.tui.state import Review, View
 
 WIDE: Final = 110

@@ -26,7 +26,7 @@ from verifier.services.review.claim_pager import ClaimPager, PastPager
 from verifier.services.review.facet_values import OFFERED, Facet
 from verifier.services.review.last_look import LastLook, Place, by_claim, changes_since, keep
 from verifier.services.workspace import Workspace
-from verifier.storage.lists.order import Sorting
+from verifier.storage.lists.conditions import Sorting
 
 if TYPE_CHECKING:
     from verifier.services.review.privacy import Privacy

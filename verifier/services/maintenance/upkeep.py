@@ -35,7 +35,7 @@ from verifier.storage.files.kept import StoreChecked, check_store
 from verifier.storage.ledger import audit
 from verifier.storage.ledger.purges import Purged, purged_documents
 from verifier.storage.lists import lists
-from verifier.storage.lists.index_audit import broken_index
+from verifier.storage.lists.search import broken_index
 from verifier.storage.projection import ProjectionRow
 from verifier.storage.schema import guards
 from verifier.storage.schema.audit import schema_faults

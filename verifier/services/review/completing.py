@@ -6,7 +6,7 @@ from typing import Final
 from verifier.domain.query import FIELDS, FIXED_VALUES, term
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
-from verifier.storage.lists.terms import analysts, places, tags
+from verifier.storage.lists.fact_conditions import known_analysts, known_places, known_tags
 from verifier.storage.statements import queries
 
 _DIGITS: Final = 10
@@ -76,7 +76,7 @@ _RECORDED: Final[Mapping[str, Callable[[Transaction], list[str]]]] = {
     "via": _names,
     "party": _parties,
     "key": queries.claim_keys,
-    "tag": tags,
-    "by": analysts,
-    "place": places,
+    "tag": known_tags,
+    "by": known_analysts,
+    "place": known_places,
 }

@@ -19,7 +19,7 @@ from verifier.services.review.facet_values import FACET_FIELDS, OFFERED, Facet
 from verifier.services.review.matching import Matching
 from verifier.services.review.pager import PresentPager
 from verifier.services.workspace import Workspace
-from verifier.storage.lists.order import Sorting
+from verifier.storage.lists.conditions import Sorting
 from verifier.storage.statements import queries
 
 _READ: Final = 1_000

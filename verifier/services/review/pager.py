@@ -19,9 +19,9 @@ from verifier.services.review.claim_views import instant, outcomes_on
 from verifier.services.review.matching import Matching
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
-from verifier.storage.lists import lists, pages
-from verifier.storage.lists.order import Condition, Sorting
-from verifier.storage.lists.pages import Span
+from verifier.storage.lists import lists
+from verifier.storage.lists.conditions import Condition, Sorting
+from verifier.storage.lists.lists import Span
 from verifier.storage.statements import revision_log
 
 
@@ -52,7 +52,7 @@ class PresentPager:
         if limit <= 0:
             return ()
         with self._workspace.read() as connection:
-            found = pages.page(connection, self._condition, self._span(start, limit))
+            found = lists.page(connection, self._condition, self._span(start, limit))
         if found:
             self._know(start, found[0].state)
             self._know(start + len(found) - 1, found[-1].state)
@@ -77,18 +77,18 @@ class PresentPager:
     def place(self, claim: int) -> int | None:
         """Where a claim is, None if it is not listed."""
         with self._workspace.read() as connection:
-            state = pages.among_listed(connection, self._condition, [claim]).get(claim)
-            return None if state is None else pages.place(connection, self._condition, state)
+            state = lists.among_listed(connection, self._condition, [claim]).get(claim)
+            return None if state is None else lists.place(connection, self._condition, state)
 
     def which(self, claims: Collection[int]) -> set[int]:
         """Those of the claims that are listed."""
         with self._workspace.read() as connection:
-            return set(pages.among_listed(connection, self._condition, claims))
+            return set(lists.among_listed(connection, self._condition, claims))
 
     def numbers(self) -> Collection[int]:
         """Every claim listed."""
         with self._workspace.read() as connection:
-            return pages.all_listed(connection, self._condition)
+            return lists.all_listed(connection, self._condition)
 
 
 def _counted(connection: Transaction, asked: Asked, at: int, totals: lists.Totals) -> int:

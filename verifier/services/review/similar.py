@@ -20,7 +20,7 @@ from verifier.services.review.refs import find_claim
 from verifier.services.workspace import Workspace
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists, words
-from verifier.storage.lists.candidates import candidates
+from verifier.storage.lists.search import candidates
 from verifier.storage.statements import queries
 
 SHOWN: Final = 3

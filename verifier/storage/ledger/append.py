@@ -12,7 +12,7 @@ from verifier.domain.model.statements import Attribution, Document
 from verifier.storage.db.connection import Connection, full_row, insert_rows
 from verifier.storage.db.statement import columns_of, fact_tables, indexed_columns
 from verifier.storage.ledger.chain import RevisionDigest
-from verifier.storage.lists import word_index, words
+from verifier.storage.lists import search, words
 from verifier.storage.statements.attributions import attribution_row, carrier_rows, select_identified_attributions
 from verifier.storage.statements.claims import claim_row, claim_terms, meant_by_identity, select_identified_claims
 from verifier.storage.statements.documents import document_row, select_identified_documents
@@ -195,5 +195,5 @@ class LookupKeys:
                 insert_rows(connection, table, rows)
                 self._names[table] = []
         if self._words:
-            word_index.put_words(connection, self._words)
+            search.put_words(connection, self._words)
             self._words = []

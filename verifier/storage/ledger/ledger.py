@@ -41,7 +41,7 @@ from verifier.storage.ledger.append import (
     check_text,
 )
 from verifier.storage.ledger.chain import Sign, Signer, read_head, refuse_to_sign
-from verifier.storage.lists import word_index
+from verifier.storage.lists import search
 from verifier.storage.projection import ProjectionRow
 from verifier.storage.statements import queries
 from verifier.storage.statements.attributions import assessment_row, attribution_identity
@@ -203,7 +203,7 @@ class Ledger:
             claim, recorded=current.recorded_at, revision=current.first_revision
         ):
             return False
-        word_index.forget_words(self.connection, [claim.id])
+        search.forget_words(self.connection, [claim.id])
         amended = claim.text != current.claim_text or current.text is not None
         self._lookup_keys.add(append_claim_versions(self._appender, [(claim.id, claim)], amended=amended))
         return True

@@ -1,19 +1,67 @@
-"""What a query asks of claims: of where those stand that are kept for lists, and of facts, as known at any revision."""
+"""What a list is asked for: its order, and the conditions of a query on where claims stand and on facts.
+
+Of claims that are kept for lists both are asked; as known at any revision, only facts.
+"""
 
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from functools import reduce
 from operator import or_
-from typing import Final
+from typing import Final, NamedTuple
 
 from verifier.domain.explain.outcome import BITS, OPEN, Flag
 from verifier.domain.query import Query
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.statement import Bound, Given, Junction, Row, Snapshot, Where, statement
-from verifier.storage.lists.fact_conditions import asked_of_facts
-from verifier.storage.lists.word_conditions import Asking, asked_of_words
+from verifier.storage.lists.fact_conditions import Asking, asked_of_facts
 from verifier.storage.statements.lazy import selection, sql, tables
 
+FEW: Final = 2_000
+"""Fewer claims than these are quickly looked up and sorted; more are met in the order of the list."""
+
 _TIMED: Final = frozenset({Flag.STALE, Flag.SPLIT, Flag.REVIEW_DUE})
+
+
+class Walk(StrEnum):
+    """The way along a list: by when claims entered their status, from the newest or the oldest, or by number."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    UP = "up"
+    DOWN = "down"
+
+
+class Sorting(StrEnum):
+    """How a list runs: by when claims entered their status, newest or oldest first, or by number."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    NUMBER = "number"
+
+    @property
+    def by_age(self) -> bool:
+        """Whether it runs by when claims entered their status."""
+        return self is not Sorting.NUMBER
+
+    def walk(self, *, backward: bool = False) -> Walk:
+        """The way along the list."""
+        return _WALKS[self][backward]
+
+
+_WALKS: Final = {
+    Sorting.NEWEST: (Walk.NEWEST, Walk.OLDEST),
+    Sorting.OLDEST: (Walk.OLDEST, Walk.NEWEST),
+    Sorting.NUMBER: (Walk.UP, Walk.DOWN),
+}
+
+
+class Condition(NamedTuple):
+    """Which claims, at which instant (microseconds UTC), in which order."""
+
+    query: Query
+    now: int
+    still_disputed: bool
+    sorting: Sorting
 
 
 @statement(Row)
@@ -106,7 +154,6 @@ def _either(alternatives: Iterable[list[Bound[Row] | Where]]) -> tuple[Bound[Row
 
 
 def _of_facts(asking: Asking, query: Query) -> Iterator[Bound[Row]]:
-    yield from asked_of_words(asking, query)
     yield from asked_of_facts(asking, query)
 
 

@@ -1,18 +1,30 @@
-"""What a query asks of facts, as SQL: of the claims themselves, and of what was said of them, for any revision."""
+"""What a query asks of facts, for any revision: of claims, of their words and of what was said of them, as conditions.
 
-from collections.abc import Callable, Iterable, Iterator
+The index of words holds present ones; those of then are read from the facts.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from verifier.domain.model.claims import ClaimKind, folded
 from verifier.domain.query import Query, Span
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.statement import Bound, Given, Row, Snapshot, statement
-from verifier.storage.lists import terms
-from verifier.storage.lists.word_conditions import Asking, number_of
-from verifier.storage.lists.words import Phrase
+from verifier.storage.db.statement import Bound, CountRow, Given, Row, Snapshot, statement
+from verifier.storage.lists import search
+from verifier.storage.lists.words import Phrase, cut, questions, words_of
+from verifier.storage.statements.claims import ClaimRow, claim_of
 from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.sources import party_of, select_parties, select_sources
 from verifier.storage.statements.values import PARTY_TERM, TAG_TERM, from_json
+
+
+class Asking(NamedTuple):
+    """What was known, and which claims are asked: those kept for lists, met in order or not, or all recorded."""
+
+    connection: Connection
+    known_at: int | None
+    listed: bool
+    in_order: bool
 
 
 class QuoteRow(Row):
@@ -22,6 +34,70 @@ class QuoteRow(Row):
     origin: int
     nearest: int | None
     quote: str
+
+
+class TermRow(Row):
+    """What a claim is filed under."""
+
+    term: str
+
+
+class AnalystRow(Row):
+    """Somebody who recorded something."""
+
+    analyst: str
+
+
+class PlaceRow(Row):
+    """A place that a claim has or had."""
+
+    place: str
+
+
+def number_of(*, listed: bool) -> "sql.ColumnElement[int]":
+    """The number of the claim that is asked about."""
+    return tables.claim_states.c.claim if listed else tables.claims.c.id
+
+
+@statement(Row)
+def is_found(
+    snapshot: Snapshot, words: str, *, wanted: bool, listed: bool, in_order: bool
+) -> "sql.ColumnElement[bool]":
+    """Whether the index finds a claim by some words, or does not.
+
+    The number of claims that are met in order is looked up in no index, being worked out.
+    """
+    number = number_of(listed=listed) + 0 if in_order else number_of(listed=listed)
+    found = search.found_by(snapshot, words)
+    return number.in_(found) if wanted else number.not_in(found)
+
+
+@statement(Row)
+def was_found(snapshot: Snapshot, words: str, claims: Given, *, wanted: bool) -> "sql.ColumnElement[bool]":
+    """Whether the index finds a claim, or did not; of those that were written otherwise then, some are given."""
+    number, rewritten = tables.claims.c.id, search.rewritten(snapshot.known_at)
+    as_now = sql.and_(number.in_(search.found_by(snapshot, words)), number.not_in(rewritten))
+    found = sql.or_(selection.among(snapshot, number, claims), as_now)
+    return found if wanted else sql.not_(found)
+
+
+@statement(Row)
+def never(_snapshot: Snapshot) -> "sql.ColumnElement[bool]":
+    """What no claim meets."""
+    return sql.false()
+
+
+@statement(ClaimRow)
+def select_rewritten(snapshot: Snapshot) -> "sql.Select[Any]":
+    """The claims that have been written otherwise since."""
+    since = search.rewritten(snapshot.known_at)
+    return selection.claims_known(snapshot.known_at).where(tables.claims.c.id.in_(since))
+
+
+@statement(CountRow)
+def count_found(snapshot: Snapshot, *, words: str, most: int) -> "sql.Select[Any]":
+    """How many claims the index finds by some words, counted no further than to a number."""
+    return search.counted_up_to(search.found_by(snapshot, words), most)
 
 
 @statement(Row)
@@ -121,6 +197,37 @@ def select_quotes(snapshot: Snapshot) -> "sql.Select[Any]":
     return quotes.where(columns.quote.is_not(None), selection.known(tables.attributions, snapshot.known_at))
 
 
+@statement(TermRow)
+def select_tags(_snapshot: Snapshot) -> "sql.Select[Any]":
+    """The tags that claims have now, folded."""
+    newest = selection.newest_version(tables.claim_versions, "claim", None)
+    versions, columns = sql.select(tables.claim_versions.c.id).where(newest), tables.claim_terms.c
+    return sql.select(columns.term).where(columns.field == TAG_TERM, columns.version.in_(versions)).distinct()
+
+
+@statement(AnalystRow)
+def select_analysts(_snapshot: Snapshot) -> "sql.Select[Any]":
+    """Everybody who recorded anything."""
+    return sql.select(tables.revisions.c.analyst).distinct()
+
+
+@statement(PlaceRow)
+def select_places(_snapshot: Snapshot) -> "sql.Select[Any]":
+    """The places that claims have now."""
+    return _places().where(selection.newest_version(tables.claim_versions, "claim", None))
+
+
+@statement(PlaceRow)
+def select_places_ever(_snapshot: Snapshot) -> "sql.Select[Any]":
+    """The places that versions of claims ever had."""
+    return _places()
+
+
+def _places() -> "sql.Select[Any]":
+    place = tables.claim_versions.c.place
+    return sql.select(place).where(place.is_not(None)).distinct()
+
+
 def _among(snapshot: Snapshot, name: str, sources: Given) -> "sql.ColumnElement[bool]":
     return selection.among(snapshot, tables.attributions.c[name], sources)
 
@@ -148,10 +255,39 @@ def _filed_under(snapshot: Snapshot, field: str, terms: Given) -> "sql.Select[An
 
 
 def asked_of_facts(asking: Asking, query: Query) -> Iterator[Bound[Row]]:
-    """What one alternative asks of facts, beside words."""
+    """What one alternative asks of facts."""
+    yield from _of_words(asking, query)
     for name, asked in _ASKED.items():
         if value := getattr(query, name):
             yield asked(asking, value)
+
+
+def _of_words(asking: Asking, query: Query) -> Iterator[Bound[Row]]:
+    """What one alternative asks of the words of claims."""
+    connection, known_at, listed, in_order = asking
+    if not all(map(cut, query.words)):  # there is no word in it, so nothing has it
+        yield never()
+    elif known_at is None:
+        for words, wanted in questions(query.words, query.without, sqlite=connection.sqlite):
+            yield is_found(words, wanted=wanted, listed=listed, in_order=in_order)
+    else:
+        for phrases, wanted in ((query.words, True), (query.without, False)):
+            for phrase in filter(cut, phrases):
+                [(words, _)] = questions([phrase], (), sqlite=connection.sqlite)
+                yield was_found(words, _had(connection, phrase, known_at), wanted=wanted)
+
+
+def _had(connection: Connection, phrase: str, known_at: int) -> list[int]:
+    """The claims that have been written otherwise since, and had a phrase."""
+    sought = Phrase(phrase)
+    then = map(claim_of, connection.stream(select_rewritten(), known_at))
+    return [claim.id for claim in then if sought.is_among(words_of(claim))]
+
+
+def finds_few(connection: Connection, phrases: Sequence[str], few: int) -> bool:
+    """Whether the index finds fewer claims than so many by phrases that a claim must have; not if there are none."""
+    asked = questions(list(filter(cut, phrases)), (), sqlite=connection.sqlite)
+    return any(connection.ask(count_found(words=words, most=few))[0].claims < few for words, _ in asked)
 
 
 def _said_by(asking: Asking, names: Iterable[str]) -> Bound[Row]:
@@ -184,7 +320,7 @@ def _of_kind(asking: Asking, kinds: Iterable[ClaimKind]) -> Bound[Row]:
 def _placed(asking: Asking, parts: Iterable[str]) -> Bound[Row]:
     """Whether the place of a claim has one of these in its name."""
     wanted = [folded(part) for part in parts]
-    places = terms.places_ever(asking.connection)
+    places = places_ever(asking.connection)
     named = [place for place in places if any(part in folded(place) for part in wanted)]
     return is_placed(named, listed=asking.listed)
 
@@ -195,7 +331,7 @@ def _happened(asking: Asking, span: Span) -> Bound[Row]:
 
 def _recorded_by(asking: Asking, names: Iterable[str]) -> Bound[Row]:
     wanted = {folded(name) for name in names}
-    analysts = [name for name in terms.analysts(asking.connection) if folded(name) in wanted]
+    analysts = [name for name in known_analysts(asking.connection) if folded(name) in wanted]
     return is_recorded_by(analysts, listed=asking.listed)
 
 
@@ -243,6 +379,26 @@ def _origins_named(asking: Asking, names: Iterable[str]) -> list[int]:
     parties = {one.party for one in sources if one.party is not None and not wanted.isdisjoint(one.writings)}
     voice = [one.number for one in sources if one.party in parties]
     return sorted({*_holding(sources, wanted), *voice})
+
+
+def known_tags(connection: Connection) -> list[str]:
+    """The tags that claims have now, folded, in order."""
+    return sorted(row.term for row in connection.ask(select_tags()))
+
+
+def known_analysts(connection: Connection) -> list[str]:
+    """Everybody who recorded anything, in order."""
+    return sorted(row.analyst for row in connection.ask(select_analysts()))
+
+
+def known_places(connection: Connection) -> list[str]:
+    """The places that claims have now, in order."""
+    return sorted(row.place for row in connection.ask(select_places()))
+
+
+def places_ever(connection: Connection) -> list[str]:
+    """The places that claims have or had, as they were written, in order."""
+    return sorted(row.place for row in connection.ask(select_places_ever()))
 
 
 _ASKED: Final[dict[str, Callable[[Asking, Any], Bound[Row]]]] = {

@@ -1,72 +1,231 @@
-"""The index that claims are found by words in, on either database: see `words` for how texts are cut."""
+"""The index that claims are found by words in, on either database: how it is filled, asked and checked.
 
-from collections.abc import Collection
+See `words` for how texts are cut.
+"""
+
+import math
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
+from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, TableClause, cast, column, func, not_, or_, select, table, text
-from sqlalchemy.types import UserDefinedType
+from msgspec import Struct
 
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.statement import Bind
-from verifier.storage.schema.tables import claim_versions, claims, merges, undos
-from verifier.storage.statements.selection import recorded
+from verifier.storage.db.statement import Bind, Row, Snapshot, statement
+from verifier.storage.statements.lazy import selection, sql, tables
 
-_ON_SQLITE: Final = table("claim_words", column("rowid"), column("words"), column("claim_words"))
-_ON_SERVER: Final = table("claim_words", column("claim"), column("words"))
-INSERT: Final = text("INSERT INTO claim_words (rowid, words) VALUES (:claim, :words)")
-INSERT_VECTOR: Final = text("INSERT INTO claim_words (claim, words) VALUES (:claim, CAST(:words AS tsvector))")
+_INSERT: Final = "INSERT INTO claim_words (rowid, words) VALUES (:claim, :words)"
+_INSERT_VECTOR: Final = "INSERT INTO claim_words (claim, words) VALUES (:claim, CAST(:words AS tsvector))"
+
+_MOST_WORDS: Final = 40
+_COMMON: Final = 1_000
+"""A word that as many claims have says little; no more of them are read."""
+
+_MOST_CLAIMS: Final = 60
+_IN_FILE: Final = "SELECT rowid FROM claim_words WHERE claim_words MATCH ? LIMIT ?"
+_ON_SERVER: Final = "SELECT claim FROM claim_words WHERE words @@ CAST(? AS tsquery) LIMIT ?"
+
+_PARTS: Final = ("data", "idx", "content", "docsize", "config")
+_ADD: Final = "INSERT INTO claim_words_{part} VALUES ({marks})"
+_READ: Final = "SELECT * FROM claim_words_{part}"
+_BROKEN: Final = "the index of words does not hold together. Run: verifier db rebuild"
+_FACTOR: Final = 2_654_435_761
+_MODULUS: Final = 1 << 40
+_FOUND: Final = f"""
+    SELECT count(*), coalesce(sum(rowid * {_FACTOR} % {_MODULUS}), 0) FROM claim_words WHERE claim_words MATCH ?"""  # noqa: S608 - numbers of our own
+
+Sums = tuple[int, int]
+"""How many claims there are, and a sum over their numbers that two different sets hardly share."""
 
 
-class _Tsquery(UserDefinedType[str]):
-    """PostgreSQL's type of a query, named here so that its dialect is not imported for a SQLite file."""
+@statement(Row)
+def insert_words(snapshot: Snapshot) -> "sql.TextClause":
+    """Words added to the index of claims."""
+    return sql.text(_INSERT if snapshot.sqlite else _INSERT_VECTOR)
 
-    cache_ok: bool | None = True
 
-    def get_col_spec(self, **_: object) -> str:
-        return "tsquery"
+@statement(Row)
+def delete_words(snapshot: Snapshot) -> "sql.Delete":
+    """A claim taken out of the index."""
+    index, key = _index(sqlite=snapshot.sqlite)
+    return sql.delete(index).where(key == sql.bindparam("claim"))
+
+
+def put_words(connection: Connection, words: Sequence[tuple[int, list[str]]]) -> None:
+    """Index claims, not indexed yet, by their words."""
+    joined = " ".join if connection.sqlite else _vector
+    connection.change(insert_words(), [{"claim": claim, "words": joined(its_words)} for claim, its_words in words])
+
+
+def _vector(words: list[str]) -> str:
+    return " ".join(f"'{word}':{position}" for position, word in enumerate(words, 1))
+
+
+def forget_words(connection: Connection, claims: Collection[int]) -> None:
+    """Take claims out of the index."""
+    connection.change(delete_words(), [{"claim": claim} for claim in claims])
+
+
+def forget_all(connection: Connection) -> None:
+    """Empty the index."""
+    connection.run("DELETE FROM claim_words")
 
 
 def indexed_words(connection: Connection, claims: Collection[int]) -> dict[int, set[str]]:
     """The words these claims are found by."""
+    index, claim = _index(sqlite=connection.sqlite)
     if connection.sqlite:
-        listed = select(_ON_SQLITE.c.rowid, _ON_SQLITE.c.words).where(_ON_SQLITE.c.rowid.in_(claims))
+        listed = sql.select(claim, index.c.words).where(claim.in_(claims))
         return {claim: set(str(words).split()) for claim, words in connection.execute(listed)}
-    lexemes = func.tsvector_to_array(_ON_SERVER.c.words)
-    listed = select(_ON_SERVER.c.claim, lexemes).where(_ON_SERVER.c.claim.in_(claims))
+    listed = sql.select(claim, sql.func.tsvector_to_array(index.c.words)).where(claim.in_(claims))
     return {claim: set(words) for claim, words in connection.execute(listed)}
 
 
 def indexed_claims(connection: Connection) -> set[int]:
     """The claims that are found by words."""
-    return set(connection.scalars(select(index_of(connection)[1])))
+    return set(connection.scalars(sql.select(_index(sqlite=connection.sqlite)[1])))
 
 
-def index_of(bind: Bind) -> tuple[TableClause, ColumnElement[int]]:
+@cache
+def _index(*, sqlite: bool) -> "tuple[sql.TableClause, sql.ColumnElement[int]]":
     """The index of words, and its column of claims."""
-    return (_ON_SQLITE, _ON_SQLITE.c.rowid) if bind.sqlite else (_ON_SERVER, _ON_SERVER.c.claim)
+    names = ("rowid", "words", "claim_words") if sqlite else ("claim", "words")
+    index = sql.table("claim_words", *map(sql.column, names))
+    return index, index.c[names[0]]
 
 
-def found_by(bind: Bind, asked: str | ColumnElement[str]) -> Select[Any]:
+@cache
+def _tsquery() -> "type[sql.types.UserDefinedType[str]]":
+    """PostgreSQL's type of a query, named here so that its dialect is not imported for a SQLite file."""
+
+    class Tsquery(sql.types.UserDefinedType[str]):
+        cache_ok: bool | None = True
+
+        def get_col_spec(self, **_: object) -> str:
+            return "tsquery"
+
+    return Tsquery
+
+
+def found_by(bind: Bind, asked: "str | sql.ColumnElement[str]") -> "sql.Select[Any]":
     """The numbers of claims that the index finds by a question, see `words`."""
+    index, claim = _index(sqlite=bind.sqlite)
     if bind.sqlite:
-        return select(_ON_SQLITE.c.rowid).where(_ON_SQLITE.c.claim_words.bool_op("MATCH")(asked))
-    return select(_ON_SERVER.c.claim).where(_ON_SERVER.c.words.bool_op("@@")(cast(asked, _Tsquery())))
+        return sql.select(claim).where(index.c.claim_words.bool_op("MATCH")(asked))
+    return sql.select(claim).where(index.c.words.bool_op("@@")(sql.cast(asked, _tsquery()())))
 
 
-def counted_up_to(found: Select[Any], most: int) -> Select[Any]:
+def counted_up_to(found: "sql.Select[Any]", most: int) -> "sql.Select[Any]":
     """How many claims are found, counted no further than to a number."""
-    return select(func.count().label("claims")).select_from(found.limit(most).subquery())
+    return sql.select(sql.func.count().label("claims")).select_from(found.limit(most).subquery())
 
 
-def rewritten(known_at: int | None) -> Select[Any]:
+def rewritten(known_at: int | None) -> "sql.Select[Any]":
     """Claims known at a revision that were amended, or were undone, brought back or merged, since then."""
-    later = or_(
-        not_(recorded(claim_versions, known_at)),
-        claim_versions.c.revision.in_(select(undos.c.target)),
-        claim_versions.c.claim.in_(select(merges.c.claim)),
+    versions, claims = tables.claim_versions, tables.claims
+    later = sql.or_(
+        sql.not_(selection.recorded(versions, known_at)),
+        versions.c.revision.in_(sql.select(tables.undos.c.target)),
+        versions.c.claim.in_(sql.select(tables.merges.c.claim)),
     )
     return (
-        select(claim_versions.c.claim)
-        .join(claims, claims.c.id == claim_versions.c.claim)
-        .where(recorded(claims, known_at), later)
+        sql.select(versions.c.claim)
+        .join(claims, claims.c.id == versions.c.claim)
+        .where(selection.recorded(claims, known_at), later)
     )
+
+
+class Candidates(Struct, frozen=True):
+    """Claims by number, the likeliest first, undone and merged ones among them; and how rare each word is."""
+
+    claims: Sequence[int]
+    rarity: Mapping[str, float]
+
+
+def candidates(connection: Connection, words: Sequence[str], letters: int) -> Candidates:
+    """The claims that have some of these words, of which those with so many letters are beginnings."""
+    asked = list(dict.fromkeys(words))[:_MOST_WORDS]
+    found = {word: _claims_with(connection, [word], letters) for word in asked}
+    [[newest]] = connection.run("SELECT coalesce(max(id), 0) FROM claims")
+    rarity = {word: math.log(1 + (newest or 1) / max(len(claims), 1)) for word, claims in found.items()}
+    scores: Counter[int] = Counter()
+    for word, claims in sorted(found.items(), key=lambda one: len(one[1])):
+        if len(claims) >= _COMMON and len(scores) >= _MOST_CLAIMS:
+            break
+        scores.update(dict.fromkeys(claims, rarity[word]))
+    if all(len(claims) >= _COMMON for claims in found.values()):
+        for pair in pairwise(asked):
+            scores.update(dict.fromkeys(_claims_with(connection, pair, letters), sum(map(rarity.__getitem__, pair))))
+    return Candidates([claim for claim, _ in scores.most_common(_MOST_CLAIMS)], rarity)
+
+
+def _claims_with(connection: Connection, words: Sequence[str], letters: int) -> list[int]:
+    """The first claims that have all of some words."""
+    if connection.sqlite:
+        asked = " AND ".join(f'"{word}"{"*" if len(word) >= letters else ""}' for word in words)
+        return [claim for (claim,) in connection.run(_IN_FILE, asked, _COMMON)]
+    asked = " & ".join(f"'{word}'{':*' if len(word) >= letters else ''}" for word in words)
+    return [claim for (claim,) in connection.run(_ON_SERVER, asked, _COMMON)]
+
+
+def broken_index(connection: Connection) -> str | None:
+    """What is wrong with the index of words, in words; None if it finds every claim by each of its words.
+
+    The index of a SQLite file can be altered apart from the words it is of. SQLite looks at it only where it may write;
+    so its tables are copied into a database of their own, and looked at there. Then each word is asked for, as an
+    altered index may hold together and still pass something over.
+    """
+    if (driver := connection.driver) is None:
+        return None  # a server has the words themselves, and indexes of its own
+    # What this transaction has added is written to the index's tables before.
+    driver.execute("SAVEPOINT index_of_words")
+    driver.execute("RELEASE index_of_words")
+    try:
+        if not _holds_together(driver):
+            return _BROKEN
+        expected = _words(driver)
+        found = _indexed(driver, expected)
+    except sqlite3.DatabaseError:
+        return _BROKEN
+    for word, sums in expected.items():
+        if found[word] != sums:
+            return f"not every claim is found by the word {word}, or too many are. Run: verifier db rebuild"
+    return None
+
+
+def _holds_together(driver: sqlite3.Connection) -> bool:
+    [[made]] = driver.execute("SELECT sql FROM sqlite_master WHERE name = 'claim_words'")
+    with closing(sqlite3.connect("", isolation_level=None)) as copy:
+        copy.execute("PRAGMA journal_mode=OFF")
+        copy.execute(made)
+        copy.execute("BEGIN")
+        for part in _PARTS:
+            rows = driver.execute(_READ.format(part=part))
+            marks = ", ".join("?" * len(rows.description))
+            copy.execute(f"DELETE FROM claim_words_{part}")  # noqa: S608 - our own names
+            copy.executemany(_ADD.format(part=part, marks=marks), rows)
+        copy.execute("COMMIT")
+        try:
+            copy.execute("INSERT INTO claim_words (claim_words) VALUES ('integrity-check')")
+        except sqlite3.DatabaseError:
+            return False
+        return True
+
+
+def _words(driver: sqlite3.Connection) -> dict[str, Sums]:
+    """Each word with the claims that have it."""
+    found: defaultdict[str, Sums] = defaultdict(lambda: (0, 0))
+    for claim, words in driver.execute("SELECT rowid, words FROM claim_words"):
+        for word in set(str(words).split()):
+            count, total = found[word]
+            found[word] = count + 1, total + claim * _FACTOR % _MODULUS
+    return dict(found)
+
+
+def _indexed(driver: sqlite3.Connection, words: Mapping[str, Sums]) -> dict[str, Sums]:
+    """Each word with the claims that the index finds by it."""
+    return {word: driver.execute(_FOUND, (f'"{word}"',)).fetchone() for word in words}

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from verifier.domain.explain.claim_report import TOLD
 from verifier.storage.db.statement import Bound, Junction, Row, Snapshot, Where
-from verifier.storage.lists.order import Walk
+from verifier.storage.lists.conditions import Walk
 from verifier.storage.schema.tables import TIMED, claim_accounts, claim_states, claim_versions, claims, revisions
 from verifier.storage.statements.selection import CLAIM_TEXT, known, newest_version
 

@@ -31,7 +31,7 @@ from verifier.storage.db.statement import (
     variant,
 )
 from verifier.storage.ledger import chain
-from verifier.storage.lists import conditions, fact_conditions, lists, pages, terms, word_conditions, word_index
+from verifier.storage.lists import conditions, fact_conditions, lists, search
 from verifier.storage.schema import tables
 from verifier.storage.statements import (
     attributions,
@@ -45,7 +45,7 @@ from verifier.storage.statements import (
 _KNOWN_AT: Final[Any] = bindparam(KNOWN_AT)
 _SNAPSHOT: Final = Snapshot(sqlite=True, known_at=_KNOWN_AT)
 _DIALECT: Final = dialect()
-_LISTS: Final = (conditions, fact_conditions, word_conditions, terms, lists, pages, word_index)
+_LISTS: Final = (conditions, fact_conditions, lists, search)
 _CONDITION: Final = Statement(lambda _: literal_column(CONDITION), Row)
 _CONDITIONS: Final = Where(Junction.AND, (Bound(_CONDITION, {}),))
 
