@@ -9,10 +9,9 @@ import pytest
 from tests.intake.test_drafted_texts import NAMES, READER
 from verifier.intake.draft.article import About
 from verifier.intake.draft.finding import reports
-from verifier.intake.draft.missed import missed
 from verifier.intake.draft.paragraphs import LONGEST, paragraphs
 from verifier.intake.draft.parsing import parsed
-from verifier.intake.draft.proposals import Outlets, Proposer, Setting
+from verifier.intake.draft.proposals import Outlets, Proposer, Setting, missed
 from verifier.intake.draft.sheet import Draft, new_sheet
 from verifier.intake.sheets.sheet import Sheet, read_sheet
 

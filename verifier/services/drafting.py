@@ -13,10 +13,9 @@ from verifier.domain.duplicates import Similar
 from verifier.domain.errors import ConflictError
 from verifier.intake.draft.article import About, Article, published_on, read_article, told
 from verifier.intake.draft.finding import reports
-from verifier.intake.draft.missed import Missed, missed
 from verifier.intake.draft.paragraphs import paragraphs
 from verifier.intake.draft.parsing import parsed
-from verifier.intake.draft.proposals import Outlets, Proposal, Proposer, Setting
+from verifier.intake.draft.proposals import Missed, Outlets, Proposal, Proposer, Setting, missed
 from verifier.intake.draft.sheet import Draft, added_to, new_sheet
 from verifier.intake.encoding import decoded
 from verifier.intake.phrases.names import Names

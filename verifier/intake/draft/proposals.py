@@ -1,6 +1,9 @@
-"""Proposals: an attribution each, worded in the phrase language, with what it rests on and what was guessed."""
+"""Proposals: an attribution each, worded in the phrase language, with what it rests on and what was guessed.
 
-from collections.abc import Iterator, Sequence
+Sentences that say who says something, and that nothing was taken from, are told as missed.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -8,14 +11,20 @@ from msgspec import Struct
 
 from verifier.domain.model.claims import ClaimKind
 from verifier.domain.model.statements import Basis, Certainty, Stance
-from verifier.intake.draft.claims import claim_text, points_back, suggested_kind
-from verifier.intake.draft.naming import Name, apposed, words_of
 from verifier.intake.draft.parsing import Page
-from verifier.intake.draft.phrasing import Wanted, certainty_of, worded
 from verifier.intake.draft.quoting import sentences
-from verifier.intake.draft.reported import Piece, Report
-from verifier.intake.draft.speakers import Mention, Speakers, actors, is_outlet_name
-from verifier.intake.draft.when import said_when
+from verifier.intake.draft.reported import HEDGES, Piece, Report
+from verifier.intake.draft.speakers import Mention, Name, Speakers, actors, apposed, is_outlet_name, words_of
+from verifier.intake.draft.verbs import verbs
+from verifier.intake.draft.wording import (
+    Wanted,
+    certainty_of,
+    claim_text,
+    points_back,
+    said_when,
+    suggested_kind,
+    worded,
+)
 from verifier.intake.phrases.cues import lexicon
 from verifier.intake.phrases.names import Names
 from verifier.intake.times.dates import DateReader
@@ -306,4 +315,35 @@ def _stands_in(pieces: Sequence[Piece], others: Sequence[Piece]) -> bool:
     """Whether one of several pieces is a part of one of others."""
     return any(
         page == other and start <= first and last <= end for page, first, last in pieces for other, start, end in others
+    )
+
+
+Missed = tuple[int, str]
+"""Where a sentence begins in the article's text, and its words."""
+
+
+def missed(pages: Sequence[Page], proposals: Iterable[Proposal]) -> Iterator[Missed]:
+    """The sentences that ought to be looked at, in order."""
+    taken = [span for one in proposals for span in (*one.cue, *one.content)]
+    for page in pages:
+        for sentence in page.doc.sents:
+            words = page.paragraph.text[sentence.start_char : sentence.end_char].strip()
+            if not words:
+                continue
+            start, end = page.paragraph.span(sentence.start_char, sentence.end_char)
+            if not any(first < end and last > start for first, last in taken) and _tells(
+                page, sentence.start, sentence.end
+            ):
+                yield start, words
+
+
+def _tells(page: Page, start: int, end: int) -> bool:
+    lexicon = verbs()
+    speech = {lemma for lemma, verb in lexicon.verbs.items() if not verb.evidence}
+    tokens = page.doc[start:end]
+    first, last = tokens.start_char, tokens.end_char
+    quoted = any(one.is_speech and one.start < last and one.end > first for one in page.paragraph.quotations)
+    return quoted or any(
+        token.lower_ in HEDGES | {"according"} or (token.lemma_.lower() in speech and token.pos_ == "VERB")
+        for token in tokens
     )

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from verifier.intake.draft.paragraphs import Quotation
 from verifier.intake.draft.parsing import Page
-from verifier.intake.draft.quotations import Quotation
 from verifier.intake.draft.reported import Piece, Report
 
 _SENTENCE_END: Final = re.compile(r"[.!?\u2026][\"\u201d\u2019)]?\s+[\"\u201c(]?[A-Z]")

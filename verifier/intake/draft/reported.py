@@ -1,4 +1,4 @@
-"""Reported speech in a paragraph: verbs of saying with who says it and what is said."""
+"""Reported speech in a paragraph, with who says it: by verbs of saying, `according to`, and words like `reportedly`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -31,6 +31,8 @@ Piece = tuple[int, int, int]
 
 Content: TypeAlias = "tuple[Token | None, list[Piece]]"
 """What is said: the head of its clause if it has one, and where it stands."""
+
+HEDGES: Final = frozenset({"reportedly", "allegedly", "purportedly", "supposedly"})
 
 
 @dataclass(slots=True, eq=False)
@@ -325,3 +327,32 @@ def _trimmed(run: "list[Token]") -> "list[Token]":
     while run and ((run[-1].is_punct and run[-1].text not in {")", "]"}) or run[-1].is_space):
         run = run[:-1]
     return run
+
+
+def according(page: Page) -> Iterator[Report]:
+    """What stands under `according to`, outside quotations."""
+    for token in page.doc:
+        if token.lower_ != "according" or page.is_quoted(token) or token.i + 1 >= len(page.doc):
+            continue
+        to = token.nbor(1)
+        source = tree.child(to, "pobj") if to.lower_ == "to" else None
+        if source is None:
+            continue
+        root, content = _scope(page, token)
+        yield Report(page, token, [token, to], source, content, root, Stance.AFFIRMS)
+
+
+def _scope(page: Page, token: "Token") -> Content:
+    """The clause that stands under it."""
+    if token.head == token:
+        return None, []
+    root = tree.clause_of(token.head)
+    return root, pieces(page, tree.subtree(root, token))
+
+
+def hedged(page: Page) -> Iterator[Report]:
+    """What is only reportedly so, said by nobody named."""
+    for token in page.doc:
+        if token.lower_ in HEDGES and not page.is_quoted(token):
+            root = tree.clause_of(token)
+            yield Report(page, token, [token], None, pieces(page, tree.subtree(root, token)), root, Stance.AFFIRMS)

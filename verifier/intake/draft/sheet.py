@@ -11,9 +11,8 @@ from msgspec import Struct, field
 
 from verifier.domain.errors import ConflictError
 from verifier.intake.draft.article import About
-from verifier.intake.draft.missed import Missed
-from verifier.intake.draft.proposals import Proposal
-from verifier.intake.sheets.undecided import DRAFTED, MARK
+from verifier.intake.draft.proposals import Missed, Proposal
+from verifier.intake.sheets.lines import DRAFTED, MARK
 
 _LONGEST_EXCERPT: Final = 160
 _HINTS: Final = (

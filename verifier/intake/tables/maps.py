@@ -1,13 +1,15 @@
 """Maps of foreign tables, in TOML: which of their columns is what, constants, how dates and stances are written there.
 
-A row that a map cannot read for certain is a reject with its reason: a stance is never guessed.
+A row that a map cannot read for certain is a reject with its reason: a stance is never guessed. A map that is proposed
+goes by the names of the columns, and is for whoever imports to decide on.
 """
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from msgspec import Struct
+from rapidfuzz import fuzz, process
 
 from verifier.domain.errors import InputFileError
 from verifier.domain.model.claims import folded
@@ -21,8 +23,50 @@ from verifier.intake.toml import read_toml
 
 _TABLES: Final = ("columns", "constants", "stances")
 _TEXTS: Final = ("about", "date_format", "separator", "joined_by", "each")
-_TIMES: Final = frozenset({"happened", "said", "published"})
 _ISO_DATE: Final = 10
+_LIKELY: Final = 80
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "claim": ("claim", "claim text", "claimreviewed", "statement", "headline", "assertion", "rumour", "rumor", "notes"),
+    "origin": (
+        "origin",
+        "source",
+        "who",
+        "who says so",
+        "who said it",
+        "speaker",
+        "claimant",
+        "author",
+        "said by",
+        "attributed to",
+    ),
+    "stance": ("stance", "position", "says", "verdict", "rating", "status", "assessment", "label"),
+    "happened": ("happened", "event date", "event_date", "date of event", "occurred"),
+    "place": ("place", "location", "where", "city", "region"),
+    "quote": ("quote", "quotation", "verbatim"),
+    "note": ("note", "comment", "comments", "remarks"),
+    "said": ("said", "date", "date said", "statement date", "when"),
+    "url": ("url", "link", "item page url", "address", "permalink"),
+    "title": ("title", "article", "document"),
+    "outlet": ("outlet", "publisher", "publication", "media", "medium"),
+    "published": ("published", "publication date", "date published", "submitted at", "datepublished"),
+    "tags": ("tags", "tag", "keywords", "topics", "labels"),
+    "key": ("key", "slug"),
+}
+"""What our columns are called in other tools' tables."""
+
+_DATE_FORMATS: Final = (
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%d.%m.%Y",
+    "%d-%m-%Y",
+    "%m-%d-%Y",
+    "%Y/%m/%d",
+    "%Y%m%d",
+    "%d %b %Y",
+    "%d %B %Y",
+)
+TIMES: Final = ("happened", "said", "published")
+"""Our columns that are dates."""
 
 
 class TableMap(Struct, frozen=True):
@@ -84,7 +128,7 @@ class TableMap(Struct, frozen=True):
             self._put_stance(cells, problems, text, line)
         elif ours in LISTS:
             cells[ours] = tuple(item for piece in text.split(self.separator) if (item := piece.strip()))
-        elif ours in _TIMES and not is_constant:
+        elif ours in TIMES and not is_constant:
             cells[ours] = self._date(text)
         else:
             cells[ours] = text
@@ -191,3 +235,60 @@ def _fault(what: str, fix: str) -> Problem:
 def _refused(file: str, faults: list[Problem]) -> InputFileError:
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     return InputFileError(f"{file} is not a map of a table: {count}. Correct it", [f.render(file) for f in faults])
+
+
+def guessed_columns(header: Iterable[str]) -> dict[str, str]:
+    """For our columns theirs, each of theirs once, by how alike the names are; none where nothing is near enough."""
+    names = {folded(name.replace("_", " ")): name for name in header}
+    near: list[tuple[float, str, str]] = []
+    for ours, words in _WORDS.items():
+        for word in words:
+            found = process.extractOne(word, list(names), scorer=fuzz.ratio, score_cutoff=_LIKELY)
+            if found is not None:
+                near.append((found[1], ours, names[str(found[0])]))
+    chosen: dict[str, str] = {}
+    for _, ours, theirs in sorted(near, key=lambda match: -match[0]):
+        if ours not in chosen and theirs not in chosen.values():
+            chosen[ours] = theirs
+    return {ours: chosen[ours] for ours in _WORDS if ours in chosen}
+
+
+def date_formats(dates: Iterable[str]) -> list[str]:
+    """The formats in which all of these dates can be read; none of dates in ISO 8601, which need no format."""
+    found = set(dates)
+    return [form for form in _DATE_FORMATS if found and all(_is_date(text, form) for text in found)]
+
+
+def _is_date(text: str, form: str) -> bool:
+    try:
+        datetime.strptime(text, form)  # noqa: DTZ007 - only whether it can be read so
+    except ValueError:
+        return False
+    return True
+
+
+def map_text(columns: Mapping[str, str], stances: Iterable[str], formats: Sequence[str] = ()) -> str:
+    """The proposed map as the text of a file; words of stances are listed for somebody to decide.
+
+    So are formats of dates, where they can be read in several.
+    """
+    lines = ["# Proposed from the names of the columns: look at each line before you use it.", ""]
+    if len(formats) > 1:
+        lines.append("# The dates can be read in several ways: take one of these, without its #.")
+    if formats:
+        mark = "# " if len(formats) > 1 else ""
+        lines += [*(f"{mark}date_format = {_toml_text(form)}" for form in formats), ""]
+    lines.append("[columns]")
+    lines += [f"{ours} = {_toml_text(theirs)}" for ours, theirs in columns.items()]
+    if "origin" in columns and "stance" not in columns:
+        lines += ["", "[constants]", 'stance = "affirms"']
+    if "stance" in columns:
+        lines += ["", "[stances]", "# Say of each word which stance it means: affirms, denies, withholds, questions."]
+        lines += [f'# {_toml_text(word)} = ""' for word in dict.fromkeys(stances)]
+    return "\n".join(lines) + "\n"
+
+
+def _toml_text(text: str) -> str:
+    """A text as TOML has it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in escaped) + '"'

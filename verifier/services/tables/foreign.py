@@ -7,8 +7,7 @@ from typing import BinaryIO, Final, NamedTuple
 from verifier.domain.errors import NotFoundError
 from verifier.intake.nearest import nearest
 from verifier.intake.tables.foreign import ForeignFormat, foreign_rows, holds_claim_reviews
-from verifier.intake.tables.guess import TIMES, date_formats, guessed_columns, map_text
-from verifier.intake.tables.maps import OURS, TableMap, read_map
+from verifier.intake.tables.maps import OURS, TIMES, TableMap, date_formats, guessed_columns, map_text, read_map
 from verifier.intake.tables.read import Notation, TableRow
 from verifier.services.files import read_file
 from verifier.services.starter import data_file
