@@ -6,8 +6,8 @@ from tests.tui.driving import NARROW, SIZES, WIDE, WIDEST, Driver, drive
 from tests.tui.test_walking import go_to
 from verifier.domain.errors import VerifierError
 from verifier.domain.model.time import DAY, HOUR
+from verifier.reports.text.page import Kind
 from verifier.reports.text.styled import width
-from verifier.reports.text.targets import Kind
 from verifier.services.record.actions import Options
 from verifier.services.record.bulk import say_of_all
 from verifier.services.review.claim_views import show

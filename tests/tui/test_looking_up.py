@@ -4,7 +4,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.tui.driving import NARROW, WIDE, Driver, drive
-from verifier.reports.text.targets import Kind, Target
+from verifier.reports.text.page import Kind, Target
 from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace
 from verifier.tui.screens.register import Register

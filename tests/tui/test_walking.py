@@ -8,7 +8,7 @@ from textual.widgets import Input
 from tests.tui.driving import NARROW, WIDE, Driver, drive
 from verifier.domain.model.claims import LinkKind
 from verifier.domain.model.statements import Stance
-from verifier.reports.text.targets import Kind
+from verifier.reports.text.page import Kind
 from verifier.reports.track_records import SETTLED_WORDS
 from verifier.services.record.actions import Options
 from verifier.services.record.bulk import say_of_all

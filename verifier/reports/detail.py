@@ -10,13 +10,12 @@ from verifier.domain.model.statements import Stance
 from verifier.domain.model.time import Moment
 from verifier.domain.rules.status import Step
 from verifier.reports.files.json import Context
-from verifier.reports.text.page import Page
+from verifier.reports.text.page import Kind, Page, Row, Target, rows_for
 from verifier.reports.text.prospects import outlooks
-from verifier.reports.text.sides import ref_on, rows, side_mark, who
-from verifier.reports.text.styled import BLANK, Line, Role, Run, line, padded, visible, wrapped
-from verifier.reports.text.targets import Kind, Row, Target
+from verifier.reports.text.styled import BLANK, Line, Role, Run, line, padded, plain, visible, width, wrapped
 from verifier.reports.text.timeline import band
 from verifier.reports.text.wording import (
+    attribution_mark,
     clock,
     counted,
     date,
@@ -155,8 +154,8 @@ def _sides(full: FullClaimReport, context: Context, page: Page) -> Iterator[Line
         dead = sum(not heeded.live for heeded in found)
         run = mark_run(stance or Stance.DENIES)
         heading = f"{title} {len(found)}{f', {dead} no longer' if dead else ''}"
-        yield from _section(heading, rows(found, context, page, claim), run.role, page)
-    yield from _section("BY WAY OF LINKED CLAIMS", rows(full.reaching, context, page, claim), Role.HEADING, page)
+        yield from _section(heading, _rows(found, context, page, claim), run.role, page)
+    yield from _section("BY WAY OF LINKED CLAIMS", _rows(full.reaching, context, page, claim), Role.HEADING, page)
 
 
 def _awaiting(full: FullClaimReport, page: Page) -> Iterator[Line]:
@@ -240,8 +239,8 @@ def _cause(step: Step, attributions: Mapping[int, ReportedAttribution], context:
         if heeded is None:
             words.append(f"a{number}")
             continue
-        mark = side_mark(heeded, claim).text
-        words.append(f"{mark} {visible(who(heeded, context))} ({ref_on(heeded, claim)})")
+        mark = _side_mark(heeded, claim).text
+        words.append(f"{mark} {visible(_who(heeded, context))} ({_ref_on(heeded, claim)})")
     return ", ".join(words)
 
 
@@ -259,4 +258,93 @@ def _prospects(full: FullClaimReport, page: Page) -> Iterator[Line]:
             mark_run(prospect.stance),
             f" {visible(prospect.who)} {verbs[prospect.stance]} {arrow} ",
             status_run(prospect.status, ascii_only=page.ascii_only),
+        )
+
+
+def _rows(found: Sequence[ReportedAttribution], context: Context, page: Page, claim: int) -> Iterator[Line]:
+    """A row for each of them on the page of a claim, with its quotation and remarks unless lines are few."""
+    # One long name must not push every row over the edge.
+    names = min(page.columns // 3, max((width(visible(_said_by(heeded, context))) for heeded in found), default=0))
+    parties = min(page.columns // 5, max((len(_party(heeded, context)) for heeded in found), default=0))
+    for heeded in found:
+        row, tight = (_row(heeded, context, claim, columns) for columns in ((names, parties), None))
+        fits = width(plain(row)) <= page.columns or width(plain(tight)) > page.columns
+        laid = page.laid(row if fits else tight, "      ")
+        yield from rows_for(laid, Target(Kind.ATTRIBUTION, heeded.attribution.id))
+        yield from _remarks(heeded, context, page)
+
+
+def _side_mark(heeded: ReportedAttribution, claim: int) -> Run:
+    """The mark of an attribution on the page of a claim: by the side it takes there, of other claims along links."""
+    a = heeded.attribution
+    if a.claim != claim and heeded.side:
+        return mark_run(Stance.AFFIRMS if heeded.side > 0 else Stance.DENIES)
+    return attribution_mark(a) if heeded.stance in {a.stance, None} else mark_run(heeded.stance or a.stance)
+
+
+def _ref_on(heeded: ReportedAttribution, claim: int) -> str:
+    """The ref of an attribution, with that of the claim it is on, if that is another one: `a7 on c2`."""
+    a = heeded.attribution
+    return f"a{a.id}" if a.claim == claim else f"a{a.id} on c{a.claim}"
+
+
+def _row(heeded: ReportedAttribution, context: Context, claim: int, columns: tuple[int, int] | None) -> Line:
+    """Who, of which party, when and through whom: in columns for names and parties, or as tight as can be."""
+    (names, parties), gap = columns or (0, 0), "  " if columns else " "
+    a = heeded.attribution
+    mark = _side_mark(heeded, claim)
+    return line(
+        mark if heeded.live else Run(mark.text, Role.FAINT),
+        " ",
+        Run(padded(visible(_said_by(heeded, context)), names), Role.PLAIN if heeded.live else Role.FAINT),
+        Run(f"{gap}{padded(_party(heeded, context), parties)}{gap}", Role.FAINT),
+        Run(f"{span(a.said, context.zone)}{gap}", Role.FAINT),
+        Run(f"{visible(_through(heeded, context))}{gap}{_ref_on(heeded, claim)}", Role.FAINT),
+    )
+
+
+def _who(heeded: ReportedAttribution, context: Context) -> str:
+    """Who says so."""
+    return context.registry.sources[heeded.attribution.origin].name
+
+
+def _said_by(heeded: ReportedAttribution, context: Context) -> str:
+    """Who it is, with the figure they give."""
+    figure = heeded.attribution.figure
+    return f"{_who(heeded, context)} {{{figure}}}" if figure else _who(heeded, context)
+
+
+def _party(heeded: ReportedAttribution, context: Context) -> str:
+    return visible(context.registry.sources[heeded.attribution.origin].party or "no party")
+
+
+def _through(heeded: ReportedAttribution, context: Context) -> str:
+    a = heeded.attribution
+    names = [context.registry.sources[carrier].name for carrier in a.carriers]
+    document = context.documents.get(a.document) if a.document else None
+    if document and document.outlet and document.outlet not in a.carriers:
+        names.append(context.registry.sources[document.outlet].name)
+    return f"via {', via '.join(names)}" if names else "own statement"
+
+
+def _remarks(heeded: ReportedAttribution, context: Context, page: Page) -> Iterator[Line]:
+    a = heeded.attribution
+    if page.dense:
+        return
+    document = context.documents.get(a.document) if a.document else None
+    if document and document.retracted and a.stance is not Stance.RETRACTS:
+        told = f"    read in a document that its outlet took back, {span(document.retracted, context.zone)}"
+        yield from wrapped(line(Run(told, Role.NEUTRAL)), page.columns, "    ")
+    if a.quote:
+        language = f" [{visible(a.quote_language)}]" if a.quote_language else ""
+        words = line(Run(f"    {page.quoted(visible(a.quote))}", Role.QUOTED), Run(language, Role.FAINT))
+        yield from wrapped(words, page.columns, "    ")
+    if a.quote and a.quote_translation:
+        meaning = f"    = {page.quoted(visible(a.quote_translation))}"
+        yield from wrapped(line(Run(meaning, Role.FAINT)), page.columns, "      ")
+    if a.note:
+        yield from wrapped(line(Run(f"    ({visible(a.note)})", Role.FAINT)), page.columns, "    ")
+    if heeded.adds_nothing:
+        yield from wrapped(
+            line(Run(f"    adds nothing: {visible(heeded.adds_nothing)}", Role.FAINT)), page.columns, "    "
         )

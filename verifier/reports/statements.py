@@ -14,9 +14,8 @@ from verifier.domain.model.statements import Document, Stance
 from verifier.reports.documents import retracted_words
 from verifier.reports.files.json import Context
 from verifier.reports.sources import standing_words
-from verifier.reports.text.page import Page
+from verifier.reports.text.page import Kind, Page, Target, rows_for
 from verifier.reports.text.styled import BLANK, Line, Role, Run, line, padded, visible, wrapped
-from verifier.reports.text.targets import Kind, Target, rows_for
 from verifier.reports.text.wording import attribution_mark, counted, glyph, span, status_role
 from verifier.reports.track_records import track_record_lines
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from verifier.domain.errors import VerifierError
-from verifier.reports.text.targets import Target
+from verifier.reports.text.page import Target
 
 
 @dataclass

@@ -12,9 +12,8 @@ from verifier.reports.contrast import contrast_page
 from verifier.reports.detail import detail
 from verifier.reports.log import log_listing
 from verifier.reports.statements import Statements, statements_page
-from verifier.reports.text.page import Page
+from verifier.reports.text.page import Kind, Page, Target
 from verifier.reports.text.styled import BLANK, Line, Role, Run, line, wrapped
-from verifier.reports.text.targets import Kind, Target
 from verifier.services.review.asked import When
 from verifier.services.review.claim_views import Shown, instant, show
 from verifier.services.review.compare import contrast

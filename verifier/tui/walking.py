@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from textual import on, work
 
 from verifier.domain.errors import VerifierError
+from verifier.reports.text.page import Kind, Target
 from verifier.reports.text.styled import BLANK, Line, Role, Run, line, visible
-from verifier.reports.text.targets import Kind, Target
 from verifier.services.review.asked import When
 from verifier.tui.acting import Editor
 from verifier.tui.messages import Followed, Refused, RowChanged

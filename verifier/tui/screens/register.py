@@ -15,9 +15,8 @@ from textual.widgets.option_list import Option
 
 from verifier.domain.errors import VerifierError
 from verifier.reports.statements import statements_page
-from verifier.reports.text.page import Page
+from verifier.reports.text.page import Kind, Page, Target
 from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
-from verifier.reports.text.targets import Kind, Target
 from verifier.reports.text.wording import counted, span
 from verifier.services.review.asked import When
 from verifier.services.review.documents import list_documents

@@ -11,7 +11,7 @@ from textual.containers import Container, Vertical
 from textual.widgets import Input
 
 from verifier.domain.query import FIELDS
-from verifier.reports.text.targets import Kind
+from verifier.reports.text.page import Kind
 from verifier.services.review.asked import PRESENT
 from verifier.tui.acting import Editor
 from verifier.tui.finding import POLL

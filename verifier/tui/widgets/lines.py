@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import Static
 
+from verifier.reports.text.page import Row, Target
 from verifier.reports.text.styled import Line, Role, plain, width, wrapped
-from verifier.reports.text.targets import Row, Target
 from verifier.tui.content import one_line
 from verifier.tui.keybar import Offered
 from verifier.tui.keys import KEYS
