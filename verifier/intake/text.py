@@ -14,13 +14,15 @@ from verifier.intake.problems import Problem, quoted
 
 _FIX: Final = "Remove it"
 
+# Patterns are texts: `re` compiles each where it is used first, and most text is plain ASCII and needs none.
+
 # What Unicode says is ignored where it cannot be shown, byte order marks and marks of direction among it.
 _IGNORABLE: Final = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_HIDDEN: Final = re.compile(f"[{_IGNORABLE}\ufff9-\ufffb]")
-_SEEN: Final = re.compile(f"[^\\s\u2800{_IGNORABLE}]")
+_HIDDEN: Final = f"[{_IGNORABLE}\ufff9-\ufffb]"
+_SEEN: Final = f"[^\\s\u2800{_IGNORABLE}]"
 _JOINERS: Final = "\u200c\u200d"
 _JOINED: Final = (
     "ARABIC", "SYRIAC", "MONGOLIAN", "NKO", "DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU",
@@ -28,14 +30,14 @@ _JOINED: Final = (
 )  # fmt: skip
 """Scripts whose spelling needs joiners."""
 
-_VARIED: Final = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
+_VARIED: Final = "[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]"
 """What says how the sign before it is drawn: a selector of its variants, a colour of skin."""
 
 _UNSPACED: Final = ("KHMER", "THAI", "LAO", "MYANMAR")
 """Scripts that part words by a space of no width."""
 
 
-_LANGUAGE: Final = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LANGUAGE: Final = "[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 """What a language tag looks like (BCP 47)."""
 
 _LATIN: Final = "A-Za-z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff"
@@ -45,24 +47,24 @@ _OTHER: Final = (
 )
 _MARKS: Final = "[\u0300-\u036f]*"
 # What a word of several scripts has somewhere: letters of two of them side by side.
-_SUSPECT: Final = re.compile(
+_SUSPECT: Final = (
     f"[{_LATIN}]{_MARKS}[{_OTHER}]|[{_OTHER}]{_MARKS}[{_LATIN}]"
     f"|[\u0370-\u03ff]{_MARKS}[\u0400-\u052f]|[\u0400-\u052f]{_MARKS}[\u0370-\u03ff]"
 )
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = r"[^\W\d_]+"
 _LIGATURES: Final = 2
 """How many letters two names that look alike may differ by, as one may look like two."""
 
-_COMPOUND: Final = re.compile(f"[{_LATIN}]{{3,}}[{_OTHER}]{{3,}}|[{_OTHER}]{{3,}}[{_LATIN}]{{3,}}")
+_COMPOUND: Final = f"[{_LATIN}]{{3,}}[{_OTHER}]{{3,}}|[{_OTHER}]{{3,}}[{_LATIN}]{{3,}}"
 """Two words of one script each, written as one: a name such as АрміяInform."""
 
-_MICRO: Final = re.compile("\u03bc[A-Za-z]{1,3}")
+_MICRO: Final = "\u03bc[A-Za-z]{1,3}"
 """A unit: the letter mu stands for a millionth."""
 
 
 def is_language(text: str) -> bool:
     """Whether a text looks like a language tag: en, uk, pt-BR."""
-    return _LANGUAGE.fullmatch(text) is not None
+    return re.fullmatch(_LANGUAGE, text) is not None
 
 
 def bad_character(text: str, *, allowed: str = "\t") -> Problem | None:
@@ -87,12 +89,12 @@ def is_blank(text: str) -> bool:
     """Whether nothing of the text could be seen: white space and formatting characters only."""
     if text.isascii() and text.isprintable():
         return not text or text.isspace()
-    return not any(character.isprintable() for character in _SEEN.findall(text))
+    return not any(character.isprintable() for character in re.findall(_SEEN, text))
 
 
 def first_hidden(text: str) -> Problem | None:
     """The first character that nobody sees and that no spelling needs, as a problem with its column."""
-    for found in _HIDDEN.finditer(text):
+    for found in re.finditer(_HIDDEN, text):
         if not _is_spelling(text, found.start()):
             name = unicodedata.name(found[0], "a character without a name")
             what = f"there is a character that nobody sees, U+{ord(found[0]):04X} {name}"
@@ -118,7 +120,7 @@ def _is_spelling(text: str, at: int) -> bool:
 
 def _joinable(before: str, character: str) -> str:
     """What stands before a character: for a joiner, without what only says how a sign is drawn."""
-    varied = character in _JOINERS and _VARIED.match(before[-1:])
+    varied = character in _JOINERS and re.match(_VARIED, before[-1:])
     return before[:-1] if varied else before
 
 
@@ -199,12 +201,14 @@ def _same_letters(name: str, other: str) -> bool:
 
 def _mixed_word(text: str) -> Problem | None:
     composed = unicodedata.normalize("NFC", text)
-    if not _SUSPECT.search(composed):
+    if not re.search(_SUSPECT, composed):
         return None
     import disarm
 
-    for word in filter(_SUSPECT.search, _WORD.findall(composed)):
-        honest = _MICRO.fullmatch(word) or _COMPOUND.fullmatch(word)
+    for word in re.findall(_WORD, composed):
+        if not re.search(_SUSPECT, word):
+            continue
+        honest = re.fullmatch(_MICRO, word) or re.fullmatch(_COMPOUND, word)
         if not honest and disarm.is_mixed_script(word) and disarm.find_confusables(word):
             return _told(word, text)
     return None

@@ -1,8 +1,9 @@
 """Files in TOML: their text and what it holds, or the one fault that keeps them from being read."""
 
 import re
-import tomllib
 from typing import Any, Final, NamedTuple
+
+import tomli
 
 from verifier.intake.encoding import decoded
 from verifier.intake.problems import Problem
@@ -23,8 +24,8 @@ def read_toml(data: str | bytes, flatter: str) -> Toml | Problem:
     if isinstance(text, Problem):
         return text
     try:
-        return Toml(text, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+        return Toml(text, tomli.loads(text))
+    except tomli.TOMLDecodeError as error:
         place = re.search(_AT, str(error))
         line, column = (int(place[1]), int(place[2])) if place else (None, None)
         return Problem(line, column, f"this is not TOML: {re.sub(_AT, '', str(error)).lower()}", "Correct it")

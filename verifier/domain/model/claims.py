@@ -13,15 +13,13 @@ from msgspec import Struct
 from verifier.domain.model.time import Moment
 
 # An apostrophe within a word tells words apart; every other mark of quotation is left out.
-_APOSTROPHE: Final = re.compile(r"(?<=\w)[\u2019\u02bc\uff07](?=\w)")
-_QUOTATION: Final = re.compile(
+_APOSTROPHE: Final = r"(?<=\w)[\u2019\u02bc\uff07](?=\w)"
+_QUOTATION: Final = (
     r"(?<!\w)'|'(?!\w)|[\"`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u2e42\u300c-\u300f\u301d-\u301f\uff02\uff07]"
 )
-_ENDING: Final = re.compile(
-    r"[\s.,;:!?\u2026\u203d\u3002\uff01\uff0c\uff0e\uff1a\uff1b\uff1f\u060c\u061b\u061f\u06d4\u0964]+$"
-)
+_ENDING: Final = r"[\s.,;:!?\u2026\u203d\u3002\uff01\uff0c\uff0e\uff1a\uff1b\uff1f\u060c\u061b\u061f\u06d4\u0964]+$"
 _BLANK: Final = "\u034f\u115f\u1160\u3164"
-_ARTICLE: Final = re.compile(r"^(?:the|an|a) (?=.)")
+_ARTICLE: Final = r"^(?:the|an|a) (?=.)"
 
 
 class ClaimKind(StrEnum):
@@ -118,8 +116,8 @@ def text_key(text: str) -> str:
     nothing else all of it is left.
     """
     seen = text if text.isascii() else "".join(letter for letter in text if not _is_invisible(letter))
-    bare = folded(_QUOTATION.sub("", _APOSTROPHE.sub("'", seen)))
-    return _ARTICLE.sub("", _ENDING.sub("", bare)) or folded(text)
+    bare = folded(re.sub(_QUOTATION, "", re.sub(_APOSTROPHE, "'", seen)))
+    return re.sub(_ARTICLE, "", re.sub(_ENDING, "", bare)) or folded(text)
 
 
 def _is_invisible(letter: str) -> bool:

@@ -11,11 +11,11 @@ from msgspec import Struct
 
 _WHOLE: Final = r"[+-]?[0-9]{1,9}(?:\.[0-9]{1,15})?"
 _FINE: Final = r"[+-]?[0-9]{1,9}\.[0-9]{1,15}"
-_ALONE: Final = re.compile(rf"\(?({_WHOLE})\s*,\s*({_WHOLE})\)?")
-_BEHIND_NAME: Final = re.compile(rf".*\S\s*\(({_FINE})\s*,\s*({_FINE})\)", re.DOTALL)
-_URI: Final = re.compile(r"(?:.*[\s(])?(geo:[^\s)]*)\)?", re.DOTALL | re.IGNORECASE)
+_ALONE: Final = rf"\(?({_WHOLE})\s*,\s*({_WHOLE})\)?"
+_BEHIND_NAME: Final = rf"(?s).*\S\s*\(({_FINE})\s*,\s*({_FINE})\)"
+_URI: Final = r"(?is)(?:.*[\s(])?(geo:[^\s)]*)\)?"
 _NUMBER: Final = r"-?[0-9]{1,9}(?:\.[0-9]{1,15})?"
-_GEO: Final = re.compile(rf"geo:({_NUMBER}),({_NUMBER})(?:,({_NUMBER}))?((?:;[a-z0-9-]+(?:=[^;\s]*)?)*)", re.IGNORECASE)
+_GEO: Final = rf"(?i)geo:({_NUMBER}),({_NUMBER})(?:,({_NUMBER}))?((?:;[a-z0-9-]+(?:=[^;\s]*)?)*)"
 _POLE: Final = 90
 _DATE_LINE: Final = 180
 
@@ -53,15 +53,15 @@ def coordinates(place: str | None) -> Coordinates | None:
 def read_coordinates(place: str) -> Coordinates | PlaceFault | None:
     """The coordinates in what is written of a place, or what is wrong with them; None if it has none."""
     text = place.strip()
-    if match := _ALONE.fullmatch(text) or _BEHIND_NAME.fullmatch(text):
+    if match := re.fullmatch(_ALONE, text) or re.fullmatch(_BEHIND_NAME, text):
         return _checked(match[1], match[2], None)
-    if match := _URI.fullmatch(text):
+    if match := re.fullmatch(_URI, text):
         return _of_uri(match[1])
     return None
 
 
 def _of_uri(uri: str) -> Coordinates | PlaceFault:
-    match = _GEO.fullmatch(uri)
+    match = re.fullmatch(_GEO, uri)
     if match is None:
         return PlaceFault(f"'{uri}' is no geo: URI", "Write it like geo:48.51,35.08")
     latitude, longitude, altitude, parameters = match.groups()

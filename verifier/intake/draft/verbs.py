@@ -35,9 +35,9 @@ class Verbs(Struct, frozen=True):
 @cache
 def verbs() -> Verbs:
     """The lexicon that comes with the program."""
-    import tomllib  # not needed by commands that draft nothing
+    import tomli  # not needed by commands that draft nothing
 
-    data = tomllib.loads(Path(__file__).with_name("verbs.toml").read_text(encoding="utf-8"))
+    data = tomli.loads(Path(__file__).with_name("verbs.toml").read_text(encoding="utf-8"))
     found = {
         lemma: Verb(
             Stance(entry["stance"]),

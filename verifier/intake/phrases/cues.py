@@ -353,9 +353,9 @@ def lexicon() -> Lexicon:
 
 
 def _data(language: str) -> dict[str, Any]:
-    import tomllib  # not needed by commands that read no phrase
+    import tomli  # not needed by commands that read no phrase
 
-    return tomllib.loads(Path(__file__).with_name(f"cues.{language}.toml").read_text(encoding="utf-8"))
+    return tomli.loads(Path(__file__).with_name(f"cues.{language}.toml").read_text(encoding="utf-8"))
 
 
 def _lists(data: Sequence[Mapping[str, Any]]) -> dict[str, Words]:

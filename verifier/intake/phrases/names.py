@@ -325,9 +325,9 @@ class _Rules(Struct, frozen=True):
 
 @cache
 def _rules() -> _Rules:
-    import tomllib  # not needed by commands that read no name
+    import tomli  # not needed by commands that read no name
 
-    data = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
+    data = tomli.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
     ambiguous = {
         name_key(word): _Ambiguous(
             tuple(entry["parties"]),

@@ -142,9 +142,9 @@ def _placed(held: Held, written: Sequence[str], words: Sequence[str], owner: Who
 @cache
 def offices() -> Offices:
     """The offices that come with the program."""
-    import tomllib  # not needed by commands that read no phrase
+    import tomli  # not needed by commands that read no phrase
 
-    data = tomllib.loads(Path(__file__).with_name("offices.toml").read_text(encoding="utf-8"))
+    data = tomli.loads(Path(__file__).with_name("offices.toml").read_text(encoding="utf-8"))
     return _indexed([*_ministries(data), *map(_office, data["office"])], data["spelling"])
 
 

@@ -17,17 +17,15 @@ _CLEAR_DASH: Final = r" ?(?:\.\.|\u2013|\u2014| to | till | until ) ?"
 _MONTH: Final = r"([A-Za-z]{3,9})\.?"
 _YEAR: Final = r"([0-9]{4})"
 _DAY: Final = r"([0-9]{1,2})(?:st|nd|rd|th)?"
-_ISO_DAYS: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.((?:(?:[0-9]{4}-)?[0-9]{2}-)?[0-9]{2})( .*)?")
-_ISO_MONTHS: Final = re.compile(r"([0-9]{4}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2})()")
-_CLOCKS: Final = re.compile(
-    rf"(.*?) ?\b([0-9]{{1,2}}:[0-9]{{2}}){_CLEAR_DASH}([0-9]{{1,2}}:[0-9]{{2}})(?![0-9:])( .*)?"
-)
-_DAYS_OF_MONTH: Final = re.compile(rf"{_DAY}{_DASH}{_DAY} {_MONTH},? {_YEAR}( .*)?")
-_MONTH_DAYS: Final = re.compile(rf"{_MONTH} {_DAY}{_DASH}{_DAY},? {_YEAR}( .*)?")
-_TWO_DATES: Final = re.compile(rf"{_DAY} {_MONTH}{_DASH}{_DAY} {_MONTH},? {_YEAR}( .*)?")
-_PART: Final = re.compile(r"(?:in )?(early|mid|middle of|late)[ -](?:([A-Za-z]{3,9})\.? )?([0-9]{4})")
-_OVERNIGHT: Final = re.compile(r"(?:overnight|the night of|night of)(?: (?:on|from|of))? (.*)", re.IGNORECASE)
-_BETWEEN: Final = re.compile(r"(?:from|between) (.+?) (?:to|and|until|till) (.+)", re.IGNORECASE)
+_ISO_DAYS: Final = r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.((?:(?:[0-9]{4}-)?[0-9]{2}-)?[0-9]{2})( .*)?"
+_ISO_MONTHS: Final = r"([0-9]{4}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2})()"
+_CLOCKS: Final = rf"(.*?) ?\b([0-9]{{1,2}}:[0-9]{{2}}){_CLEAR_DASH}([0-9]{{1,2}}:[0-9]{{2}})(?![0-9:])( .*)?"
+_DAYS_OF_MONTH: Final = rf"{_DAY}{_DASH}{_DAY} {_MONTH},? {_YEAR}( .*)?"
+_MONTH_DAYS: Final = rf"{_MONTH} {_DAY}{_DASH}{_DAY},? {_YEAR}( .*)?"
+_TWO_DATES: Final = rf"{_DAY} {_MONTH}{_DASH}{_DAY} {_MONTH},? {_YEAR}( .*)?"
+_PART: Final = r"(?:in )?(early|mid|middle of|late)[ -](?:([A-Za-z]{3,9})\.? )?([0-9]{4})"
+_OVERNIGHT: Final = r"(?i)(?:overnight|the night of|night of)(?: (?:on|from|of))? (.*)"
+_BETWEEN: Final = r"(?i)(?:from|between) (.+?) (?:to|and|until|till) (.+)"
 _EVENING: Final = "18:00"
 _MORNING: Final = "08:59"
 _THIRDS: Final = {"early": 0, "mid": 1, "middle": 1, "late": 2}
@@ -35,17 +33,17 @@ _THIRDS: Final = {"early": 0, "mid": 1, "middle": 1, "late": 2}
 
 def read_range(text: str, read: ReadEnd, base_day: str | None) -> Moment | Problem | None:
     """The span a text writes as a range, or why it is none; None if it writes no range. `base_day` is an ISO date."""
-    if (match := _OVERNIGHT.fullmatch(text)) and (days := _days(match[1])):
+    if (match := re.fullmatch(_OVERNIGHT, text)) and (days := _days(match[1])):
         first, last, zone = days
         return joined(text, read(f"{first} {_EVENING}{zone}"), read(f"{last} {_MORNING}{zone}"))
-    if match := _CLOCKS.fullmatch(text):
+    if match := re.fullmatch(_CLOCKS, text):
         return _clocks(text, match, read, base_day)
     if days := _days(text):
         first, last, zone = days
         return joined(text, read(first + zone), read(last + zone))
-    if match := _PART.fullmatch(text):
+    if match := re.fullmatch(_PART, text):
         return _part(text, match, read)
-    if match := _BETWEEN.fullmatch(text):
+    if match := re.fullmatch(_BETWEEN, text):
         return joined(text, read(match[1]), read(match[2]))
     return None
 
@@ -70,16 +68,16 @@ def _clocks(text: str, match: re.Match[str], read: ReadEnd, base_day: str | None
 
 def _days(written: str) -> tuple[str, str, str] | None:
     """The first and the last day of a range as dates, and what stands behind them."""
-    if match := _ISO_DAYS.fullmatch(written) or _ISO_MONTHS.fullmatch(written):
+    if match := re.fullmatch(_ISO_DAYS, written) or re.fullmatch(_ISO_MONTHS, written):
         first, end, zone = match[1], match[2], match[3] or ""
         return first, first[: len(first) - len(end)] + end, zone
-    if match := _DAYS_OF_MONTH.fullmatch(written):
+    if match := re.fullmatch(_DAYS_OF_MONTH, written):
         start, end, month, year, zone = match.groups()
         return f"{start} {month} {year}", f"{end} {month} {year}", zone or ""
-    if match := _MONTH_DAYS.fullmatch(written):
+    if match := re.fullmatch(_MONTH_DAYS, written):
         month, start, end, year, zone = match.groups()
         return f"{start} {month} {year}", f"{end} {month} {year}", zone or ""
-    if match := _TWO_DATES.fullmatch(written):
+    if match := re.fullmatch(_TWO_DATES, written):
         start, one, end, other, year, zone = match.groups()
         return f"{start} {one} {year}", f"{end} {other} {year}", zone or ""
     return None

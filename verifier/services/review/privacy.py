@@ -21,6 +21,7 @@ from verifier.domain.query import Query
 from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists
 from verifier.storage.statements import queries
+from verifier.storage.statements.sources import select_confidential_sources
 
 NOT_TOLD: Final = "a claim that is not told here"
 PRIVATE_TAGS: Final = ("private", "embargo")
@@ -53,8 +54,7 @@ class Withheld(Struct, frozen=True):
 
 def confidential(connection: Transaction, known: int | None) -> frozenset[int]:
     """The sources that are confidential now, or as known at the revision that is told of."""
-    found = (queries.registry(connection, at).sources.values() for at in {None, known})
-    return frozenset(source.id for sources in found for source in sources if source.confidential)
+    return frozenset(row.source for at in {None, known} for row in connection.ask(select_confidential_sources(), at))
 
 
 def masked(registry: Registry, unnamed: Collection[int]) -> Registry:

@@ -20,16 +20,16 @@ CONTENTS: Final = ".files"
 
 _HIDDEN: Final = "***"
 # What comes before a password, if it is not what comes before a port.
-_BEFORE_PASSWORD: Final = re.compile(r"^[^:/]*://[^:/]*:")
-_PORT: Final = re.compile(r"[0-9]*(?:[,/?#]|$)|[:\]]")
-_OPTION: Final = re.compile(r"[?&]([^=&?]*)=([^&]*)")
-_SECRET_OPTION: Final = re.compile("pass(?!file)|secret|scram")
+_BEFORE_PASSWORD: Final = r"^[^:/]*://[^:/]*:"  # noqa: S105 - a pattern
+_PORT: Final = r"[0-9]*(?:[,/?#]|$)|[:\]]"
+_OPTION: Final = r"[?&]([^=&?]*)=([^&]*)"
+_SECRET_OPTION: Final = "pass(?!file)|secret|scram"  # noqa: S105 - a pattern
 # Of the other way to write where a server is, which would be taken for a file's name and told.
-_KEYWORDS: Final = re.compile(r"(?:^|\s)(?:host|hostaddr|dbname|user|password|service)\s*=")
-_UNWRITABLE: Final = re.compile("[\ud800-\udfff]")
-# Up to the last "@" before another URL, as spaces are easily left as they are; else up to a space.
-_URL: Final = re.compile(r"postgres[^\s:/]*://(?:(?:(?!://).)*@)?\S*")
-_OTHER_URL: Final = re.compile(r"(://[^\s:/@]*:)[^\s/@]*@")
+_KEYWORDS: Final = r"(?:^|\s)(?:host|hostaddr|dbname|user|password|service)\s*="
+_UNWRITABLE: Final = "[\ud800-\udfff]"
+# Up to the last "@" before another URL, as spaces are easily left as they are; else up to a space. Compiled when used.
+_URL: Final = r"postgres[^\s:/]*://(?:(?:(?!://).)*@)?\S*"
+_OTHER_URL: Final = r"(://[^\s:/@]*:)[^\s/@]*@"
 
 
 class Location(Struct, frozen=True):
@@ -47,13 +47,13 @@ class Location(Struct, frozen=True):
         if not text.strip():
             raise UsageError("the database's place is empty. Give a file, or a URL such as postgresql://host/name")
         scheme, separator, rest = text.partition("://")
-        if not separator and _KEYWORDS.search(text):
+        if not separator and re.search(_KEYWORDS, text):
             raise UsageError("the database's place is not read as keywords. Give a URL: postgresql://user@host/name")
         if not separator:
             return cls(path=_at_home(text))
         if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
             return cls(path=_at_home(rest.removeprefix("/")))
-        if scheme in _SERVER_SCHEMES and _UNWRITABLE.search(rest):
+        if scheme in _SERVER_SCHEMES and re.search(_UNWRITABLE, rest):
             raise UsageError(
                 "the database's URL has bytes in it that are no text. Write them with percent signs, as %FF"
             )
@@ -94,7 +94,7 @@ def is_of(location: Location, path: Path) -> bool:
 
 def masked(text: str) -> str:
     """A text without the passwords in the URLs it holds."""
-    return _OTHER_URL.sub(rf"\1{_HIDDEN}@", _URL.sub(lambda found: _without_password(found[0]), text))
+    return re.sub(_OTHER_URL, rf"\1{_HIDDEN}@", re.sub(_URL, lambda found: _without_password(found[0]), text))
 
 
 def _without_password(url: str) -> str:
@@ -108,17 +108,17 @@ def _without_password(url: str) -> str:
 
 def _password(url: str) -> Iterator[tuple[int, int]]:
     """Where a password may be: up to the last "@", so that one with unescaped marks in it is hidden all the same."""
-    if found := _BEFORE_PASSWORD.match(url):
+    if found := re.match(_BEFORE_PASSWORD, url):
         end = url.rfind("@", found.end())
         if end >= 0:
             yield found.end(), end
-        elif not _PORT.match(url, found.end()):
+        elif not re.match(_PORT, url[found.end() :]):
             yield found.end(), len(url)
 
 
 def _secret_options(url: str) -> Iterator[tuple[int, int]]:
-    for found in _OPTION.finditer(url):
-        if _SECRET_OPTION.search(unquote_plus(found[1]).lower()):
+    for found in re.finditer(_OPTION, url):
+        if re.search(_SECRET_OPTION, unquote_plus(found[1]).lower()):
             yield found.span(2)
 
 

@@ -70,6 +70,12 @@ class SourceNamedRow(Row):
     source: int
 
 
+class SourceNumberRow(Row):
+    """The number of a source."""
+
+    source: int
+
+
 class PartyNamedRow(Row):
     """A party that a key may mean, and how well that fits."""
 
@@ -177,6 +183,13 @@ def select_sources(snapshot: Snapshot, numbers: Given | None = None) -> "sql.Sel
     return (
         found if numbers is None else found.where(selection.among(snapshot, tables.source_versions.c.source, numbers))
     )
+
+
+@statement(SourceNumberRow)
+def select_confidential_sources(snapshot: Snapshot) -> "sql.Select[Any]":
+    """The sources whose names do not leave the ledger."""
+    found = selection.sources_known(snapshot.known_at).where(tables.source_versions.c.confidential.is_(True))
+    return found.with_only_columns(tables.source_versions.c.source)
 
 
 @statement(SourceRow)
