@@ -64,6 +64,7 @@ HOMES: Final = {
     "sqlalchemy": frozenset({"storage"}),
     "textual": frozenset({"tui"}),
     "textual_serve": frozenset({"cli"}),
+    "tomli": frozenset({"intake"}),
     "trafilatura": frozenset({"intake"}),
     "typer": frozenset({"cli"}),
     "xlsxwriter": frozenset({"reports"}),
