@@ -20,9 +20,8 @@ from verifier.domain.revisions import Revision
 from verifier.intake.tables.read import TableFormat
 from verifier.services.correct.undo import redo, undo
 from verifier.services.maintenance.upkeep import check_database
-from verifier.services.record.actions import Options, assess_claim, link_claims, log_entry, say_of
+from verifier.services.record.actions import Entry, Options, assess_claim, link_claims, log_entry, say_of
 from verifier.services.record.recorder import Choices
-from verifier.services.record.sheets import Entry
 from verifier.services.registry.sources import add_source
 from verifier.services.review.asked import Asked
 from verifier.services.review.claim_views import changes, list_claims, show

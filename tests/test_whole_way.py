@@ -20,8 +20,7 @@ from verifier.domain.model.sources import Party, Registry, Source, SourceKind
 from verifier.domain.model.statements import Basis, Certainty, Figure, Stance
 from verifier.domain.model.time import DAY
 from verifier.domain.rules.records import Case, Record
-from verifier.services.record.actions import log_sheets
-from verifier.services.record.sheets import SheetFile
+from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.registry.sources import import_sources
 from verifier.services.review.asked import When
 from verifier.services.review.claim_views import show

@@ -6,8 +6,7 @@ from pathlib import Path
 from random import Random
 
 from tests.benchmarks.harness import Timed, interleaved
-from verifier.services.record.actions import say_of
-from verifier.services.record.sheets import Entry
+from verifier.services.record.actions import Entry, say_of
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks.harness import Timed, interleaved, run
-from verifier.services.record.actions import log_entry
-from verifier.services.record.sheets import Entry
+from verifier.services.record.actions import Entry, log_entry
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 

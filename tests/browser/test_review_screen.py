@@ -18,8 +18,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from verifier.services.record.actions import log_sheets
-from verifier.services.record.sheets import SheetFile
+from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location

@@ -11,10 +11,11 @@ from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
 from verifier.domain.model.sources import Party, Registry, Source
 from verifier.domain.model.statements import Attribution
 from verifier.intake.phrases.names import Names
+from verifier.intake.phrases.phrase import AttributionDraft
 from verifier.intake.phrases.speakers import Speaker
 from verifier.intake.problems import Problem
 from verifier.intake.registry.packs import joined
-from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft
+from verifier.intake.sheets.drafts import ClaimDraft
 from verifier.intake.sheets.sheet import Sheet, read_sheet
 from verifier.services.starter import packs
 

@@ -15,7 +15,8 @@ from verifier.domain.model.claims import ClaimKind
 from verifier.domain.model.sources import Party, Registry
 from verifier.domain.model.time import Moment, at
 from verifier.intake.phrases.names import Names
-from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft, DocumentDraft, LinkDraft
+from verifier.intake.phrases.phrase import AttributionDraft
+from verifier.intake.sheets.drafts import ClaimDraft, DocumentDraft, LinkDraft
 from verifier.intake.sheets.sheet import Sheet, read_sheet
 from verifier.intake.times.dates import DateReader
 

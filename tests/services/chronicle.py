@@ -20,9 +20,9 @@ from verifier.services.correct.retract import retract_document
 from verifier.services.correct.undo import redo, undo
 from verifier.services.evaluate.evaluator import reevaluate
 from verifier.services.maintenance.upkeep import check_database
-from verifier.services.record.actions import Options, assess_claim, link_claims, log_entry, say_of
+from verifier.services.record.actions import Entry, Options, assess_claim, link_claims, log_entry, say_of
 from verifier.services.record.recorder import Choices
-from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.record.sheets import SheetFile
 from verifier.services.registry.sources import add_source, edit_source, import_sources
 from verifier.services.review.asked import When
 from verifier.services.review.claim_views import changes, show

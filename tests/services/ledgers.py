@@ -18,9 +18,8 @@ from verifier.domain.model.claims import LinkKind
 from verifier.domain.model.sources import Party, Source, SourceKind
 from verifier.domain.model.time import HOUR, Term
 from verifier.domain.rules.policy import RULES_VERSION, Policy
-from verifier.services.record.actions import Options, link_claims, log_entry, say_of
+from verifier.services.record.actions import Entry, Options, link_claims, log_entry, say_of
 from verifier.services.record.recorder import Choices
-from verifier.services.record.sheets import Entry
 from verifier.services.registry.sources import edit_source
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location

@@ -13,9 +13,8 @@ from verifier.intake.query import read_query
 from verifier.intake.times.dates import DateReader
 from verifier.reports.row_changes import Fate
 from verifier.services.outputs import side_car
-from verifier.services.record.actions import Options, log_entry, say_of
+from verifier.services.record.actions import Entry, Options, log_entry, say_of
 from verifier.services.record.recorder import Choices
-from verifier.services.record.sheets import Entry
 from verifier.services.reporting.compare import compare_report
 from verifier.services.reporting.files import ReportFile, write_report_file
 from verifier.services.reporting.reports import Report

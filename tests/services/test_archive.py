@@ -21,8 +21,7 @@ from verifier.intake.tables.read import TableFormat
 from verifier.services.maintenance import upkeep, workers
 from verifier.services.maintenance.upkeep import check_database, rebuild_database, rebuild_on
 from verifier.services.maintenance.workers import connected
-from verifier.services.record.actions import Options, log_entry
-from verifier.services.record.sheets import Entry
+from verifier.services.record.actions import Entry, Options, log_entry
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location

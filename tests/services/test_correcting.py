@@ -16,9 +16,16 @@ from verifier.reports.text.wording import span
 from verifier.services.correct.amend import amend_claim, amend_source
 from verifier.services.correct.attributions import find_target, replace_by, void
 from verifier.services.correct.undo import redo, undo
-from verifier.services.record.actions import Options, Recorded, assess_claim, link_claims, log_entry
+from verifier.services.record.actions import (
+    Entry,
+    Options,
+    Recorded,
+    UnknownNamesError,
+    assess_claim,
+    link_claims,
+    log_entry,
+)
 from verifier.services.record.recorder import Choices
-from verifier.services.record.sheets import Entry, UnknownNamesError
 from verifier.services.review.asked import Asked, When
 from verifier.services.review.claim_views import list_claims, show
 from verifier.services.workspace import Workspace

@@ -12,9 +12,8 @@ from verifier.domain.model.claims import LinkKind
 from verifier.reports.files.json import full_answer_json
 from verifier.services.correct.attributions import void
 from verifier.services.correct.undo import redo, undo
-from verifier.services.record.actions import Options, link_claims, log_entry, say_of
+from verifier.services.record.actions import Entry, Options, link_claims, log_entry, say_of
 from verifier.services.record.recorder import Choices
-from verifier.services.record.sheets import Entry
 from verifier.services.review.asked import When
 from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace

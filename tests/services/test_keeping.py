@@ -12,8 +12,7 @@ from verifier.domain.errors import DatabaseError
 from verifier.domain.model.time import DAY
 from verifier.services.correct.undo import undo
 from verifier.services.maintenance.upkeep import check_database, rebuild_database
-from verifier.services.record.actions import say_of
-from verifier.services.record.sheets import Entry
+from verifier.services.record.actions import Entry, say_of
 from verifier.services.workspace import Workspace
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.location import Location

@@ -14,9 +14,8 @@ from verifier.services.correct.purge import purge_document
 from verifier.services.maintenance.backups import back_up_database, restore_database
 from verifier.services.maintenance.copy import copy_database
 from verifier.services.maintenance.upkeep import check_database
-from verifier.services.record.actions import log_entry
+from verifier.services.record.actions import Entry, log_entry
 from verifier.services.record.keeping import Described, keep_files
-from verifier.services.record.sheets import Entry
 from verifier.services.review.documents import show_document
 from verifier.services.review.history import log_of_claim
 from verifier.services.workspace import Workspace

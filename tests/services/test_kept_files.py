@@ -11,10 +11,9 @@ from verifier.domain.errors import ConflictError, InputFileError, NotFoundError,
 from verifier.domain.model.claims import Verdict
 from verifier.services.correct.undo import redo, undo
 from verifier.services.maintenance.upkeep import check_database
-from verifier.services.record.actions import Options, assess_claim, log_entry
+from verifier.services.record.actions import Entry, Options, assess_claim, log_entry
 from verifier.services.record.incoming import LARGEST
 from verifier.services.record.keeping import Described, keep_files
-from verifier.services.record.sheets import Entry
 from verifier.services.review.document_contents import text_of, viewable_copy
 from verifier.services.review.documents import list_documents, show_document
 from verifier.services.workspace import Workspace

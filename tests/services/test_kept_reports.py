@@ -15,9 +15,9 @@ from verifier.intake.query import read_query
 from verifier.intake.times.dates import DateReader
 from verifier.reports.files.columns import CLAIMS, cells, header
 from verifier.reports.files.csv import csv_text
-from verifier.services.record.actions import Options, assess_claim, log_entry, log_sheets, say_of
+from verifier.services.record.actions import Entry, Options, assess_claim, log_entry, say_of
 from verifier.services.record.recorder import Choices
-from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.reporting.reports import Period, Report, Written, table
 from verifier.services.review import claim_views
 from verifier.services.review.asked import Asked

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from verifier.services.record.actions import Options, log_sheets, say_of
-from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.record.actions import Entry, Options, say_of
+from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.review.last_look import Place, by_claim, changes_since, keep, last_look, mark_seen
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location

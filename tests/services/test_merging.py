@@ -17,8 +17,8 @@ from verifier.services.correct.merge import merge_claims, split_claim
 from verifier.services.correct.undo import redo, undo
 from verifier.services.maintenance.replay import replay_log
 from verifier.services.maintenance.upkeep import check_database, rebuild_database
-from verifier.services.record.actions import Options, assess_claim, link_claims, log_sheets, say_of
-from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.record.actions import Entry, Options, assess_claim, link_claims, say_of
+from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.review.asked import Asked, When
 from verifier.services.review.claim_views import list_claims, show
 from verifier.services.review.history import log_of_claim

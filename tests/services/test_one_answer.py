@@ -33,8 +33,7 @@ from verifier.reports.files.columns import header as names_of
 from verifier.reports.files.csv import csv_text
 from verifier.reports.files.json import Context, answer_json, full_answer_json
 from verifier.reports.listing import ListedClaim
-from verifier.services.record.actions import assess_claim, link_claims, log_entry
-from verifier.services.record.sheets import Entry
+from verifier.services.record.actions import Entry, assess_claim, link_claims, log_entry
 from verifier.services.reporting.reports import Report, write_report
 from verifier.services.review.asked import Asked, When
 from verifier.services.review.claim_pager import ClaimPager

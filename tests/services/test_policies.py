@@ -24,9 +24,9 @@ from verifier.intake.times.dates import DateReader
 from verifier.services.correct.undo import redo, undo
 from verifier.services.maintenance.upkeep import check_database, upgrade_database
 from verifier.services.outputs import side_car
-from verifier.services.record.actions import Options, assess_claim, log_entry, log_sheets
+from verifier.services.record.actions import Entry, Options, assess_claim, log_entry
 from verifier.services.record.recorder import Choices
-from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.registry.policies import adopt_policy, compare_policy, policy_in_force, try_policy
 from verifier.services.registry.sources import add_source
 from verifier.services.reporting.files import ReportFile, write_report_file

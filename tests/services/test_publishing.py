@@ -5,8 +5,7 @@ from pathlib import Path
 
 from tests.services.clocks import Clock
 from verifier.domain.model.time import DAY
-from verifier.services.record.actions import log_entry
-from verifier.services.record.sheets import Entry
+from verifier.services.record.actions import Entry, log_entry
 from verifier.services.reporting.dossier import Wanted
 from verifier.services.reporting.publish import STATE, publish
 from verifier.services.review.asked import Asked

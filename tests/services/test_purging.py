@@ -17,8 +17,7 @@ from verifier.services.correct.retract import retract_document
 from verifier.services.correct.undo import undo
 from verifier.services.maintenance.copy import copy_database
 from verifier.services.maintenance.upkeep import check_database
-from verifier.services.record.actions import log_sheets
-from verifier.services.record.sheets import SheetFile
+from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.review.history import log_of_claim
 from verifier.services.workspace import DryRunRollback, Workspace
 from verifier.storage.db.location import Location

@@ -13,9 +13,8 @@ from verifier.domain.model.time import HOUR
 from verifier.intake.query import read_query
 from verifier.intake.times.dates import DateReader
 from verifier.services.correct.attributions import void
-from verifier.services.record.actions import Options, log_entry, say_of
+from verifier.services.record.actions import Entry, Options, log_entry, say_of
 from verifier.services.record.recorder import Choices
-from verifier.services.record.sheets import Entry
 from verifier.services.reporting.reports import Report, write_report
 from verifier.services.review.asked import PRESENT, Asked, When
 from verifier.services.review.claim_views import answers, changes, list_claims

@@ -4,8 +4,8 @@ import pytest
 
 from verifier.domain.model.claims import Status
 from verifier.services.maintenance.upkeep import check_database
-from verifier.services.record.actions import log_entry, say_of
-from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.record.actions import Entry, log_entry, say_of
+from verifier.services.record.sheets import SheetFile
 from verifier.services.registry.sources import import_sources
 from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace

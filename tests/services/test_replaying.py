@@ -17,8 +17,7 @@ from verifier.services.correct.undo import redo, undo
 from verifier.services.evaluate.evaluator import reevaluate
 from verifier.services.maintenance.replay import Replayed
 from verifier.services.maintenance.upkeep import check_database, rebuild_database
-from verifier.services.record.actions import link_claims, say_of
-from verifier.services.record.sheets import Entry
+from verifier.services.record.actions import Entry, link_claims, say_of
 from verifier.services.workspace import Workspace
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.location import Location

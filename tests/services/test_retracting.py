@@ -12,9 +12,9 @@ from verifier.intake.tables.read import TableFormat
 from verifier.reports.files.json import full_answer_json
 from verifier.services.correct.retract import retract_document
 from verifier.services.correct.undo import redo, undo
-from verifier.services.record.actions import Options, Recorded, log_entry, log_sheets, say_of
+from verifier.services.record.actions import Entry, Options, Recorded, log_entry, say_of
 from verifier.services.record.recorder import Choices
-from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.review.asked import When
 from verifier.services.review.claim_views import show
 from verifier.services.review.documents import list_documents, show_document

@@ -11,8 +11,7 @@ from verifier.domain.model.claims import Status, Verdict
 from verifier.domain.model.time import DAY, MINUTE
 from verifier.services.correct.undo import undo
 from verifier.services.maintenance.upkeep import check_database, set_clock
-from verifier.services.record.actions import assess_claim, say_of
-from verifier.services.record.sheets import Entry
+from verifier.services.record.actions import Entry, assess_claim, say_of
 from verifier.services.reporting.reports import Period, Report, table
 from verifier.services.review.asked import Asked
 from verifier.services.review.claim_views import list_claims, show

@@ -20,8 +20,7 @@ from verifier.domain.revisions import Revision
 from verifier.services.correct.undo import redo, undo
 from verifier.services.maintenance.signatures import Signatures
 from verifier.services.maintenance.upkeep import check_database
-from verifier.services.record.actions import say_of
-from verifier.services.record.sheets import Entry
+from verifier.services.record.actions import Entry, say_of
 from verifier.services.registry.keys import create_key, list_keys, revoke_key
 from verifier.services.signing import fingerprint, make_key, public_key_of, verifier_of_signatures
 from verifier.services.workspace import Workspace

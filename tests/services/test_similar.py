@@ -16,8 +16,8 @@ from verifier.domain.model.claims import LinkKind
 from verifier.domain.query import Query
 from verifier.intake.tables.read import TableFormat
 from verifier.services.correct.merge import merge_claims, split_claim
-from verifier.services.record.actions import link_claims, log_sheets, say_of
-from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.record.actions import Entry, link_claims, say_of
+from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.review.similar import duplicates, meant, nearest_claims, others_like, similar_claims
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace

@@ -10,9 +10,9 @@ from verifier.domain.model.claims import LinkKind, Status, Verdict
 from verifier.domain.query import Query
 from verifier.domain.revisions import Undoing
 from verifier.services.correct.undo import plan_undo, redo, undo
-from verifier.services.record.actions import Options, Recorded, assess_claim, link_claims, log_entry, say_of
+from verifier.services.record.actions import Entry, Options, Recorded, assess_claim, link_claims, log_entry, say_of
 from verifier.services.record.recorder import Choices
-from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.record.sheets import SheetFile
 from verifier.services.registry.sources import add_source, edit_source, import_sources
 from verifier.services.review.asked import Asked, When
 from verifier.services.review.claim_views import list_claims, show

@@ -6,8 +6,7 @@ from typing import Final
 
 from tests.tui.conftest import opened
 from tests.tui.driving import NARROW, WIDE, taken
-from verifier.services.record.actions import log_sheets
-from verifier.services.record.sheets import SheetFile
+from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.starter import WORKED_CASE, data_file
 
 IMAGES: Final = Path(__file__).parents[2] / "docs" / "images"

@@ -8,8 +8,8 @@ from typing import Final
 import pytest
 
 from verifier.domain.model.claims import LinkKind
-from verifier.services.record.actions import link_claims, log_sheets
-from verifier.services.record.sheets import SheetFile
+from verifier.services.record.actions import link_claims
+from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.starter import WORKED_CASE, data_file
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location

@@ -7,8 +7,8 @@ from textual.widgets import Input
 from tests.tui.conftest import AGAIN, TEXT
 from tests.tui.driving import NARROW, WIDE, Driver, drive
 from verifier.domain.model.claims import LinkKind
-from verifier.services.record.actions import Options, link_claims, log_sheets, say_of
-from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.record.actions import Entry, Options, link_claims, say_of
+from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.review.claim_views import show
 from verifier.services.review.pager import head_revision
 from verifier.services.workspace import Workspace

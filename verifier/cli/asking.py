@@ -15,9 +15,8 @@ from verifier.domain.duplicates import Similar
 from verifier.domain.errors import DatabaseError
 from verifier.domain.model.sources import SourceKind, name_key
 from verifier.reports.text.styled import Line, Role, Run, line, visible
-from verifier.services.record.actions import Options, Recorded
+from verifier.services.record.actions import Options, Recorded, UnknownNamesError
 from verifier.services.record.recorder import Choices, Standing
-from verifier.services.record.sheets import UnknownNamesError
 
 NEW = "n"
 _MORE: Final = "  the same, with what is known of it, as in: n government, Kenya, official; or: n media"

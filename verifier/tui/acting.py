@@ -205,7 +205,7 @@ class ActingScreen(SharingScreen):
         self, editor: Editor, draft: "SheetDraft", closed: Callable[["Recorded | None"], None]
     ) -> bool:
         """Record what the editor gives; whether to edit it again, as it has faults and the analyst goes on."""
-        from verifier.services.record.actions import log_sheets
+        from verifier.services.record.sheets import log_sheets
         from verifier.tui.screens.asking import recorded_after_asking
         from verifier.tui.screens.confirm import Confirm
 

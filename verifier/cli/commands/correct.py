@@ -25,9 +25,8 @@ from verifier.domain.model.sources import Source
 from verifier.intake.refs import AttributionRef
 from verifier.services.correct.amend import amend_claim, amend_source
 from verifier.services.correct.attributions import find_target, replace_by, void
-from verifier.services.record.actions import Options, Recorded
+from verifier.services.record.actions import Entry, Options, Recorded
 from verifier.services.record.recorder import Choices
-from verifier.services.record.sheets import Entry
 
 PANEL: Final = "FIX"
 _Fields = Mapping[str, object]

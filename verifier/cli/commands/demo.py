@@ -11,8 +11,7 @@ from verifier.reports.detail import detail
 from verifier.reports.listing import listing
 from verifier.reports.text.page import Page
 from verifier.reports.text.styled import BLANK, Role, Run, line
-from verifier.services.record.actions import log_sheets
-from verifier.services.record.sheets import SheetFile
+from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.review.asked import Asked
 from verifier.services.review.claim_views import list_claims, show
 from verifier.services.starter import WORKED_CASE, data_file

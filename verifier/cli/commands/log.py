@@ -23,9 +23,9 @@ from verifier.cli.session import Session
 from verifier.domain.errors import UsageError
 from verifier.domain.model.claims import ClaimKind, LinkKind, Verdict
 from verifier.services.files import read_input
-from verifier.services.record.actions import Options, Recorded, assess_claim, link_claims, log_entry, log_sheets, say_of
+from verifier.services.record.actions import Entry, Options, Recorded, assess_claim, link_claims, log_entry, say_of
 from verifier.services.record.recorder import Choices
-from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.record.sheets import SheetFile, log_sheets
 
 PANEL: Final = "LOG"
 STDIN: Final = "-"

@@ -216,6 +216,31 @@ class Phrase(Struct, frozen=True):
     quote_translation: str | None = None
 
 
+class AttributionDraft(NamedTuple):
+    """An attribution as written. `written` tells whether its time was given for it, by `@` or for the whole sheet."""
+
+    line: int
+    column: int
+    text: str
+    phrase: Phrase
+    said: Moment
+    written: bool
+
+
+def read_attribution(
+    line: str, names: Names, reader: DateReader, said: Moment | None, number: int = 0
+) -> AttributionDraft | tuple[Problem, ...]:
+    """The attribution that a line by its number makes, or everything wrong with it.
+
+    Where it does not tell when, it was said at the time given, or when its document was published, or now.
+    """
+    phrase = read_phrase(line, names, reader)
+    if isinstance(phrase, tuple):
+        return tuple(problem.placed(number, line) for problem in phrase)
+    when = phrase.said or said or reader.base or Moment(reader.now, reader.now)
+    return AttributionDraft(number, phrase.column, line.strip(), phrase, when, bool(phrase.said or said))
+
+
 def read_phrase(text: str, names: Names, reader: DateReader) -> Phrase | tuple[Problem, ...]:
     """The attribution one line of text makes, or everything wrong with it; names not known are left to the caller."""
     if fault := _unfit(text):

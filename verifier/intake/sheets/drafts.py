@@ -1,4 +1,4 @@
-"""Drafts: what was written of claims, attributions and documents, with where it stands, before it is recorded."""
+"""Drafts: what was written of claims and documents, with where it stands, before it is recorded."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from verifier.domain.model.claims import ClaimKind
 from verifier.domain.model.time import Moment
-from verifier.intake.phrases.phrase import Phrase
+from verifier.intake.phrases.phrase import AttributionDraft
 from verifier.intake.phrases.speakers import Speaker
 
 
@@ -35,6 +35,11 @@ class DocumentDraft(Struct, frozen=True):
     captured: Moment | None = None
     retracted: Moment | None = None
 
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether anything says which document it is."""
+        return bool(self.url or self.title or self.outlet)
+
 
 class LinkDraft(NamedTuple):
     """A claim that is linked to: its ref or key, and where that is written."""
@@ -42,17 +47,6 @@ class LinkDraft(NamedTuple):
     ref: str
     line: int
     column: int
-
-
-class AttributionDraft(NamedTuple):
-    """An attribution as written. `written` tells whether its time was given for it, by `@` or for the whole sheet."""
-
-    line: int
-    column: int
-    text: str
-    phrase: Phrase
-    said: Moment
-    written: bool
 
 
 class ClaimDraft(Struct, frozen=True):

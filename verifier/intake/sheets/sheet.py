@@ -4,7 +4,7 @@ All faults are found at once. Names of sources that are not known are none here:
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,20 +12,19 @@ from msgspec.structs import replace
 from verifier.domain.errors import UsageError
 from verifier.domain.model.claims import ClaimKind, folded
 from verifier.domain.model.places import PlaceFault, read_coordinates
-from verifier.domain.model.time import Moment, at
+from verifier.domain.model.time import Moment
 from verifier.intake.nearest import nearest
 from verifier.intake.phrases.names import Names
-from verifier.intake.phrases.phrase import read_phrase, unknown_party
+from verifier.intake.phrases.phrase import AttributionDraft, read_attribution, unknown_party
 from verifier.intake.phrases.speakers import Speaker, speaker_of
 from verifier.intake.problems import Problem, in_order, quoted
 from verifier.intake.refs import ClaimRef, KeyRef, read_ref, slug_fault
-from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft, DocumentDraft, LinkDraft
-from verifier.intake.sheets.lines import CLAIM_FIELDS, DOCUMENT_FIELDS, Block, Field, Lines, sorted_lines
+from verifier.intake.sheets.drafts import ClaimDraft, DocumentDraft, LinkDraft
+from verifier.intake.sheets.lines import CLAIM_FIELDS, DOCUMENT_FIELDS, Field, sorted_lines
 from verifier.intake.text import is_language
 from verifier.intake.times.dates import DateReader, in_the_future
 from verifier.intake.times.zones import Zone, read_zone
 
-_PARTIES: Final = ("parties", "against", "favours")
 _Value = TypeVar("_Value")
 
 
@@ -40,47 +39,57 @@ def read_sheet(
     data: str | bytes, names: Names, now: int, said: Moment | None = None
 ) -> tuple[Sheet, tuple[Problem, ...]]:
     """What a sheet says at an instant (microseconds UTC), and all that is wrong with it, in order; `said` is --said."""
-    return read_lines(sorted_lines(data), names, now, said)
+    lines, reader = sorted_lines(data), FieldReader(names, DateReader(now))
+    header, problems = lines.header, lines.problems
+    document = reader.document(header.fields, header.title, header.line)
+    claims = []
+    for block in lines.claims:
+        draft = reader.claim(block.title or "", block.fields, block.line, block.column)
+        attributions = []
+        for number, line in block.phrases:
+            read = read_attribution(line, names, reader.dates, said, number)
+            if isinstance(read, AttributionDraft):
+                attributions.append(read)
+            else:
+                problems += (with_field(problem, line) for problem in read)
+        claims.append(replace(draft, attributions=tuple(attributions)))
+    return Sheet(document, tuple(claims)), in_order([*problems, *reader.problems])
 
 
-def read_lines(lines: Lines, names: Names, now: int, said: Moment | None = None) -> tuple[Sheet, tuple[Problem, ...]]:
-    """What the sorted lines of a sheet say, or of what was typed in its place."""
-    reader = _SheetReader(names, DateReader(now), said)
-    document = reader.document(lines.header)
-    claims = tuple(reader.claim(block) for block in lines.claims)
-    return Sheet(document, claims), in_order([*lines.problems, *reader.problems])
+def typed_fields(given: Mapping[str, str]) -> dict[str, Field]:
+    """Fields that were typed by themselves, and stand on no line of a sheet."""
+    return {name: Field(name, value.strip(), 0, 1, value) for name, value in given.items()}
 
 
-class _SheetReader:
-    """Interprets a sheet piece by piece, and collects what is wrong."""
+class FieldReader:
+    """Interprets the fields of a document and its claims, and collects what is wrong.
 
-    def __init__(self, names: Names, dates: DateReader, said: Moment | None) -> None:
+    `dates` reads by the document's zone and from its date of publication, once that was read.
+    """
+
+    def __init__(self, names: Names, dates: DateReader) -> None:
         self.problems: list[Problem] = []
+        self.dates = dates
         self._names = names
-        self._dates = dates
-        self._said = said
-        self._published: Moment | None = None
         self._keys: dict[str, int] = {}
 
-    def document(self, header: Block) -> DocumentDraft | None:
-        """The document of the header, whose zone and date of publication hold for what follows."""
-        fields = header.fields
-        if header.title is None and not fields:
+    def document(self, fields: Mapping[str, Field], title: str | None = None, line: int = 0) -> DocumentDraft | None:
+        """The document of a title and fields; None if it has neither."""
+        if title is None and not fields:
             return None
         if zone := self._zone(fields.get("tz")):
-            self._dates = replace(self._dates, zone=zone)
+            self.dates = replace(self.dates, zone=zone)
         published = self._past(fields.get("published"))
-        self._published = published
-        self._dates = replace(self._dates, base=published)
+        self.dates = replace(self.dates, base=published)
         return DocumentDraft(
-            title=header.title,
+            title=title,
             url=self._url(fields.get("url")),
             outlet=self._outlet(fields.get("outlet")),
             published=published,
             retrieved=self._past(fields.get("retrieved")),
             text=_value(fields.get("text")),
-            line=header.line,
-            outlet_line=fields["outlet"].line if "outlet" in fields else header.line,
+            line=line,
+            outlet_line=fields["outlet"].line if "outlet" in fields else line,
             text_line=_where(fields).get("text"),
             archived=self._url(fields.get("archived")),
             author=_value(fields.get("author")),
@@ -89,55 +98,41 @@ class _SheetReader:
             location=_value(fields.get("location")),
         )
 
-    def claim(self, block: Block) -> ClaimDraft:
-        """The claim of a block with its attributions."""
-        fields = block.fields
-        text, ref = self._text_or_ref(block)
-        parties = {name: tuple(self._party_names(fields.get(name))) for name in _PARTIES}
+    def claim(self, title: str, fields: Mapping[str, Field], line: int = 0, column: int = 1) -> ClaimDraft:
+        """The claim of a text, or of the ref or key of a known one, with its fields."""
+        text, ref = self._text_or_ref(title, line, column)
         return ClaimDraft(
-            line=block.line,
+            line=line,
             text=text,
             ref=ref,
+            parties=tuple(self._party_names(fields.get("parties"))),
+            against=tuple(self._party_names(fields.get("against"))),
+            favours=tuple(self._party_names(fields.get("favours"))),
             key=self._key(fields.get("key")),
             kind=self._kind(fields.get("kind")),
             happened=self._moment(fields.get("happened")),
             place=self._place(fields.get("place")),
             measure=_value(fields.get("measure")),
-            **parties,
             tags=tuple(item for item, _ in _items(fields.get("tags"))),
             entails=tuple(self._links(fields.get("entails"))),
             contradicts=tuple(self._links(fields.get("contradicts"))),
-            attributions=tuple(self._attributions(block)),
             where=_where(fields),
         )
 
-    def _attributions(self, block: Block) -> Iterator[AttributionDraft]:
-        for number, line in block.phrases:
-            phrase = read_phrase(line, self._names, self._dates)
-            if isinstance(phrase, tuple):
-                self.problems += (_with_field(problem, line).placed(number, line) for problem in phrase)
-                continue
-            said = phrase.said or self._said or self._published or at(self._dates.now)
-            written = bool(phrase.said or self._said)
-            yield AttributionDraft(number, phrase.column, line.strip(), phrase, said, written)
-
-    def _text_or_ref(self, block: Block) -> tuple[str | None, str | None]:
-        title = block.title or ""
+    def _text_or_ref(self, title: str, line: int, column: int) -> tuple[str | None, str | None]:
         try:
             ref = read_ref(title)
         except UsageError as error:
             if not _is_numbered(title):
                 return title, None
-            self._note(block, error.message)
-            return None, title
-        if isinstance(ref, ClaimRef | KeyRef):
-            return None, f"c{ref.number}" if isinstance(ref, ClaimRef) else ref.key
-        self._note(block, f"{quoted(title)} is not a claim. Write what is claimed, or a claim's ref or key.")
-        return None, title
-
-    def _note(self, block: Block, message: str) -> None:
+            message = error.message
+        else:
+            if isinstance(ref, ClaimRef | KeyRef):
+                return None, f"c{ref.number}" if isinstance(ref, ClaimRef) else ref.key
+            message = f"{quoted(title)} is not a claim. Write what is claimed, or a claim's ref or key."
         what, _, fix = message.partition(". ")
-        self.problems.append(Problem(block.line, block.column, what, fix.removesuffix("."), f"## {block.title}"))
+        self.problems.append(Problem(line, column, what, fix.removesuffix("."), f"## {title}"))
+        return None, title
 
     def _fault(self, field: Field, what: str, fix: str, column: int | None = None) -> None:
         self.problems.append(Problem(None, column or field.column, what, fix).placed(field.line, field.text))
@@ -147,11 +142,11 @@ class _SheetReader:
         return self._checked(field, zone)
 
     def _moment(self, field: Field | None) -> Moment | None:
-        return self._checked(field, None if field is None else self._dates.read(field.value))
+        return self._checked(field, None if field is None else self.dates.read(field.value))
 
     def _past(self, field: Field | None) -> Moment | None:
         moment = self._moment(field)
-        if field and moment and (fault := in_the_future(moment, self._dates.now)):
+        if field and moment and (fault := in_the_future(moment, self.dates.now)):
             return self._checked(field, fault)
         return moment
 
@@ -254,8 +249,8 @@ def _is_numbered(title: str) -> bool:
     return title[:1] in {"a", "c", "r"} and title[1:].isascii() and title[1:].isdigit()
 
 
-def _with_field(problem: Problem, line: str) -> Problem:
-    """A problem of a phrase, with the field that may have been meant."""
+def with_field(problem: Problem, line: str) -> Problem:
+    """A problem of a line read as a phrase, with the field that may have been meant."""
     name, colon, _ = line.strip().partition(":")
     near = nearest(name.lower(), (*CLAIM_FIELDS, *DOCUMENT_FIELDS), cutoff=0.7) if colon else ()
     return replace(problem, fix=f"{problem.fix}. If a field is meant: {near[0]}") if near else problem

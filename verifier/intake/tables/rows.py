@@ -15,11 +15,11 @@ from verifier.domain.table import CLAIM_COLUMNS, DOCUMENT_COLUMNS, QUOTE_COLUMNS
 from verifier.intake.phrases.anonymous import described, is_anonymous, party_of
 from verifier.intake.phrases.figures import read_figure
 from verifier.intake.phrases.names import Names
-from verifier.intake.phrases.phrase import Phrase, read_phrase, unknown_party
+from verifier.intake.phrases.phrase import AttributionDraft, Phrase, read_phrase, unknown_party
 from verifier.intake.phrases.speakers import Speaker, speaker_of
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.refs import slug_fault
-from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft, DocumentDraft, LinkDraft
+from verifier.intake.sheets.drafts import ClaimDraft, DocumentDraft, LinkDraft
 from verifier.intake.tables.read import Cells, TableRow
 from verifier.intake.text import is_blank, is_language
 from verifier.intake.times.dates import DateReader, in_the_future

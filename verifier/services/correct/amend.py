@@ -18,9 +18,8 @@ from verifier.intake.registry.read import RegistryDraft
 from verifier.intake.text import deceptive
 from verifier.services.correct.attributions import act
 from verifier.services.correct.consistency import check_claims
-from verifier.services.record.actions import Options, Recorded, check_words, record
+from verifier.services.record.actions import Entry, Options, Recorded, check_words, read_entry, record, refuse_faults
 from verifier.services.record.recorder import Recorder
-from verifier.services.record.sheets import Entry, read_entry, refuse_faults
 from verifier.services.registry.sources import drafted
 from verifier.services.registry_changes import apply_registry
 from verifier.services.review.refs import find_claim
@@ -78,9 +77,9 @@ def _refuse_linked(recorder: Recorder, claim: Claim) -> None:
 def _amended(recorder: Recorder, known: Claim, fields: Mapping[str, str]) -> Claim:
     """The claim with the fields as typed (UsageError, or NotFoundError for a party that is not known)."""
     given = {name: value for name, value in fields.items() if name != "text" and value.strip()}
-    sheet, problems = read_entry(recorder, Entry(f"c{known.id}", given), None)
-    refuse_faults(problems, ())
-    draft, blank = sheet.claims[0], Claim(0, "")
+    draft, typed = read_entry(recorder, Entry(f"c{known.id}", given), None)
+    refuse_faults(typed.problems)
+    blank = Claim(0, "")
     values = {name: getattr(draft if name in given else blank, name) for name in fields if name != "text"}
     if "text" in fields:
         values["text"] = checked_text(fields["text"])

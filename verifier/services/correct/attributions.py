@@ -17,9 +17,18 @@ from verifier.domain.revisions import Correction
 from verifier.intake.phrases.names import Names
 from verifier.intake.refs import AttributionRef, ClaimRef, KeyRef, Ref, RevisionRef, is_slug, read_ref
 from verifier.intake.times.format import written
-from verifier.services.record.actions import Act, Options, Recorded, reason_of, record
+from verifier.services.record.actions import (
+    Act,
+    Entry,
+    Options,
+    Recorded,
+    document_of,
+    read_said,
+    reason_of,
+    record,
+    refuse_faults,
+)
 from verifier.services.record.recorder import Recorder
-from verifier.services.record.sheets import Entry, document_of, read_entry, refuse_faults
 from verifier.services.review.refs import find_attribution, find_claim
 from verifier.services.workspace import Workspace
 from verifier.storage.statements import corrections, queries
@@ -74,17 +83,16 @@ def _replacement(recorder: Recorder, original: Attribution, entry: Entry, said: 
     elsewhere = bool(entry.fields)
     fields = entry.fields if elsewhere else _base(recorder, original.document)
     default = said or (original.said if original.written else None)
-    typed = Entry(f"c{original.claim}", fields, entry.phrases)
-    sheet, problems = read_entry(recorder, typed, default)
-    refuse_faults(problems, ())
+    typed = read_said(recorder, fields, entry.phrases, default)
+    refuse_faults(typed.problems)
     [claim], document = queries.claims(recorder.ledger.connection, [original.claim]), original.document
     if elsewhere:
-        document = document_of(recorder, sheet.document)
-    [draft] = sheet.claims[0].attributions
+        document = document_of(recorder, typed.document)
+    [draft] = typed.attributions
     if not draft.written and not elsewhere:
         draft = draft._replace(said=original.said)
     wanted = recorder.attribution(claim, draft, document)
-    refuse_faults([fault.problem for fault in recorder.faults], recorder.faults)
+    refuse_faults((), recorder.faults)
     assert wanted is not None, "without a fault there is an attribution"  # noqa: S101 - tells the type checker
     return wanted
 

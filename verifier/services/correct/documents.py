@@ -11,11 +11,9 @@ from msgspec.structs import replace
 from verifier.domain.errors import ConflictError, UsageError
 from verifier.domain.model.statements import Document
 from verifier.intake.sheets.drafts import DocumentDraft
-from verifier.intake.sheets.sheet import read_lines
 from verifier.services.correct.attributions import act
-from verifier.services.record.actions import Options, Recorded, record
+from verifier.services.record.actions import Options, Recorded, field_faults, read_said, record, refuse_faults
 from verifier.services.record.recorder import Recorder
-from verifier.services.record.sheets import field_faults, header_of, refuse_faults
 from verifier.services.review.documents import find_document
 from verifier.services.workspace import Workspace
 from verifier.storage.statements import queries
@@ -55,10 +53,9 @@ def amend_document(
 def _values(recorder: Recorder, fields: Mapping[str, str]) -> dict[str, object]:
     """The fields as typed, read as the head of a sheet is."""
     given = {name: value for name, value in fields.items() if value.strip()}
-    refuse_faults(list(field_faults(given)), ())
-    header = header_of({name: value for name, value in given.items() if name not in _IN_NO_SHEET})
-    sheet, problems = read_lines(header, recorder.names, recorder.ledger.now)
-    refuse_faults(problems, ())
+    refuse_faults(list(field_faults(given)))
+    read = read_said(recorder, {name: value for name, value in given.items() if name not in _IN_NO_SHEET}, (), None)
+    refuse_faults(read.problems)
     typed = {name: given[name].strip() for name in _IN_NO_SHEET if name in given}
-    draft, blank = replace(sheet.document or DocumentDraft(), **typed), Document(0)
+    draft, blank = replace(read.document or DocumentDraft(), **typed), Document(0)
     return {name: getattr(draft if name in given else blank, name) for name in fields}

@@ -1,6 +1,9 @@
-"""What an analyst records: claims with their attributions, verdicts, links. One verb, one revision, all or nothing."""
+"""What an analyst records: claims with their attributions, verdicts, links. One verb, one revision, all or nothing.
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+What was typed is read into the drafts that a claim sheet gives as well; no sheet is made of it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Final, NamedTuple
@@ -8,21 +11,51 @@ from typing import Final, NamedTuple
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from verifier.domain.errors import ConflictError, UsageError
+from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.explain.claim_report import ClaimReport, answer
-from verifier.domain.model.claims import Assessment, LinkKind, Verdict
+from verifier.domain.model.claims import Assessment, Claim, LinkKind, Verdict
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.time import Moment
 from verifier.domain.revisions import Revision
+from verifier.intake.phrases.phrase import AttributionDraft, read_attribution
+from verifier.intake.problems import Problem, in_order
+from verifier.intake.sheets.drafts import ClaimDraft, DocumentDraft
+from verifier.intake.sheets.lines import DOCUMENT_FIELDS
+from verifier.intake.sheets.sheet import FieldReader, typed_fields, with_field
 from verifier.intake.text import bad_character, is_blank
+from verifier.intake.times.dates import DateReader
 from verifier.services.evaluate.evaluator import Move, claim_groups, reevaluate
 from verifier.services.record.evidence import evidence_documents, evidence_files
-from verifier.services.record.notes import Notes
-from verifier.services.record.recorder import Choices, Progress, Recorder, untold
-from verifier.services.record.sheets import Entry, SheetFile, enter_entry, enter_sheets, refuse_faults
+from verifier.services.record.recorder import Choices, Fault, Notes, Progress, Recorder, untold
 from verifier.services.review.refs import find_claim
 from verifier.services.workspace import DryRunRollback, Workspace
 from verifier.storage.ledger.ledger import Ledger
+
+
+class UnknownNamesError(NotFoundError):
+    """Names of sources that are not registered, each with the closest known ones; nothing else is wrong."""
+
+    def __init__(
+        self, message: str, unknown: Sequence[tuple[str, tuple[str, ...]]], faults: Sequence[str] = ()
+    ) -> None:
+        super().__init__(message, suggestions=[name for _, closest in unknown for name in closest], faults=faults)
+        self.unknown = tuple(unknown)
+
+
+class Entry(Struct, frozen=True):
+    """What was typed of a claim: its text or ref, phrases, and fields of the document and the claim by name."""
+
+    claim: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    phrases: Sequence[str] = ()
+
+
+class Typed(NamedTuple):
+    """A document and who says so, as they were typed, and all that is wrong with that."""
+
+    document: DocumentDraft | None
+    attributions: tuple[AttributionDraft, ...]
+    problems: tuple[Problem, ...]
 
 
 class Options(Struct, frozen=True):
@@ -60,26 +93,42 @@ class Act(NamedTuple):
     reason: str | None = None
 
 
-def log_sheets(workspace: Workspace, files: Sequence[SheetFile], options: Options | None = None) -> Recorded:
-    """Log claim sheets, all in one revision (InputFileError with every fault; UnknownNamesError)."""
-    chosen = options or Options()
-
-    names = ", ".join(file.name for file in files)
-    read = [file.with_text(allow_outside=chosen.allow_outside) for file in files]
-    return record(workspace, Act("log", names), chosen, lambda recorder: enter_sheets(recorder, read, chosen.said))
-
-
 def log_entry(workspace: Workspace, entry: Entry, options: Options | None = None) -> Recorded:
     """Log one claim with its attributions, or add to a known one."""
-    _check_claim_text(entry.claim)
-    return _enter(workspace, "log", entry, options or Options())
+    check_words(entry.claim, "the claim", "TEXT")
+    chosen = options or Options()
+
+    def enter(recorder: Recorder) -> None:
+        claim, typed = read_entry(recorder, entry, chosen.said)
+        enter_claims(recorder, [claim], document_of(recorder, typed.document))
+        refuse_faults(typed.problems, recorder.faults)
+
+    return record(workspace, Act("log", entry.claim), chosen, enter)
 
 
 def say_of(workspace: Workspace, entry: Entry, options: Options | None = None) -> Recorded:
     """Record further attributions of a known claim."""
     with workspace.read() as connection:
         claim = find_claim(connection, entry.claim)
-    return _enter(workspace, "say", replace(entry, claim=f"c{claim.id}"), options or Options())
+    return say_of_claims(workspace, Act("say", f"c{claim.id}"), [claim.id], entry, options)
+
+
+def say_of_claims(
+    workspace: Workspace, act: Act, claims: Sequence[int], entry: Entry, options: Options | None = None
+) -> Recorded:
+    """Record what was typed of one claim as attributions of each of these, in one revision: of all or of none."""
+    chosen = options or Options()
+
+    def enter(recorder: Recorder) -> None:
+        typed = read_said(recorder, entry.fields, entry.phrases, chosen.said)
+        document = document_of(recorder, typed.document)
+        for number, claim in enumerate(claims):
+            recorder.progress(number, len(claims))
+            known = recorder.claim(ClaimDraft(0, ref=f"c{claim}"))
+            recorder.attributions(known, typed.attributions, document)
+            refuse_faults(typed.problems, [fault.on(f"c{claim}") if number else fault for fault in recorder.faults])
+
+    return record(workspace, act, chosen, enter)
 
 
 def assess_claim(
@@ -155,18 +204,9 @@ def link_claims(workspace: Workspace, ref: str, kind: LinkKind, other: str, opti
         claim = find_claim(recorder.ledger.connection, ref)
         recorder.notes.mention(claim.id)
         recorder.link(claim, kind, other, None, None, anew=True)
-        refuse_faults([fault.problem for fault in recorder.faults], recorder.faults)
+        refuse_faults((), recorder.faults)
 
     return record(workspace, Act("link", f"{ref} {kind} {other}"), options or Options(), enter)
-
-
-def _enter(workspace: Workspace, action: str, entry: Entry, options: Options) -> Recorded:
-    act = Act(action, entry.claim)
-    return record(workspace, act, options, lambda recorder: enter_entry(recorder, entry, options.said))
-
-
-def _check_claim_text(text: str) -> None:
-    check_words(text, "the claim", "TEXT")
 
 
 def reason_of(why: str) -> str:
@@ -181,6 +221,100 @@ def check_words(text: str, what: str, option: str) -> None:
         raise UsageError(f"{what} is empty. Give it as {option}")
     if problem := bad_character(text):
         raise UsageError(f"{what}: {problem.message}")
+
+
+def read_entry(recorder: Recorder, entry: Entry, said: Moment | None) -> tuple[ClaimDraft, Typed]:
+    """The claim that was typed, and what was typed beside it."""
+    refuse_faults(list(field_faults(entry.fields)))
+    fields, reader = typed_fields(entry.fields), FieldReader(recorder.names, DateReader(recorder.ledger.now))
+    document = reader.document({name: field for name, field in fields.items() if name in DOCUMENT_FIELDS})
+    of_claim = {name: field for name, field in fields.items() if name not in DOCUMENT_FIELDS}
+    claim = reader.claim(entry.claim.strip(), of_claim)
+    attributions, faults = _read_phrases(recorder, entry.phrases, reader.dates, said)
+    typed = Typed(document, attributions, in_order([*reader.problems, *faults]))
+    return replace(claim, attributions=attributions), typed
+
+
+def read_said(recorder: Recorder, fields: Mapping[str, str], phrases: Iterable[str], said: Moment | None) -> Typed:
+    """What was typed of a document, and of who says so in it."""
+    refuse_faults(list(field_faults(fields)))
+    dates = DateReader(recorder.ledger.now)
+    if not fields:
+        return Typed(None, *_read_phrases(recorder, phrases, dates, said))
+    reader = FieldReader(recorder.names, dates)
+    document = reader.document(typed_fields(fields))
+    attributions, faults = _read_phrases(recorder, phrases, reader.dates, said)
+    return Typed(document, attributions, in_order([*reader.problems, *faults]))
+
+
+def _read_phrases(
+    recorder: Recorder, phrases: Iterable[str], dates: DateReader, said: Moment | None
+) -> tuple[tuple[AttributionDraft, ...], tuple[Problem, ...]]:
+    """The attributions that phrases make, and what is wrong with others."""
+    names, attributions, problems = recorder.names, list[AttributionDraft](), list[Problem]()
+    for phrase in map(str.strip, phrases):
+        read = read_attribution(phrase, names, dates, said)
+        if isinstance(read, AttributionDraft):
+            attributions.append(read)
+        else:
+            problems += (with_field(problem, phrase) for problem in read)
+    return tuple(attributions), in_order(problems) if problems else ()
+
+
+def field_faults(given: Mapping[str, str]) -> Iterator[Problem]:
+    """What is wrong with typed fields whatever they mean: characters that no line of a sheet could hold."""
+    for name, value in given.items():
+        if problem := bad_character(value):
+            yield replace(problem, what=f"{name}: {problem.what}")
+
+
+def document_of(recorder: Recorder, draft: DocumentDraft | None) -> int | None:
+    """The document of a draft, if it has one that can be told from others."""
+    if draft is None or not draft.is_told_apart:
+        return None
+    return recorder.document(draft, text=None, sha256=None)
+
+
+def enter_claims(recorder: Recorder, drafts: Sequence[ClaimDraft], document: int | None) -> None:
+    """Record the claims with their attributions, then the links, which may point forward."""
+    entered: list[tuple[Claim, ClaimDraft]] = []
+    for number, draft in enumerate(drafts):
+        recorder.progress(number, len(drafts))
+        claim = recorder.claim(draft)
+        recorder.attributions(claim, draft.attributions, document)
+        if claim is not None:
+            entered.append((claim, draft))
+    for claim, draft in entered:
+        for kind, links in ((LinkKind.ENTAILS, draft.entails), (LinkKind.CONTRADICTS, draft.contradicts)):
+            for link in links:
+                recorder.link(claim, kind, link.ref, link.line, link.column)
+
+
+def refuse_faults(problems: Sequence[Problem], faults: Sequence[Fault] = ()) -> None:
+    """Refuse what was typed, for what is wrong with it and what recording it found: one fault, or all of them."""
+    found = [*problems, *(fault.problem for fault in faults)]
+    if not found:
+        return
+    several = [problem.message for problem in found] if len(found) > 1 else []
+    if all(problem.unknown_name for problem in found):
+        message = "nothing was recorded: several names are not known" if several else found[0].message
+        if all(problem.name for problem in found):
+            raise UnknownNamesError(message, unknown_names(found), several)
+        raise NotFoundError(message, suggestions=suggestions_of(found), faults=several)
+    error = UsageError if problems else faults[0].error
+    if several:
+        raise error(f"nothing was recorded: {len(found)} errors", faults=several)
+    raise error(found[0].message, suggestions=found[0].suggestions)
+
+
+def unknown_names(problems: Iterable[Problem]) -> list[tuple[str, tuple[str, ...]]]:
+    """The names of sources that are not known, each once."""
+    return list(dict.fromkeys((problem.name, problem.suggestions) for problem in problems))
+
+
+def suggestions_of(problems: Iterable[Problem]) -> list[str]:
+    """The nearest names of all problems, each once."""
+    return list(dict.fromkeys(near for problem in problems for near in problem.suggestions))
 
 
 def record(workspace: Workspace, act: Act, options: Options, enter: Callable[[Recorder], None]) -> Recorded:

@@ -11,9 +11,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from verifier.domain.errors import ConflictError
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind, folded
 from verifier.domain.model.statements import Attribution, Document, Stance
 from verifier.domain.model.time import Moment
+from verifier.domain.rules.records import check_links
 from verifier.intake.phrases.phrase import Phrase
 from verifier.intake.problems import Problem
 from verifier.intake.sheets.drafts import ClaimDraft
@@ -232,6 +234,24 @@ def is_within_one(ledger: Ledger, link: Link, left_out: dict[str, str]) -> bool:
         return False
     left_out[_named(link)] = f"{_named(link)} is a link of claims that were merged, and says nothing any more"
     return True
+
+
+def self_denial(called: str, other: str, links: Sequence[Link]) -> Problem | None:
+    """What is wrong with the last of the links, of claims called so, if one would then imply its own negation."""
+    if links[-1].claim == links[-1].other:
+        return Problem(None, None, f"{called} cannot be linked with itself", "Name another claim")
+    try:
+        check_links(links)
+    except ConflictError:
+        what = f"that {called} {links[-1].kind} {other} would make a claim imply its own negation"
+        return Problem(None, None, what, "Leave the link out")
+    return None
+
+
+def opinion_linked(called: str) -> Problem:
+    """What to say of a link of an opinion."""
+    what = f"{called} is an opinion, and opinions neither give nor take along links"
+    return Problem(None, None, what, "Leave the link out")
 
 
 def _named(link: Link) -> str:

@@ -20,11 +20,10 @@ from verifier.intake.sheets.drafts import DocumentDraft
 from verifier.intake.tables.foreign import ForeignFormat, foreign_rows
 from verifier.intake.tables.read import USUAL, Notation
 from verifier.services.files import readable
-from verifier.services.record.actions import Act, Options, Recorded, record
+from verifier.services.record.actions import Act, Options, Recorded, record, refuse_faults
 from verifier.services.record.evidence import keep
 from verifier.services.record.incoming import Incoming, incoming
 from verifier.services.record.recorder import Recorder
-from verifier.services.record.sheets import refuse_faults
 from verifier.services.workspace import Workspace
 from verifier.storage.statements import queries
 
@@ -136,7 +135,7 @@ def _record(
             if document is None or _tells(draft):
                 recorder.notes.record(f"d{number}")
             keep(recorder, number, [files[file] for file in one.files])
-        refuse_faults([fault.problem for fault in recorder.faults], recorder.faults)
+        refuse_faults((), recorder.faults)
 
     if not found:
         raise InputFileError(f"{name} tells of nothing that was archived. Nothing was recorded", [])

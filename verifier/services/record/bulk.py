@@ -8,8 +8,7 @@ from msgspec.structs import replace
 
 from verifier.domain.model.claims import Verdict
 from verifier.domain.model.sources import Registry
-from verifier.services.record.actions import Options, Recorded, assess_claims, log_sheets, say_of
-from verifier.services.record.sheets import Entry, SheetFile
+from verifier.services.record.actions import Act, Entry, Options, Recorded, assess_claims, say_of, say_of_claims
 from verifier.services.workspace import Workspace
 from verifier.storage.statements import queries
 
@@ -48,11 +47,7 @@ def say_of_all(
     first = Entry(f"c{claims[0]}", document, said)
     if len(claims) == 1:
         return say_of(workspace, first, options)
-    # Tried first: in a sheet a phrase's fault would be told as one of a line that nobody wrote.
-    say_of(workspace, first, replace(options, dry_run=True))
-    head = "".join(f"{name}: {value}\n" for name, value in document.items())
-    sheet = head + "".join("\n".join((f"## c{claim}", *said, "")) for claim in claims)
-    return log_sheets(workspace, [SheetFile("marked claims", sheet.encode())], options)
+    return say_of_claims(workspace, Act("log", "marked claims"), claims, first, options)
 
 
 def assess_all(

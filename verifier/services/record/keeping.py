@@ -9,12 +9,10 @@ from msgspec.structs import replace
 
 from verifier.domain.errors import UsageError
 from verifier.intake.sheets.drafts import DocumentDraft
-from verifier.intake.sheets.sheet import read_lines
-from verifier.services.record.actions import Act, Options, Recorded, record
+from verifier.services.record.actions import Act, Options, Recorded, field_faults, read_said, record, refuse_faults
 from verifier.services.record.evidence import keep
 from verifier.services.record.incoming import Incoming, incoming
 from verifier.services.record.recorder import Recorder
-from verifier.services.record.sheets import field_faults, header_of, refuse_faults
 from verifier.services.review.documents import find_document
 from verifier.services.workspace import Workspace
 
@@ -47,7 +45,7 @@ def keep_files(
             draft = _draft(recorder, told)
             for together in _together(files, told):
                 keep(recorder, _document(recorder, draft, together, told), together)
-            refuse_faults([fault.problem for fault in recorder.faults], recorder.faults)
+            refuse_faults((), recorder.faults)
 
         return record(workspace, Act("document", _named(files)), options or Options(), enter)
 
@@ -55,10 +53,10 @@ def keep_files(
 def _draft(recorder: Recorder, told: Described) -> DocumentDraft:
     """What is told of the document, read as the head of a sheet (UsageError; NotFoundError)."""
     beside = {"title": told.title, "media type": told.media_type}
-    refuse_faults(list(field_faults({name: value for name, value in beside.items() if value is not None})), ())
-    sheet, problems = read_lines(header_of(told.fields), recorder.names, recorder.ledger.now)
-    refuse_faults(problems, ())
-    draft = sheet.document or DocumentDraft()
+    refuse_faults(list(field_faults({name: value for name, value in beside.items() if value is not None})))
+    typed = read_said(recorder, told.fields, (), None)
+    refuse_faults(typed.problems)
+    draft = typed.document or DocumentDraft()
     return replace(draft, title=told.title, media_type=told.media_type)
 
 

@@ -3,6 +3,7 @@
 Faults are collected with their place, so that all are told at once; the caller commits nothing if there is one.
 """
 
+import dataclasses
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, TypeAlias
 
@@ -13,23 +14,76 @@ from verifier.domain.duplicates import Redirect, Similar
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError, VerifierError
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
 from verifier.domain.model.sources import Registry, Source, SourceKind, name_key
-from verifier.domain.model.statements import Attribution, Document
-from verifier.domain.rules.records import check_links
+from verifier.domain.model.statements import Attribution, Document, Figure, KeptFile
 from verifier.intake.phrases.names import Names
-from verifier.intake.phrases.phrase import unknown_party, unknown_speaker
+from verifier.intake.phrases.phrase import AttributionDraft, unknown_party, unknown_speaker
 from verifier.intake.phrases.speakers import Speaker
 from verifier.intake.problems import Problem
 from verifier.intake.refs import ClaimRef, KeyRef, read_ref
-from verifier.intake.sheets.drafts import AttributionDraft, ClaimDraft, DocumentDraft
+from verifier.intake.sheets.drafts import ClaimDraft, DocumentDraft
 from verifier.intake.text import Lookalikes, deceptive
 from verifier.services.record import additions
 from verifier.services.record.additions import is_taken_away, is_within_one, note_meanings, uncorrected
-from verifier.services.record.notes import Notes
-from verifier.services.review.documents import retraction_of
+from verifier.services.record.archived_texts import ArchivedText
+from verifier.services.review.documents import Retraction, retraction_of
 from verifier.services.review.refs import find_claim, redirect_of_ref, redirect_of_text
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.statements import queries
 from verifier.storage.statements.sources import Grown, NamesInDatabase
+
+
+@dataclasses.dataclass
+class Notes:
+    """What was done, for the analyst: refs recorded and refs known before, new sources, claims to be read again.
+
+    `left_out` tells by ref what was not recorded again, as a correction took it out, and what became of it.
+    `moved` has the refs of attributions that are of another claim now, each with its ref there.
+    `redirected` tells by ref of merged claims that were named, and into which they were merged.
+    `similar` are known claims that a new one is like, by its number; `uncompared` counts new ones not compared.
+    `twins` are claims that were meant by their text, with others that an earlier version recorded of the same text.
+    `approximate` are the figures that were written as only about right.
+    `archived` are texts of files that were kept with their documents, `kept` the files that were kept whole.
+    `retracted` are documents, by number, that had been retracted and from which something was recorded all the same.
+    """
+
+    recorded: list[str] = dataclasses.field(default_factory=list)
+    repeated: list[str] = dataclasses.field(default_factory=list)
+    left_out: dict[str, str] = dataclasses.field(default_factory=dict)
+    moved: dict[str, str] = dataclasses.field(default_factory=dict)
+    redirected: dict[str, str] = dataclasses.field(default_factory=dict)
+    similar: dict[int, tuple[Similar, ...]] = dataclasses.field(default_factory=dict)
+    uncompared: int = 0
+    twins: dict[int, tuple[int, ...]] = dataclasses.field(default_factory=dict)
+    new_sources: list[Source] = dataclasses.field(default_factory=list)
+    touched: dict[int, None] = dataclasses.field(default_factory=dict)
+    mentioned: dict[int, None] = dataclasses.field(default_factory=dict)
+    attributions: list[Attribution] = dataclasses.field(default_factory=list)
+    retracted: dict[int, Retraction] = dataclasses.field(default_factory=dict)
+    archived: list[ArchivedText] = dataclasses.field(default_factory=list)
+    kept: list[KeptFile] = dataclasses.field(default_factory=list)
+    approximate: set[Figure] = dataclasses.field(default_factory=set)
+
+    def record(self, ref: str) -> None:
+        """Note what was recorded, once."""
+        if ref not in self.recorded:
+            self.recorded.append(ref)
+
+    def mention(self, claim: int) -> None:
+        """Note a claim that the analyst named."""
+        self.mentioned[claim] = None
+
+    def tell_apart(self, one: int, other: int) -> None:
+        """Take two claims out of those that the other one is like: whoever links them knows that they are two."""
+        for claim, alike in ((one, other), (other, one)):
+            left = tuple(known for known in self.similar.pop(claim, ()) if known.claim.id != alike)
+            if left:
+                self.similar[claim] = left
+
+    def touch(self, claim: int) -> None:
+        """Note a claim that the analyst named and that must be read again."""
+        self.mention(claim)
+        self.touched[claim] = None
+
 
 COMPARED: Final = 100
 """So many new claims of one write are compared with the known ones."""
@@ -40,6 +94,10 @@ class Fault(Struct, frozen=True):
 
     problem: Problem
     error: type[VerifierError]
+
+    def on(self, ref: str) -> "Fault":
+        """The same fault, told with the claim that it is found on."""
+        return replace(self, problem=replace(self.problem, what=f"{ref}: {self.problem.what}"))
 
 
 class Standing(Struct, frozen=True):
@@ -396,31 +454,19 @@ class Recorder:
         """Record a link, unless it is known; what is wrong with it, if a claim would then deny itself."""
         link = Link(claim.id, kind, other.id)
         if opinion := next((one for one in (claim, other) if one.kind is ClaimKind.OPINION), None):
-            return _opinion_linked(self.called(opinion))
+            return additions.opinion_linked(self.called(opinion))
         if not anew and (
             is_within_one(self.ledger, link, self.notes.left_out)
             or is_taken_away(self.ledger, link, self.notes.left_out)
         ):
             return None
         _, linked = queries.linked(self.ledger.connection, [claim.id, other.id])
-        if problem := self._self_denial(claim, other, [*linked, link]):
+        if problem := additions.self_denial(self.called(claim), self.called(other), [*linked, link]):
             return problem
         if self.ledger.add_link(link):
             self.notes.recorded.append(f"c{claim.id} {kind} c{other.id}")
             self.notes.tell_apart(claim.id, other.id)
             self.notes.touched.update(dict.fromkeys((claim.id, other.id)))
-        return None
-
-    def _self_denial(self, claim: Claim, other: Claim, links: list[Link]) -> Problem | None:
-        """What is wrong with the last of the links, if a claim would then imply its own negation."""
-        if claim.id == other.id:
-            return Problem(None, None, f"{self.called(claim)} cannot be linked with itself", "Name another claim")
-        try:
-            check_links(links)
-        except ConflictError:
-            ends = f"{self.called(claim)} {links[-1].kind} {self.called(other)}"
-            what = f"that {ends} would make a claim imply its own negation"
-            return Problem(None, None, what, "Leave the link out")
         return None
 
     def called(self, claim: Claim) -> str:
@@ -431,9 +477,3 @@ class Recorder:
 def _needs_no_leave(speaker: Speaker) -> bool:
     """Whether somebody is made known without being asked about: whoever is unnamed, or speaks for an office."""
     return speaker.anonymous or speaker.made is not None
-
-
-def _opinion_linked(called: str) -> Problem:
-    """What to say of a link of an opinion."""
-    what = f"{called} is an opinion, and opinions neither give nor take along links"
-    return Problem(None, None, what, "Leave the link out")

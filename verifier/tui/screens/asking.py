@@ -9,10 +9,9 @@ from textual.app import App
 from textual.screen import Screen
 
 from verifier.domain.errors import VerifierError
-from verifier.services.record.actions import Options, Recorded
+from verifier.services.record.actions import Options, Recorded, UnknownNamesError
 from verifier.services.record.bulk import known_sources
 from verifier.services.record.recorder import Choices
-from verifier.services.record.sheets import UnknownNamesError
 from verifier.tui.completing import known_names
 from verifier.tui.screens.box import RecordingBox
 from verifier.tui.screens.unknown import UnknownName

@@ -15,8 +15,7 @@ from verifier.domain.errors import VerifierError
 from verifier.domain.model.claims import Claim
 from verifier.intake.similar import NEAR_ENOUGH
 from verifier.reports.text.styled import Line, Role, Run, line, visible
-from verifier.services.record.actions import Recorded, log_entry
-from verifier.services.record.sheets import Entry
+from verifier.services.record.actions import Entry, Recorded, log_entry
 from verifier.services.review.similar import meant
 from verifier.tui.screens.asking import know_names, record_from
 from verifier.tui.screens.box import RecordingBox

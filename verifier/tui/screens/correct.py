@@ -9,8 +9,7 @@ from textual.widgets import Input, Label, Static
 from verifier.domain.model.statements import Attribution
 from verifier.reports.text.styled import visible
 from verifier.services.correct.attributions import replace_by, void
-from verifier.services.record.actions import Options, Recorded
-from verifier.services.record.sheets import Entry
+from verifier.services.record.actions import Entry, Options, Recorded
 from verifier.tui.screens.asking import know_names, record_from
 from verifier.tui.screens.box import RecordingBox
 from verifier.tui.state import Review
