@@ -13,7 +13,7 @@ from verifier.storage.db.migrate import open_database
 from verifier.storage.db.statement import CATALOGUE
 from verifier.storage.db.transaction import reading
 from verifier.storage.schema import audit
-from verifier.storage.schema.objects import Objects, objects_of
+from verifier.storage.schema.audit import Objects, objects_of
 from verifier.storage.statements.compiled import compiled
 
 

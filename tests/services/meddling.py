@@ -12,7 +12,6 @@ from verifier.services.workspace import Workspace
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.transaction import connect, file_of, writing
 from verifier.storage.ledger.chain import ORIGIN, RevisionDigest
-from verifier.storage.ledger.stored import stored_rows
 from verifier.storage.schema.tables import FACTS, revisions
 
 
@@ -79,10 +78,10 @@ def run(statement: str) -> Callable[[Connection], object]:
 def forge(connection: Connection) -> None:
     """Give every revision the digest of what it holds now, as one could who knows how."""
     previous = ORIGIN
-    for revision in list(stored_rows(connection, revisions)):
+    for revision in list(connection.stored_rows(revisions)):
         running = RevisionDigest()
         for table in FACTS:
-            for row in stored_rows(connection, table, table.c.revision == revision["id"]):
+            for row in connection.stored_rows(table, table.c.revision == revision["id"]):
                 running.add(table.name, [*row], [tuple(row.values())])
         fields = {**revision, "previous_digest": previous}
         previous = running.seal(fields)

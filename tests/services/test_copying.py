@@ -29,7 +29,6 @@ from verifier.storage.db.location import Location
 from verifier.storage.db.migrate import open_database
 from verifier.storage.db.transaction import connect, reading, writing
 from verifier.storage.ledger.copy import copy_rows, holds_facts
-from verifier.storage.ledger.stored import stored_rows
 from verifier.storage.schema import tables
 
 pytestmark = pytest.mark.long
@@ -70,7 +69,7 @@ def moved(source: Workspace, *targets: Location) -> Iterator[list[Workspace]]:
 def contents(workspace: Workspace) -> dict[str, list[dict[str, Any]]]:
     """Every row of every table, as it is stored."""
     with workspace.read() as connection:
-        return {table.name: list(stored_rows(connection, table)) for table in TABLES}
+        return {table.name: list(connection.stored_rows(table)) for table in TABLES}
 
 
 def exported(workspace: Workspace) -> str:
@@ -118,8 +117,8 @@ def test_every_kind_of_fact_is_copied(migrated_file: Path, on_server: Location, 
                 connection.execute(insert(table), {column.name: filler(column) for column in table.columns})
     with reading(source) as original, writing(target) as copy:
         copy_rows(original, copy, lambda *_: None)
-        arrived = {table.name: list(stored_rows(copy, table)) for table in TABLES}
-        assert arrived == {table.name: list(stored_rows(original, table)) for table in TABLES}
+        arrived = {table.name: list(copy.stored_rows(table)) for table in TABLES}
+        assert arrived == {table.name: list(original.stored_rows(table)) for table in TABLES}
         assert [table.name for table in tables.FACTS if not arrived[table.name]] == []
     source.dispose()
     target.dispose()

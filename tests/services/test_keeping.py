@@ -17,7 +17,6 @@ from verifier.services.workspace import Workspace
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.location import Location
 from verifier.storage.db.transaction import connect, writing
-from verifier.storage.ledger.stored import stored_rows
 from verifier.storage.schema.tables import FACTS, claim_accounts, claim_states, claim_terms, revisions
 
 
@@ -52,7 +51,7 @@ def test_every_column_beside_the_facts_is_compared(workspace: Workspace, table: 
 
 def alter_one(connection: Connection, table: Table, column: str) -> None:
     """Change a column of a table's first row."""
-    row = next(stored_rows(connection, table))
+    row = next(connection.stored_rows(table))
     same = [of_key == row[of_key.name] for of_key in table.primary_key]
     connection.execute(update(table).where(*same).values({column: other(row[column])}))
 
@@ -107,7 +106,7 @@ def test_a_listed_claim_that_does_not_exist_is_found(workspace: Workspace, table
     """A place in the lists, or a summary, without a claim behind it is a fault."""
 
     def copy_under_another_number(connection: Connection) -> None:
-        [row, *_] = stored_rows(connection, table)
+        [row, *_] = connection.stored_rows(table)
         connection.execute(insert(table), {**row, "claim": 99})
 
     meddle(workspace, copy_under_another_number)
@@ -240,7 +239,7 @@ def test_a_clock_that_goes_back_changes_no_order(workspace: Workspace, clock: Cl
     clock.now = NOW - DAY
     log(workspace, "Six missiles were fired", "Moscow says @ 2024-11-19")
     with workspace.read() as connection:
-        times = [revision["recorded_at"] for revision in stored_rows(connection, revisions)]
+        times = [revision["recorded_at"] for revision in connection.stored_rows(revisions)]
     assert times == [NOW, NOW, NOW, NOW, NOW + DAY, NOW + DAY]
     assert fault(workspace) is None
     before = lists(workspace)
@@ -269,7 +268,7 @@ def test_an_old_copy_is_found_against_a_noted_digest(workspace: Workspace) -> No
     kept: dict[Table, list[dict[str, object]]] = {}
 
     def keep(connection: Connection) -> None:
-        kept.update({table: list(stored_rows(connection, table)) for table in (revisions, *FACTS)})
+        kept.update({table: list(connection.stored_rows(table)) for table in (revisions, *FACTS)})
 
     meddle(workspace, keep)
     log(workspace, "Six missiles were fired", "Moscow says @ 2024-11-19")

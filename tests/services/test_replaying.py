@@ -21,7 +21,6 @@ from verifier.services.record.actions import Entry, link_claims, say_of
 from verifier.services.workspace import Workspace
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.location import Location
-from verifier.storage.ledger.stored import stored_rows
 from verifier.storage.lists import lists
 from verifier.storage.schema.tables import status_changes
 from verifier.storage.statements import queries
@@ -123,7 +122,7 @@ def test_a_forged_entry_in_the_middle_of_the_log_is_found(filed: Workspace) -> N
     """Whatever it says otherwise, also if all digests are made anew: by going through the whole log."""
     rows: list[dict[str, object]] = []
     own = status_changes.c.claim == 1, status_changes.c.from_status.is_not(None)
-    meddle(filed, lambda connection: rows.extend(stored_rows(connection, status_changes, *own)))
+    meddle(filed, lambda connection: rows.extend(connection.stored_rows(status_changes, *own)))
     entry = status_changes.c.id == rows[0]["id"]
     unseen = []
     for change in CHANGED:
@@ -175,7 +174,7 @@ def test_an_entry_of_a_claim_nobody_touched_is_found(newsroom: Workspace) -> Non
     """A revision logs no change of a claim on which it does not bear."""
 
     def copied_into_another_revision(connection: Connection) -> None:
-        *_, row = stored_rows(connection, status_changes, status_changes.c.claim == 2)
+        *_, row = connection.stored_rows(status_changes, status_changes.c.claim == 2)
         connection.execute(insert(status_changes), {**row, "id": 99, "revision": 14})
 
     meddle(newsroom, copied_into_another_revision, forge)

@@ -11,7 +11,7 @@ from tests.storage.test_digests import UndoneError
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.migrate import open_database
 from verifier.storage.db.transaction import Database, reading, writing
-from verifier.storage.schema.guards import defenceless
+from verifier.storage.schema.audit import defenceless
 from verifier.storage.schema.tables import FACTS, revisions
 
 TABLES = tuple(table.name for table in (revisions, *FACTS))

@@ -46,7 +46,7 @@ from verifier.storage.statements.attributions import assessment_of, attribution_
 from verifier.storage.statements.claims import LinkRow, claim_of, link_of, merge_of
 from verifier.storage.statements.documents import document_of, file_purge_of, kept_file_of
 from verifier.storage.statements.revision_log import change_of, policy_of, purge_of
-from verifier.storage.statements.selection import CLAIM_TEXT, among, streamed, undone
+from verifier.storage.statements.selection import CLAIM_TEXT, among, undone
 from verifier.storage.statements.sources import party_of, source_of
 
 
@@ -114,7 +114,7 @@ def _stream(connection: Connection, rank: int, scope: Scope | None, stretch: Rev
     if stretch.last is not None:
         statement = statement.where(table.c.revision <= stretch.last)
     # Rows are numbered in the order of revisions.
-    for row in streamed(connection, statement.order_by(table.c.id)):
+    for row in connection.streamed(statement.order_by(table.c.id)):
         yield row.revision, rank, row.id, row
 
 

@@ -16,7 +16,6 @@ from verifier.domain.explain.claim_report import ClaimSummary
 from verifier.domain.explain.outcome import BEGINNING, FOREVER, ClaimState
 from verifier.domain.model.claims import Claim, Status
 from verifier.storage.db.connection import Connection, insert_rows
-from verifier.storage.ledger.stored import stored_rows
 from verifier.storage.lists import search, words
 from verifier.storage.projection import state_row, summary_row
 from verifier.storage.schema.tables import (
@@ -32,7 +31,7 @@ from verifier.storage.schema.tables import (
 from verifier.storage.schema.tables import claim_terms as term_table
 from verifier.storage.schema.tables import claims as claim_table
 from verifier.storage.statements.claims import claim_terms
-from verifier.storage.statements.selection import CLAIM_TEXT, among, streamed
+from verifier.storage.statements.selection import CLAIM_TEXT, among
 from verifier.storage.statements.sources import party_keys, party_of, source_keys, source_of
 from verifier.storage.statements.values import Columns, from_json
 
@@ -50,7 +49,7 @@ def stored_summaries(connection: Connection, claims: Collection[int]) -> dict[in
 
 
 def _stored(connection: Connection, table: Table, claims: Collection[int]) -> dict[int, list[Columns]]:
-    rows = stored_rows(connection, table, among(connection, table.c.claim, claims))
+    rows = connection.stored_rows(table, among(connection, table.c.claim, claims))
     return {claim: list(of_claim) for claim, of_claim in groupby(rows, itemgetter("claim"))}
 
 
@@ -72,7 +71,7 @@ def listed_claims(connection: Connection) -> set[int]:
 
 def wrong_totals(connection: Connection) -> str | None:
     """The first count by status that is not what the states come to, in words."""
-    stored = {(row["status"], row["still_disputed"]): row["claims"] for row in stored_rows(connection, status_totals)}
+    stored = {(row["status"], row["still_disputed"]): row["claims"] for row in connection.stored_rows(status_totals)}
     expected = _totals(connection)
     for key, counted in expected.items():
         if stored.get(key) != counted:
@@ -95,7 +94,7 @@ def _totals(connection: Connection) -> dict[tuple[str, bool], int]:
     columns = claim_states.c
     always = (columns.valid_from == BEGINNING, columns.valid_until == FOREVER)
     statement = select(columns.status, columns.still_disputed).where(*always)
-    counted = Counter((status, disputed) for status, disputed in streamed(connection, statement))
+    counted = Counter((status, disputed) for status, disputed in connection.streamed(statement))
     return {(status.value, disputed): counted[status, disputed] for status in Status for disputed in (False, True)}
 
 
@@ -121,7 +120,7 @@ def _terms(connection: Connection) -> Iterator[tuple[int, int, list[tuple[str, s
     columns = claim_versions.c
     lists = (columns.parties, columns.against, columns.favours, columns.tags)
     statement = select(columns.id, columns.claim, CLAIM_TEXT, *lists).join(claim_table).order_by(columns.id)
-    for version, claim, text, *texts in streamed(connection, statement):
+    for version, claim, text, *texts in connection.streamed(statement):
         parties, against, favours, tags = map(from_json, texts)
         named = Claim(claim, text, parties=parties, against=against, favours=favours, tags=tags)
         yield version, claim, claim_terms(named)
@@ -129,7 +128,7 @@ def _terms(connection: Connection) -> Iterator[tuple[int, int, list[tuple[str, s
 
 def _terms_by_version(connection: Connection) -> dict[Any, list[tuple[Any, Any]]]:
     found: dict[Any, list[tuple[Any, Any]]] = {}
-    for row in stored_rows(connection, term_table):
+    for row in connection.stored_rows(term_table):
         found.setdefault(row["version"], []).append((row["field"], row["term"]))
     return found
 
@@ -157,19 +156,19 @@ def rebuild_names(connection: Connection) -> None:
 
 def _sources(connection: Connection) -> Iterator[tuple[int, str, dict[str, int]]]:
     """Each version of a source: its number, its name, and what it is looked up by."""
-    for row in streamed(connection, select(source_versions).order_by(source_versions.c.id)):
+    for row in connection.streamed(select(source_versions).order_by(source_versions.c.id)):
         yield row.id, row.name, source_keys(source_of(row))
 
 
 def _parties(connection: Connection) -> Iterator[tuple[int, str, dict[str, int]]]:
     """Each version of a party, likewise."""
-    for row in streamed(connection, select(party_versions).order_by(party_versions.c.id)):
+    for row in connection.streamed(select(party_versions).order_by(party_versions.c.id)):
         yield row.id, row.name, party_keys(party_of(row))
 
 
 def _keys_by_version(connection: Connection, table: Table) -> dict[Any, dict[str, int]]:
     found: dict[Any, dict[str, int]] = {}
-    for row in stored_rows(connection, table):
+    for row in connection.stored_rows(table):
         found.setdefault(row["version"], {})[row["key"]] = row["rank"]
     return found
 

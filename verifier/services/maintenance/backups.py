@@ -15,7 +15,6 @@ from verifier.services.workspace import Workspace
 from verifier.storage.db import backups
 from verifier.storage.db.location import Location, contents_beside
 from verifier.storage.db.migrate import open_database
-from verifier.storage.files import beside
 from verifier.storage.files.contents import Directory, bring, staging
 from verifier.storage.files.kept import kept_contents
 
@@ -33,7 +32,7 @@ def back_up_database(workspace: Workspace, target: Path) -> Checked:
     if target.exists():
         raise DatabaseError(f"{target} exists already. Give the backup a new name")
     with _checked_copy(workspace, workspace.location, target) as (copy, checked):
-        beside.put_contents(copy, target)
+        backups.put_contents(copy, target)
         backups.put_new(copy, target)
         return checked
 
@@ -48,11 +47,11 @@ def restore_database(workspace: Workspace, backup: Path) -> Restored:
             shutil.copymode(path, copy)
         named = _named(Workspace(Location(path=copy), workspace.analyst))
         workspace.close()
-        beside.add_contents(copy, path)
+        backups.add_contents(copy, path)
         kept = backups.put_in_place(copy, path, workspace.clock())
         if kept is not None:
-            beside.share_contents(path, kept)
-            beside.drop_contents(path, named)
+            backups.share_contents(path, kept)
+            backups.drop_contents(path, named)
         return Restored(checked, kept)
 
 

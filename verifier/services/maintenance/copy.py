@@ -10,10 +10,9 @@ from verifier.domain.errors import ConflictError, VerifierError
 from verifier.services.maintenance.upkeep import Checked, check_database
 from verifier.services.workspace import Workspace
 from verifier.storage.db import backups
-from verifier.storage.db.location import Location
+from verifier.storage.db.location import Location, contents_beside_file
 from verifier.storage.db.migrate import State, open_database, state
 from verifier.storage.db.transaction import Database, Transaction, connect, lock_head, reading, writing
-from verifier.storage.files import beside
 from verifier.storage.files.contents import bring, staging, store_of
 from verifier.storage.files.kept import kept_contents
 from verifier.storage.ledger.copy import copy_rows, holds_facts
@@ -45,7 +44,7 @@ def copy_database(source: Workspace, target: Location, progress: Progress = unto
         return _copied(source, target, progress)
     with backups.unnamed(target.path) as place:
         checked = _copied(source, Location(path=place), progress)
-        beside.put_contents(place, target.path)
+        backups.put_contents(place, target.path)
         backups.put_new(place, target.path)
         return checked
 
@@ -53,7 +52,7 @@ def copy_database(source: Workspace, target: Location, progress: Progress = unto
 def _refuse_taken(target: Location) -> None:
     """Refuse a place where there is anything (ConflictError), before much work is done."""
     if target.path is not None:
-        if _exists(target.path) or _exists(beside.beside(target.path)):
+        if _exists(target.path) or _exists(contents_beside_file(target.path)):
             raise _taken(target)
         return
     engine = connect(target)

@@ -37,8 +37,7 @@ from verifier.storage.ledger.purges import Purged, purged_documents
 from verifier.storage.lists import lists
 from verifier.storage.lists.search import broken_index
 from verifier.storage.projection import ProjectionRow
-from verifier.storage.schema import guards
-from verifier.storage.schema.audit import schema_faults
+from verifier.storage.schema.audit import defenceless, schema_faults
 from verifier.storage.schema.shapes import malformed
 from verifier.storage.statements import queries, revision_log
 
@@ -177,7 +176,7 @@ def _first_fault(connection: Transaction, checks: Iterable[Callable[[Transaction
 
 def _made_otherwise(connection: Transaction) -> str | None:
     """Whatever in the schema is not as verifier makes it, in words."""
-    if (fault := guards.defenceless(connection)) is not None:
+    if (fault := defenceless(connection)) is not None:
         return fault
     faults = list(schema_faults(connection))
     return "; ".join((*faults[:_TOLD], *([f"and {len(faults) - _TOLD} more"] if len(faults) > _TOLD else []))) or None

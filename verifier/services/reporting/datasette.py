@@ -4,7 +4,7 @@ from verifier.domain.errors import UsageError
 from verifier.reports.files.datasette import datasette_metadata
 from verifier.reports.files.json import Json
 from verifier.services.workspace import Workspace
-from verifier.storage.schema.objects import VIEW, objects_of
+from verifier.storage.schema.audit import VIEW, objects_of
 
 _TABLE = "table"
 

@@ -1,4 +1,4 @@
-"""Backups: copies of a SQLite file, and putting one in the place of a database.
+"""Backups: copies of a SQLite file with the contents beside it, and putting one in the place of a database.
 
 Invariants: a copy has its name only once it is whole and has been looked at; what a database held before is kept; at no
 instant, also if the process is killed, does the database hold part of one and part of the other.
@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +16,11 @@ from typing import Final
 
 from verifier.domain.errors import DatabaseError
 from verifier.storage.db.errors import Failure, explained, translated
-from verifier.storage.db.location import BESIDE, Location
+from verifier.storage.db.location import BESIDE, Location, contents_beside_file
 from verifier.storage.db.migrate import State, refusal, state
 from verifier.storage.db.sqlite import PRIVATE, make_private
 from verifier.storage.db.transaction import Database, connect, file_of
+from verifier.storage.files.contents import PRIVATE_DIRECTORY, Directory, Staged, is_digest, keep_only
 
 _BROKEN: Final = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 _MICROSECONDS: Final = 1_000_000
@@ -178,3 +179,36 @@ def _settle(directory: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def put_contents(copy: Path, target: Path) -> None:
+    """Give what was kept beside a copy its name beside the target, which nothing may have yet (DatabaseError)."""
+    made, place = contents_beside_file(copy), contents_beside_file(target)
+    if not made.exists():
+        return
+    if place.exists() or place.is_symlink():
+        raise DatabaseError(f"{place} exists already. Give the backup a new name")
+    made.rename(place)
+
+
+def add_contents(copy: Path, path: Path) -> None:
+    """Bring what was kept beside a copy to what is kept beside a database already."""
+    made, store = Directory(contents_beside_file(copy)), Directory(contents_beside_file(path))
+    for name in made.names():
+        store.take(Staged(made.path / name, name, 0, b""))
+
+
+def share_contents(path: Path, target: Path) -> None:
+    """Have what is kept beside a database be kept beside a copy of it too: contents are never altered."""
+    store, other = Directory(contents_beside_file(path)), contents_beside_file(target)
+    names = [name for name in store.names() if is_digest(name)]
+    if names:
+        other.mkdir(mode=PRIVATE_DIRECTORY, exist_ok=True)
+    for name in names:
+        with suppress(FileExistsError):
+            also_named(store.path / name, other / name)
+
+
+def drop_contents(path: Path, named: Container[str]) -> None:
+    """Let go of the contents beside a database that it does not name."""
+    keep_only(named, contents_beside_file(path))

@@ -26,8 +26,8 @@ from verifier.storage.db.statement import (
 from verifier.storage.statements.values import Values
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, CursorResult, Executable, NestedTransaction, ScalarResult, Table
     from sqlalchemy import Connection as SqlConnection
-    from sqlalchemy import CursorResult, Executable, NestedTransaction, ScalarResult
 
 Value: TypeAlias = Any
 """What a column of a row holds."""
@@ -123,6 +123,21 @@ class Connection:
             finally:
                 self._streams.discard(rows)
 
+    def stored_rows(self, table: "Table", *where: "ColumnElement[bool]") -> Iterator[dict[str, Any]]:
+        """The rows of a table in the order of its key, streamed, each value as it is stored.
+
+        SQLite also keeps a 7 where a truth value belongs.
+        """
+        from sqlalchemy import Boolean, Integer, select, type_coerce
+
+        flags = [column.name for column in table.columns if isinstance(column.type, Boolean)]
+        columns = [type_coerce(c, Integer).label(c.name) if c.name in flags else c for c in table.columns]
+        for row in self.streamed(select(*columns).where(*where).order_by(*table.primary_key)):
+            values = row._asdict()
+            for name in flags:
+                values[name] = _flag(values[name])
+            yield values
+
     def execute(self, statement: "Executable", parameters: Rows | None = None) -> "CursorResult[*tuple[Any, ...]]":
         """What a statement of SQLAlchemy's answers."""
         return self.sql.execute(statement, parameters)
@@ -160,6 +175,10 @@ class Connection:
         for found in self.streamed(self._described(asked, known_at)):
             row = row or row_type(asked.statement.row, found._fields)
             yield row(found)
+
+
+def _flag(value: object) -> object:
+    return bool(value) if isinstance(value, int) and value in {0, 1} else value
 
 
 def full_row(table: str, values: Mapping[str, Any]) -> Values:

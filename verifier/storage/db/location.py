@@ -77,7 +77,12 @@ class Location(Struct, frozen=True):
 
 def contents_beside(location: Location) -> Path | None:
     """The directory beside a database's file in which contents are kept; None on a server, which has them in rows."""
-    return None if location.path is None else Path(f"{os.path.realpath(location.path)}{CONTENTS}")
+    return None if location.path is None else contents_beside_file(location.path)
+
+
+def contents_beside_file(path: Path) -> Path:
+    """The directory beside a file in which contents are kept."""
+    return Path(f"{os.path.realpath(path)}{CONTENTS}")
 
 
 def is_of(location: Location, path: Path) -> bool:

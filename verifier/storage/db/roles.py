@@ -60,7 +60,7 @@ KEEPING_POLICIES: Final = {
     ),
     "row security of undos": "true false",
 }
-"""The same, as `schema_objects` finds it."""
+"""The same, as the audit of the schema finds it."""
 
 _UNGUARDED: Final = text("""
     SELECT to_regclass('policies') IS NOT NULL AND NOT relrowsecurity FROM pg_class

@@ -10,7 +10,7 @@ import re
 import stat
 import tempfile
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Protocol
@@ -22,7 +22,7 @@ from verifier.storage.db.location import Location, contents_beside
 PIECE: Final = 1024 * 1024
 """How many bytes of a content are read, and kept in a row of a server, at a time."""
 
-PRIVATE: Final = 0o700
+PRIVATE_DIRECTORY: Final = 0o700
 _PART: Final = ".part"
 _ABANDONED: Final = 24 * 60 * 60
 """Seconds after which what is on its way into the store is no longer written by anybody."""
@@ -248,6 +248,14 @@ def is_digest(name: str) -> bool:
     return _DIGEST.fullmatch(name) is not None
 
 
+def keep_only(named: Container[str], directory: Path) -> None:
+    """Let go of the contents in a directory that are not named; what is no content stays."""
+    store = Directory(directory)
+    for name in [*store.names()]:
+        if is_digest(name) and name not in named:
+            store.remove(name)
+
+
 def settle(directory: Path) -> None:
     """See to it that new names are on the disk."""
     handle = os.open(directory, os.O_RDONLY)
@@ -261,7 +269,7 @@ def _made(directory: Path) -> None:
     """Make a store, if there is none, as its owner's alone (DatabaseError for a link in its place)."""
     if directory.is_symlink():
         raise _linked(directory)
-    directory.mkdir(mode=PRIVATE, exist_ok=True)
+    directory.mkdir(mode=PRIVATE_DIRECTORY, exist_ok=True)
 
 
 def _linked(directory: Path) -> DatabaseError:

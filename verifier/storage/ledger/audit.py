@@ -17,7 +17,6 @@ from verifier.domain.revisions import SET_CLOCK
 from verifier.storage.db.connection import Connection
 from verifier.storage.ledger.chain import ORIGIN, RevisionDigest
 from verifier.storage.ledger.purges import as_before, purges_by_target
-from verifier.storage.ledger.stored import stored_rows
 from verifier.storage.schema.tables import FACTS, revisions
 
 _BATCH_ROWS: Final = 1_000
@@ -38,7 +37,7 @@ class _Facts:
 
     def __init__(self, connection: Connection, table: Table) -> None:
         self.name = table.name
-        self._rows = stored_rows(connection, table)
+        self._rows = connection.stored_rows(table)
         self._next = next(self._rows, None)
 
     def of(self, revision: int) -> Iterator[Mapping[str, Any]]:
@@ -78,7 +77,7 @@ def _verified(connection: Connection) -> Difference | None:
     facts = [_Facts(connection, table) for table in FACTS]
     purged = purges_by_target(connection)
     previous, expected, earliest = ORIGIN, 1, None
-    for revision in stored_rows(connection, revisions):
+    for revision in connection.stored_rows(revisions):
         number = revision["id"]
         if number != expected:
             return Difference(expected, f"revision {expected} is missing")

@@ -13,7 +13,6 @@ from verifier.domain.batches import Progress, batches
 from verifier.storage import projection
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.errors import translated
-from verifier.storage.ledger.stored import stored_rows
 from verifier.storage.schema import tables
 from verifier.storage.statements.values import Columns
 
@@ -50,7 +49,7 @@ def copy_rows(source: Connection, target: Connection, progress: Progress) -> Non
 
 
 def _batches(connection: Connection, table: Table) -> Iterator[list[Columns]]:
-    rows = stored_rows(connection, table)
+    rows = connection.stored_rows(table)
     # What fails here is the source's, and not of the database that is being written.
     with translated(connection.location):
         yield from batches(rows, _BATCH_ROWS)

@@ -11,7 +11,6 @@ from msgspec import Struct
 from sqlalchemy import or_, select
 
 from verifier.storage.db.connection import Connection
-from verifier.storage.ledger.stored import stored_rows
 from verifier.storage.schema.tables import analyst_keys, revisions
 from verifier.storage.statements.selection import recorded
 
@@ -93,7 +92,7 @@ def signed_revisions(connection: Connection) -> Iterator[Signed]:
         of.analyst.in_(select(analyst_keys.c.analyst)),
         of.id.in_(select(analyst_keys.c.revision)),
     )
-    for row in stored_rows(connection, revisions, concerned):
+    for row in connection.stored_rows(revisions, concerned):
         key = now.get(row["analyst"])
         changes = []
         while waiting and waiting[0].revision <= row["id"]:

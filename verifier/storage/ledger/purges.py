@@ -15,7 +15,6 @@ from sqlalchemy import Select, Table, select, update
 from verifier.domain.revisions import Purge, Revision
 from verifier.storage.db.connection import Connection
 from verifier.storage.ledger.chain import RevisionDigest
-from verifier.storage.ledger.stored import stored_rows
 from verifier.storage.schema.tables import document_versions, file_purges, purges, revisions
 from verifier.storage.statements.revision_log import PurgedRow, PurgeRow, purge_of, revision_of
 
@@ -36,7 +35,7 @@ def held_texts(connection: Connection, document: int) -> Iterator[Purge]:
     own = document_versions.c
     holding = select(own.revision).where(own.document == document, own.text.is_not(None)).distinct()
     for target in connection.scalars(holding.order_by(own.revision)):
-        rows = list(stored_rows(connection, document_versions, own.revision == target))
+        rows = list(connection.stored_rows(document_versions, own.revision == target))
         emptied = [{**row, "text": None} if row["document"] == document else row for row in rows]
         [*_, removed] = (row["text"] for row in rows if row["document"] == document and row["text"] is not None)
         digest = hashlib.sha256(str(removed).encode(errors="surrogatepass")).hexdigest()

@@ -6,7 +6,7 @@ stays, whatever is undone.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -14,7 +14,6 @@ from sqlalchemy import (
     BindParameter,
     Column,
     ColumnElement,
-    Executable,
     FromClause,
     Select,
     Table,
@@ -30,7 +29,6 @@ from sqlalchemy import (
 from sqlalchemy.types import ARRAY, BigInteger, Text, TypeEngine
 
 from verifier.domain.revisions import Undoing
-from verifier.storage.db.connection import Connection
 from verifier.storage.db.statement import Bind, Given, ListParam
 from verifier.storage.schema.tables import (
     assessments,
@@ -76,11 +74,6 @@ def among(
 def _in_json(column: ColumnElement[Any], values: str | BindParameter[Any]) -> ColumnElement[bool]:
     each = func.json_each(values).table_valued("value")
     return column.in_(select(each.c.value))
-
-
-def streamed(connection: Connection, statement: Executable) -> Iterator[Any]:
-    """The rows of a statement, fetched some thousands at a time as they are consumed."""
-    return connection.streamed(statement)
 
 
 def recorded(table: FromClause, known_at: int | None) -> ColumnElement[bool]:
