@@ -141,7 +141,7 @@ class _Reader:
             _check_field(name, value, excluded=excluded)
         elif not value.strip():
             raise _fault(start, "a word is missing", f"Write one behind {text[start : self._at] or text[start]}")
-        elif not has_word(value):
+        elif not _has_word(value):
             raise _fault(start, f"{quoted(value)} has no letter and no digit to look for", "Write a word of the claim")
         self._skip_space()
         return term
@@ -197,7 +197,7 @@ def _up_to_closing(value: str) -> str:
     return value
 
 
-def has_word(value: str) -> bool:
+def _has_word(value: str) -> bool:
     """Whether there is a letter or digit to look for."""
     return any(character.isalnum() for character in value)
 
@@ -269,7 +269,7 @@ def _names(given: _Given) -> tuple[str, ...]:
 def _words(given: _Given) -> tuple[str, ...]:
     found = _names(given)
     for value in found:
-        if not has_word(value):
+        if not _has_word(value):
             name = given.field.written
             raise UsageError(f"{quoted(f'{name}:{value}')} has no letter and no digit to look for. Write a word.")
     return found

@@ -92,7 +92,7 @@ def is_blank(text: str) -> bool:
     return not any(character.isprintable() for character in re.findall(_SEEN, text))
 
 
-def first_hidden(text: str) -> Problem | None:
+def _first_hidden(text: str) -> Problem | None:
     """The first character that nobody sees and that no spelling needs, as a problem with its column."""
     for found in re.finditer(_HIDDEN, text):
         if not _is_spelling(text, found.start()):
@@ -155,7 +155,7 @@ def deceptive(text: str) -> Problem | None:
     """What makes a name or a claim look like another one, as a problem with its column; None for honest text."""
     if text.isascii():
         return None
-    return first_hidden(text) or _mixed_word(text)
+    return _first_hidden(text) or _mixed_word(text)
 
 
 class Lookalikes:

@@ -30,7 +30,6 @@ _TAGS: Final = re.compile(r"<[^<>\n]{1,200}>")
 _LONGEST_TITLE: Final = 300
 _FIRST_LINES: Final = 12
 _LONGEST_DATE: Final = 40
-_PRECISE: Final = 40
 
 
 class About(Struct, frozen=True):

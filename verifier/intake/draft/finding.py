@@ -20,7 +20,7 @@ _TALKS: Final = frozenset({"interview", "remark", "comment", "statement", "conve
 IsOutlet = Callable[["Token"], bool]
 
 
-def chained(reports: Iterable[Report], is_outlet: IsOutlet) -> list[Report]:
+def _chained(reports: Iterable[Report], is_outlet: IsOutlet) -> list[Report]:
     """The reports with those who pass them on; one that only holds another is its carrier, and none of its own."""
     found = list(reports)
     for report in found:
@@ -129,7 +129,7 @@ def reports(pages: Sequence[Page], is_outlet: IsOutlet) -> list[Report]:
     found = [report for page in pages for report in (*spoken(page), *according(page))]
     give_quotations(pages, found)
     kept = [one for one in found if one.content or one.stance is not Stance.AFFIRMS]
-    kept = chained(kept, is_outlet)
+    kept = _chained(kept, is_outlet)
     doubtful = [one for page in pages for one in hedged(page) if not _covered(one, kept)]
     for one in doubtful:
         _take_out(one, kept)

@@ -33,7 +33,6 @@ _DATELINE: Final = re.compile(
 )
 _SHORT: Final = 120
 _LONGEST_HEADING: Final = 300
-_WRAPPED: Final = 60
 
 
 class Quotation(Struct, frozen=True):

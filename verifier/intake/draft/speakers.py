@@ -39,7 +39,7 @@ class Name(Struct, frozen=True):
     doubted: bool = False
 
 
-def name_of(token: "Token", names: Names) -> Name:
+def _name_of(token: "Token", names: Names) -> Name:
     """The name of whom a noun names, by its words and those that belong to it."""
     named = apposed(token)
     words = words_of(named)
@@ -170,7 +170,7 @@ class Speakers:
     def meet(self, token: "Token") -> None:
         """Keep in mind somebody who acts in the article, source or not."""
         if token.ent_type_ in {"PERSON", "ORG"} or token.pos_ == "PROPN":
-            name = self._full(name_of(token, self._names))
+            name = self._full(_name_of(token, self._names))
             self._keep(self._short_form(token, name) or name)
 
     def mention(self, token: "Token") -> Mention:
@@ -178,7 +178,7 @@ class Speakers:
         word = token.lower_
         if token.pos_ == "PRON" or word in _PERSONAL | _PLURAL | {"it"}:
             return self._pronoun(token)
-        name = self._full(name_of(token, self._names))
+        name = self._full(_name_of(token, self._names))
         meant = self._short_form(token, name)
         if meant is not None:
             self._keep(meant)

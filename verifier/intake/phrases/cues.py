@@ -18,7 +18,6 @@ from verifier.domain.model.statements import Basis, Certainty, Stance
 _FIRMNESS: Final = (Certainty.POSSIBLE, Certainty.PROBABLE, Certainty.CERTAIN)
 _VOWELS: Final = "aeiou"
 _FLAGS: Final = ("passive", "tells", "objects", "cites", "blames", "inquiries", "inverted")
-_SLOTS: Final = ("base", "third", "past", "part", "ing")
 _HEDGED: Final = ("possible", "probable")
 MARKS: Final[Mapping[str, tuple[Stance, Certainty]]] = {
     "+": (Stance.AFFIRMS, Certainty.CERTAIN),
@@ -64,7 +63,7 @@ class Spoken:
 
     def __init__(self, data: Sequence[Mapping[str, Any]]) -> None:
         self._fixed = {words: meaning for one in data for words, meaning in _fixed(one)}
-        self._inverted = {words for one in data for words in phrases_of(one.get("chain", {}).get("inverted", ""))}
+        self._inverted = {words for one in data for words in _phrases_of(one.get("chain", {}).get("inverted", ""))}
         self._frames: dict[tuple[str, str], list[_Frame]] = {}
         self._forms: dict[str, list[tuple[int, str]]] = {}
         self._verbs: list[dict[str, Meaning]] = []
@@ -137,7 +136,7 @@ class Spoken:
 
     def _read_frames(self, frames: Mapping[str, str]) -> None:
         for kind, written in frames.items():
-            for one in phrases_of(written):
+            for one in _phrases_of(written):
                 before, _, rest = one.partition("{")
                 slot, _, behind = rest.partition("}")
                 if before == "un" or before.endswith(" un"):
@@ -146,10 +145,10 @@ class Spoken:
                 self._frames.setdefault((frame.before, frame.behind), []).append(frame)
 
     def _read_verbs(self, data: Mapping[str, Any]) -> None:
-        irregular = {forms.split()[0]: forms.split() for forms in phrases_of(data.get("irregular", ""))}
+        irregular = {forms.split()[0]: forms.split() for forms in _phrases_of(data.get("irregular", ""))}
         for verb in data.get("verb", ()):
             self._verbs.append(_kinds(verb))
-            for base in phrases_of(verb["verbs"]):
+            for base in _phrases_of(verb["verbs"]):
                 forms = _forms(base, irregular)
                 for slot, form in (*forms.items(), ("unpart", f"un{forms['part']}")):
                     self._forms.setdefault(form, []).append((len(self._verbs) - 1, slot))
@@ -168,7 +167,7 @@ def weakest(*certainties: Certainty) -> Certainty:
     return min(certainties, key=_FIRMNESS.index)
 
 
-def phrases_of(written: str | Sequence[str]) -> list[str]:
+def _phrases_of(written: str | Sequence[str]) -> list[str]:
     """The phrases of a list: strings with commas between, or templates with alternatives between braces."""
     if isinstance(written, str):
         return [" ".join(phrase.split()) for phrase in written.split(",") if phrase.strip()]
@@ -185,7 +184,7 @@ def _fixed(data: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
     for phrase in data["phrase"]:
         meaning = _meaning(phrase, passive=phrase.get("passive", False))
         silent = Meaning(Stance.WITHHOLDS, objects=meaning.objects, inverted=meaning.inverted)
-        for words in phrases_of(phrase["forms"]):
+        for words in _phrases_of(phrase["forms"]):
             yield words, meaning
             if phrase.get("negated"):
                 yield f"{negation} {words}", silent
@@ -340,7 +339,7 @@ def lexicon() -> Lexicon:
             word: Certainty(certainty)
             for one in data
             for certainty, words in one["hedges"].items()
-            for word in phrases_of(words)
+            for word in _phrases_of(words)
         },
         lists=_lists(data),
         media=tuple(_group(group) for one in data for group in one.get("medium", ())),
@@ -348,7 +347,7 @@ def lexicon() -> Lexicon:
             name: _group(*(one[name] for one in data if name in one))
             for name in ("to", "objects", "listeners", "inquiries", "works")
         },
-        doubted=tuple(word for one in data for word in phrases_of(one.get("doubted", ""))),
+        doubted=tuple(word for one in data for word in _phrases_of(one.get("doubted", ""))),
     )
 
 
@@ -364,14 +363,14 @@ def _lists(data: Sequence[Mapping[str, Any]]) -> dict[str, Words]:
     for one in data:
         for name, value in one.items():
             if isinstance(value, str):
-                found.setdefault(name, []).extend(phrases_of(value))
+                found.setdefault(name, []).extend(_phrases_of(value))
             elif isinstance(value, dict) and name not in {"frames", "hedges"}:
                 for inner, words in value.items():
-                    found.setdefault(f"{name}.{inner}", []).extend(phrases_of(words))
+                    found.setdefault(f"{name}.{inner}", []).extend(_phrases_of(words))
     return {name: Words(words) for name, words in found.items()}
 
 
 def _group(*data: Mapping[str, Any]) -> NounGroup:
     """A group with the words that each language has for it."""
     names = ("prepositions", "articles", "adjectives", "nouns", "behind")
-    return NounGroup(*(Words([word for one in data for word in phrases_of(one.get(name, ""))]) for name in names))
+    return NounGroup(*(Words([word for one in data for word in _phrases_of(one.get(name, ""))]) for name in names))

@@ -97,9 +97,6 @@ class HeadReader:
             self._inverted(),
         )
 
-    def _behind_somebody(self) -> tuple[Iterator[Head], ...]:
-        return self._spoken(0), self._told(0), self._quoted(0), self._cited(0)
-
     @property
     def is_name(self) -> bool:
         """Whether the whole text is a name that may be not yet known."""

@@ -46,9 +46,9 @@ class Tail(Struct, frozen=True):
     note: Piece | None = None
 
 
-def read_tail(text: str, start: int) -> Tail | Problem:
+def _read_tail(text: str, start: int) -> Tail | Problem:
     """The pieces from an index to the end of a phrase, or the first thing that is none of them."""
-    at, last = skip_spaces(text, start), "the cue or name"
+    at, last = _skip_spaces(text, start), "the cue or name"
     found: dict[str, Piece] = {}
     for name, (opens, read) in _PIECES.items():
         if not opens(text, at) or (name in _OF_QUOTE and "quote" not in found):
@@ -57,11 +57,11 @@ def read_tail(text: str, start: int) -> Tail | Problem:
         if isinstance(piece, Problem):
             return piece
         found[name], end = piece
-        at, last = skip_spaces(text, end), f"the {name}"
+        at, last = _skip_spaces(text, end), f"the {name}"
     return _left_over(text, at, last) if at < len(text) else Tail(**found)
 
 
-def skip_spaces(text: str, at: int) -> int:
+def _skip_spaces(text: str, at: int) -> int:
     """The index of the next character that is not white space."""
     while at < len(text) and text[at].isspace():
         at += 1
@@ -119,7 +119,7 @@ def _quote(text: str, at: int) -> tuple[Piece, int] | Problem:
 
 def _quoted(text: str, at: int, before: str) -> tuple[Piece, int] | Problem:
     """What stands between quotation marks behind a sign."""
-    opening = skip_spaces(text, at + 1)
+    opening = _skip_spaces(text, at + 1)
     mark = text[opening : opening + 1]
     if mark not in _CLOSING or not mark:
         return Problem(None, at + 1, f"the {before} is not followed by a quotation", 'Put the words between " and "')
@@ -151,7 +151,7 @@ def _curly_end(text: str, opening: int) -> int | None:
 
 
 def _when(text: str, at: int) -> tuple[Piece, int] | Problem:
-    start = skip_spaces(text, at + 1)
+    start = _skip_spaces(text, at + 1)
     end = text.find("(", start)
     end = len(text) if end < 0 else end
     words = text[start:end].rstrip()
@@ -308,7 +308,7 @@ def _readings(heads: HeadReader) -> list[tuple[Head, Tail]]:
 
 def _complete(heads: HeadReader, shape: Iterator[Head]) -> tuple[Head, Tail] | None:
     for head in shape:
-        tail = read_tail(heads.text, head.end)
+        tail = _read_tail(heads.text, head.end)
         if isinstance(tail, Tail):
             return head, tail
         heads.fail_behind(head, tail)

@@ -258,7 +258,7 @@ class TitleReader:
 
 def person(name: str, title: str, names: Names) -> Source:
     """Somebody with a title who is not known: of the title's party, and of no standing."""
-    return Source(0, name, kind=kind_by(title), party=party_by(title, names), note=title)
+    return Source(0, name, kind=kind_by(title), party=_party_by(title, names), note=title)
 
 
 def kind_by(title: str) -> SourceKind | None:
@@ -275,7 +275,7 @@ def kind_by(title: str) -> SourceKind | None:
     return SourceKind.OFFICIAL if any(official.end(words, at) for at in range(len(words))) else None
 
 
-def party_by(title: str, names: Names) -> str | None:
+def _party_by(title: str, names: Names) -> str | None:
     """The party of a title, or of the first of several: `Israeli military spokesman Rear Adm.`."""
     words = title.split()
     if any(word.casefold() in lexicon().lists["titles.over"] for word in words):

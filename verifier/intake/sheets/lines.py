@@ -39,7 +39,7 @@ def decided(lines: Sequence[Numbered]) -> tuple[list[Numbered], Problem | None]:
     """The lines that count, and why none of them may be recorded yet, if so."""
     groups = _groups(lines)
     kept = list(lines if groups is None else _without_rejected(lines))
-    undecided = [(number, line) for number, line in kept if is_undecided(line)]
+    undecided = [(number, line) for number, line in kept if _is_undecided(line)]
     if undecided:
         number, line = undecided[0]
         many = f"{len(undecided)} proposals" if len(undecided) > 1 else "1 proposal"
@@ -47,7 +47,7 @@ def decided(lines: Sequence[Numbered]) -> tuple[list[Numbered], Problem | None]:
     return kept, None if groups is None else _astray(kept, groups)
 
 
-def is_undecided(line: str) -> bool:
+def _is_undecided(line: str) -> bool:
     """Whether a line is a proposal that nobody has decided on."""
     words = line.lstrip()
     return words.startswith(MARK) and (len(words) == len(MARK) or words[len(MARK)].isspace())

@@ -79,7 +79,7 @@ class Zone(Struct, frozen=True):
         """Why the zone is not clear at a naive local time: the places that use its name go by another one then."""
         if self.place is None or (there := _of_place(self.place).offset(local)) == self.offset(local):
             return None
-        meant, kept = (offset_label(in_minutes(offset)) for offset in (self.offset(local), there))
+        meant, kept = (offset_label(_in_minutes(offset)) for offset in (self.offset(local), there))
         what = f"in {local:%B %Y} {quoted(self.label)} is either {meant}, as it says, or {kept}, as clocks showed"
         return Problem(None, None, what, f"Write the distance from UTC, such as {local:%Y-%m-%dT%H:%M}{kept}")
 
@@ -91,7 +91,7 @@ class Zone(Struct, frozen=True):
     def minutes_at(self, instant: int) -> int:
         """The distance from UTC at an instant (microseconds UTC), in minutes."""
         moment = datetime.fromtimestamp(min(max(instant // SECOND, _EARLY), _LATE), self.tz)
-        return in_minutes(self.offset(moment.replace(tzinfo=None)))
+        return _in_minutes(self.offset(moment.replace(tzinfo=None)))
 
 
 @lru_cache(maxsize=32)
@@ -121,7 +121,7 @@ def offset_label(minutes: int) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
-def in_minutes(offset: int) -> int:
+def _in_minutes(offset: int) -> int:
     """A distance in microseconds as the nearest whole minutes."""
     return round(offset / MINUTE)
 
@@ -257,7 +257,7 @@ def _instant(local: datetime, zone: Zone) -> int:
 def _moment(earliest: int, latest: int, offset: int, text: str) -> Moment | Problem:
     if earliest < FIRST or latest > LAST:
         return Problem(None, None, "this time lies outside the years 1 to 9999 UTC", "Write a time between them")
-    return Moment(earliest, latest, text, in_minutes(offset))
+    return Moment(earliest, latest, text, _in_minutes(offset))
 
 
 def _clock_change(local: datetime, zone: Zone) -> Problem | None:
@@ -266,7 +266,7 @@ def _clock_change(local: datetime, zone: Zone) -> Problem | None:
     if before == after:
         return None
     written = f"{local:%H:%M} on {Day(local.year, local.month, local.day)}"
-    early, late = offset_label(in_minutes(before)), offset_label(in_minutes(after))
+    early, late = offset_label(_in_minutes(before)), offset_label(_in_minutes(after))
     if before > after:
         what = f"{written} happened twice in {zone.label}: {early} or {late}"
     else:
