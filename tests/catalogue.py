@@ -8,10 +8,9 @@ import tempfile
 from pathlib import Path
 
 from tests.conftest import ADDRESS, USUAL_ADDRESSES, Server, answers
+from verifier.storage.db.database import open_database, reading
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import open_database
 from verifier.storage.db.statement import CATALOGUE
-from verifier.storage.db.transaction import reading
 from verifier.storage.schema import audit
 from verifier.storage.schema.audit import Objects, objects_of
 from verifier.storage.statements.compiled import compiled

@@ -16,8 +16,8 @@ import pytest
 from psycopg import sql
 
 from verifier.services.workspace import Workspace
+from verifier.storage.db.database import open_database
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import open_database
 from verifier.storage.db.roles import Roles
 
 ADDRESS: Final = os.environ.get("VERIFIER_TEST_POSTGRES")

@@ -16,9 +16,8 @@ from tests.conftest import Server
 from tests.crashing import Place, acknowledged, content
 from tests.crowding import Crowd, Deed
 from tests.servers import OwnServer
+from verifier.storage.db.database import State, connect, state
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import State, state
-from verifier.storage.db.transaction import connect
 
 RELEASED: Final = Path(__file__).parent / "databases"
 """A SQLite database of each released schema."""

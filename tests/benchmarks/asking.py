@@ -13,8 +13,8 @@ from verifier.services.review import claim_views
 from verifier.services.review.asked import Asked, When
 from verifier.services.review.pager import PresentPager
 from verifier.services.workspace import Workspace
+from verifier.storage.db.database import Transaction
 from verifier.storage.db.location import Location
-from verifier.storage.db.transaction import Transaction
 from verifier.storage.lists import lists
 from verifier.storage.lists.conditions import Condition, Sorting
 from verifier.storage.lists.lists import Span

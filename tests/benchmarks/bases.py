@@ -15,8 +15,8 @@ from typing import Final
 
 from tests.benchmarks.harness import run
 from tests.benchmarks.screen import fill
+from verifier.storage.db.database import open_database
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import open_database
 
 PER_CLAIM: Final = 5
 HEADER: Final = (

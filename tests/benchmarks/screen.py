@@ -20,8 +20,8 @@ from verifier.domain.rules.policy import RULES_VERSION, Policy
 from verifier.services.review.asked import Asked
 from verifier.services.review.pager import PresentPager
 from verifier.services.workspace import Workspace
+from verifier.storage.db.database import Database, writing
 from verifier.storage.db.location import Location
-from verifier.storage.db.transaction import Database, writing
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.lists.conditions import Sorting
 from verifier.storage.projection import projection_row

@@ -19,7 +19,7 @@ from tests.cli.driving import COMMAND, PATIENCE, CommandLine
 from verifier.domain.model.sources import name_key
 from verifier.services import workspace as working
 from verifier.services.record.recorder import Choices
-from verifier.storage.db.migrate import open_database
+from verifier.storage.db.database import open_database
 
 EDITOR = """#!/bin/sh
 if grep -q '^//! ' "$1"; then cp "$1" "$HOME/reopened"; cp "$HOME/corrected" "$1"; else cp "$HOME/written" "$1"; fi

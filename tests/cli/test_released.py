@@ -15,9 +15,8 @@ from alembic.config import Config
 from sqlalchemy import insert
 
 from tests.cli.driving import CommandLine
+from verifier.storage.db.database import HEAD, Database, connect, migrations_directory, writing
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import HEAD, migrations_directory
-from verifier.storage.db.transaction import Database, connect, writing
 from verifier.storage.schema.tables import FACTS, claim_states, claim_terms, metadata, revisions
 
 if TYPE_CHECKING:

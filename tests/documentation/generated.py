@@ -14,8 +14,8 @@ from tests.documentation.tree import Command, commands, root, spellings, takes_v
 from verifier.domain.query import FIELDS
 from verifier.reports.files import columns
 from verifier.reports.files.columns import Column
+from verifier.storage.db.database import open_database
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import open_database
 
 SCHEMA: Final = ROOT / "docs" / "schema" / "verifier.json"
 VIEWS: Final = {

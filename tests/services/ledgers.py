@@ -22,9 +22,8 @@ from verifier.services.record.actions import Entry, Options, link_claims, log_en
 from verifier.services.record.recorder import Choices
 from verifier.services.registry.sources import edit_source
 from verifier.services.workspace import Workspace
+from verifier.storage.db.database import open_database, writing
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import open_database
-from verifier.storage.db.transaction import writing
 from verifier.storage.ledger.ledger import Ledger
 
 PARTIES: Final = (

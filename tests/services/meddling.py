@@ -10,7 +10,7 @@ from verifier.services.maintenance.upkeep import check_database
 from verifier.services.record.actions import Entry, assess_claim, log_entry
 from verifier.services.workspace import Workspace
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.transaction import connect, file_of, writing
+from verifier.storage.db.database import connect, file_of, writing
 from verifier.storage.ledger.chain import ORIGIN, RevisionDigest
 from verifier.storage.schema.tables import FACTS, revisions
 

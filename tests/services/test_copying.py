@@ -25,9 +25,8 @@ from verifier.services.maintenance.copy import copy_database
 from verifier.services.tables.exporter import Wanted, export_table
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
+from verifier.storage.db.database import connect, open_database, reading, writing
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import open_database
-from verifier.storage.db.transaction import connect, reading, writing
 from verifier.storage.ledger.copy import copy_rows, holds_facts
 from verifier.storage.schema import tables
 

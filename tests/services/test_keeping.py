@@ -15,8 +15,8 @@ from verifier.services.maintenance.upkeep import check_database, rebuild_databas
 from verifier.services.record.actions import Entry, say_of
 from verifier.services.workspace import Workspace
 from verifier.storage.db.connection import Connection
+from verifier.storage.db.database import connect, writing
 from verifier.storage.db.location import Location
-from verifier.storage.db.transaction import connect, writing
 from verifier.storage.schema.tables import FACTS, claim_accounts, claim_states, claim_terms, revisions
 
 

@@ -17,7 +17,7 @@ from verifier.services.review.claim_views import show
 from verifier.services.review.compare import contrast
 from verifier.services.review.history import log, log_of_claim
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.history import ORDER, read_history
 from verifier.storage.statements import queries
 

@@ -11,7 +11,7 @@ from verifier.services.correct.undo import redo, undo
 from verifier.services.maintenance.upkeep import check_database, rebuild_database
 from verifier.services.review.twins import twins
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import connect, writing
+from verifier.storage.db.database import connect, writing
 
 PLAIN = "The strike caused no casualties"
 

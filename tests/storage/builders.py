@@ -19,7 +19,7 @@ from verifier.domain.model.statements import Attribution, Basis, Certainty, Docu
 from verifier.domain.model.time import Moment, Term, at
 from verifier.domain.revisions import AnalystKey, Correction, FilePurge, Merge, StatusChange, Undoing
 from verifier.domain.rules.policy import Policy
-from verifier.storage.db.transaction import Database, writing
+from verifier.storage.db.database import Database, writing
 from verifier.storage.files.contents import Staged, staged
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.ledger.purges import held_texts

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from verifier.storage.db.database import Database, open_database
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import open_database
-from verifier.storage.db.transaction import Database
 
 
 @pytest.fixture

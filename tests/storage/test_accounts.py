@@ -2,7 +2,7 @@
 
 from tests.storage.builders import a_standing, an_account, one_of_everything, revision
 from verifier.domain.explain.claim_report import ClaimSummary, Line
-from verifier.storage.db.transaction import Database, reading
+from verifier.storage.db.database import Database, reading
 from verifier.storage.projection import projection_row, summaries
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Executable, Table, delete, func, insert, select, text, up
 
 from tests.storage.builders import something_everywhere_and_a_purge
 from verifier.domain.errors import DatabaseError
-from verifier.storage.db.transaction import Database, reading, writing
+from verifier.storage.db.database import Database, reading, writing
 from verifier.storage.schema.tables import FACTS, revisions
 
 TABLES = (*FACTS, revisions)

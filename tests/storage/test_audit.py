@@ -22,7 +22,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.storage.builders import something_everywhere_and_a_purge
 from tests.storage.test_digests import UndoneError, digested, disarm, found_after
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.transaction import Database, reading, writing
+from verifier.storage.db.database import Database, reading, writing
 from verifier.storage.ledger.audit import Difference, verify_digests
 from verifier.storage.schema.tables import FACTS, revisions
 

@@ -11,6 +11,7 @@ from tests.catalogue import catalogue_text
 from tests.storage.builders import something_everywhere_and_a_purge
 from verifier.domain.errors import DatabaseError
 from verifier.storage.db.connection import Connection
+from verifier.storage.db.database import Database, reading, writing
 from verifier.storage.db.statement import (
     CATALOGUE,
     CHOICE,
@@ -23,7 +24,6 @@ from verifier.storage.db.statement import (
     Statement,
     Where,
 )
-from verifier.storage.db.transaction import Database, reading, writing
 from verifier.storage.ledger.chain import select_head
 from verifier.storage.lists.conditions import Walk
 from verifier.storage.lists.fact_conditions import was_found

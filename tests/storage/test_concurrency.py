@@ -15,9 +15,8 @@ from tests.killing import RELEASED
 from tests.storage.builders import a_claim, a_source, an_attribution, revision
 from verifier.domain.errors import DatabaseError
 from verifier.storage.db.connection import Connection
+from verifier.storage.db.database import Database, State, connect, initialise, open_database, reading, state, writing
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import State, initialise, open_database, state
-from verifier.storage.db.transaction import Database, connect, reading, writing
 from verifier.storage.db.upgrade import upgrade
 from verifier.storage.ledger.audit import verify_digests
 from verifier.storage.ledger.ledger import Ledger

@@ -9,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, Executable, Row, Table, false, fun
 
 from tests.storage.builders import a_claim, revision, something_everywhere, something_everywhere_and_a_purge
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.transaction import Database, reading, writing
+from verifier.storage.db.database import Database, reading, writing
 from verifier.storage.ledger.audit import Difference, verify_digests
 from verifier.storage.schema.tables import FACTS, revisions
 from verifier.storage.statements import revision_log

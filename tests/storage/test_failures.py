@@ -13,9 +13,8 @@ from sqlalchemy import Insert, insert
 from tests.conftest import Server
 from tests.storage.builders import a_claim, one_of_everything, revision
 from verifier.domain.errors import DatabaseError
+from verifier.storage.db.database import Database, open_database, reading, writing
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import open_database
-from verifier.storage.db.transaction import Database, reading, writing
 from verifier.storage.ledger.chain import ORIGIN
 from verifier.storage.schema.tables import revisions
 from verifier.storage.statements import revision_log

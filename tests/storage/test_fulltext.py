@@ -9,7 +9,7 @@ from tests.storage.builders import a_claim, revision
 from verifier.domain.model.claims import Claim
 from verifier.domain.query import Query
 from verifier.storage import projection
-from verifier.storage.db.transaction import Database, reading, writing
+from verifier.storage.db.database import Database, reading, writing
 from verifier.storage.lists import lists, words
 from verifier.storage.statements import queries
 

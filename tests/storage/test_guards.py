@@ -9,8 +9,7 @@ from sqlalchemy import text
 from tests.conftest import Migrated
 from tests.storage.test_digests import UndoneError
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.migrate import open_database
-from verifier.storage.db.transaction import Database, reading, writing
+from verifier.storage.db.database import Database, open_database, reading, writing
 from verifier.storage.schema.audit import defenceless
 from verifier.storage.schema.tables import FACTS, revisions
 

@@ -21,7 +21,7 @@ from verifier.domain.model.sources import Party, Registry, Source, SourceKind
 from verifier.domain.model.statements import Attribution, Basis, Certainty, Document, Figure, Stance
 from verifier.domain.model.time import Moment, at
 from verifier.domain.revisions import Revision, StatusChange
-from verifier.storage.db.transaction import Database, reading, writing
+from verifier.storage.db.database import Database, reading, writing
 from verifier.storage.ledger.chain import ORIGIN
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.statements import queries, revision_log

@@ -19,7 +19,7 @@ from verifier.domain.model.statements import Document
 from verifier.domain.model.time import Moment
 from verifier.domain.query import Query
 from verifier.storage import projection
-from verifier.storage.db.transaction import Database, reading, writing
+from verifier.storage.db.database import Database, reading, writing
 from verifier.storage.lists import lists
 
 NOW = 100

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from verifier.domain.errors import UsageError
+from verifier.storage.db.database import connect
 from verifier.storage.db.location import Location, masked
-from verifier.storage.db.transaction import connect
 
 
 @pytest.mark.parametrize(

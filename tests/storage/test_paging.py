@@ -10,8 +10,8 @@ from verifier.domain.query import Query
 from verifier.services.review.asked import Asked
 from verifier.services.review.pager import PresentPager
 from verifier.services.workspace import Workspace
+from verifier.storage.db.database import open_database
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import open_database
 from verifier.storage.lists import lists
 from verifier.storage.lists.conditions import Sorting
 

@@ -8,7 +8,7 @@ from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Basis, Certainty, Document, Figure, Stance
 from verifier.domain.model.time import at
 from verifier.domain.rules.records import Record
-from verifier.storage.db.transaction import Database, reading
+from verifier.storage.db.database import Database, reading
 from verifier.storage.statements import queries
 
 

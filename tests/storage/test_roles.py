@@ -13,10 +13,9 @@ from tests.people import Team, a_team, opened, refusal
 from verifier.domain.errors import DatabaseError
 from verifier.services.maintenance.create import bring_up_to_date, establish
 from verifier.services.workspace import Workspace
+from verifier.storage.db.database import HEAD, connect, migrations_directory, open_database, writing
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import HEAD, migrations_directory, open_database
 from verifier.storage.db.roles import ADDED_TO, OWNERS_ONLY, Roles, grant_rights
-from verifier.storage.db.transaction import connect, writing
 from verifier.storage.schema import tables
 
 FORBIDDEN = "42501"

@@ -13,12 +13,21 @@ from sqlalchemy import text
 
 from tests.storage.builders import a_claim, one_of_everything, revision
 from verifier.domain.errors import DatabaseError
-from verifier.storage.db import migrate
+from verifier.storage.db import database
 from verifier.storage.db.backups import back_up
 from verifier.storage.db.connection import Connection
+from verifier.storage.db.database import (
+    HEAD,
+    Database,
+    State,
+    connect,
+    initialise,
+    open_database,
+    reading,
+    state,
+    writing,
+)
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import HEAD, State, initialise, open_database, state
-from verifier.storage.db.transaction import Database, connect, reading, writing
 from verifier.storage.db.upgrade import upgrade
 from verifier.storage.schema.tables import metadata
 from verifier.storage.statements import revision_log
@@ -41,7 +50,7 @@ def stamp(engine: Database, version: str) -> None:
 def test_head_is_the_newest_migration() -> None:
     """The constant that is compared on every command is Alembic's own head."""
     config = Config()
-    config.set_main_option("script_location", str(migrate.migrations_directory()))
+    config.set_main_option("script_location", str(database.migrations_directory()))
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
 
 
@@ -71,7 +80,7 @@ def test_a_file_is_marked_as_verifiers(sqlite_engine: Database) -> None:
         pragmas = [
             connection.scalar(text(f"PRAGMA {name}")) for name in ("application_id", "user_version", "journal_mode")
         ]
-    assert pragmas == [migrate.APPLICATION_ID, int(HEAD), "wal"]
+    assert pragmas == [database.APPLICATION_ID, int(HEAD), "wal"]
 
 
 def test_opening_without_a_database_says_how_to_make_one(empty_database: Location) -> None:
@@ -130,13 +139,13 @@ def migration(*statements: str) -> str:
 @pytest.fixture
 def failing_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file of a further migration, which makes a table and then fails."""
-    source = migrate.migrations_directory()
+    source = database.migrations_directory()
     target = tmp_path / "migrations"
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
     file = target / "versions" / f"{NEXT}_failing.py"
     file.write_text(migration("CREATE TABLE half_made (id integer)", "INSERT INTO nowhere VALUES (1)"))
-    monkeypatch.setattr(migrate, "migrations_directory", lambda: target)
-    for reader in ("migrate", "upgrade"):
+    monkeypatch.setattr(database, "migrations_directory", lambda: target)
+    for reader in ("database", "upgrade"):
         monkeypatch.setattr(f"verifier.storage.db.{reader}.HEAD", NEXT)
     return file
 

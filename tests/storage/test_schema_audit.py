@@ -11,10 +11,9 @@ from tests.catalogue import made_objects
 from tests.conftest import Migrated, copied
 from tests.killing import RELEASED
 from tests.storage.test_digests import UndoneError
+from verifier.storage.db.database import Database, connect, open_database, reading, writing
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import open_database
 from verifier.storage.db.roles import grant_rights
-from verifier.storage.db.transaction import Database, connect, reading, writing
 from verifier.storage.db.upgrade import upgrade
 from verifier.storage.schema import audit
 from verifier.storage.schema.audit import schema_faults

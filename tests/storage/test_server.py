@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from tests.conftest import Server
+from verifier.storage.db.database import connect, reading
 from verifier.storage.db.location import Location
-from verifier.storage.db.transaction import connect, reading
 
 
 def settings(location: Location) -> list[str]:

@@ -9,7 +9,7 @@ from verifier.domain.model.statements import Document
 from verifier.domain.query import Query
 from verifier.domain.revisions import Undoing
 from verifier.storage import undoing
-from verifier.storage.db.transaction import Database, reading
+from verifier.storage.db.database import Database, reading
 from verifier.storage.ledger.audit import verify_digests
 from verifier.storage.lists import lists
 from verifier.storage.projection import rebuild_words

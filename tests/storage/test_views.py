@@ -12,7 +12,7 @@ from tests.killing import RELEASED
 from tests.storage.builders import a_claim, a_standing, one_of_everything, put_standings, revision, something_everywhere
 from verifier.domain.model.claims import Status
 from verifier.domain.revisions import Undoing
-from verifier.storage.db.transaction import Database, reading
+from verifier.storage.db.database import Database, reading
 
 HOUR_AND_A_HALF = 5_400_000_000
 DOCUMENTED = ("claims_now", "disputed_now", "attributions_now", "status_changes_log")

@@ -24,7 +24,7 @@ from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.review.claim_views import show
 from verifier.services.review.pager import head_revision
 from verifier.services.workspace import Workspace
-from verifier.storage.db.migrate import open_database
+from verifier.storage.db.database import open_database
 from verifier.storage.lists.conditions import Sorting
 from verifier.tui import sharing
 from verifier.tui.app import ReviewApp

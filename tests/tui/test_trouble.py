@@ -15,7 +15,7 @@ from verifier.cli.editing import open_editor
 from verifier.services import workspace as working
 from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace
-from verifier.storage.db.migrate import open_database
+from verifier.storage.db.database import open_database
 from verifier.tui.app import ReviewApp
 from verifier.tui.screens.confirm import Confirm
 from verifier.tui.screens.review import ReviewScreen

@@ -16,9 +16,17 @@ from verifier.domain.errors import DatabaseError, VerifierError
 from verifier.domain.model.time import MINUTE, SECOND
 from verifier.intake.times.zones import UTC, Zone
 from verifier.reports.text.times import iso
+from verifier.storage.db.database import (
+    Database,
+    Transaction,
+    check_current,
+    damage_behind,
+    lock_head,
+    open_database,
+    reading,
+    writing,
+)
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import check_current, open_database
-from verifier.storage.db.transaction import Database, Transaction, damage_behind, lock_head, reading, writing
 from verifier.storage.ledger.chain import Sign, Signer, check_continues, end_of_chain
 
 if TYPE_CHECKING:  # what only a write needs is imported when there is one

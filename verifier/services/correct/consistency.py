@@ -13,7 +13,7 @@ from verifier.domain.model.sources import Registry, name_key
 from verifier.domain.query import Query
 from verifier.domain.rules.records import check_links
 from verifier.services.registry_changes import check_speakers
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.lists import lists
 from verifier.storage.statements import queries, revision_log
 from verifier.storage.statements.claims import claims_meant, merged_by_key, merges_of

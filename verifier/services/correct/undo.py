@@ -21,7 +21,7 @@ from verifier.services.correct.consistency import check_consistent
 from verifier.services.evaluate.evaluator import Move, reevaluate
 from verifier.services.workspace import DryRunRollback, Workspace
 from verifier.storage import projection
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.lists import lists
 from verifier.storage.statements import queries, revision_log

@@ -22,7 +22,7 @@ from verifier.domain.model.statements import Attribution
 from verifier.domain.revisions import StatusChange
 from verifier.domain.rules.records import connected
 from verifier.domain.rules.weights import Profiles
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.projection import ProjectionRow, projection_row
 from verifier.storage.projection import states as listed_standings

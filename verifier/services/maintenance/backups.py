@@ -13,8 +13,8 @@ from verifier.domain.errors import DatabaseError, UsageError, VerifierError
 from verifier.services.maintenance.upkeep import Checked, check_database
 from verifier.services.workspace import Workspace
 from verifier.storage.db import backups
+from verifier.storage.db.database import open_database
 from verifier.storage.db.location import Location, contents_beside
-from verifier.storage.db.migrate import open_database
 from verifier.storage.files.contents import Directory, bring, staging
 from verifier.storage.files.kept import kept_contents
 

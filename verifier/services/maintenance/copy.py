@@ -10,9 +10,18 @@ from verifier.domain.errors import ConflictError, VerifierError
 from verifier.services.maintenance.upkeep import Checked, check_database
 from verifier.services.workspace import Workspace
 from verifier.storage.db import backups
+from verifier.storage.db.database import (
+    Database,
+    State,
+    Transaction,
+    connect,
+    lock_head,
+    open_database,
+    reading,
+    state,
+    writing,
+)
 from verifier.storage.db.location import Location, contents_beside_file
-from verifier.storage.db.migrate import State, open_database, state
-from verifier.storage.db.transaction import Database, Transaction, connect, lock_head, reading, writing
 from verifier.storage.files.contents import bring, staging, store_of
 from verifier.storage.files.kept import kept_contents
 from verifier.storage.ledger.copy import copy_rows, holds_facts

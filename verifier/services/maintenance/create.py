@@ -7,7 +7,7 @@ from msgspec import Struct
 from verifier.services.maintenance.upkeep import upgrade_database
 from verifier.services.starter import packs
 from verifier.services.workspace import Workspace
-from verifier.storage.db.migrate import open_database
+from verifier.storage.db.database import open_database
 from verifier.storage.db.roles import Granting, grant_rights
 
 

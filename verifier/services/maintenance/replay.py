@@ -19,7 +19,7 @@ from verifier.domain.revisions import Revision, StatusChange
 from verifier.domain.rules.policy import RULES_VERSION
 from verifier.services.evaluate.evaluator import claim_groups, is_change, status_change
 from verifier.storage import replay
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.statements import queries, revision_log
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from verifier.services.signing import Verify, fingerprint, verifier_of_signatures
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.ledger import keys
 from verifier.storage.ledger.keys import KeyChange, Signed
 

@@ -26,10 +26,9 @@ from verifier.services.record.actions import check_words
 from verifier.services.reporting.compare import falsified_rows
 from verifier.services.workspace import DryRunRollback, Workspace
 from verifier.storage import projection, rebuild
+from verifier.storage.db.database import Transaction, connect, lock_head, open_database, reading, writing
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import open_database
 from verifier.storage.db.sqlite import AlteredError
-from verifier.storage.db.transaction import Transaction, connect, lock_head, reading, writing
 from verifier.storage.db.upgrade import upgrade
 from verifier.storage.files.kept import StoreChecked, check_store
 from verifier.storage.ledger import audit

@@ -18,9 +18,8 @@ from verifier.domain.errors import UsageError, VerifierError
 from verifier.domain.revisions import Revision
 from verifier.domain.rules.policy import RULES_VERSION
 from verifier.services.evaluate.evaluator import projection_rows
+from verifier.storage.db.database import open_database, reading
 from verifier.storage.db.location import Location
-from verifier.storage.db.migrate import open_database
-from verifier.storage.db.transaction import reading
 from verifier.storage.projection import ProjectionRow
 from verifier.storage.statements import revision_log
 

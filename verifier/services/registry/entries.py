@@ -14,7 +14,7 @@ from verifier.services.registry.sources import Registered, change_registry
 from verifier.services.registry_changes import RegistryChange, apply_registry
 from verifier.services.review.sources import find_source
 from verifier.services.workspace import DryRunRollback, Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.statements import queries
 

@@ -12,7 +12,7 @@ from verifier.reports.keys import ListedKey, Turn
 from verifier.services.record.actions import check_words
 from verifier.services.signing import exposed, fingerprint, make_key, private_sign, public_key_of
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.ledger.chain import Sign, Signer
 from verifier.storage.statements.lazy import LazyModule
 

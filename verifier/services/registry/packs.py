@@ -17,7 +17,7 @@ from verifier.intake.registry.read import PartyDraft, RegistryDraft, SourceDraft
 from verifier.services.registry.sources import Registered, change_registry
 from verifier.services.starter import packs
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.statements import queries
 
 ACTIONS: Final = ("init", "source pack add", "source pack update")

@@ -27,7 +27,7 @@ from verifier.services.record.actions import reason_of
 from verifier.services.review.asked import PRESENT, When
 from verifier.services.review.claim_views import instant
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.lists import lists
 from verifier.storage.statements import queries, revision_log

@@ -20,7 +20,7 @@ from verifier.services.record.sheets import SheetFile
 from verifier.services.registry_changes import RegistryChange, apply_registry
 from verifier.services.review.sources import find_source
 from verifier.services.workspace import DryRunRollback, Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.statements import queries
 
 CLEARABLE: Final = frozenset({"aliases", "kind", "party", "reliability", "note"})

@@ -28,7 +28,7 @@ from verifier.services.review.asked import PRESENT, Asked, When
 from verifier.services.review.logged import by_other_rules
 from verifier.services.review.privacy import Privacy
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.statements import revision_log
 
 _Key = tuple[str, ...]

@@ -21,7 +21,7 @@ from verifier.services.review.claim_views import changes, instant, numbers, show
 from verifier.services.review.names_asked import refuse_confidential_names
 from verifier.services.review.track_record import has_records, records_on
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.statements import queries, revision_log
 
 _LARGEST_SIDE_CAR: Final = 1

@@ -18,7 +18,7 @@ from verifier.services.reporting.reports import Period, Report, Written, table
 from verifier.services.review.asked import Asked
 from verifier.services.review.names_asked import refuse_confidential_names
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.statements import queries, revision_log
 
 

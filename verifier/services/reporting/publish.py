@@ -30,7 +30,7 @@ from verifier.services.review.names_asked import refuse_confidential_names
 from verifier.services.review.refs import redirect_of_ref
 from verifier.services.review.track_record import has_records, records_by_source
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 
 STATE: Final = "state.json"
 _MARK: Final = "verifier-site"

@@ -35,7 +35,7 @@ from verifier.services.review.asked import Asked
 from verifier.services.review.privacy import told_as, told_sources, visible
 from verifier.services.review.track_record import track_records
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.lists.lists import told
 from verifier.storage.statements import queries
 

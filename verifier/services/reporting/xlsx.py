@@ -12,7 +12,7 @@ from verifier.services.outputs import Measured, Output, noted, whole_file
 from verifier.services.reporting.reports import Period, Report, table
 from verifier.services.review.asked import Asked
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.statements import queries, revision_log
 
 _ABOUT: Final[tuple[Column[tuple[str, str]], ...]] = (

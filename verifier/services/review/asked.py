@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from verifier.domain.model.sources import Registry
     from verifier.services.review.matching import Matching
     from verifier.services.review.privacy import Privacy
-    from verifier.storage.db.transaction import Transaction
+    from verifier.storage.db.database import Transaction
 
 
 class When(Struct, frozen=True):

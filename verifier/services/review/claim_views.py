@@ -35,7 +35,7 @@ from verifier.services.review.matching import Matching, MatchingChanges
 from verifier.services.review.privacy import Privacy, confidential, masked_group, visible
 from verifier.services.review.refs import find_attribution, find_claim, merged_claims
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.lists import lists
 from verifier.storage.projection import summaries
 from verifier.storage.statements import queries, revision_log

@@ -25,7 +25,7 @@ from verifier.services.review.history import told
 from verifier.services.review.logged import by_other_rules
 from verifier.services.review.refs import find_claim
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.history import RevisionRange, read_history, recorded_in
 from verifier.storage.scope import Scope, scope_of
 from verifier.storage.statements import queries, revision_log

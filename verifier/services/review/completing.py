@@ -5,7 +5,7 @@ from typing import Final
 
 from verifier.domain.query import FIELDS, FIXED_VALUES, term
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.lists.fact_conditions import known_analysts, known_places, known_tags
 from verifier.storage.statements import queries
 

@@ -19,7 +19,7 @@ from verifier.intake.problems import Problem
 from verifier.services.outputs import Output, bare_file
 from verifier.services.review.documents import find_document
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.files.contents import is_digest, store_of
 from verifier.storage.files.kept import files_of, purged_contents
 

@@ -13,7 +13,7 @@ from verifier.intake.phrases.writing import write_phrase
 from verifier.reports.documents import DocumentLine, ReadThere
 from verifier.reports.files.json import Context
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.files.kept import files_of, purged_contents
 from verifier.storage.statements import queries
 

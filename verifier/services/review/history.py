@@ -32,7 +32,7 @@ from verifier.intake.phrases.writing import write_phrase
 from verifier.reports.log import MERGED, REPLACED, LogEntry
 from verifier.services.review.sources import find_source
 from verifier.storage import history
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.history import RevisionRange
 from verifier.storage.lists import lists
 from verifier.storage.scope import Scope, documents_ever, registry_ever, scope_of, source_scope

@@ -13,7 +13,7 @@ from verifier.domain.query import Query
 from verifier.domain.revisions import StatusChange
 from verifier.domain.rules.policy import RULES_VERSION
 from verifier.domain.rules.status import Finding
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.statements import queries, revision_log
 
 

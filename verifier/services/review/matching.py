@@ -9,7 +9,7 @@ from typing import NamedTuple
 from verifier.domain.explain.outcome import ClaimState
 from verifier.domain.model.claims import Status
 from verifier.domain.query import Query
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.lists import lists
 
 

@@ -13,7 +13,7 @@ from verifier.intake.problems import quoted
 from verifier.services.review.asked import Asked
 from verifier.services.review.privacy import confidential
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.lists import lists
 from verifier.storage.statements import queries
 

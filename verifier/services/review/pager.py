@@ -18,7 +18,7 @@ from verifier.services.review.claim_pager import PastPager
 from verifier.services.review.claim_views import instant, outcomes_on
 from verifier.services.review.matching import Matching
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.lists import lists
 from verifier.storage.lists.conditions import Condition, Sorting
 from verifier.storage.lists.lists import Span

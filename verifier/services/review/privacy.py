@@ -18,7 +18,7 @@ from verifier.domain.model.claims import Claim, folded
 from verifier.domain.model.sources import KNOWN_TO_US, Registry, Source
 from verifier.domain.model.statements import Attribution
 from verifier.domain.query import Query
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.lists import lists
 from verifier.storage.statements import queries
 from verifier.storage.statements.sources import select_confidential_sources

@@ -8,7 +8,7 @@ from verifier.domain.model.claims import Claim, Link, text_key
 from verifier.domain.model.statements import Attribution
 from verifier.intake.nearest import nearest
 from verifier.intake.refs import AttributionRef, ClaimRef, KeyRef, read_ref
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.statements import corrections, queries, revision_log
 from verifier.storage.statements.claims import (
     Merged,

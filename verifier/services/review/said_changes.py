@@ -14,7 +14,7 @@ from verifier.services.review.asked import When
 from verifier.services.review.claim_views import instant, refuse_stale
 from verifier.services.review.matching import MatchingChanges
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.lists import lists
 from verifier.storage.statements import queries
 

@@ -18,7 +18,7 @@ from verifier.domain.query import Query
 from verifier.intake.similar import ALIKE, LETTERS, NEAR_ENOUGH, beginnings, likeness
 from verifier.services.review.refs import find_claim
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.lists import lists, words
 from verifier.storage.lists.search import candidates
 from verifier.storage.statements import queries

@@ -10,7 +10,7 @@ from verifier.reports.statements import Statement, Statements
 from verifier.services.review.asked import Asked, When
 from verifier.services.review.claim_views import shown_claims
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.statements import queries
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from verifier.services.review.claim_views import instant, numbers
 from verifier.services.review.logged import by_other_rules
 from verifier.services.review.sources import find_source
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.lists import lists
 from verifier.storage.statements import queries
 

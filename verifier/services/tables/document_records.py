@@ -12,7 +12,7 @@ from verifier.intake.phrases.writing import called
 from verifier.intake.tables.documents import text_digest
 from verifier.intake.times.format import written
 from verifier.reports.files.tables import DocumentWords, document_record
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.files.kept import files_of, purged_contents
 from verifier.storage.statements import queries
 

@@ -35,7 +35,7 @@ from verifier.services.review.privacy import Privacy, confidential, masked, told
 from verifier.services.review.refs import redirects
 from verifier.services.tables.document_records import DocumentRecords
 from verifier.services.workspace import Workspace
-from verifier.storage.db.transaction import Transaction
+from verifier.storage.db.database import Transaction
 from verifier.storage.files.contents import hand_out, keep_only, store_of
 from verifier.storage.statements import queries
 from verifier.storage.statements.queries import document_numbers

@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from verifier.domain.errors import DatabaseError
+from verifier.storage.db.database import Database, State, connect, file_of, refusal, state
 from verifier.storage.db.errors import Failure, explained, translated
 from verifier.storage.db.location import BESIDE, Location, contents_beside_file
-from verifier.storage.db.migrate import State, refusal, state
 from verifier.storage.db.sqlite import PRIVATE, make_private
-from verifier.storage.db.transaction import Database, connect, file_of
 from verifier.storage.files.contents import PRIVATE_DIRECTORY, Directory, Staged, is_digest, keep_only
 
 _BROKEN: Final = ("SQLITE_NOTADB", "SQLITE_CORRUPT")

@@ -15,8 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.migrate import APPLICATION_ID
-from verifier.storage.db.transaction import Database, lock_head, writing
+from verifier.storage.db.database import APPLICATION_ID, Database, lock_head, writing
 from verifier.storage.schema import tables
 
 OWNERS_ONLY: Final = frozenset({"policies", "purges", "file_purges"})

@@ -9,8 +9,18 @@ from pathlib import Path
 
 from verifier.storage.db.backups import copied, put_new, share_contents
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.migrate import HEAD, State, compared, lock_schema, migrate_to_head, refusal, state, version_in
-from verifier.storage.db.transaction import Database, writing
+from verifier.storage.db.database import (
+    HEAD,
+    Database,
+    State,
+    compared,
+    lock_schema,
+    migrate_to_head,
+    refusal,
+    state,
+    version_in,
+    writing,
+)
 
 
 def upgrade(engine: Database, remake: Callable[[Connection], object], *, trial: bool = False) -> Path | None:

@@ -28,8 +28,8 @@ from verifier.domain.revisions import (
 from verifier.domain.rules.policy import Policy
 from verifier.storage import projection
 from verifier.storage.db.connection import Connection
+from verifier.storage.db.database import lock_head
 from verifier.storage.db.statement import Bound, R
-from verifier.storage.db.transaction import lock_head
 from verifier.storage.files.contents import Staged, store_of
 from verifier.storage.ledger.append import (
     FLUSH_ROWS,
