@@ -23,7 +23,7 @@ from tests.domain.oracle import Evaluation as Literally
 from tests.domain.strategies import cases
 from verifier.domain.explain.claim_report import Counts, counts
 from verifier.domain.explain.evaluation import ClaimGroup, Evaluation
-from verifier.domain.explain.prospects import Awaited, awaiting
+from verifier.domain.explain.outcome import Awaited, awaiting
 from verifier.domain.model.statements import Stance
 from verifier.domain.rules.records import Case, Record
 

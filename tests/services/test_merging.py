@@ -22,7 +22,7 @@ from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.review.asked import Asked, When
 from verifier.services.review.claim_views import list_claims, show
 from verifier.services.review.history import log_of_claim
-from verifier.services.review.twins import twins
+from verifier.services.review.similar import twins
 from verifier.services.workspace import Workspace
 from verifier.storage.statements import queries
 

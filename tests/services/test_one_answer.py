@@ -36,9 +36,8 @@ from verifier.reports.listing import ListedClaim
 from verifier.services.record.actions import Entry, assess_claim, link_claims, log_entry
 from verifier.services.reporting.reports import Report, write_report
 from verifier.services.review.asked import Asked, When
-from verifier.services.review.claim_pager import ClaimPager
 from verifier.services.review.claim_views import Shown, answers, list_claims, show, stale_days
-from verifier.services.review.pager import PresentPager, past_shelf
+from verifier.services.review.pager import ClaimPager, PresentPager, past_shelf
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 from verifier.storage.lists.conditions import Sorting

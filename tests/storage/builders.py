@@ -10,8 +10,7 @@ from typing import TypedDict, Unpack
 from msgspec.structs import replace
 
 from verifier.domain.explain.claim_report import ClaimSummary, Counts, Figures, Line
-from verifier.domain.explain.outcome import ClaimState, Flags, Gatekeeper, Reversal
-from verifier.domain.explain.prospects import Awaited
+from verifier.domain.explain.outcome import Awaited, ClaimState, Flags, Gatekeeper, Reversal
 from verifier.domain.explain.why import Dispute, DisputeSide
 from verifier.domain.model.claims import Assessment, Claim, ClaimKind, Link, LinkKind, Status, Verdict
 from verifier.domain.model.sources import Party, Source, SourceKind

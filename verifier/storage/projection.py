@@ -15,8 +15,17 @@ from msgspec.json import decode
 
 from verifier.domain.batches import batches
 from verifier.domain.explain.claim_report import ClaimSummary, Counts, Figures, Line, Rejected
-from verifier.domain.explain.outcome import BEGINNING, BITS, FOREVER, ClaimState, Flag, Flags, Gatekeeper, Reversal
-from verifier.domain.explain.prospects import Awaited
+from verifier.domain.explain.outcome import (
+    BEGINNING,
+    BITS,
+    FOREVER,
+    Awaited,
+    ClaimState,
+    Flag,
+    Flags,
+    Gatekeeper,
+    Reversal,
+)
 from verifier.domain.explain.why import Dispute, DisputeSide
 from verifier.domain.model.claims import Status
 from verifier.domain.model.statements import Stance

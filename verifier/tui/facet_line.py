@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from verifier.reports.text.styled import Line, Role, Run, cut, line, plain, visible, width
-from verifier.services.review.facet_values import FACET_FIELDS, Facet
+from verifier.services.review.facets import FACET_FIELDS, Facet
 from verifier.tui.keybar import Offered
 
 KEYS: Final = 9

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from textual.timer import Timer
 
-    from verifier.services.review.facet_values import Facet
+    from verifier.services.review.facets import Facet
 
 _TYPING: Final = 0.15
 _RESTING: Final = 0.3

@@ -22,9 +22,9 @@ from verifier.reports.changes import Change
 from verifier.reports.listing import ListedClaim
 from verifier.reports.text.times import moment_of
 from verifier.services.review.asked import PRESENT, Asked, When
-from verifier.services.review.claim_pager import ClaimPager, PastPager
-from verifier.services.review.facet_values import OFFERED, Facet
+from verifier.services.review.facets import OFFERED, Facet
 from verifier.services.review.last_look import LastLook, Place, by_claim, changes_since, keep
+from verifier.services.review.pager import ClaimPager, PastPager
 from verifier.services.workspace import Workspace
 from verifier.storage.lists.conditions import Sorting
 

@@ -17,17 +17,18 @@ from verifier.domain.model.time import SECOND
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.reports.text.times import iso
 from verifier.reports.text.wording import counted
-from verifier.services.review.twins import twins
 from verifier.storage.db.location import Location
 from verifier.storage.statements.lazy import LazyModule
 
 if TYPE_CHECKING:
     from verifier.services.maintenance import backups, copy, create, upkeep
+    from verifier.services.review import similar
     from verifier.storage.db.roles import Granting
 else:
     backups = LazyModule("verifier.services.maintenance.backups")
     copy = LazyModule("verifier.services.maintenance.copy")
     create = LazyModule("verifier.services.maintenance.create")
+    similar = LazyModule("verifier.services.review.similar")
     upkeep = LazyModule("verifier.services.maintenance.upkeep")
 
 PANEL: Final = "SETUP"
@@ -131,7 +132,7 @@ def db_upgrade(
     backup, granting = create.bring_up_to_date(session.workspace)
     words = "up to date" if backup is None else f"up to date; the database as it was: {visible(str(backup))}"
     session.screen.narrate([line(words)])
-    session.screen.narrate(_same_text(twins(session.workspace)))
+    session.screen.narrate(_same_text(similar.twins(session.workspace)))
     _tell_roles(session, granting)
 
 

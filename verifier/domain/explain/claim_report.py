@@ -15,15 +15,17 @@ from msgspec.structs import replace
 from verifier.domain.explain.evaluation import ClaimGroup, Evaluation
 from verifier.domain.explain.outcome import (
     BEGINNING,
+    Awaited,
     ClaimState,
     Flags,
     Outcome,
+    awaiting,
     falls_due,
     is_addressed,
     outcome,
     withholding,
 )
-from verifier.domain.explain.prospects import Awaited, Prospect, awaiting, would_change
+from verifier.domain.explain.prospects import Prospect, would_change
 from verifier.domain.explain.why import Dispute, adds_nothing, dispute, sides_by_figure, why
 from verifier.domain.model.claims import Assessment, Claim, Link, Status
 from verifier.domain.model.statements import Attribution, Figure, Stance

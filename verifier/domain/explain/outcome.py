@@ -7,7 +7,7 @@ No more is worked out here than is listed and logged; a report adds all that exp
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -263,6 +263,13 @@ def _against_interest(reading: Evaluation) -> tuple[str, ...]:
     return tuple(dict.fromkeys(party for literal, party in speaking if party in losers(reading.case, literal)))
 
 
+class Awaited(NamedTuple):
+    """A party whose official word is wanted, and since when (microseconds UTC; None before anybody spoke)."""
+
+    party: str
+    since: int | None
+
+
 class Outcome(Struct, frozen=True):
     """Where a claim stands at an instant, the refs (`a3`, `r7`) of what decides it, and the flags of its records."""
 
@@ -356,6 +363,20 @@ def _took_side_after(reading: Evaluation, withheld: WeightedRecord) -> bool:
         and reading.takes_side(heard)
         for heard in reading.bearing
     )
+
+
+def awaiting(reading: Evaluation) -> tuple[Awaited, ...]:
+    """The parties asked for, or on record as withholding, whose official voice takes no side."""
+    spoken = {
+        heard.profile.official for side in (reading.sides.supporting, reading.sides.opposing) for heard in side.values()
+    }
+    withheld: dict[str, int] = {}
+    for heard in reading.own:
+        if heard.record.stance == Stance.WITHHOLDS and heard.profile.official:
+            withheld.setdefault(heard.profile.official, heard.record.earliest)
+    first = min((heard.record.earliest for heard in reading.own), default=None)
+    wanted = dict.fromkeys((*reading.claim.parties, *withheld))
+    return tuple(Awaited(party, withheld.get(party, first)) for party in wanted if party not in spoken)
 
 
 def last_said(reading: Evaluation) -> int | None:

@@ -1,4 +1,4 @@
-"""What is still awaited, and what a single further statement would change, found by trying it on the engine."""
+"""What a single further statement would change, found by trying it on the engine."""
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from verifier.domain.explain.evaluation import COMMITTED, Evaluation
+from verifier.domain.explain.outcome import awaiting
 from verifier.domain.model.claims import Status
 from verifier.domain.model.sources import Registry, Source, SourceKind
 from verifier.domain.model.statements import Basis, Certainty, Stance
@@ -19,31 +20,12 @@ NEW_INDEPENDENT_SOURCE: Final = "a new independent source"
 OPPOSITE: Final = {Stance.AFFIRMS: Stance.DENIES, Stance.DENIES: Stance.AFFIRMS}
 
 
-class Awaited(NamedTuple):
-    """A party whose official word is wanted, and since when (microseconds UTC; None before anybody spoke)."""
-
-    party: str
-    since: int | None
-
-
 class Prospect(NamedTuple):
     """A single further statement and the derived status it would lead to."""
 
     who: str
     stance: Stance
     status: Status
-
-
-def awaiting(reading: Evaluation) -> tuple[Awaited, ...]:
-    """The parties asked for, or on record as withholding, whose official voice takes no side."""
-    spoken = {heard.profile.official for side in _sides(reading) for heard in side.values()}
-    withheld: dict[str, int] = {}
-    for heard in reading.own:
-        if heard.record.stance == Stance.WITHHOLDS and heard.profile.official:
-            withheld.setdefault(heard.profile.official, heard.record.earliest)
-    first = min((heard.record.earliest for heard in reading.own), default=None)
-    wanted = dict.fromkeys((*reading.claim.parties, *withheld))
-    return tuple(Awaited(party, withheld.get(party, first)) for party in wanted if party not in spoken)
 
 
 def _sides(reading: Evaluation) -> tuple[dict[int, WeightedRecord], dict[int, WeightedRecord]]:

@@ -8,7 +8,7 @@ from verifier.reports.files.columns import CLAIMS
 from verifier.reports.files.geojson import collection, features
 from verifier.reports.files.json import Json
 from verifier.services.outputs import Measured, Output, noted, text_file
-from verifier.services.reporting.columns import chosen
+from verifier.services.reporting.reports import chosen
 from verifier.services.review import claim_views
 from verifier.services.review.asked import Asked
 from verifier.services.review.names_asked import refuse_confidential_names

@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any, Final, TextIO
+from typing import Any, Final, TextIO, TypeVar
 
 from msgspec import Struct
 
 from verifier.domain.batches import batches
+from verifier.domain.errors import UsageError
 from verifier.domain.model.statements import Attribution
 from verifier.domain.rules.live import LiveRecords
 from verifier.domain.rules.status import hear_until
+from verifier.intake.nearest import nearest
 from verifier.intake.phrases.writing import write_phrase
 from verifier.reports.changes import Change
 from verifier.reports.files.columns import (
@@ -29,7 +31,6 @@ from verifier.reports.files.columns import (
 from verifier.reports.files.csv import Cell, csv_text
 from verifier.reports.files.told import told_lines
 from verifier.services.evaluate.evaluator import claim_groups
-from verifier.services.reporting.columns import chosen
 from verifier.services.review import claim_views
 from verifier.services.review.asked import Asked
 from verifier.services.review.privacy import told_as, told_sources, visible
@@ -222,3 +223,20 @@ def _said(connection: Transaction, workspace: Workspace, numbers: Iterable[int],
 
 def _is_live(hearing: LiveRecords, attribution: Attribution) -> bool:
     return hearing.is_live(attribution.id)
+
+
+Row = TypeVar("Row")
+
+
+def chosen(columns: Sequence[Column[Row]], names: Sequence[str]) -> Sequence[Column[Row]]:
+    """The columns of these names in their order, all if none is named (UsageError with the nearest)."""
+    known = {column.name: column for column in columns}
+    for index, name in enumerate(names):
+        if name not in known:
+            near = nearest(name, known, cutoff=0.5)
+            hint = f"Did you mean {near[0]}? " if near else ""
+            what = f"'{name}' is no column of this report. {hint}Columns are {', '.join(header(columns))}"
+            raise UsageError(what, suggestions=near)
+        if name in names[:index]:
+            raise UsageError(f"the column '{name}' is given twice. Leave out one")
+    return [known[name] for name in names] if names else columns

@@ -29,9 +29,8 @@ from verifier.reports.changes import Change
 from verifier.reports.files.json import Context
 from verifier.reports.listing import ListedClaim
 from verifier.services.evaluate.evaluator import by_claim, claim_groups
-from verifier.services.review.asked import PRESENT, Asked, When
+from verifier.services.review.asked import PRESENT, Asked, Matching, MatchingChanges, When
 from verifier.services.review.logged import by_other_rules, full_logged, logged_reports
-from verifier.services.review.matching import Matching, MatchingChanges
 from verifier.services.review.privacy import Privacy, confidential, masked_group, visible
 from verifier.services.review.refs import find_attribution, find_claim, merged_claims
 from verifier.services.workspace import Workspace

@@ -7,20 +7,36 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from verifier.domain.explain.claim_report import ClaimReport
 from verifier.domain.explain.outcome import Flag
 from verifier.domain.query import term
-from verifier.services.review.asked import Asked
-from verifier.services.review.claim_pager import ClaimPager, PastPager
+from verifier.services.review.asked import Asked, Matching
 from verifier.services.review.claim_views import answers, answers_on, present
-from verifier.services.review.facet_values import FACET_FIELDS, OFFERED, Facet
-from verifier.services.review.matching import Matching
-from verifier.services.review.pager import PresentPager
+from verifier.services.review.pager import ClaimPager, PastPager, PresentPager
 from verifier.services.workspace import Workspace
 from verifier.storage.lists.conditions import Sorting
 from verifier.storage.statements import queries
+
+FACET_FIELDS: Final = ("status", "flag", "party", "tag", "who", "place")
+OFFERED: Final = 8
+"""How many values of a field are offered, those of most claims."""
+
+
+class Facet(Struct, frozen=True):
+    """A value of a field of queries, and how many of the listed claims have it."""
+
+    field: str
+    value: str
+    claims: int
+
+    @property
+    def term(self) -> str:
+        """The field with its value, as a query has it."""
+        return term(self.field, self.value)
+
 
 _READ: Final = 1_000
 """How many claims are read at most, in the order of the list."""

@@ -6,6 +6,7 @@ pager answers for the instant at which it was made, and its lines for the databa
 
 from bisect import bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -13,16 +14,65 @@ from verifier.domain.errors import DatabaseError
 from verifier.domain.explain.outcome import ClaimState
 from verifier.domain.query import Query
 from verifier.reports.listing import ListedClaim
-from verifier.services.review.asked import Asked
-from verifier.services.review.claim_pager import PastPager
+from verifier.services.review.asked import Asked, Matching
 from verifier.services.review.claim_views import instant, outcomes_on
-from verifier.services.review.matching import Matching
 from verifier.services.workspace import Workspace
 from verifier.storage.db.database import Transaction
 from verifier.storage.lists import lists
 from verifier.storage.lists.conditions import Condition, Sorting
 from verifier.storage.lists.lists import Span
 from verifier.storage.statements import revision_log
+
+
+class ClaimPager(Protocol):
+    """The lines of a list by place, as of an instant (microseconds UTC); `total` counts the claims there are."""
+
+    at: int
+    total: int
+
+    def __len__(self) -> int:
+        """How many lines there are."""
+
+    def rows(self, start: int, limit: int) -> Sequence[ListedClaim]:
+        """Some lines from a place on; fewer at the end."""
+
+    def place(self, claim: int) -> int | None:
+        """Where a claim is, None if it is not listed."""
+
+    def which(self, claims: Collection[int]) -> set[int]:
+        """Those of the claims that are listed."""
+
+    def numbers(self) -> Collection[int]:
+        """Every claim listed."""
+
+
+class PastPager:
+    """Lines that were worked out once."""
+
+    def __init__(self, lines: Sequence[ListedClaim], at: int, total: int) -> None:
+        self._lines = lines
+        self._place = {line.number: place for place, line in enumerate(lines)}
+        self.at = at
+        self.total = total
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def rows(self, start: int, limit: int) -> Sequence[ListedClaim]:
+        """Some lines from a place on; fewer at the end."""
+        return self._lines[start : start + limit]
+
+    def place(self, claim: int) -> int | None:
+        """Where a claim is, None if it is not listed."""
+        return self._place.get(claim)
+
+    def which(self, claims: Collection[int]) -> set[int]:
+        """Those of the claims that are listed."""
+        return self._place.keys() & set(claims)
+
+    def numbers(self) -> Collection[int]:
+        """Every claim listed."""
+        return self._place.keys()
 
 
 class PresentPager:

@@ -10,9 +10,8 @@ from verifier.domain.query import Query
 from verifier.domain.rules.status import Step, derive, histories
 from verifier.reports.changes import SaidChange
 from verifier.services.evaluate.evaluator import claim_groups
-from verifier.services.review.asked import When
+from verifier.services.review.asked import MatchingChanges, When
 from verifier.services.review.claim_views import instant, refuse_stale
-from verifier.services.review.matching import MatchingChanges
 from verifier.services.workspace import Workspace
 from verifier.storage.db.database import Transaction
 from verifier.storage.lists import lists

@@ -159,3 +159,9 @@ def _beside(numbers: Sequence[int], texts: Mapping[int, str]) -> dict[int, list[
     """Each of many claims with those that come next to it in the alphabet."""
     ordered = sorted(numbers, key=texts.__getitem__)
     return {number: ordered[max(place - _NEXT, 0) : place + _NEXT + 1] for place, number in enumerate(ordered)}
+
+
+def twins(workspace: Workspace) -> list[list[Claim]]:
+    """The claims of which several have one text, together; what is logged by that text means the first."""
+    with workspace.read() as connection:
+        return queries.twins(connection)

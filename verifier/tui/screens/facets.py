@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from verifier.domain.errors import VerifierError
 from verifier.reports.text.styled import padded, visible
-from verifier.services.review.facet_values import Facet
+from verifier.services.review.facets import Facet
 from verifier.tui.screens.box import Box
 from verifier.tui.state import Review
 
