@@ -10,7 +10,7 @@ from verifier.domain.model.claims import Claim
 from verifier.domain.query import Query
 from verifier.storage import projection
 from verifier.storage.db.database import Database, reading, writing
-from verifier.storage.lists import lists, words
+from verifier.storage.lists import lists, search
 from verifier.storage.statements import queries
 
 NAUGHTY = Path(__file__).parents[3] / "shared" / "datasets" / "naughty" / "blns.json"
@@ -120,7 +120,7 @@ def test_every_naughty_string_can_be_recorded_and_found(engine: Database) -> Non
             assert claim is not None
             assert claim.id == number
             assert not new or claim.text == text
-            sought = tuple(word for word in text.split()[:20] if words.cut(word))
+            sought = tuple(word for word in text.split()[:20] if search.cut(word))
             assert number in lists.matching_claims(connection, Query(words=sought))
 
 
@@ -139,6 +139,6 @@ def test_a_revised_claim_is_found_by_its_new_words_only(engine: Database) -> Non
 
 def test_words_are_cut_alike_everywhere() -> None:
     """Letters and digits make words, everything else parts them."""
-    assert words.cut("It's U.S.-made: 3,5 KM_x — Київ!") == [
+    assert search.cut("It's U.S.-made: 3,5 KM_x — Київ!") == [
         "it", "s", "u", "s", "made", "3", "5", "km", "x", "київ"
     ]  # fmt: skip

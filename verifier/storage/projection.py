@@ -32,7 +32,7 @@ from verifier.domain.model.statements import Stance
 from verifier.domain.rules.status import Challenge
 from verifier.storage.db.connection import Connection, insert_rows
 from verifier.storage.db.statement import ClaimNumberRow, Given, Row, Snapshot, columns_of, statement
-from verifier.storage.lists import search, words
+from verifier.storage.lists import search
 from verifier.storage.statements.claims import claim_of, select_claims, select_every_claim_ever
 from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.values import (
@@ -285,14 +285,14 @@ def put_words(connection: Connection, claims: Collection[int]) -> None:
     existing = list(map(claim_of, connection.ask(select_claims(numbers=claims))))
     if existing:
         search.forget_words(connection, [claim.id for claim in existing])
-        search.put_words(connection, [(claim.id, words.words_of(claim)) for claim in existing])
+        search.put_words(connection, [(claim.id, search.words_of(claim)) for claim in existing])
 
 
 def rebuild_words(connection: Connection) -> None:
     """Index every claim's words again, also of those that are undone."""
     search.forget_all(connection)
     claims = map(claim_of, connection.stream(select_every_claim_ever()))
-    found = ((claim.id, words.words_of(claim)) for claim in claims)
+    found = ((claim.id, search.words_of(claim)) for claim in claims)
     for batch in batches(found, _BATCH_ROWS):
         search.put_words(connection, batch)
 

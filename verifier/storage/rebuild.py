@@ -16,7 +16,7 @@ from verifier.domain.explain.claim_report import ClaimSummary
 from verifier.domain.explain.outcome import BEGINNING, FOREVER, ClaimState
 from verifier.domain.model.claims import Claim, Status
 from verifier.storage.db.connection import Connection, insert_rows
-from verifier.storage.lists import search, words
+from verifier.storage.lists import search
 from verifier.storage.projection import state_row, summary_row
 from verifier.storage.schema.tables import (
     claim_accounts,
@@ -177,7 +177,7 @@ def wrong_words(connection: Connection, claims: Collection[Claim]) -> str | None
     """The first of these claims that is not found by the words it has, in words."""
     indexed = search.indexed_words(connection, [claim.id for claim in claims])
     for claim in claims:
-        if indexed.get(claim.id) != set(words.words_of(claim)):
+        if indexed.get(claim.id) != set(search.words_of(claim)):
             return f"c{claim.id} is not found by the words it has"
     return None
 

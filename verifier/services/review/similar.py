@@ -19,7 +19,7 @@ from verifier.intake.similar import ALIKE, LETTERS, NEAR_ENOUGH, beginnings, lik
 from verifier.services.review.refs import find_claim
 from verifier.services.workspace import Workspace
 from verifier.storage.db.database import Transaction
-from verifier.storage.lists import lists, words
+from verifier.storage.lists import lists, search
 from verifier.storage.lists.search import candidates
 from verifier.storage.statements import queries
 
@@ -47,14 +47,14 @@ def nearest_claims(
     connection: Transaction, text: str, but: Collection[int] = (), *, limit: int = SHOWN, floor: int = 0
 ) -> tuple[Similar, ...]:
     """The known claims most like a text, best first, that are no less alike than the floor."""
-    asked = beginnings(words.cut(text))
+    asked = beginnings(search.cut(text))
     found = candidates(connection, asked, LETTERS)
     if not found.claims:
         return ()
     usual = sum(found.rarity.values()) / len(found.rarity)
     claims = [claim for claim in queries.claims(connection, found.claims) if claim.id not in but]
     ranked = [
-        Similar(claim, likeness(asked, beginnings(words.cut(claim.text)), lambda word: found.rarity.get(word, usual)))
+        Similar(claim, likeness(asked, beginnings(search.cut(claim.text)), lambda word: found.rarity.get(word, usual)))
         for claim in claims
     ]
     ranked.sort(key=lambda one: (-one.likeness, one.claim.id))
@@ -121,7 +121,7 @@ def duplicates(connection: Transaction, query: Query) -> list[Duplicates]:
 
 def _alike(texts: Mapping[int, str]) -> Iterator[tuple[int, int, int]]:
     """The pairs of claims that are alike, the lower number first, and how much."""
-    cut = {number: beginnings(words.cut(text)) for number, text in texts.items()}
+    cut = {number: beginnings(search.cut(text)) for number, text in texts.items()}
     sets = {number: frozenset(own) for number, own in cut.items()}
     counts = Counter(chain.from_iterable(sets.values()))
     rarity = {word: math.log(1 + len(texts) / count) for word, count in counts.items()}

@@ -12,7 +12,7 @@ from verifier.domain.model.statements import Attribution, Document
 from verifier.storage.db.connection import Connection, full_row, insert_rows
 from verifier.storage.db.statement import columns_of, fact_tables, indexed_columns
 from verifier.storage.ledger.chain import RevisionDigest
-from verifier.storage.lists import search, words
+from verifier.storage.lists import search
 from verifier.storage.statements.attributions import attribution_row, carrier_rows, select_identified_attributions
 from verifier.storage.statements.claims import claim_row, claim_terms, meant_by_identity, select_identified_claims
 from verifier.storage.statements.documents import document_row, select_identified_documents
@@ -170,7 +170,7 @@ class LookupKeys:
         rows = [(*term, version) for version, _, claim in versions for term in claim_terms(claim)]
         check_texts("claim_terms", rows)
         self._terms += rows
-        self._words += [(number, words.words_of(claim)) for _, number, claim in versions]
+        self._words += [(number, search.words_of(claim)) for _, number, claim in versions]
 
     def add_party(self, version: int, party: Party) -> None:
         """Take in a version of a party, with its own number."""

@@ -11,7 +11,7 @@ from verifier.domain.query import Query, Span
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.statement import Bound, CountRow, Given, Row, Snapshot, statement
 from verifier.storage.lists import search
-from verifier.storage.lists.words import Phrase, cut, questions, words_of
+from verifier.storage.lists.search import Phrase, cut, index_questions, words_of
 from verifier.storage.statements.claims import ClaimRow, claim_of
 from verifier.storage.statements.lazy import selection, sql, tables
 from verifier.storage.statements.sources import party_of, select_parties, select_sources
@@ -268,12 +268,12 @@ def _of_words(asking: Asking, query: Query) -> Iterator[Bound[Row]]:
     if not all(map(cut, query.words)):  # there is no word in it, so nothing has it
         yield never()
     elif known_at is None:
-        for words, wanted in questions(query.words, query.without, sqlite=connection.sqlite):
+        for words, wanted in index_questions(query.words, query.without, sqlite=connection.sqlite):
             yield is_found(words, wanted=wanted, listed=listed, in_order=in_order)
     else:
         for phrases, wanted in ((query.words, True), (query.without, False)):
             for phrase in filter(cut, phrases):
-                [(words, _)] = questions([phrase], (), sqlite=connection.sqlite)
+                [(words, _)] = index_questions([phrase], (), sqlite=connection.sqlite)
                 yield was_found(words, _had(connection, phrase, known_at), wanted=wanted)
 
 
@@ -286,7 +286,7 @@ def _had(connection: Connection, phrase: str, known_at: int) -> list[int]:
 
 def finds_few(connection: Connection, phrases: Sequence[str], few: int) -> bool:
     """Whether the index finds fewer claims than so many by phrases that a claim must have; not if there are none."""
-    asked = questions(list(filter(cut, phrases)), (), sqlite=connection.sqlite)
+    asked = index_questions(list(filter(cut, phrases)), (), sqlite=connection.sqlite)
     return any(connection.ask(count_found(words=words, most=few))[0].claims < few for words, _ in asked)
 
 

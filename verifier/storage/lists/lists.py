@@ -5,25 +5,30 @@ has; a place is the number of lines before it.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
-from verifier.domain.explain.claim_report import Told
+from verifier.domain.explain.claim_report import TOLD, Told
 from verifier.domain.explain.outcome import BEGINNING, FOREVER, ClaimState
 from verifier.domain.model.claims import Status
 from verifier.domain.query import Query
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.statement import ClaimNumberRow, CountRow, Given, NumberRow, Row, Snapshot, Where, statement
+from verifier.storage.db.statement import (
+    Bound,
+    ClaimNumberRow,
+    CountRow,
+    Given,
+    Junction,
+    NumberRow,
+    Row,
+    Snapshot,
+    Where,
+    statement,
+)
 from verifier.storage.lists.conditions import FEW, Condition, Walk, asked_as_known, asked_of_states
 from verifier.storage.lists.fact_conditions import finds_few, quoting
 from verifier.storage.projection import StateRow, state_of
 from verifier.storage.statements.claims import select_texts
-from verifier.storage.statements.lazy import LazyModule, selection, sql, tables
-
-if TYPE_CHECKING:
-    from verifier.storage.lists import selects
-else:
-    selects = LazyModule("verifier.storage.lists.selects")
-
+from verifier.storage.statements.lazy import selection, sql, tables
 
 _BEFORE_ALL: Final = {
     Walk.NEWEST: (FOREVER, BEGINNING),
@@ -77,19 +82,39 @@ class TotalRow(Row):
 @statement(ListedRow)
 def select_listed(snapshot: Snapshot, now: int, where: Where, limit: int | None = None) -> "sql.Select[Any]":
     """The claims that meet conditions, as they stand at an instant, as lists run."""
-    return selects.listed(snapshot, now, where).limit(limit)
+    found = _claims(tables.claim_states, tables.claim_versions.c.key, selection.CLAIM_TEXT).where(
+        *_as_they_stand(snapshot, now, where)
+    )
+    return found.order_by(tables.claim_states.c.since.desc(), tables.claim_states.c.claim).limit(limit)
 
 
 @statement(Row)
 def select_told(snapshot: Snapshot, now: int, where: Where, limit: int | None = None) -> "sql.Select[Any]":
     """The claims that meet conditions, as they stand at an instant, with all that reports tell of them."""
-    return selects.told(snapshot, now, where).limit(limit)
+    own = (
+        tables.claim_accounts.c.claim == tables.claim_states.c.claim,
+        tables.claim_accounts.c.valid_from == tables.claim_states.c.valid_from,
+    )
+    # What is worked out has no index: claims read as they lie and then sorted are quicker than those read in order.
+    newest_first = ((tables.claim_states.c.since + 0).desc(), tables.claim_states.c.claim)
+    return (
+        _claims(*map(_told_column, TOLD))
+        .join(tables.claim_accounts, sql.and_(*own))
+        .outerjoin(tables.revisions, tables.revisions.c.id == tables.claims.c.revision)
+        .where(*_as_they_stand(snapshot, now, where))
+        .order_by(*newest_first)
+        .limit(limit)
+    )
 
 
 @statement(NumberRow)
 def select_recorded(snapshot: Snapshot, where: Where) -> "sql.Select[Any]":
     """The claims recorded that meet conditions on facts."""
-    return selects.recorded(snapshot, where)
+    return (
+        sql.select(tables.claims.c.id)
+        .where(selection.known(tables.claims, snapshot.known_at), _meets(snapshot, where))
+        .order_by(tables.claims.c.id)
+    )
 
 
 @statement(TotalRow)
@@ -111,7 +136,7 @@ def select_timed_totals(_snapshot: Snapshot, now: int) -> "sql.Select[Any]":
 @statement(CountRow)
 def count_claims(snapshot: Snapshot, now: int, where: Where) -> "sql.Select[Any]":
     """How many claims meet conditions at an instant."""
-    return selects.counted(snapshot, now, where)
+    return _counted(snapshot, now, where)
 
 
 @statement(StateRow)
@@ -119,8 +144,8 @@ def select_page(
     snapshot: Snapshot, walk: Walk, *, now: int, where: Where, since: int, claim: int, skip: int, limit: int
 ) -> "sql.Select[Any]":
     """Where some claims stand: those beyond one, on the way along a list."""
-    found = selects.states(snapshot, now, where).where(selects.beyond(walk, since, claim))
-    return found.order_by(*selects.way(walk)).offset(skip).limit(limit)
+    found = _states(snapshot, now, where).where(_beyond(walk, since, claim))
+    return found.order_by(*_way(walk)).offset(skip).limit(limit)
 
 
 @statement(CountRow)
@@ -128,20 +153,105 @@ def count_before(
     snapshot: Snapshot, walk: Walk, *, now: int, where: Where, since: int, claim: int
 ) -> "sql.Select[Any]":
     """How many claims of a list are beyond one."""
-    return selects.counted(snapshot, now, where).where(selects.beyond(walk, since, claim))
+    return _counted(snapshot, now, where).where(_beyond(walk, since, claim))
 
 
 @statement(StateRow)
 def select_among(snapshot: Snapshot, *, now: int, where: Where, numbers: Given) -> "sql.Select[Any]":
     """Where those of some claims stand that are listed."""
     some = selection.among(snapshot, tables.claim_states.c.claim, numbers)
-    return selects.states(snapshot, now, where).where(some)
+    return _states(snapshot, now, where).where(some)
 
 
 @statement(ClaimNumberRow)
 def select_numbers(snapshot: Snapshot, *, now: int, where: Where) -> "sql.Select[Any]":
     """The numbers of the claims of a list."""
-    return selects.states(snapshot, now, where).with_only_columns(tables.claim_states.c.claim)
+    return _states(snapshot, now, where).with_only_columns(tables.claim_states.c.claim)
+
+
+def _claims(*columns: "sql.FromClause | sql.ColumnElement[Any]") -> "sql.Select[Any]":
+    newest = sql.and_(
+        tables.claim_versions.c.claim == tables.claims.c.id,
+        selection.newest_version(tables.claim_versions, "claim", None),
+    )
+    return (
+        sql.select(*columns)
+        .select_from(tables.claim_states)
+        .join(tables.claims, tables.claims.c.id == tables.claim_states.c.claim)
+        .join(tables.claim_versions, newest)
+    )
+
+
+def _told_column(name: str) -> "sql.ColumnElement[Any]":
+    if name == "text":
+        return selection.CLAIM_TEXT
+    if name == "recorded":
+        return sql.func.coalesce(tables.revisions.c.recorded_at, 0).label(name)
+    if name == "revision":
+        return tables.claims.c.revision
+    column = next(
+        table.c[name]
+        for table in (tables.claim_states, tables.claim_accounts, tables.claim_versions)
+        if name in table.c
+    )
+    # As it is stored: what has to be made of truth values is made when they are written.
+    return sql.type_coerce(column, sql.Integer).label(name) if isinstance(column.type, sql.Boolean) else column
+
+
+def _states(snapshot: Snapshot, now: int, where: Where) -> "sql.Select[Any]":
+    """Where the claims that meet conditions stand."""
+    return sql.select(tables.claim_states).where(*_as_they_stand(snapshot, now, where))
+
+
+def _counted(snapshot: Snapshot, now: int, where: Where) -> "sql.Select[Any]":
+    """How many claims meet conditions."""
+    found = sql.select(sql.func.count().label("claims")).select_from(tables.claim_states)
+    return found.where(*_as_they_stand(snapshot, now, where))
+
+
+def _as_they_stand(snapshot: Snapshot, now: int, where: Where) -> "tuple[sql.ColumnElement[bool], ...]":
+    """Whether a state is that of its claim at an instant (microseconds UTC), and the claim meets conditions."""
+    columns = tables.claim_states.c
+    # Which claims change with time is asked first, and answered from an index: of others no row need be looked up.
+    timed = sql.select(columns.claim).where(tables.TIMED).correlate(None)
+    valid = sql.or_(columns.claim.not_in(timed), sql.and_(columns.valid_from <= now, columns.valid_until > now))
+    return valid, _meets(snapshot, where)
+
+
+def _meets(snapshot: Snapshot, where: Where | Bound[Row]) -> "sql.ColumnElement[bool]":
+    """Conditions as one."""
+    if isinstance(where, Bound):
+        return cast("sql.ColumnElement[bool]", where.statement.describe(snapshot, **where.given))
+    parts = (_meets(snapshot, part) for part in where.parts)
+    return sql.and_(sql.true(), *parts) if where.junction is Junction.AND else sql.or_(sql.false(), *parts)
+
+
+def _way(walk: Walk) -> "tuple[sql.ColumnElement[Any], ...]":
+    """What claims are sorted by on the way along a list."""
+    claim, since = tables.claim_states.c.claim, tables.claim_states.c.since
+    match walk:
+        case Walk.NEWEST:
+            return since.desc(), claim.asc()
+        case Walk.OLDEST:
+            return since.asc(), claim.desc()
+        case Walk.UP:
+            return (claim.asc(),)
+        case Walk.DOWN:
+            return (claim.desc(),)
+
+
+def _beyond(walk: Walk, since: int, claim: int) -> "sql.ColumnElement[bool]":
+    """Whether a claim is met after another one."""
+    columns = tables.claim_states.c
+    match walk:
+        case Walk.NEWEST:
+            return sql.and_(columns.since <= since, sql.or_(columns.since < since, columns.claim > claim))
+        case Walk.OLDEST:
+            return sql.and_(columns.since >= since, sql.or_(columns.since > since, columns.claim < claim))
+        case Walk.UP:
+            return columns.claim > claim
+        case Walk.DOWN:
+            return columns.claim < claim
 
 
 def list_standings(
