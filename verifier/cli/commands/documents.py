@@ -23,7 +23,7 @@ from verifier.reports.documents import (
 from verifier.reports.files.json import Context, document_json
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.reports.text.wording import counted
-from verifier.services.correct.documents import amend_document
+from verifier.services.correct.amend import amend_document
 from verifier.services.correct.purge import Purged, purge_document
 from verifier.services.correct.retract import Retracted, retract_document
 from verifier.services.record.actions import Options

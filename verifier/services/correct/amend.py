@@ -1,27 +1,41 @@
-"""Amending claims and sources, with a reason: fields replaced or cleared, links taken away.
+"""Amending claims, sources and documents, with a reason: fields replaced or cleared, links taken away.
 
 Invariant: what a claim or source was before stays known as of the time before; every claim on which it bears is read
-again.
+again. A document's address and outlet stay, as they decide which it is and who vouches for what was read there.
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from msgspec.structs import replace
 
 from verifier.domain.errors import ConflictError, NotFoundError, UsageError
 from verifier.domain.model.claims import Claim, ClaimKind, Link, LinkKind
 from verifier.domain.model.sources import Source
+from verifier.domain.model.statements import Document
 from verifier.domain.revisions import Correction
 from verifier.intake.phrases.names import Names
 from verifier.intake.refs import read_ref
 from verifier.intake.registry.read import RegistryDraft
+from verifier.intake.sheets.drafts import DocumentDraft
 from verifier.intake.text import deceptive
 from verifier.services.correct.attributions import act
 from verifier.services.correct.consistency import check_claims
-from verifier.services.record.actions import Entry, Options, Recorded, check_words, read_entry, record, refuse_faults
+from verifier.services.record.actions import (
+    Entry,
+    Options,
+    Recorded,
+    check_words,
+    field_faults,
+    read_entry,
+    read_said,
+    record,
+    refuse_faults,
+)
 from verifier.services.record.recorder import Recorder
 from verifier.services.registry.sources import drafted
 from verifier.services.registry_changes import apply_registry
+from verifier.services.review.documents import find_document
 from verifier.services.review.refs import find_claim
 from verifier.services.review.sources import find_source
 from verifier.services.workspace import Workspace
@@ -145,3 +159,41 @@ def _refuse_names_of_others(names: Names, source: Source, draft: RegistryDraft) 
         for name in (entry.renamed or source.name, *(entry.aliases or ())):
             if (owner := names.source(name)) is not None and owner.id != source.id:
                 raise ConflictError(f"'{name}' is a name of {owner.name}. Correct that first: verifier correct")
+
+
+_IN_NO_SHEET: Final = ("title", "media_type")
+
+
+def amend_document(
+    workspace: Workspace, ref: str, fields: Mapping[str, str], why: str, options: Options | None = None
+) -> Recorded:
+    """Give a document other fields, an empty one clearing what was there.
+
+    NotFoundError for one that is not known; UsageError for a value that cannot be, or if there is none; ConflictError
+    if nothing would be left to call it by.
+    """
+    if not fields:
+        raise UsageError(f"it is not said what to correct of {ref}. Give the fields, such as --author")
+
+    def enter(recorder: Recorder) -> None:
+        known = find_document(recorder.ledger.connection, ref)
+        amended = replace(known, **_values(recorder, fields))
+        if not (amended.url or amended.title or amended.outlet):
+            raise ConflictError(f"without its title nothing says which document d{known.id} is. Give it another one")
+        if recorder.ledger.revise_document(amended):
+            recorder.notes.record(f"d{known.id}")
+            concerned = queries.claims_of_document(recorder.ledger.connection, known.id)
+            recorder.notes.touched.update(dict.fromkeys(concerned))
+
+    return record(workspace, act(ref, why), options or Options(), enter)
+
+
+def _values(recorder: Recorder, fields: Mapping[str, str]) -> dict[str, object]:
+    """The fields as typed, read as the head of a sheet is."""
+    given = {name: value for name, value in fields.items() if value.strip()}
+    refuse_faults(list(field_faults(given)))
+    read = read_said(recorder, {name: value for name, value in given.items() if name not in _IN_NO_SHEET}, (), None)
+    refuse_faults(read.problems)
+    typed = {name: given[name].strip() for name in _IN_NO_SHEET if name in given}
+    draft, blank = replace(read.document or DocumentDraft(), **typed), Document(0)
+    return {name: getattr(draft if name in given else blank, name) for name in fields}

@@ -3,7 +3,6 @@
 Invariant: a content is kept only if it is the one that the table names, by its digest and its size.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,11 +20,9 @@ from verifier.intake.phrases.phrase import unknown_speaker
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.tables.documents import DocumentRecord, FileDraft, read_document, text_digest
 from verifier.intake.tables.read import TableRow
-from verifier.intake.tables.rows import RowReader
 from verifier.services.record.evidence import keep
 from verifier.services.record.incoming import LARGEST, Incoming, kept_name
-from verifier.services.record.recorder import Recorder
-from verifier.services.tables.importer import Reject
+from verifier.services.tables.importer import Reject, TableRun
 from verifier.services.workspace import Workspace
 from verifier.storage.files.contents import Directory, MissingContentError, staged, staging
 from verifier.storage.files.kept import purged_contents
@@ -72,23 +69,12 @@ _AGAIN: Final = "Export it again, or leave the file out of the record"
 
 
 class DocumentImporter:
-    """Records the documents of one table; `places` are those that rows name by the `id` of a record."""
+    """Records the documents of one table."""
 
-    def __init__(
-        self,
-        recorder: Recorder,
-        reader: RowReader,
-        counts: Counter[str],
-        touched: dict[int, None],
-        found: Beside | None,
-    ) -> None:
-        self.places: dict[str, Document] = {}
-        self._recorder = recorder
-        self._reader = reader
-        self._counts = counts
-        self._touched = touched
+    def __init__(self, run: TableRun, found: Beside | None) -> None:
+        self._run = run
         self._beside = found
-        self._last = max(queries.document_numbers(recorder.ledger.connection), default=0)
+        self._last = max(queries.document_numbers(run.recorder.ledger.connection), default=0)
         self._new: set[int] = set()
         self._nameless: dict[object, int] | None = None
         self._purged: tuple[dict[str, Revision], frozenset[str]] | None = None
@@ -96,15 +82,15 @@ class DocumentImporter:
     def enter(self, rows: Iterable[TableRow]) -> Iterator[Reject]:
         """Record the documents among records; gives those that cannot be."""
         for row in rows:
-            read = read_document(row.entry, row.line, self._reader)
+            read = read_document(row.entry, row.line, self._run.reader)
             faults = self._record(read) if isinstance(read, DocumentRecord) else read
             if faults:
                 yield Reject(row, tuple(replace(problem, line=row.line, column=None) for problem in faults))
-        self._touched.update(self._recorder.notes.touched)
+        self._run.touched.update(self._run.recorder.notes.touched)
 
     def _record(self, record: DocumentRecord) -> Sequence[Problem]:
         """Record a document, its text and its files; all that is wrong with them."""
-        if record.place is not None and record.place in self.places:
+        if record.place is not None and record.place in self._run.places:
             return [Problem(None, None, f"id {quoted(record.place)} was given already", "Give each id once")]
         if problem := self._outlet_fault(record):
             return [problem]
@@ -115,36 +101,36 @@ class DocumentImporter:
         number, faults = self._document(record)
         if faults:
             return faults
-        before = len(self._recorder.notes.kept)
-        keep(self._recorder, number, contents)
-        self._counts["file"] += len(self._recorder.notes.kept) - before
+        before = len(self._run.recorder.notes.kept)
+        keep(self._run.recorder, number, contents)
+        self._run.counts["file"] += len(self._run.recorder.notes.kept) - before
         if record.place is not None:
-            self._recorder.ledger.flush()
-            self.places[record.place] = queries.documents(self._recorder.ledger.connection, [number])[number]
+            self._run.recorder.ledger.flush()
+            self._run.places[record.place] = queries.documents(self._run.recorder.ledger.connection, [number])[number]
         return []
 
     def _outlet_fault(self, record: DocumentRecord) -> Problem | None:
         outlet = record.draft.outlet
         if outlet is None or outlet.source is not None:
             return None
-        if self._recorder.accepts(outlet):
-            return self._recorder.deceptive_name(outlet)
-        return unknown_speaker(outlet, self._reader.names)
+        if self._run.recorder.accepts(outlet):
+            return self._run.recorder.deceptive_name(outlet)
+        return unknown_speaker(outlet, self._run.reader.names)
 
     def _document(self, record: DocumentRecord) -> tuple[int, Sequence[Problem]]:
         """The number of a document, recorded as far as it is new; what is wrong with it."""
         text = None if self._is_purged(record) else record.text
-        seen = len(self._recorder.faults)
+        seen = len(self._run.recorder.faults)
         known = self._known_without_address(record)
         if known is None:
-            number = self._recorder.document(record.draft, text=text, sha256=record.sha256)
+            number = self._run.recorder.document(record.draft, text=text, sha256=record.sha256)
         else:
             number = known
-            self._recorder.complete(number, record.draft)
-        faults = [fault.problem for fault in self._recorder.faults[seen:]]
-        del self._recorder.faults[seen:]
+            self._run.recorder.complete(number, record.draft)
+        faults = [fault.problem for fault in self._run.recorder.faults[seen:]]
+        del self._run.recorder.faults[seen:]
         self._new |= {number} if number > self._last else set()
-        self._counts["document"] = len(self._new)
+        self._run.counts["document"] = len(self._new)
         return number, faults
 
     def _known_without_address(self, record: DocumentRecord) -> int | None:
@@ -152,7 +138,7 @@ class DocumentImporter:
         if record.draft.url is not None:
             return None
         if self._nameless is None:
-            every = queries.all_documents(self._recorder.ledger.connection)
+            every = queries.all_documents(self._run.recorder.ledger.connection)
             found = (read.document for read in every if read.document.url is None)
             self._nameless = {_telling(document): document.id for document in found}
         outlet = None if record.draft.outlet is None else record.draft.outlet.source or 0
@@ -164,7 +150,7 @@ class DocumentImporter:
         if self._purged is None:
             from verifier.storage.ledger.purges import purges_by_target  # which needs SQLAlchemy
 
-            connection = self._recorder.ledger.connection
+            connection = self._run.recorder.ledger.connection
             texts = frozenset(one.text_sha256 for found in purges_by_target(connection).values() for one in found)
             self._purged = purged_contents(connection), texts
         return self._purged
@@ -173,7 +159,7 @@ class DocumentImporter:
         """Whether a file was purged here, which is noted."""
         revision = self._purges()[0].get(file.sha256)
         if revision is not None:
-            self._recorder.notes.left_out[file.sha256] = f"{file.name}, whose content was purged in r{revision.id}"
+            self._run.recorder.notes.left_out[file.sha256] = f"{file.name}, whose content was purged in r{revision.id}"
         return revision is not None
 
     def _is_purged(self, record: DocumentRecord) -> bool:
@@ -181,7 +167,7 @@ class DocumentImporter:
         if record.text is None or text_digest(record.text) not in self._purges()[1]:
             return False
         name = record.draft.url or record.draft.title or "a document"
-        self._recorder.notes.left_out[f"text of {name}"] = f"the text of {name}, which was purged"
+        self._run.recorder.notes.left_out[f"text of {name}"] = f"the text of {name}, which was purged"
         return True
 
     def _content(self, file: FileDraft) -> Incoming:

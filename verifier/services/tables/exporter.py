@@ -1,11 +1,12 @@
-"""Tables out: every claim with its links and attributions, streamed from one moment of the database."""
+"""Tables out: every claim with its links and attributions, and every document, streamed from one moment of a ledger."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import Any, Final, NamedTuple, TextIO
 
 from msgspec import Struct
 
@@ -14,14 +15,18 @@ from verifier.domain.errors import UsageError
 from verifier.domain.model.claims import Claim, LinkKind
 from verifier.domain.model.sources import KNOWN_TO_US, Registry
 from verifier.domain.model.statements import Attribution, Document
+from verifier.domain.model.time import Moment
 from verifier.domain.table import CONTENTS
 from verifier.intake.phrases.writing import called, write_phrase
+from verifier.intake.tables.documents import text_digest
 from verifier.intake.tables.read import TableFormat
 from verifier.intake.times.format import written
 from verifier.reports.files.tables import (
+    DocumentWords,
     TableRow,
     Words,
     assessment_record,
+    document_record,
     json_line,
     merge_record,
     party_record,
@@ -33,10 +38,10 @@ from verifier.reports.files.tables import (
 from verifier.services.outputs import Measured, Output, noted, text_file
 from verifier.services.review.privacy import Privacy, confidential, masked, told_as, told_sources
 from verifier.services.review.refs import redirects
-from verifier.services.tables.document_records import DocumentRecords
 from verifier.services.workspace import Workspace
 from verifier.storage.db.database import Transaction
 from verifier.storage.files.contents import hand_out, keep_only, store_of
+from verifier.storage.files.kept import files_of, purged_contents
 from verifier.storage.statements import queries
 from verifier.storage.statements.queries import document_numbers
 
@@ -143,7 +148,7 @@ class _Export:
         self._registry = masked(registry, unnamed)
         # What was read may tell of whatever is hidden; so none of it leaves with what is masked.
         self._documents = (
-            None if self._hidden or unnamed else DocumentRecords(connection, registry, wanted.known, files)
+            None if self._hidden or unnamed else _DocumentRecords(connection, registry, wanted.known, files)
         )
 
     @property
@@ -271,3 +276,61 @@ def _said_row(
         published=published,
     )
     return TableRow(bare.claim, bare.happened, bare.entails, bare.contradicts, attribution, document, words)
+
+
+_DOCUMENT_BATCH: Final = 50
+"""So many documents, with their texts, are in memory at a time."""
+
+
+@dataclass
+class _DocumentRecords:
+    """The records of all documents, as known at a revision, and what they name once they were made.
+
+    With `files` each tells the files that go beside the table. `places` are the `id`s of documents without an address,
+    by number; `contents` what goes beside the table, by digest; `left` counts files that do not.
+    """
+
+    connection: Transaction
+    registry: Registry
+    known: int | None
+    files: bool = False
+    places: dict[int, str] = field(default_factory=dict)
+    contents: dict[str, None] = field(default_factory=dict)
+    left: int = 0
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        purged = purged_contents(self.connection)
+        for numbers in batches(queries.document_numbers(self.connection, self.known), _DOCUMENT_BATCH):
+            kept = files_of(self.connection, numbers, self.known)
+            found = queries.documents(self.connection, numbers, self.known)
+            for number in numbers:
+                there = [file for file in kept[number] if file.sha256 not in purged]
+                self.left += 0 if self.files else len(there)
+                files = there if self.files else []
+                self.contents.update(dict.fromkeys(file.sha256 for file in files))
+                yield document_record(
+                    found[number],
+                    _document_words(found[number], self.registry),
+                    self._place(found[number]),
+                    None if (text := found[number].text) is None else text_digest(text),
+                    files,
+                )
+
+    def _place(self, document: Document) -> str | None:
+        """What tells a document without an address from others in the table: its number among them."""
+        return None if document.url is not None else self.places.setdefault(document.id, f"#{len(self.places) + 1}")
+
+
+def _document_words(document: Document, registry: Registry) -> DocumentWords:
+    """The outlet and the times of a document in words."""
+    return DocumentWords(
+        None if document.outlet is None else called(registry.sources[document.outlet]),
+        _words(document.published),
+        _words(document.retrieved),
+        _words(document.retracted),
+        _words(document.captured),
+    )
+
+
+def _words(moment: Moment | None) -> str | None:
+    return None if moment is None else written(moment)

@@ -37,6 +37,20 @@ class Reject(NamedTuple):
     problems: tuple[Problem, ...]
 
 
+@dataclass
+class TableRun:
+    """One table on its way: what records and reads it, how much of each kind is new, which claims to read again.
+
+    `places` are documents by the `id` of their records, which rows name.
+    """
+
+    recorder: Recorder
+    reader: RowReader
+    counts: Counter[str]
+    touched: dict[int, None]
+    places: dict[str, Document] = field(default_factory=dict)
+
+
 class _Link(NamedTuple):
     claim: int
     kind: LinkKind
@@ -71,26 +85,15 @@ class _Good(NamedTuple):
 class TableImporter:
     """Records the rows of one table; counts what is new, and notes the claims that must be read again."""
 
-    def __init__(
-        self,
-        recorder: Recorder,
-        reader: RowReader,
-        counts: Counter[str],
-        touched: dict[int, None],
-        places: Mapping[str, Document],
-    ) -> None:
-        self._recorder = recorder
-        self.reader = reader
-        self._named = places
-        self._counts = counts
-        self._touched = touched
+    def __init__(self, run: TableRun) -> None:
+        self._run = run
         self._links: dict[_Link, RowDraft] = {}
         self._titled: set[int] = set()
         self._unknown: dict[str, Problem | None] = {}
 
     def enter(self, rows: Iterable[TableRow]) -> list[Reject]:
         """Record the good rows; gives the others."""
-        drafts = [self.reader.draft(row) for row in rows]
+        drafts = [self._run.reader.draft(row) for row in rows]
         batch = self._batch(drafts)
         good, rejects = [], []
         for draft in drafts:
@@ -104,8 +107,8 @@ class TableImporter:
 
     def _batch(self, drafts: Iterable[RowDraft]) -> _Batch:
         claims = [draft.claim for draft in drafts if draft.claim is not None and not draft.problems]
-        connection = self._recorder.ledger.connection
-        self._recorder.ledger.flush()
+        connection = self._run.recorder.ledger.connection
+        self._run.recorder.ledger.flush()
         recorded = queries.claims_of_texts(connection, {claim.text for claim in claims if claim.text})
         owners = queries.claims_of_keys(connection, {claim.key for claim in claims if claim.key})
         urls = {draft.document.url for draft in drafts if draft.document and draft.document.url}
@@ -117,15 +120,15 @@ class TableImporter:
 
     def _former(self, recorded: Mapping[str, Claim]) -> dict[str, Claim]:
         """The merged claims that rows name by texts which mean others now; they are noted."""
-        if not self._recorder.ledger.has_merges:
+        if not self._run.recorder.ledger.has_merges:
             return {}
-        connection = self._recorder.ledger.connection
+        connection = self._run.recorder.ledger.connection
         found = {name: claim for name, claim in recorded.items() if _text_key(claim.text) != name}
         redirects = {name: redirect_of_text(connection, name, claim) for name, claim in found.items()}
         return {
             name: claim
             for name, redirect in redirects.items()
-            if (claim := self._recorder.note_redirect(redirect)) is not None
+            if (claim := self._run.recorder.note_redirect(redirect)) is not None
         }
 
     def _judged(self, batch: _Batch, draft: RowDraft) -> _Good | tuple[Problem, ...]:
@@ -160,7 +163,7 @@ class TableImporter:
         if known is None:
             problem = additions.deceptive_words(draft)
             return additions.opened(draft), () if problem is None else (problem,)
-        return additions.filled(known, draft, self._recorder.called(known), was)
+        return additions.filled(known, draft, self._run.recorder.called(known), was)
 
     def _unknown_names(self, draft: RowDraft) -> Iterator[Problem]:
         """A fault for each name that is not known and was not accepted."""
@@ -172,34 +175,36 @@ class TableImporter:
 
     def _fault_of(self, speaker: Speaker) -> Problem | None:
         """Why somebody who is not registered cannot be; None where nothing is against it."""
-        if self._recorder.accepts(speaker):
-            return self._recorder.deceptive_name(speaker)
-        return unknown_speaker(speaker, self.reader.names)
+        if self._run.recorder.accepts(speaker):
+            return self._run.recorder.deceptive_name(speaker)
+        return unknown_speaker(speaker, self._run.reader.names)
 
     def _key_fault(self, batch: _Batch, claim: ClaimDraft, name: str) -> Iterator[Problem]:
         owner = None if claim.key is None else batch.keys.get(claim.key)
         if owner is not None and owner != name:
             found = batch.claims.get(owner) or batch.recorded[owner]
-            yield additions.key_taken(claim, self._recorder.called(found))
+            yield additions.key_taken(claim, self._run.recorder.called(found))
 
     def _document_of(self, batch: _Batch, draft: RowDraft) -> Document | Problem | None:
         """The document of a row, if it has one: that of a record, if the row names it."""
         if (place := draft.row.document) is None:
             return None if draft.document is None else self._document(batch, draft.document)
-        if (found := self._named.get(place)) is not None:
+        if (found := self._run.places.get(place)) is not None:
             return found
         what = f"there is no document of the id {quoted(place)} further up"
         return Problem(None, None, what, "Give its record before the row, or leave document out")
 
     def _document(self, batch: _Batch, draft: DocumentDraft) -> Document | Problem:
         """The document of a row; at one address one table gives one outlet, one title and one date."""
-        outlet = None if draft.outlet is None else self._recorder.source(draft.outlet, draft.line, draft.outlet.name)
+        outlet = (
+            None if draft.outlet is None else self._run.recorder.source(draft.outlet, draft.line, draft.outlet.name)
+        )
         wanted = Document(0, draft.url, draft.title, outlet, draft.published)
         if draft.url is None:
             return wanted
         known = batch.places.get(draft.url) or batch.documents.get(draft.url) or wanted
         if known.outlet and wanted.outlet and known.outlet != wanted.outlet:
-            return additions.other_outlet(draft.line, None, self._recorder.registry.sources[known.outlet].name)
+            return additions.other_outlet(draft.line, None, self._run.recorder.registry.sources[known.outlet].name)
         after = additions.revised(known, wanted)
         if (draft.url in batch.titled or known.id in self._titled) and _retitled(known, after):
             what = f"{quoted(draft.url)} has another title or date further up in this table"
@@ -218,41 +223,41 @@ class TableImporter:
             claim = claims[row.claim]
             self._note_links(row.draft, claim.id)
             document = None if row.document is None else documents[_place(row.document)]
-            if row.draft.said and (said := self._recorder.attribution(claim, row.draft.said, document)):
+            if row.draft.said and (said := self._run.recorder.attribution(claim, row.draft.said, document)):
                 wanted.append(said)
-        fresh = uncorrected(self._recorder.ledger, wanted, self._recorder.notes.left_out)
-        numbered = list(zip(fresh, self._recorder.ledger.add_attributions(fresh), strict=True))
-        note_meanings(self._recorder.ledger, numbered, self._recorder.notes.left_out)
+        fresh = uncorrected(self._run.recorder.ledger, wanted, self._run.recorder.notes.left_out)
+        numbered = list(zip(fresh, self._run.recorder.ledger.add_attributions(fresh), strict=True))
+        note_meanings(self._run.recorder.ledger, numbered, self._run.recorder.notes.left_out)
         touched = [attribution.claim for attribution, (_, new) in numbered if new]
-        self._touched.update(dict.fromkeys(touched))
-        self._counts.update({"attribution": len(touched), "known attribution": len(fresh) - len(touched)})
+        self._run.touched.update(dict.fromkeys(touched))
+        self._run.counts.update({"attribution": len(touched), "known attribution": len(fresh) - len(touched)})
 
     def _record_claims(self, batch: _Batch) -> dict[str, Claim]:
         """The claims with their numbers, new ones and new versions recorded."""
-        ledger = self._recorder.ledger
+        ledger = self._run.recorder.ledger
         new = {name: claim for name, claim in batch.claims.items() if not claim.id}
         recorded = dict(batch.claims)
         for name, (number, _) in zip(new, ledger.add_claims(list(new.values())), strict=True):
             recorded[name] = replace(new[name], id=number)
-            self._touched[number] = None
-        self._counts["claim"] += len(new)
+            self._run.touched[number] = None
+        self._run.counts["claim"] += len(new)
         self._note_similar([recorded[name] for name in new])
         for name, claim in batch.claims.items():
             if claim.id and claim != batch.recorded[name] and ledger.revise_claim(claim):
-                self._counts["claim filled in"] += 1
-                self._touched[claim.id] = None
+                self._run.counts["claim filled in"] += 1
+                self._run.touched[claim.id] = None
         return recorded
 
     def _note_similar(self, claims: Sequence[Claim]) -> None:
         """Note what new claims are like, those before them in the table included."""
         numbers = {claim.id for claim in claims}
         for claim in claims:
-            self._recorder.note_similar(claim.id, self._recorder.similar(claim.text, but=numbers))
+            self._run.recorder.note_similar(claim.id, self._run.recorder.similar(claim.text, but=numbers))
             numbers.discard(claim.id)
 
     def _record_documents(self, batch: _Batch, good: Iterable[_Good]) -> dict[object, int]:
         """The number of each document by what tells it apart, new ones and new versions recorded."""
-        ledger = self._recorder.ledger
+        ledger = self._run.recorder.ledger
         places = {_place(document): document for document in batch.places.values()}
         places |= {row.document: row.document for row in good if row.document and row.document.url is None}
         numbers = {place: document.id for place, document in places.items()}
@@ -262,10 +267,10 @@ class TableImporter:
         for url, document in batch.places.items():
             known = batch.documents.get(url)
             if known is not None:
-                self._recorder.heed_retraction(known)
+                self._run.recorder.heed_retraction(known)
             if known is not None and document != known and ledger.revise_document(document):
                 ledger.flush()
-                self._touched.update(dict.fromkeys(queries.claims_of_document(ledger.connection, document.id)))
+                self._run.touched.update(dict.fromkeys(queries.claims_of_document(ledger.connection, document.id)))
         self._titled |= {numbers[url] for url in batch.titled}
         return numbers
 
@@ -278,15 +283,15 @@ class TableImporter:
 
     def link(self) -> Iterator[Reject]:
         """Record the links, which may point forward; gives the rows of those that cannot stand."""
-        self._recorder.ledger.flush()
-        known = {(link.claim, link.kind, link.other) for link in queries.links(self._recorder.ledger.connection)}
+        self._run.recorder.ledger.flush()
+        known = {(link.claim, link.kind, link.other) for link in queries.links(self._run.recorder.ledger.connection)}
         for pairs in batches(self._links.items(), _LINK_BATCH):
             yield from self._link(pairs, known)
 
     def _link(
         self, pairs: Sequence[tuple[_Link, RowDraft]], known: Collection[tuple[int, LinkKind, int]]
     ) -> Iterator[Reject]:
-        connection = self._recorder.ledger.connection
+        connection = self._run.recorder.ledger.connection
         targets = {link.target for link, _ in pairs}
         by_key = queries.claims_of_keys(connection, targets)
         by_text = queries.claims_of_texts(connection, targets - by_key.keys())
@@ -298,12 +303,12 @@ class TableImporter:
             problem = (
                 _unknown_claim(link.target)
                 if other is None
-                else self._recorder.link_to(claims[link.claim], link.kind, other)
+                else self._run.recorder.link_to(claims[link.claim], link.kind, other)
             )
             if problem is not None:
                 yield Reject(draft.row, (replace(problem, line=draft.row.line, column=None),))
-        self._counts["link"] = len(self._recorder.notes.recorded)
-        self._touched.update(self._recorder.notes.touched)
+        self._run.counts["link"] = len(self._run.recorder.notes.recorded)
+        self._run.touched.update(self._run.recorder.notes.touched)
 
 
 def _speakers(draft: RowDraft) -> list[Speaker]:

@@ -36,10 +36,9 @@ from verifier.services.evaluate.evaluator import reread
 from verifier.services.record.recorder import Choices, Recorder
 from verifier.services.registry_changes import apply_registry
 from verifier.services.review.documents import Retraction
+from verifier.services.tables.deferred import MergeImporter, VerdictImporter
 from verifier.services.tables.documents import Beside, DocumentImporter, beside
-from verifier.services.tables.importer import Reject, TableImporter
-from verifier.services.tables.merges import MergeImporter
-from verifier.services.tables.verdicts import VerdictImporter
+from verifier.services.tables.importer import Reject, TableImporter, TableRun
 from verifier.services.workspace import DryRunRollback, Workspace
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.statements import queries
@@ -205,19 +204,17 @@ class _Import:
         registry, rows = self._registry(rows)
         names = Names(registry)
         recorder = Recorder(self._ledger, names, Choices(accept_all=self._options.accept_new))
-        counts, reader = self._done.counts, RowReader(names, self._ledger.now)
-        pager = DocumentImporter(recorder, reader, counts, self._touched, self._files)
-        evaluator = TableImporter(recorder, reader, counts, self._touched, pager.places)
-        merges = MergeImporter(recorder, reader, counts, self._touched)
-        verdicts = VerdictImporter(recorder, counts, self._touched, pager.places)
+        run = TableRun(recorder, RowReader(names, self._ledger.now), self._done.counts, self._touched)
+        documents, claims = DocumentImporter(run, self._files), TableImporter(run)
+        merges, verdicts = MergeImporter(run), VerdictImporter(run)
         for batch in batches(rows, _BATCH_ROWS):
-            self._done.rejects += pager.enter([row for row in batch if row.record == DOCUMENT])
-            self._done.rejects += evaluator.enter([row for row in batch if row.record is None])
+            self._done.rejects += documents.enter([row for row in batch if row.record == DOCUMENT])
+            self._done.rejects += claims.enter([row for row in batch if row.record is None])
             self._done.rejects += merges.keep([row for row in batch if row.record == MERGE])
             self._done.rejects += verdicts.keep([row for row in batch if row.record not in {None, DOCUMENT, MERGE}])
             self._done.rows += len(batch)
             self._progress("rows", self._done.rows)
-        self._done.rejects += chain(evaluator.link(), merges.enter(), verdicts.enter())
+        self._done.rejects += chain(claims.link(), merges.enter(), verdicts.enter())
         self._done.rejects.sort(key=lambda reject: reject.row.line)
         self._done.counts["source"] += len(recorder.notes.new_sources)
         self._done.left_out |= recorder.notes.left_out
