@@ -1,10 +1,10 @@
-"""The projection: where each claim stands, what is told of it, the counts by status, and the words to find claims by.
+"""The projection: where claims stand, what is told of them, counts by status, and what claims and sources are found by.
 
 None of it is a fact; all of it can be made again from the facts.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import groupby
@@ -27,14 +27,16 @@ from verifier.domain.explain.outcome import (
     Reversal,
 )
 from verifier.domain.explain.why import Dispute, DisputeSide
-from verifier.domain.model.claims import Status
+from verifier.domain.model.claims import Claim, Status
+from verifier.domain.model.sources import Party, Source
 from verifier.domain.model.statements import Stance
 from verifier.domain.rules.status import Challenge
-from verifier.storage.db.connection import Connection, insert_rows
+from verifier.storage.db.connection import Connection, check_texts, insert_rows
 from verifier.storage.db.statement import ClaimNumberRow, Given, Row, Snapshot, columns_of, statement
 from verifier.storage.lists import search
-from verifier.storage.statements.claims import claim_of, select_claims, select_every_claim_ever
+from verifier.storage.statements.claims import claim_of, claim_terms, select_claims, select_every_claim_ever
 from verifier.storage.statements.lazy import selection, sql, tables
+from verifier.storage.statements.sources import party_keys, source_keys
 from verifier.storage.statements.values import (
     Values,
     figure_of,
@@ -431,3 +433,45 @@ def states(connection: Connection, numbers: Iterable[int] | None = None) -> Iter
 def summaries(connection: Connection, numbers: Collection[int] | None = None) -> Iterator[ClaimSummary]:
     """What the projection tells of these claims or of all, by claim and validity."""
     return map(summary_of, connection.stream(select_summaries(numbers)))
+
+
+class LookupKeys:
+    """What claims, parties and sources are found by, waiting to be written once their versions are."""
+
+    def __init__(self) -> None:
+        self._terms: list[tuple[str, str, int]] = []
+        self._words: list[tuple[int, list[str]]] = []
+        self._names: dict[str, list[tuple[str, int, int]]] = {"party_names": [], "source_names": []}
+
+    def add(self, versions: Sequence[tuple[int, int, Claim]]) -> None:
+        """Take in versions of claims, with their own numbers and the claims'."""
+        rows = [(*term, version) for version, _, claim in versions for term in claim_terms(claim)]
+        check_texts("claim_terms", rows)
+        self._terms += rows
+        self._words += [(number, search.words_of(claim)) for _, number, claim in versions]
+
+    def add_party(self, version: int, party: Party) -> None:
+        """Take in a version of a party, with its own number."""
+        self._add_names("party_names", version, party_keys(party))
+
+    def add_source(self, version: int, source: Source) -> None:
+        """Take in a version of a source, with its own number."""
+        self._add_names("source_names", version, source_keys(source))
+
+    def _add_names(self, table: str, version: int, keys: Mapping[str, int]) -> None:
+        rows = [(key, version, rank) for key, rank in keys.items()]
+        check_texts(table, rows)
+        self._names[table] += rows
+
+    def flush(self, connection: Connection) -> None:
+        """Write what is waiting."""
+        if self._terms:
+            insert_rows(connection, "claim_terms", self._terms)
+            self._terms = []
+        for table, rows in self._names.items():
+            if rows:
+                insert_rows(connection, table, rows)
+                self._names[table] = []
+        if self._words:
+            search.put_words(connection, self._words)
+            self._words = []

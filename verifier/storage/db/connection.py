@@ -4,12 +4,14 @@ What is asked every day of a SQLite file is in the catalogue, compiled, and goes
 SQLAlchemy, in the same transaction: imported only then, as that takes longer than a short command does.
 """
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
+from verifier.domain.errors import UsageError
 from verifier.storage.db.location import Location
 from verifier.storage.db.statement import (
     Bound,
@@ -20,6 +22,7 @@ from verifier.storage.db.statement import (
     asked_of,
     columns_of,
     entry_of,
+    indexed_columns,
     insertion,
     row_type,
 )
@@ -38,6 +41,11 @@ _STREAM_ROWS: Final = 5_000
 _ROWS_A_STATEMENT: Final = (1_000, 100, 10, 1)
 _MOST_VALUES: Final = 32_000
 """How many values SQLite takes in a statement, and some less."""
+
+_LONGEST_INDEXED: Final = 400
+"""How many characters text may have by which things are looked up: PostgreSQL indexes no more than 2,704 bytes."""
+
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 class Connection:
@@ -214,3 +222,34 @@ def _insert(table: str, rows: int) -> str:
     names = ", ".join(f'"{name}"' for name in columns)
     row = f"({', '.join('?' * len(columns))})"
     return f"INSERT INTO {table} ({names}) VALUES {', '.join([row] * rows)}"  # noqa: S608 - our own names
+
+
+def check_texts(table: str, rows: Sequence[Values]) -> None:
+    """Refuse rows with text that not every database can hold."""
+    columns = columns_of(table)
+    for name, values in zip(columns, zip(*rows, strict=True), strict=False):
+        texts = {value for value in values if type(value) is str}
+        if not texts:
+            continue
+        too_long = name in indexed_columns()[table] and max(map(len, texts)) > _LONGEST_INDEXED
+        if too_long or _UNSTORABLE.search("".join(texts)):
+            for row in rows:
+                check_text(table, dict(zip(columns, row, strict=True)))
+            return
+
+
+def check_text(table: str, row: Mapping[str, Any]) -> None:
+    """Refuse text that not every database can hold."""
+    for name, value in row.items():
+        if not isinstance(value, str):
+            continue
+        if found := _UNSTORABLE.search(value):
+            what = "a NUL character" if found[0] == "\0" else "half of a character (a lone surrogate)"
+            raise UsageError(f"{_shown(table, name)} has {what} at position {found.start() + 1}. Remove it")
+        if len(value) > _LONGEST_INDEXED and name in indexed_columns()[table]:
+            sizes = f"{len(value):,} characters, the limit is {_LONGEST_INDEXED:,}"
+            raise UsageError(f"{_shown(table, name)} is too long: {sizes}. Shorten it")
+
+
+def _shown(table: str, name: str) -> str:
+    return f"the {name.replace('_', ' ')} for {table.replace('_', ' ')}"

@@ -1,11 +1,12 @@
-"""Appending: one ledger is one revision, and the only way anything is recorded.
+"""Appending, the only way anything is recorded: one ledger is one revision, its rows numbered, digested and written.
 
 Invariants: the caller owns the transaction and has the write lock; numbers are the next free ones and never reused;
 rows of a table are added in the order of their numbers; identities are unique among what exists, and what is undone
 does not; a revision without facts leaves no trace.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import asdict, replace
@@ -27,33 +28,60 @@ from verifier.domain.revisions import (
 )
 from verifier.domain.rules.policy import Policy
 from verifier.storage import projection
-from verifier.storage.db.connection import Connection
+from verifier.storage.db.connection import Connection, check_text, check_texts, full_row, insert_rows
 from verifier.storage.db.database import lock_head
-from verifier.storage.db.statement import Bound, R
+from verifier.storage.db.statement import Bound, R, columns_of, fact_tables
 from verifier.storage.files.contents import Staged, store_of
-from verifier.storage.ledger.append import (
-    FLUSH_ROWS,
-    Appender,
-    LookupKeys,
-    append_attributions,
-    append_claim_versions,
-    append_document_versions,
-    check_text,
-)
-from verifier.storage.ledger.chain import Sign, Signer, read_head, refuse_to_sign
+from verifier.storage.ledger.chain import RevisionDigest, Sign, Signer, read_head, refuse_to_sign
 from verifier.storage.lists import search
-from verifier.storage.projection import ProjectionRow
+from verifier.storage.projection import LookupKeys, ProjectionRow
 from verifier.storage.statements import queries
-from verifier.storage.statements.attributions import assessment_row, attribution_identity
-from verifier.storage.statements.claims import claim_identity, claim_of, select_claims, select_link
+from verifier.storage.statements.attributions import (
+    assessment_row,
+    attribution_identity,
+    attribution_row,
+    carrier_rows,
+    select_identified_attributions,
+)
+from verifier.storage.statements.claims import (
+    claim_identity,
+    claim_of,
+    claim_row,
+    meant_by_identity,
+    select_claims,
+    select_identified_claims,
+    select_link,
+)
 from verifier.storage.statements.corrections import correction_row
-from verifier.storage.statements.documents import document_identity, document_of, select_documents, select_files
+from verifier.storage.statements.documents import (
+    document_identity,
+    document_of,
+    document_row,
+    select_documents,
+    select_files,
+    select_identified_documents,
+)
 from verifier.storage.statements.revision_log import change_row, key_row, policy_row, select_policies_of
-from verifier.storage.statements.sources import party_of, party_row, select_party, select_source, source_of, source_row
-from verifier.storage.statements.values import Columns
+from verifier.storage.statements.sources import (
+    party_of,
+    party_row,
+    select_party,
+    select_source,
+    source_of,
+    source_row,
+)
+from verifier.storage.statements.values import Columns, Values
 
 _LARGE_CACHE: Final = 256 * 1024
 """In KiB: of a million attributions, the indexes that are met in no order."""
+
+_FLUSH_ROWS: Final = 5_000
+_IDENTIFIED: Final = {
+    "claims": select_identified_claims,
+    "documents": select_identified_documents,
+    "attributions": select_identified_attributions,
+}
+"""What finds the numbers of what is known already, by table."""
 
 
 class Ledger:
@@ -71,7 +99,7 @@ class Ledger:
         self.has_merges = last["merges"] > 0
         self._fields = fields
         self._sign = sign
-        self._appender = Appender(connection, self.revision, last)
+        self._appender = _Appender(connection, self.revision, last)
         self._lookup_keys = LookupKeys()
         self._contents: dict[str, Staged] = {}
 
@@ -157,7 +185,7 @@ class Ledger:
 
     def add_documents(self, documents: Sequence[Document]) -> list[tuple[int, bool]]:
         """Record documents, except those known already; (number, new) of each. The way to record many."""
-        return [done for batch in batches(documents, FLUSH_ROWS) for done in self._add_documents(batch)]
+        return [done for batch in batches(documents, _FLUSH_ROWS) for done in self._add_documents(batch)]
 
     def _add_documents(self, documents: Sequence[Document]) -> list[tuple[int, bool]]:
         self._make_room()
@@ -166,7 +194,7 @@ class Ledger:
         found = zip(numbered, identities, documents, strict=True)
         added = [(number, identity, document) for (number, new), identity, document in found if new]
         self._appender.add_rows("documents", [(number, self.revision, identity) for number, identity, _ in added])
-        append_document_versions(self._appender, [(number, document) for number, _, document in added])
+        _append_document_versions(self._appender, [(number, document) for number, _, document in added])
         return numbered
 
     def revise_document(self, document: Document) -> bool:
@@ -174,7 +202,7 @@ class Ledger:
         current = self._current(select_documents([document.id]))
         if current is None or document_of(current) == document:
             return False
-        append_document_versions(self._appender, [(document.id, document)])
+        _append_document_versions(self._appender, [(document.id, document)])
         return True
 
     def add_claim(self, claim: Claim) -> tuple[int, bool]:
@@ -183,7 +211,7 @@ class Ledger:
 
     def add_claims(self, claims: Sequence[Claim]) -> list[tuple[int, bool]]:
         """Record claims, except those whose text is known; (number, new) of each. The way to record many."""
-        return [done for batch in batches(claims, FLUSH_ROWS) for done in self._add_claims(batch)]
+        return [done for batch in batches(claims, _FLUSH_ROWS) for done in self._add_claims(batch)]
 
     def _add_claims(self, claims: Sequence[Claim]) -> list[tuple[int, bool]]:
         self._make_room()
@@ -193,7 +221,7 @@ class Ledger:
         added = [(number, identity, claim) for (number, new), identity, claim in found if new]
         rows = [(number, self.revision, claim.text, identity) for number, identity, claim in added]
         self._appender.add_rows("claims", rows)
-        self._lookup_keys.add(append_claim_versions(self._appender, [(number, claim) for number, _, claim in added]))
+        self._lookup_keys.add(_append_claim_versions(self._appender, [(number, claim) for number, _, claim in added]))
         return numbered
 
     def revise_claim(self, claim: Claim) -> bool:
@@ -205,7 +233,7 @@ class Ledger:
             return False
         search.forget_words(self.connection, [claim.id])
         amended = claim.text != current.claim_text or current.text is not None
-        self._lookup_keys.add(append_claim_versions(self._appender, [(claim.id, claim)], amended=amended))
+        self._lookup_keys.add(_append_claim_versions(self._appender, [(claim.id, claim)], amended=amended))
         return True
 
     def add_link(self, link: Link) -> bool:
@@ -222,7 +250,7 @@ class Ledger:
 
     def add_attributions(self, attributions: Sequence[Attribution]) -> list[tuple[int, bool]]:
         """Record attributions, except those known already; (number, new) of each. The way to record many."""
-        return [done for batch in batches(attributions, FLUSH_ROWS) for done in self._add_attributions(batch)]
+        return [done for batch in batches(attributions, _FLUSH_ROWS) for done in self._add_attributions(batch)]
 
     def _add_attributions(self, attributions: Sequence[Attribution]) -> list[tuple[int, bool]]:
         self._make_room()
@@ -230,7 +258,7 @@ class Ledger:
         numbered = self._appender.identified("attributions", identities)
         said = zip(attributions, identities, numbered, strict=True)
         new_ones = [(number, attribution, identity) for attribution, identity, (number, new) in said if new]
-        append_attributions(self._appender, new_ones)
+        _append_attributions(self._appender, new_ones)
         return numbered
 
     def add_assessment(self, assessment: Assessment) -> int:
@@ -253,7 +281,7 @@ class Ledger:
     def replace_attribution(self, original: int, replacement: Attribution) -> int:
         """Take an attribution out of the case for another, even one of the same identity; gives the other's number."""
         [number] = self._appender.numbers("attributions", 1)
-        append_attributions(self._appender, [(number, replacement, attribution_identity(replacement))])
+        _append_attributions(self._appender, [(number, replacement, attribution_identity(replacement))])
         self.add_correction(Correction(original, replacement=number))
         return number
 
@@ -340,3 +368,97 @@ class Ledger:
     def _asked(self, asked: Bound[R]) -> list[R]:
         self.flush()
         return self.connection.ask(asked)
+
+
+class _Appender:
+    """The rows of one revision. Those waiting are in no table yet: flush before reading."""
+
+    def __init__(self, connection: Connection, revision: int, last: Mapping[str, int]) -> None:
+        self.connection = connection
+        self.revision = revision
+        self.digest = RevisionDigest()
+        self._last = dict(last)
+        self._waiting: defaultdict[str, list[Values]] = defaultdict(list)
+        self._identities: dict[tuple[str, str], int] = {}
+
+    def full(self) -> bool:
+        """Whether it is time to flush."""
+        return sum(map(len, self._waiting.values())) >= _FLUSH_ROWS
+
+    def add(self, table: str, row: Columns) -> None:
+        """Take in a row; one with a number of its own has it from `identified`."""
+        self.add_rows(table, [full_row(table, {**row, "revision": self.revision})])
+
+    def add_numbered(self, table: str, row: Columns) -> int:
+        """Take in a row and give it the next number."""
+        [number] = self.numbers(table, 1)
+        self.add(table, {**row, "id": number})
+        return number
+
+    def numbers(self, table: str, count: int) -> range:
+        """The next numbers of a table, for rows that must follow."""
+        first = self._last[table] + 1
+        self._last[table] += count
+        return range(first, first + count)
+
+    def add_rows(self, table: str, rows: Sequence[Values]) -> None:
+        """Take in rows that are laid out, with their numbers and this revision's."""
+        check_texts(table, rows)
+        self._waiting[table] += rows
+
+    def identified(self, table: str, identities: Sequence[str]) -> list[tuple[int, bool]]:
+        """The number of each identity: the known one, or the next one for a row that must follow; (number, new)."""
+        taken = self._taken(table, identities)
+        numbered = []
+        for identity in identities:
+            if new := identity not in taken:
+                taken[identity] = self._identities[table, identity] = self.numbers(table, 1)[0]
+            numbered.append((taken[identity], new))
+        return numbered
+
+    def flush(self) -> None:
+        """Write what is waiting, referred-to rows first."""
+        for table in fact_tables():
+            if rows := self._waiting.pop(table, None):
+                self.digest.add(table, columns_of(table), rows)
+                insert_rows(self.connection, table, rows)
+        self._identities.clear()
+
+    def _taken(self, table: str, identities: Sequence[str]) -> dict[str, int]:
+        waiting = {i: self._identities[table, i] for i in identities if (table, i) in self._identities}
+        asked = [identity for identity in identities if identity not in waiting]
+        if not asked:
+            return waiting
+        known = dict(map(tuple, self.connection.ask(_IDENTIFIED[table](asked))))
+        if table == "claims" and self._last["merges"]:
+            known |= meant_by_identity(self.connection, [identity for identity in asked if identity not in known])
+        return waiting | known
+
+
+def _append_attributions(appender: _Appender, said: Collection[tuple[int, Attribution, str]]) -> None:
+    """Take in attributions, each with its number and identity, and their carriers."""
+    revision = appender.revision
+    rows = [attribution_row(number, revision, attribution, identity) for number, attribution, identity in said]
+    appender.add_rows("attributions", rows)
+    carriers = [row for number, attribution, _ in said for row in carrier_rows(number, revision, attribution)]
+    appender.add_rows("attribution_carriers", carriers)
+
+
+def _append_document_versions(appender: _Appender, documents: Collection[tuple[int, Document]]) -> None:
+    """Take in versions of documents, each with the document's number."""
+    versions = zip(appender.numbers("document_versions", len(documents)), documents, strict=True)
+    rows = [document_row(version, appender.revision, number, document) for version, (number, document) in versions]
+    appender.add_rows("document_versions", rows)
+
+
+def _append_claim_versions(
+    appender: _Appender, claims: Collection[tuple[int, Claim]], *, amended: bool = False
+) -> list[tuple[int, int, Claim]]:
+    """Take in versions of claims, each with the claim's number; gives them with their own numbers before."""
+    numbers = appender.numbers("claim_versions", len(claims))
+    versions = [(version, number, claim) for version, (number, claim) in zip(numbers, claims, strict=True)]
+    rows = [
+        claim_row(version, appender.revision, number, claim, amended=amended) for version, number, claim in versions
+    ]
+    appender.add_rows("claim_versions", rows)
+    return versions
