@@ -5,8 +5,7 @@ import pytest
 from tests.services.chronicle import NOW
 from tests.services.clocks import Clock
 from verifier.domain.errors import UsageError
-from verifier.services.record.actions import Entry, Options, UnknownNamesError, log_entry
-from verifier.services.record.bulk import say_of_all
+from verifier.services.record.actions import Entry, Options, UnknownNamesError, log_entry, say_of_all
 from verifier.services.review.claim_views import ledger_id
 from verifier.services.workspace import Workspace
 from verifier.storage.statements import revision_log

@@ -8,8 +8,7 @@ from verifier.domain.errors import VerifierError
 from verifier.domain.model.time import DAY, HOUR
 from verifier.reports.text.page import Kind
 from verifier.reports.text.styled import width
-from verifier.services.record.actions import Options
-from verifier.services.record.bulk import say_of_all
+from verifier.services.record.actions import Options, say_of_all
 from verifier.services.review.claim_views import show
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location

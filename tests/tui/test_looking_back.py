@@ -12,8 +12,7 @@ from tests.services.chronicle import Newsroom
 from tests.tui.conftest import NOW
 from tests.tui.driving import NARROW, Driver, drive
 from verifier.domain.errors import VerifierError
-from verifier.services.record.actions import Options
-from verifier.services.record.bulk import say_of_all
+from verifier.services.record.actions import Options, say_of_all
 from verifier.services.reporting.files import ReportFile, write_report_file
 from verifier.services.reporting.reports import Report
 from verifier.services.review.asked import Asked, When

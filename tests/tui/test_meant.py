@@ -18,8 +18,7 @@ from verifier.cli.editing import open_editor
 from verifier.domain.model.claims import Status, Verdict
 from verifier.domain.model.time import DAY, MINUTE
 from verifier.services import workspace as working
-from verifier.services.record.actions import Options
-from verifier.services.record.bulk import say_of_all
+from verifier.services.record.actions import Options, say_of_all
 from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.review.claim_views import show
 from verifier.services.review.pager import head_revision

@@ -8,8 +8,7 @@ from textual.widgets import Input, OptionList, Static
 from tests.tui.driving import NARROW, WIDE, Driver, drive
 from verifier.domain.model.claims import Status, Verdict
 from verifier.services.correct.amend import amend_claim
-from verifier.services.record.actions import Options
-from verifier.services.record.bulk import say_of_all
+from verifier.services.record.actions import Options, say_of_all
 from verifier.services.review.claim_views import show
 from verifier.services.review.privacy import Privacy
 from verifier.services.workspace import Workspace

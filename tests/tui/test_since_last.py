@@ -6,8 +6,7 @@ import pytest
 
 from tests.tui.driving import Driver, drive
 from verifier.domain.model.time import HOUR
-from verifier.services.record.actions import Options
-from verifier.services.record.bulk import say_of_all
+from verifier.services.record.actions import Options, say_of_all
 from verifier.services.review.last_look import last_look, mark_seen
 from verifier.services.workspace import Workspace
 from verifier.tui.state import Review, View

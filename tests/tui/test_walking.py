@@ -10,8 +10,7 @@ from verifier.domain.model.claims import LinkKind
 from verifier.domain.model.statements import Stance
 from verifier.reports.text.page import Kind
 from verifier.reports.track_records import SETTLED_WORDS
-from verifier.services.record.actions import Options
-from verifier.services.record.bulk import say_of_all
+from verifier.services.record.actions import Options, say_of_all
 from verifier.services.review.claim_views import show
 from verifier.services.review.track_record import track_record
 from verifier.services.workspace import Workspace

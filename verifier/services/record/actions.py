@@ -110,13 +110,29 @@ def say_of(workspace: Workspace, entry: Entry, options: Options | None = None) -
     """Record further attributions of a known claim."""
     with workspace.read() as connection:
         claim = find_claim(connection, entry.claim)
-    return say_of_claims(workspace, Act("say", f"c{claim.id}"), [claim.id], entry, options)
+    return _say(workspace, Act("say", f"c{claim.id}"), [claim.id], entry, options)
 
 
-def say_of_claims(
-    workspace: Workspace, act: Act, claims: Sequence[int], entry: Entry, options: Options | None = None
+def say_of_all(
+    workspace: Workspace,
+    claims: Sequence[int],
+    phrases: str,
+    options: Options,
+    document: Mapping[str, str] | None = None,
 ) -> Recorded:
-    """Record what was typed of one claim as attributions of each of these, in one revision: of all or of none."""
+    """Record phrases, one a line, of each claim, in one revision: of all of them or of none.
+
+    `document` has the fields of the document in which they were read.
+    """
+    said = [row.strip() for row in phrases.splitlines() if row.strip()] or [""]
+    first = Entry(f"c{claims[0]}", document or {}, said)
+    if len(claims) == 1:
+        return say_of(workspace, first, options)
+    return _say(workspace, Act("log", "marked claims"), claims, first, options)
+
+
+def _say(workspace: Workspace, act: Act, claims: Sequence[int], entry: Entry, options: Options | None) -> Recorded:
+    """Record what was typed of one claim as attributions of each of these, in one revision."""
     chosen = options or Options()
 
     def enter(recorder: Recorder) -> None:

@@ -16,6 +16,12 @@ class SourceLine(Struct, frozen=True):
     attributions: int
 
 
+def known_sources(workspace: Workspace) -> Registry:
+    """The registry, to propose names from (DatabaseError)."""
+    with workspace.read() as connection:
+        return queries.registry(connection)
+
+
 def list_sources(workspace: Workspace, words: str = "", known: int | None = None) -> list[SourceLine]:
     """The sources whose name, alias, party or kind holds the words, by name."""
     with workspace.read() as connection:

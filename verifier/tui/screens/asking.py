@@ -10,8 +10,8 @@ from textual.screen import Screen
 
 from verifier.domain.errors import VerifierError
 from verifier.services.record.actions import Options, Recorded, UnknownNamesError
-from verifier.services.record.bulk import known_sources
 from verifier.services.record.recorder import Choices
+from verifier.services.review.sources import known_sources
 from verifier.tui.completing import known_names
 from verifier.tui.screens.box import RecordingBox
 from verifier.tui.screens.unknown import UnknownName

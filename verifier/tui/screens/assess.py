@@ -11,8 +11,7 @@ from textual.widgets import Input, OptionList, Static
 from verifier.domain.errors import VerifierError
 from verifier.domain.model.claims import Verdict
 from verifier.reports.text.styled import visible
-from verifier.services.record.actions import Options, Recorded
-from verifier.services.record.bulk import assess_all
+from verifier.services.record.actions import Options, Recorded, assess_claims
 from verifier.tui.screens.box import RecordingBox
 from verifier.tui.state import Review
 from verifier.tui.widgets.choices import Choices
@@ -69,8 +68,9 @@ class Assess(RecordingBox[Recorded]):
         if not self.begin_recording():
             return
         workspace, options = self._review.workspace, Options(progress=self.progress)
+        refs = [f"c{claim}" for claim in self._claims]
         try:
-            done = await asyncio.to_thread(assess_all, workspace, self._claims, verdict, rationale, options)
+            done = await asyncio.to_thread(assess_claims, workspace, refs, verdict, rationale, options=options)
         except VerifierError as error:
             self.end_recording()
             self.refuse(error)

@@ -18,8 +18,7 @@ from verifier.domain.duplicates import Similar
 from verifier.domain.errors import VerifierError
 from verifier.intake.similar import ALIKE
 from verifier.reports.text.styled import Line, Role, Run, line, visible
-from verifier.services.record.actions import Options, Recorded
-from verifier.services.record.bulk import say_of_all, try_phrases
+from verifier.services.record.actions import Options, Recorded, say_of_all
 from verifier.services.review.similar import others_like
 from verifier.tui.content import content
 from verifier.tui.screens.asking import know_names, record_from
@@ -170,7 +169,12 @@ class Say(RecordingBox[Recorded]):
 
         try:
             tried = await asyncio.to_thread(
-                try_phrases, review.workspace, claims, phrases, Options(progress=go_on), review.document.fields
+                say_of_all,
+                review.workspace,
+                claims,
+                phrases,
+                Options(dry_run=True, progress=go_on),
+                review.document.fields,
             )
         except VerifierError as error:
             return [line(Run(visible(without_commands(error.message)), Role.FAINT))]
