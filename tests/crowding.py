@@ -24,7 +24,8 @@ from verifier.services.record.actions import Entry, Options, assess_claim, link_
 from verifier.services.record.recorder import Choices
 from verifier.services.registry.sources import add_source
 from verifier.services.review.asked import Asked
-from verifier.services.review.claim_views import changes, list_claims, show
+from verifier.services.review.changes import changes
+from verifier.services.review.claim_views import list_claims, show
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location

@@ -25,7 +25,8 @@ from verifier.services.record.recorder import Choices
 from verifier.services.record.sheets import SheetFile
 from verifier.services.registry.sources import add_source, edit_source, import_sources
 from verifier.services.review.asked import When
-from verifier.services.review.claim_views import changes, show
+from verifier.services.review.changes import changes
+from verifier.services.review.claim_views import show
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace
 from verifier.storage.lists.lists import Totals, totals

@@ -9,7 +9,7 @@ import pytest
 from tests.services.chronicle import NOW, everything, fault
 from verifier.domain.model.time import HOUR
 from verifier.services.record.actions import Entry, log_entry, say_of
-from verifier.services.review.claim_views import changes
+from verifier.services.review.changes import changes
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 from verifier.storage.statements import revision_log

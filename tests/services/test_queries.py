@@ -17,10 +17,10 @@ from verifier.services.record.actions import Entry, Options, log_entry, say_of
 from verifier.services.record.recorder import Choices
 from verifier.services.reporting.reports import Report, write_report
 from verifier.services.review.asked import PRESENT, Asked, When
-from verifier.services.review.claim_views import answers, changes, list_claims
+from verifier.services.review.changes import changes, said_changes
+from verifier.services.review.claim_views import answers, list_claims
 from verifier.services.review.history import log
 from verifier.services.review.pager import PresentPager, past_shelf
-from verifier.services.review.said_changes import said_changes
 from verifier.services.workspace import Workspace
 from verifier.storage.lists.conditions import Sorting
 

@@ -23,6 +23,8 @@ from verifier.reports.text.times import iso
 from verifier.reports.text.wording import counted
 from verifier.services.review import claim_views
 from verifier.services.review.asked import Asked
+from verifier.services.review.changes import changes as changes_of_status
+from verifier.services.review.changes import said_changes
 from verifier.services.review.last_look import last_look, mark_seen
 from verifier.services.review.moments import known_revision, names_revision
 from verifier.services.review.privacy import Privacy
@@ -139,7 +141,7 @@ def recorded_changes(
     with session.workspace.read() as connection:
         claim_views.warn_of_clock(connection, session.workspace)
         known = session.when().known
-        found = claim_views.changes(connection, since=first, until=last, query=asked, known=known, privacy=privacy)
+        found = changes_of_status(connection, since=first, until=last, query=asked, known=known, privacy=privacy)
         return [change for change in found if change.revision > (after or 0)]
 
 
@@ -204,7 +206,6 @@ def _print_array(items: Iterable[dict[str, Any]]) -> None:
 
 
 def _said(session: Session, query: str | None, since: str | None, until: str | None) -> None:
-    from verifier.services.review.said_changes import said_changes
 
     first, last = _period(session, since, until)
     asked, when = session.query(query), session.when()

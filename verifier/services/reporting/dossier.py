@@ -17,7 +17,8 @@ from verifier.reports.text.wording import clock
 from verifier.services.files import bounded
 from verifier.services.outputs import Measured, Output, noted, side_car, text_file
 from verifier.services.review.asked import Asked
-from verifier.services.review.claim_views import changes, instant, numbers, shown_claims
+from verifier.services.review.changes import changes
+from verifier.services.review.claim_views import instant, numbers, shown_claims
 from verifier.services.review.names_asked import refuse_confidential_names
 from verifier.services.review.track_record import has_records, records_on
 from verifier.services.workspace import Workspace

@@ -25,7 +25,8 @@ from verifier.services.files import bounded
 from verifier.services.reporting.dossier import Wanted, claim_pages, imprint
 from verifier.services.reporting.reports import Period, Report, Written, table
 from verifier.services.reporting.xlsx import workbook
-from verifier.services.review.claim_views import changes, instant, ledger_id, numbers
+from verifier.services.review.changes import changes
+from verifier.services.review.claim_views import instant, ledger_id, numbers
 from verifier.services.review.names_asked import refuse_confidential_names
 from verifier.services.review.refs import redirect_of_ref
 from verifier.services.review.track_record import has_records, records_by_source

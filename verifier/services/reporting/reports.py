@@ -33,6 +33,7 @@ from verifier.reports.files.told import told_lines
 from verifier.services.evaluate.evaluator import claim_groups
 from verifier.services.review import claim_views
 from verifier.services.review.asked import Asked
+from verifier.services.review.changes import changes
 from verifier.services.review.privacy import told_as, told_sources, visible
 from verifier.services.review.track_record import track_records
 from verifier.services.workspace import Workspace
@@ -192,7 +193,7 @@ def rows_on(
 def _changes(connection: Transaction, asked: Asked, period: Period) -> Iterator[Change]:
     until = min((at for at in (period.until, asked.when.said) if at is not None), default=None)
     since, query, known, privacy = period.since, asked.query, asked.when.known, asked.privacy
-    return claim_views.changes(connection, since=since, until=until, query=query, known=known, privacy=privacy)
+    return changes(connection, since=since, until=until, query=query, known=known, privacy=privacy)
 
 
 def _said(connection: Transaction, workspace: Workspace, numbers: Iterable[int], asked: Asked) -> Iterator[Said]:

@@ -1,4 +1,4 @@
-"""What an analyst asks: which claims, where they stand, why, and how that changed.
+"""What an analyst asks: which claims, where they stand, and why.
 
 Present lists come from the projection; a list as of another time is worked out again from the facts. The same engine
 decides either way. What these functions give as iterators is read within the caller's transaction.
@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from verifier.domain.batches import batches
-from verifier.domain.errors import NotFoundError, UsageError
+from verifier.domain.errors import NotFoundError
 from verifier.domain.explain.claim_report import ClaimReport, FullClaimReport, Line, full_answer
 from verifier.domain.explain.claim_report import answers as answers_in
 from verifier.domain.explain.evaluation import ClaimGroup
@@ -20,18 +20,15 @@ from verifier.domain.explain.outcome import outcomes as outcomes_in
 from verifier.domain.model.claims import Claim
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Document
-from verifier.domain.query import Query
-from verifier.domain.revisions import StatusChange
 from verifier.domain.rules.weights import Profiles
 from verifier.intake.phrases.writing import write_phrase
 from verifier.intake.refs import AttributionRef, read_ref
-from verifier.reports.changes import Change
 from verifier.reports.files.json import Context
 from verifier.reports.listing import ListedClaim
 from verifier.services.evaluate.evaluator import by_claim, claim_groups
-from verifier.services.review.asked import PRESENT, Asked, Matching, MatchingChanges, When
+from verifier.services.review.asked import PRESENT, Asked, Matching, When
 from verifier.services.review.logged import by_other_rules, full_logged, logged_reports
-from verifier.services.review.privacy import Privacy, confidential, masked_group, visible
+from verifier.services.review.privacy import confidential, masked_group, visible
 from verifier.services.review.refs import find_attribution, find_claim, merged_claims
 from verifier.services.workspace import Workspace
 from verifier.storage.db.database import Transaction
@@ -269,64 +266,6 @@ def _as_said(documents: Mapping[int, Document], said: int | None) -> dict[int, D
     """Documents as they stood at the instant asked about: a later retraction had not been heard."""
     later = {n for n, one in documents.items() if said is not None and one.retracted and one.retracted.earliest > said}
     return {n: replace(one, retracted=None) if n in later else one for n, one in documents.items()}
-
-
-def changes(
-    connection: Transaction,
-    *,
-    since: int | None = None,
-    until: int | None = None,
-    query: Query | None = None,
-    known: int | None = None,
-    privacy: Privacy | None = None,
-) -> Iterator[Change]:
-    """The status-change log by recorded time, oldest first; `since` and `until` are instants, both included.
-
-    In the query `status:` is what a claim changed to, and `since:` and `until:` are recorded times as well (UsageError
-    for `stale:`, which asks about the present). With `privacy` only what may leave the ledger is told.
-    """
-    asked = query or Query()
-    refuse_stale(asked)
-    hidden = frozenset() if privacy is None else privacy.hidden(connection, known)
-    matching = MatchingChanges(connection, asked, known, since, until)
-    found = revision_log.status_changes(
-        connection, since=matching.since, until=matching.until, claims=matching.claims, known_at=known
-    )
-    for batch in batches(c for c in found if matching.has(c.claim, c.to_status, c.recorded)):
-        numbers, written = {c.claim for c in batch}, {c.revision for c in batch}
-        claims = {claim.id: claim for claim in queries.claims_ever(connection, numbers, known)}
-        revisions = revision_log.revisions_of(connection, written)
-        why = revision_log.rationales(connection, numbers, written)
-        told = (c for c in batch if c.claim not in hidden and not (privacy and privacy.hides(claims[c.claim])))
-        for change in told:
-            reason = why.get((change.revision, change.claim), revisions[change.revision].reason)
-            yield _change(change, claims[change.claim], revisions[change.revision].action, reason)
-
-
-def refuse_stale(query: Query) -> None:
-    """Refuse to look for changes by how long there was no news (UsageError)."""
-    if any(one.stale is not None for one in query.alternatives):
-        raise UsageError("stale: asks about the present, not about changes. Leave it out, or use verifier list")
-
-
-def _change(change: StatusChange, claim: Claim, action: str, reason: str | None) -> Change:
-    return Change(
-        at=change.recorded,
-        revision=change.revision,
-        analyst=change.analyst,
-        claim=claim.id,
-        key=claim.key,
-        text=claim.text,
-        old=change.from_status,
-        new=change.to_status,
-        old_derived=change.from_derived,
-        new_derived=change.to_derived,
-        row=change.row,
-        because=change.because,
-        policy=change.policy_version,
-        action=action,
-        reason=reason,
-    )
 
 
 def ledger_id(workspace: Workspace) -> str:

@@ -98,7 +98,7 @@ def mark_seen(workspace: Workspace) -> LastLook:
 
 def changes_since(workspace: Workspace, seen: int) -> Sequence[Change]:
     """The status changes after a revision, in the order of recording (DatabaseError)."""
-    from verifier.services.review.claim_views import changes
+    from verifier.services.review.changes import changes
     from verifier.storage.statements import revision_log
 
     with workspace.read() as connection:
