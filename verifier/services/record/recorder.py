@@ -24,7 +24,7 @@ from verifier.intake.sheets.drafts import ClaimDraft, DocumentDraft
 from verifier.intake.text import Lookalikes, deceptive
 from verifier.services.record import additions
 from verifier.services.record.additions import is_taken_away, is_within_one, note_meanings, uncorrected
-from verifier.services.record.archived_texts import ArchivedText
+from verifier.services.record.incoming import ArchivedText
 from verifier.services.review.documents import Retraction, retraction_of
 from verifier.services.review.refs import find_claim, redirect_of_ref, redirect_of_text
 from verifier.storage.ledger.ledger import Ledger

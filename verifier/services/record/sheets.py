@@ -24,7 +24,7 @@ from verifier.services.record.actions import (
     suggestions_of,
     unknown_names,
 )
-from verifier.services.record.archived_texts import ArchivedText, archived_text
+from verifier.services.record.incoming import ArchivedText, archived_text
 from verifier.services.record.recorder import Recorder
 from verifier.services.workspace import Workspace
 
