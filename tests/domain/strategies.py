@@ -36,10 +36,12 @@ VOICES: Final = tuple(
         (Who.MEDIATOR, Who.PROVINCE_GOVERNOR, Who.STRAY_OFFICIAL, Who.PAST_MEDIATOR),
         (Who.SOUTH_OFFICER, Who.SOMEBODY, Who.RESIDENT, Who.SOUTH_POSTER),
         (Who.NORTH_OFFICER, Who.PROVINCE_OFFICER, Who.POSTER),
-        (Who.RELIEF_AGENCY, Who.PAPER, Who.GAZETTE, Who.OBSERVATORY, Who.BLOGGER, Who.EYEWITNESS),
+        (Who.RELIEF_AGENCY, Who.PAPER, Who.GAZETTE, Who.OBSERVATORY, Who.BLOGGER, Who.EYEWITNESS, Who.EYEWITNESS),
     )
 )
-"""Who speaks in a case: an official and somebody near, the enemy, an outsider, two shadows, a bystander."""
+"""Who speaks in a case: an official and somebody near, the enemy, an outsider, two shadows, a bystander.
+
+An eyewitness twice as often as the others: what it witnessed matters in few cases."""
 
 CARRIERS: Final = (
     None,

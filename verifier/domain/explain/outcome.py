@@ -218,12 +218,20 @@ def _gatekeeper(reading: Evaluation) -> Gatekeeper | None:
 
 def _self_contradictory(reading: Evaluation) -> tuple[str, ...]:
     """The named voices with live records on both sides, or with live figures that do not meet."""
+    if not _speaks_twice(reading):
+        return ()
     by_voice: dict[object, list[WeightedRecord]] = {}
     for heard in reading.bearing:
         if not heard.profile.anonymous and _is_committed(reading, heard) and reading.is_live(heard):
             by_voice.setdefault(heard.profile.voice, []).append(heard)
     several = (spoken for spoken in by_voice.values() if len(spoken) > 1)
     return reading.voices(spoken[0] for spoken in several if _contradicts_itself(spoken))
+
+
+def _speaks_twice(reading: Evaluation) -> bool:
+    """Whether some voice has several live records that take a side on the claim, or reject a figure for it."""
+    live = [*reading.sides.supporting.values(), *reading.sides.opposing.values(), *reading.rejecting]
+    return len({heard.profile.voice for heard in live}) < len(live)
 
 
 def _is_committed(reading: Evaluation, heard: WeightedRecord) -> bool:

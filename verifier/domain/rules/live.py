@@ -118,7 +118,8 @@ class LiveRecords:
 
     def figured(self, claim: int) -> list[WeightedRecord]:
         """The live records on a claim that give a figure, or reject one."""
-        return [heard for heard in self._figured.get(claim, ()) if heard.record.id not in self.silenced]
+        given = self._figured.get(claim)
+        return [heard for heard in given if heard.record.id not in self.silenced] if given else []
 
     def hear(self, record: Record) -> set[int]:
         """Take in the next record; return the claims it may bear on."""

@@ -161,6 +161,10 @@ def conclude(case: Case, hearing: LiveRecords, claim_id: int, instant: int) -> F
         denied = Status.DENIED if _falls_short(case, claim, opposing, opposition) else DENIED[opposition]
         return Finding(denied, 6, 0, opposition, challenged=challenged)
     found = _contested(case, claim, Sides(supporting, opposing), (support, opposition))
+    return _with(challenged, found) if challenged else found
+
+
+def _with(challenged: tuple[Challenge, ...], found: Finding) -> Finding:
     return found._replace(challenged=tuple(dict.fromkeys((*challenged, *found.challenged))))
 
 

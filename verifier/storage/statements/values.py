@@ -86,7 +86,8 @@ def _layout(columns: tuple[str, ...]) -> tuple[type[Struct], Callable[[Sequence[
 
 def to_json(values: tuple[Any, ...]) -> str:
     """A list, in one column."""
-    return canonical(values).decode()
+    flat = _SIMPLE.issuperset(map(type, values))
+    return (_quick(_QUICK.encode, values) if flat else canonical(values)).decode()
 
 
 def from_json(text: str) -> tuple[Any, ...]:
