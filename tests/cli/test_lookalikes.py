@@ -33,6 +33,28 @@ def test_nothing_that_looks_like_something_else_is_recorded(
     assert desk.ok("list", "--json").json == []
 
 
+@pytest.mark.parametrize(
+    ("words", "stdin", "status"),
+    [
+        (("log", "The depot burned", "--place", LOOKS), "", 2),
+        (("log", "The depot burned", "--tag", LOOKS), "", 2),
+        (("log", "-f", "-"), f"## The depot burned\nplace: {LOOKS}\nKyiv says @ 2024-11-20\n", 4),
+        (("import", "-"), f"claim,origin,stance,measure\nThe depot burned,Kyiv,affirms,{LOOKS}\n", 4),
+        (("correct", "c1", "--place", LOOKS, "--why", "told since"), "", 2),
+        (("correct", "c1", "--tag", LOOKS, "--why", "told since"), "", 2),
+    ],
+)
+def test_nor_is_it_added_to_a_claim_that_is_known(
+    desk: CommandLine, words: tuple[str, ...], stdin: str, status: int
+) -> None:
+    """What a new claim may not have is not filled in or corrected in later: an export would be refused elsewhere."""
+    desk.ok("log", "The depot burned", "-a", "Kyiv says @ 2024-11-19")
+    done = desk.run(*words, stdin=stdin)
+    assert (done.status, "letters that look alike" in done.err) == (status, True), done.err
+    found = desk.show("c1")
+    assert (found["place"], found["measure"], found["tags"]) == (None, None, [])
+
+
 def test_a_registry_file_with_a_look_alike_is_refused(desk: CommandLine) -> None:
     """At the line of the name; the same for the adjective of a party."""
     file = desk.file(

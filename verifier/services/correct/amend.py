@@ -32,6 +32,7 @@ from verifier.services.record.actions import (
     record,
     refuse_faults,
 )
+from verifier.services.record.additions import deceptive_words
 from verifier.services.record.recorder import Recorder
 from verifier.services.registry.sources import drafted
 from verifier.services.registry_changes import apply_registry
@@ -92,7 +93,7 @@ def _amended(recorder: Recorder, known: Claim, fields: Mapping[str, str]) -> Cla
     """The claim with the fields as typed (UsageError, or NotFoundError for a party that is not known)."""
     given = {name: value for name, value in fields.items() if name != "text" and value.strip()}
     draft, typed = read_entry(recorder, Entry(f"c{known.id}", given), None)
-    refuse_faults(typed.problems)
+    refuse_faults([*typed.problems, *filter(None, [deceptive_words(draft)])])
     blank = Claim(0, "")
     values = {name: getattr(draft if name in given else blank, name) for name in fields if name != "text"}
     if "text" in fields:

@@ -30,11 +30,19 @@ _TELLING: Final = ("kind", "happened", "place", "parties", "against", "favours",
 _FIELDS: Final = ("key", "kind", "happened", "place", "parties", "against", "favours", "measure", "tags")
 
 
-def deceptive_words(draft: ClaimDraft) -> Problem | None:
-    """What makes a new claim look like another one, at its line."""
-    for words in (draft.text, draft.place, draft.measure, *draft.tags):
-        if words is not None and (problem := deceptive(words)):
-            return problem.placed(draft.line, words)
+_WRITTEN: Final = ("text", "place", "measure", "tags")
+"""The fields of a claim that are words of the analyst's own."""
+
+
+def deceptive_words(draft: ClaimDraft, known: Claim | None = None) -> Problem | None:
+    """What makes the words of a claim, or what a draft adds to a known one, look like others, at its line."""
+    for name in _WRITTEN:
+        given = getattr(draft, name)
+        if known is not None and _same(given, getattr(known, name)):
+            continue
+        for words in given if isinstance(given, tuple) else (given,):
+            if words is not None and (problem := deceptive(words)):
+                return problem.placed(draft.line, words)
     return None
 
 

@@ -287,10 +287,10 @@ class Recorder:
             return None
         if not self._key_is_free(draft, known):
             return None
+        if problem := additions.deceptive_words(draft, known):
+            self.fault(problem, UsageError)
+            return None
         if known is None:
-            if problem := additions.deceptive_words(draft):
-                self.fault(problem, UsageError)
-                return None
             return self._new_claim(draft)
         return self._completed(known, draft, self._former(known, draft))
 

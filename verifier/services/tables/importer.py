@@ -160,10 +160,11 @@ class TableImporter:
         self, batch: _Batch, draft: ClaimDraft, name: str, was: Claim | None
     ) -> tuple[Claim, tuple[Problem, ...]]:
         known = batch.claims.get(name) or batch.recorded.get(name)
+        deceptive = tuple(filter(None, [additions.deceptive_words(draft, known)]))
         if known is None:
-            problem = additions.deceptive_words(draft)
-            return additions.opened(draft), () if problem is None else (problem,)
-        return additions.filled(known, draft, self._run.recorder.called(known), was)
+            return additions.opened(draft), deceptive
+        claim, faults = additions.filled(known, draft, self._run.recorder.called(known), was)
+        return claim, (*deceptive, *faults)
 
     def _unknown_names(self, draft: RowDraft) -> Iterator[Problem]:
         """A fault for each name that is not known and was not accepted."""
