@@ -79,14 +79,15 @@ class FindingScreen(ActingScreen):
             else:
                 self.post_message(Unopened(error))
         else:
-            if found is not None:
+            if found is not None and self.app.is_running:
                 self._settle(found)
         finally:
             stopped.set()
             if self._looking_for is wanted:
                 self._looking_for = None
             self._busy = False
-            self.show_state()
+            if self.app.is_running:  # else the screen is being taken down, and parts of it are gone
+                self.show_state()
 
     def _settle(self, found: Found) -> None:
         same, seen, first = found.wanted == self.review.wanted, self.review.revision, not self.review.opened
