@@ -7,6 +7,7 @@ apostrophes and spaces; both are folded here.
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct, field
@@ -116,9 +117,11 @@ class Registry(Struct, frozen=True):
 
 
 ARTICLES: Final = ("the ", "a ", "an ")
+_MOST_KEPT: Final = 16_384
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "\u2019\u2018\u02bc\u2032\uff07`"), "'")
 
 
+@lru_cache(_MOST_KEPT)
 def name_key(text: str) -> str:
     """The form by which two writings of a name are one, without a leading article."""
     return bare(folded_name(text))

@@ -34,6 +34,9 @@ _DAY_MONTH: Final = rf"{_WEEKDAY}{_DAY} (?:of )?([a-z]+)\.?{_YEAR}"
 _MONTH_DAY: Final = rf"{_WEEKDAY}([a-z]+)\.? {_DAY}(?![0-9:]){_YEAR}"
 _MONTH: Final = rf"([a-z]+)\.?{_YEAR}"
 _NUMBERS: Final = r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?![0-9/.-])(.*)"
+_ISO_MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z?)?")
+"""How tables write most dates, which is no range."""
+
 _MOST_KEPT: Final = 4_096
 _HOURS: Final = 24
 _NOON: Final = 12
@@ -102,6 +105,8 @@ def _iso(reader: DateReader, text: str) -> Moment | Problem | None:
 
 def _range(reader: DateReader, text: str) -> Moment | Problem | None:
     """A span written as a range; a range of clock times alone is of the day that is counted from."""
+    if _ISO_MOMENT.fullmatch(text):
+        return None
     base = reader.base
     day = None if base is None else f"{local_fields(base.earliest, base.offset * MINUTE):%Y-%m-%d}"
     return read_range(text, lambda end: reader.read(end) if end != text else None, day)

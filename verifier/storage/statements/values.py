@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
 from operator import itemgetter
@@ -40,7 +40,7 @@ Values = tuple[Any, ...]
 
 def canonical(value: object) -> bytes:
     """The bytes that stand for a value: its JSON, the same on every database and machine."""
-    return _quick(_QUICK.encode, value) if _is_simple([value]) else _by_any_value(value)
+    return _quick(_QUICK.encode, value) if _is_simple(value) else _by_any_value(value)
 
 
 def _quick(encode: Callable[[Any], bytes], value: object) -> bytes:
@@ -54,11 +54,10 @@ def _by_any_value(value: object) -> bytes:
     return _ANY_VALUE.encode(value).encode(errors="surrogatepass")
 
 
-def _is_simple(values: Iterable[object]) -> bool:
-    kinds = {*map(type, values)} - _SIMPLE
-    return kinds <= {list, tuple} and (
-        not kinds or all(_is_simple(value) for value in values if isinstance(value, list | tuple))
-    )
+def _is_simple(value: object) -> bool:
+    if type(value) in _SIMPLE:
+        return True
+    return isinstance(value, list | tuple) and type(value) in {list, tuple} and all(map(_is_simple, value))
 
 
 def canonical_lines(columns: tuple[str, ...], rows: Sequence[Sequence[object]]) -> bytes:
@@ -86,8 +85,7 @@ def _layout(columns: tuple[str, ...]) -> tuple[type[Struct], Callable[[Sequence[
 
 def to_json(values: tuple[Any, ...]) -> str:
     """A list, in one column."""
-    flat = _SIMPLE.issuperset(map(type, values))
-    return (_quick(_QUICK.encode, values) if flat else canonical(values)).decode()
+    return canonical(values).decode()
 
 
 def from_json(text: str) -> tuple[Any, ...]:
