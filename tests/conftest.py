@@ -5,7 +5,8 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, LiteralString, cast
@@ -15,8 +16,12 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from verifier.intake.policy import read_policy
+from verifier.intake.registry.packs import joined
+from verifier.services import starter
+from verifier.services.registry_changes import registered
 from verifier.services.workspace import Workspace
-from verifier.storage.db.database import open_database
+from verifier.storage.db.database import open_database, writing
 from verifier.storage.db.location import Location
 from verifier.storage.db.roles import Roles
 
@@ -55,13 +60,41 @@ class Server:
         return urlunsplit(urlsplit(self.address)._replace(path=f"/{name}"))
 
     @contextmanager
-    def database(self, template: str = "template0") -> Iterator[Location]:
-        """A database that is dropped in the end, without tables or as another one is."""
-        name = self.create(template=template)
+    def database(self) -> Iterator[Location]:
+        """A database without tables that is dropped in the end."""
+        name = self.create()
         try:
             yield Location.parse(self.url(name))
         finally:
             self.drop(name)
+
+
+class Copies:
+    """Databases like a template. A server takes a quarter of a second for one, so the next is made during a test."""
+
+    def __init__(self, server: Server, template: str) -> None:
+        self._server, self._template = server, template
+        self._making = ThreadPoolExecutor(1)
+        self._next = self._made()
+
+    def _made(self) -> Future[str]:
+        return self._making.submit(self._server.create, template=self._template)
+
+    @contextmanager
+    def database(self) -> Iterator[Location]:
+        """A database that is dropped in the end."""
+        name = self._next.result()
+        self._next = self._made()
+        try:
+            yield Location.parse(self._server.url(name))
+        finally:
+            self._making.submit(self._server.drop, name)
+
+    def drop(self) -> None:
+        """Drop the one that was made for nobody, and the template."""
+        for name in (self._next.result(), self._template):
+            self._making.submit(self._server.drop, name)
+        self._making.shutdown()
 
 
 @pytest.fixture(scope="session")
@@ -216,38 +249,53 @@ BEGUN: Final = 1_735_000_000_000_000
 """When the first revision of a begun database is dated: a day in December 2024."""
 
 
-def begin(location: Location) -> None:
-    """Make a database with the registry that comes with verifier."""
-    workspace = Workspace(location, "ann", clock=lambda: BEGUN)
-    workspace.initialise()
-    workspace.close()
+PACKS: Final = ("world", "russia-ukraine")
+"""The packs of the registry that tests begin with.
+
+All of them are eight times as many sources, which every audit, copy and report reads again.
+"""
+
+
+def begin(location: Location, analyst: str = "ann", packs: Collection[str] = PACKS) -> None:
+    """Make a database that begins as every one does, but with some packs of the registry only."""
+    chosen = [pack for pack in starter.packs() if pack.name in packs]
+    policy = starter.data_file(starter.POLICY)
+    workspace = Workspace(location, analyst, clock=lambda: BEGUN)
+    database = open_database(location, create=True)
+    with writing(database) as connection:
+        first = workspace.next_revision(connection, "init", "starter registry")
+        first.add_registry(*registered(joined(chosen)))
+        first.add_policy(read_policy(policy.read_bytes(), policy.name))
+        first.seal()
+    database.dispose()
 
 
 @pytest.fixture(scope="session")
 def begun_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite database with the registry that comes with verifier, to copy."""
+    """A SQLite database with some of the registry that comes with verifier, to copy."""
     path = tmp_path_factory.mktemp("begun") / "begun.db"
     begin(Location(path=path))
     return path
 
 
 @pytest.fixture(scope="session")
-def begun_template(server: Server) -> Iterator[str]:
-    """The name of a PostgreSQL database with the registry that comes with verifier, to copy."""
-    name = server.create()
-    begin(Location.parse(server.url(name)))
-    yield name
-    server.drop(name)
+def begun_copies(server: Server) -> Iterator[Copies]:
+    """PostgreSQL databases with some of the registry that comes with verifier."""
+    template = server.create()
+    begin(Location.parse(server.url(template)))
+    copies = Copies(server, template)
+    yield copies
+    copies.drop()
 
 
 @pytest.fixture
 def begun_database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Location]:
-    """A database with the registry that comes with verifier, by ann, and nothing else."""
+    """A database with some of the registry that comes with verifier, by ann, and nothing else."""
     if database_kind == "sqlite":
         yield Location(path=copied(request.getfixturevalue("begun_file"), tmp_path))
         return
-    server: Server = request.getfixturevalue("server")
-    with server.database(request.getfixturevalue("begun_template")) as location:
+    copies: Copies = request.getfixturevalue("begun_copies")
+    with copies.database() as location:
         yield location
 
 

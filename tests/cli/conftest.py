@@ -1,19 +1,27 @@
-"""Desks with a database that has the starter registry."""
+"""Desks with a database that has the starter registry, some of it or the whole."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.cli.driving import CommandLine
-from tests.conftest import copied
+from tests.conftest import begin, copied
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 
 
 @pytest.fixture(scope="session")
 def started_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite database with the starter registry, to copy."""
+    """A SQLite database with some of the starter registry, to copy."""
     path = tmp_path_factory.mktemp("started") / "started.db"
+    begin(Location(path=path), "nobody")
+    return path
+
+
+@pytest.fixture(scope="session")
+def whole_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with the whole starter registry, to copy."""
+    path = tmp_path_factory.mktemp("whole") / "whole.db"
     workspace = Workspace(Location(path=path), "nobody")
     workspace.initialise()
     workspace.close()
@@ -22,10 +30,21 @@ def started_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def desk(started_file: Path, tmp_path: Path) -> CommandLine:
-    """A desk with a SQLite database of the starter registry."""
-    home = tmp_path / "home"
+    """A desk with a SQLite database of some of the starter registry."""
+    return desk_with(started_file, tmp_path)
+
+
+@pytest.fixture
+def whole_desk(whole_file: Path, tmp_path: Path) -> CommandLine:
+    """A desk with a SQLite database of the whole starter registry."""
+    return desk_with(whole_file, tmp_path)
+
+
+def desk_with(database: Path, directory: Path) -> CommandLine:
+    """A desk with a copy of a SQLite database, in a directory."""
+    home = directory / "home"
     home.mkdir()
-    return CommandLine(home, Location(path=copied(started_file, tmp_path)), {})
+    return CommandLine(home, Location(path=copied(database, directory)), {})
 
 
 @pytest.fixture
@@ -38,7 +57,7 @@ def bare_desk(tmp_path: Path) -> CommandLine:
 
 @pytest.fixture
 def any_desk(begun_database: Location, tmp_path: Path) -> CommandLine:
-    """A desk with a database that has the starter registry, on SQLite and on PostgreSQL."""
+    """A desk with a database that has some of the starter registry, on SQLite and on PostgreSQL."""
     home = tmp_path / "home"
     home.mkdir()
     return CommandLine(home, begun_database, {})

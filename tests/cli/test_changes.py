@@ -37,24 +37,15 @@ def undated(text: str) -> str:
     return WHEN.sub("WHEN", text)
 
 
-def adjectives(english: str, russian: str, ukrainian: str) -> str:
-    """The adjectives of a state in the three languages, as its record in the log lists them."""
-    russians = [russian + ending for ending in ("ий", "ая", "ое", "ие", "ого", "ой", "их")]
-    ukrainians = [ukrainian + ending for ending in ("ий", "а", "е", "і", "ого", "ої", "их")]
-    return ", ".join([english, *russians, *ukrainians])
-
-
-RUSSIAN = adjectives("Russian", "российск", "російськ")
-UKRAINIAN = adjectives("Ukrainian", "украинск", "українськ")
-STARTER = f"""\
+STARTER = """\
 r1    WHEN  ann  policy 1  adopted: version 1; stale days 14; row 7 yes; row 8 yes; adverse parties confirm yes; \
 weak voices dispute no
-r1    WHEN  ann  party Russia  registered: adjectives {RUSSIAN}; adverse to Georgia, Ukraine
-r1    WHEN  ann  party Ukraine  registered: adjectives {UKRAINIAN}; adverse to Russia
+r1    WHEN  ann  party Russia  registered: adjectives Russian; adverse to Ukraine
+r1    WHEN  ann  party Ukraine  registered: adjectives Ukrainian; adverse to Russia
 r1    WHEN  ann  source Russia  registered: name Russia; aliases Moscow, Russian Federation, Russian government, \
-Россия, Росія, Москва, РФ, Russie, Rusia, Russland, روسيا, 俄罗斯; kind government; party Russia; official yes
+Россия, Росія, Москва, РФ; kind government; party Russia; official yes
 r1    WHEN  ann  source Ukraine  registered: name Ukraine; aliases Kyiv, Kiev, Bankova, Ukrainian government, \
-Україна, Украина, Київ, Киев, Ucrania, أوكرانيا, 乌克兰; kind government; party Ukraine; official yes
+Україна, Украина, Київ, Киев; kind government; party Ukraine; official yes
 r1    WHEN  ann  source The Moscow Times  registered: name “The Moscow Times”; kind media
 """
 OF_DEPOT = """\
@@ -151,7 +142,7 @@ def test_a_source_has_its_log(case: CommandLine) -> None:
     """Its registration and what was changed, with its party's, as lines and for programs."""
     lines = undated(case.ok("source", "show", "Kyiv", "--log").out).splitlines()
     assert lines[lines.index("RECORDED") + 1 :] == [
-        f"r1    WHEN  nobody  party Ukraine  registered: adjectives {UKRAINIAN}; adverse to Russia",
+        "r1    WHEN  nobody  party Ukraine  registered: adjectives Ukrainian; adverse to Russia",
         STARTER.splitlines()[4].replace("ann", "nobody", 1),
         "r9    WHEN  ann  source Ukraine  reliability none → B",
     ]

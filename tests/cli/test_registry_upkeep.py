@@ -8,14 +8,14 @@ def aliases(desk: CommandLine, name: str) -> list[str]:
     return list(desk.ok("source", "list", name, "--json").json[0]["aliases"])
 
 
-def test_single_aliases_are_added_and_taken_off(desk: CommandLine) -> None:
+def test_single_aliases_are_added_and_taken_off(whole_desk: CommandLine) -> None:
     """An alias that is given joins the others; one that is taken off leaves the rest; one that is not there is told."""
-    before = aliases(desk, "Haaretz")
-    desk.ok("source", "edit", "Haaretz", "--alias", "Haaretz daily")
-    assert aliases(desk, "Haaretz") == [*before, "Haaretz daily"]
-    desk.ok("source", "edit", "Haaretz", "--no-alias", "haaretz daily")
-    assert aliases(desk, "Haaretz") == before
-    refused = desk.run("source", "edit", "Haaretz", "--no-alias", "Nothing")
+    before = aliases(whole_desk, "Haaretz")
+    whole_desk.ok("source", "edit", "Haaretz", "--alias", "Haaretz daily")
+    assert aliases(whole_desk, "Haaretz") == [*before, "Haaretz daily"]
+    whole_desk.ok("source", "edit", "Haaretz", "--no-alias", "haaretz daily")
+    assert aliases(whole_desk, "Haaretz") == before
+    refused = whole_desk.run("source", "edit", "Haaretz", "--no-alias", "Nothing")
     assert (refused.status, refused.err) == (
         3,
         "error: 'Nothing' is no alias of Haaretz. Its aliases are: none\n",
@@ -79,28 +79,28 @@ def test_a_party_is_made_and_an_enmity_taken_back(desk: CommandLine) -> None:
     assert "changed Ukraine\n" in desk.ok("source", "party", "Russia", "--not-adverse-to", "Ukraine").err
 
 
-def test_packs_are_listed_with_who_is_adverse_since_when_and_why(desk: CommandLine) -> None:
+def test_packs_are_listed_with_who_is_adverse_since_when_and_why(whole_desk: CommandLine) -> None:
     """Each pair has its beginning and its ground; a new ledger lacks nothing of any pack."""
-    found = {pack["name"]: pack for pack in desk.ok("source", "pack", "list", "--json").json}
+    found = {pack["name"]: pack for pack in whole_desk.ok("source", "pack", "list", "--json").json}
     assert found["sudan"]["adverse"][0] == {
         "parties": ["Sudan", "Rapid Support Forces"],
         "since": "2023-04-15",
         "ground": "At war with each other since 15 April 2023.",
     }
     assert [pack["name"] for pack in found.values() if pack["known"] != pack["sources"]] == []
-    assert desk.ok("source", "pack", "add").err == "nothing new\n"
+    assert whole_desk.ok("source", "pack", "add").err == "nothing new\n"
 
 
-def test_a_pack_adds_what_is_lacking_and_an_update_spares_what_a_desk_changed(desk: CommandLine) -> None:
+def test_a_pack_adds_what_is_lacking_and_an_update_spares_what_a_desk_changed(whole_desk: CommandLine) -> None:
     """A retired entry comes back by its pack; an entry changed by hand stays as it is."""
-    desk.ok("source", "retire", "Jeune Afrique")
-    desk.ok("source", "edit", "Mediapart", "--no-independent", "--note", "Ours")
-    assert "added Jeune Afrique\n" in desk.ok("source", "pack", "add", "outlets", "-n").err
-    desk.ok("source", "pack", "update", "outlets")
-    assert desk.ok("source", "list", "Mediapart", "--json").json[0]["note"] == "Ours"
-    assert desk.ok("source", "list", "Mediapart", "--json").json[0]["independent"] is False
-    assert desk.ok("source", "show", "Jeune Afrique").out.startswith("Jeune Afrique\n")
-    assert desk.run("source", "pack", "show", "nowhere").status == 3
+    whole_desk.ok("source", "retire", "Jeune Afrique")
+    whole_desk.ok("source", "edit", "Mediapart", "--no-independent", "--note", "Ours")
+    assert "added Jeune Afrique\n" in whole_desk.ok("source", "pack", "add", "outlets", "-n").err
+    whole_desk.ok("source", "pack", "update", "outlets")
+    assert whole_desk.ok("source", "list", "Mediapart", "--json").json[0]["note"] == "Ours"
+    assert whole_desk.ok("source", "list", "Mediapart", "--json").json[0]["independent"] is False
+    assert whole_desk.ok("source", "show", "Jeune Afrique").out.startswith("Jeune Afrique\n")
+    assert whole_desk.run("source", "pack", "show", "nowhere").status == 3
 
 
 def test_a_composed_office_needs_no_leave_and_is_told_as_new(desk: CommandLine) -> None:

@@ -214,8 +214,6 @@ def test_a_claim_is_shown_in_full(desk: CommandLine) -> None:
         "- Russia denying → - denied\n"
         "+ Ukraine affirming → ✓ confirmed\n"
         "- Ukraine denying → ⇄ disputed\n"
-        "+ Georgia affirming → ✓ confirmed\n"
-        "- Georgia denying → ⇄ disputed\n"
         "+ a new independent source affirming → » corroborated\n"
         "- a new independent source denying → ⇄ disputed\n"
         "x Russia taking it back → ↺ withdrawn\n"
