@@ -5,7 +5,6 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Basis, Certainty, Stance
@@ -15,13 +14,14 @@ from verifier.intake.phrases.cues import MARKS, Cue, Meaning, lexicon, weakest
 from verifier.intake.phrases.names import Names
 from verifier.intake.phrases.predicates import Core, Predicates
 from verifier.intake.phrases.speakers import Slot, Speaker
-from verifier.intake.phrases.who import WAYS, SlotReader
+from verifier.intake.phrases.who import WAYS, Fault, SlotReader
 from verifier.intake.problems import Problem, quoted
 
 _LONGEST_CHAIN: Final = 10
 _MOST_KEPT: Final = 4_096
 _MOST_ADJUNCTS: Final = 10
 _RELATIVE: Final = ("which", "who")
+_MIXED: Final = ("'via' and 'citing' are mixed", "Write the whole chain with one of them")
 _UNNAMED: Final = ("on", "condition", "of", "anonymity")
 
 
@@ -104,22 +104,22 @@ class HeadReader:
 
     def fail_behind(self, head: Head, problem: Problem) -> None:
         """Remember what is wrong behind a head, and the phrase that would be right."""
+        self.who.fail(Fault(problem.column or 0, lambda: self._told_behind(head, problem)))
+
+    def _told_behind(self, head: Head, problem: Problem) -> tuple[str, str]:
         at = self.who.index(head.end)
         at += self.who.word(at) == ","
         written = self.text[self.start : head.end]
         link = next((way for way in WAYS if self._lists[f"chain.{way}"].end(self.who.words, at)), None)
         if link and self.who.word(at - 1) != ",":
-            problem = replace(problem, fix=self._with_comma(at))
-        elif core := self._read.core(at):
+            return problem.what, self._with_comma(at)
+        if core := self._read.core(at):
             words = " ".join(self._read.words_of(core.start, core.end))
-            what = f"the cue {quoted(words)} follows {quoted(written)}, which has one"
-            problem = replace(problem, what=what, fix=REGISTER)
-        elif head.cue and problem.what.endswith("is left over") and self.who.word(at)[:1].isalnum():
-            origin = head.origin.name
+            return f"the cue {quoted(words)} follows {quoted(written)}, which has one", REGISTER
+        if head.cue and problem.what.endswith("is left over") and self.who.word(at)[:1].isalnum():
             rest = self.text[self.who.place(at) :]
-            what, fix = instead_of_tail(written, origin, head.cue, head.stance, rest)
-            problem = replace(problem, what=what, fix=fix)
-        self.who.fail(problem)
+            return instead_of_tail(written, head.origin.name, head.cue, head.stance, rest)
+        return problem.what, problem.fix
 
     def _with_comma(self, at: int) -> str:
         return (
@@ -329,16 +329,15 @@ class HeadReader:
         """The names that follow, each behind a comma and a link that leads the same way."""
         if depth > _LONGEST_CHAIN:
             what = f"more than {_LONGEST_CHAIN} carriers pass this on"
-            self.who.fail(Problem(None, self.who.place(at) + 1, what, "Leave out those farthest from the origin"))
+            fix = "Leave out those farthest from the origin"
+            self.who.fail(Fault(self.who.place(at) + 1, lambda: (what, fix)))
             return
         for slot in self.who.slots(at):
             further, link = self._link(slot.end)
             if not link:
                 yield (slot,)
             elif further != kind:
-                what = "'via' and 'citing' are mixed"
-                place = self.who.place(slot.end + 1) + 1
-                self.who.fail(Problem(None, place, what, "Write the whole chain with one of them"))
+                self.who.fail(Fault(self.who.place(slot.end + 1) + 1, lambda: _MIXED))
             else:
                 yield from ((slot, *rest) for rest in self._linked(kind, link, depth + 1))
 
@@ -390,7 +389,7 @@ class HeadReader:
         if speaker is None:
             what = f"{quoted(origin.speaker.name)} is a name, and is said not to be named"
             fix = "Write who spoke, as in: an official told Reuters on condition of anonymity"
-            self.who.fail(Problem(None, self.who.behind(end), what, fix))
+            self.who.fail(Fault(self.who.behind(end), lambda: (what, fix)))
             return
         meaning = said.cue.meaning
         certainty = weakest(meaning.certainty, Certainty.POSSIBLE) if origin.doubted else meaning.certainty
@@ -415,22 +414,22 @@ class HeadReader:
     def _fail_without_cue(self, start: int, chain: _Chain) -> None:
         at = _behind_comma(self.who, chain.end)
         place = self.who.place(at) if at < len(self.who.tokens) else len(self.text)
-        begin = self.who.place(start)
-        name = self.text[begin : self.who.behind(chain.end)]
+        name = self.text[self.who.place(start) : self.who.behind(chain.end)]
+        self.who.fail(Fault(place + 1, lambda: self._told_without_cue(start, name, at, place)))
+
+    def _told_without_cue(self, start: int, name: str, at: int, place: int) -> tuple[str, str]:
         if place >= len(self.text) or self.text[place] in "{:@(":
-            what = f"{quoted(self.text[begin:place].strip())} has no cue and no mark"
-            fix = how_to(name)
-        else:
-            what = f"{quoted(self.text[place:])} behind {quoted(name)} is no cue that is known"
-            linked = any(self._lists[f"chain.{way}"].end(self.who.words, at) for way in WAYS)
-            fix = self._with_comma(at) if linked else instead_of_cue(name, self.text[place:])
-        self.who.fail(Problem(None, place + 1, what, fix))
+            written = self.text[self.who.place(start) : place].strip()
+            return f"{quoted(written)} has no cue and no mark", how_to(name)
+        what = f"{quoted(self.text[place:])} behind {quoted(name)} is no cue that is known"
+        linked = any(self._lists[f"chain.{way}"].end(self.who.words, at) for way in WAYS)
+        return what, self._with_comma(at) if linked else instead_of_cue(name, self.text[place:])
 
     def _fail_mark_and_cue(self, at: int, core: Core) -> None:
         mark = self.who.tokens[0].text
         words = " ".join(self._read.words_of(core.start, core.end))
         what = f"the mark {mark} and the cue {quoted(words)} stand together"
-        self.who.fail(Problem(None, self.who.place(at) + 1, what, f"Leave out one of them. {REGISTER}"))
+        self.who.fail(Fault(self.who.place(at) + 1, lambda: (what, f"Leave out one of them. {REGISTER}")))
 
 
 @lru_cache(_MOST_KEPT)

@@ -4,8 +4,8 @@ Names are tried longest first, and a name that is not known only up to the first
 fails is remembered, so that the reader can say how far it came.
 """
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
@@ -25,24 +25,36 @@ WAYS: Final = ("outward", "inward")
 _PLACED: Final = ("in", "from", "at", "near", "outside")
 
 
+class Fault(NamedTuple):
+    """What stopped a reading at a column: what is wrong and what to do, worked out only where it is told."""
+
+    column: int
+    tell: Callable[[], tuple[str, str]]
+
+
 class SlotReader(PhraseText):
-    """Reads the names of one phrase. `failure` is what stopped the reading that came farthest."""
+    """Reads the names of one phrase."""
 
     def __init__(self, text: str, names: Names) -> None:
         super().__init__(text)
         self.predicates = Predicates(self.tokens, lexicon())
         self.known = KnownReader(self, self.predicates, names)
-        self.failure: Problem | None = None
+        self._fault: Fault | None = None
         self._names = names
         self._titles = TitleReader(self.tokens, self.predicates, names)
         self._lexicon: Lexicon = lexicon()
         self._found: dict[int, tuple[Slot, ...]] = {}
         self._within_work = False
 
-    def fail(self, problem: Problem) -> None:
+    def fail(self, fault: Fault) -> None:
         """Remember what stopped a reading, if none came farther."""
-        if self.failure is None or (problem.column or 0) > (self.failure.column or 0):
-            self.failure = problem
+        if self._fault is None or fault.column > self._fault.column:
+            self._fault = fault
+
+    @property
+    def failure(self) -> Problem | None:
+        """What stopped the reading that came farthest."""
+        return None if self._fault is None else Problem(None, self._fault.column, *self._fault.tell())
 
     def slots(self, at: int) -> tuple[Slot, ...]:
         """The names that may be meant at an index, the best first, each also with what is said of it beside."""
@@ -86,9 +98,9 @@ class SlotReader(PhraseText):
         end = self.index_behind(close + 1)
         if close < 0 or not name or not end:
             what = "the bracket is not closed" if close < 0 or not end else "there is no name between the brackets"
-            self.fail(Problem(None, start + 1, what, "Write [NAME], as in: [state media] reports"))
+            self.fail(Fault(start + 1, lambda: (what, "Write [NAME], as in: [state media] reports")))
         elif len(name) > LONGEST_NAME:
-            self.fail(Problem(None, start + 1, *too_long(name)))
+            self.fail(Fault(start + 1, lambda: too_long(name)))
         else:
             yield Slot(self._named(name, self.place(at) + 1), end)
 
@@ -270,31 +282,35 @@ class SlotReader(PhraseText):
             return Speaker(described(name), None, True, party_of(name, self._names), column)  # noqa: FBT003 - a field
         return Speaker(name, None, False, None, column)  # noqa: FBT003 - a field
 
-    def _not_one_name(self, name: str, begin: int, end: int) -> Problem | None:  # noqa: PLR0911 - one fault after another
+    def _not_one_name(self, name: str, begin: int, end: int) -> Fault | None:  # noqa: PLR0911 - one fault after another
         if len(name) > LONGEST_NAME:
-            return Problem(None, self.behind(end), *too_long(name))
+            return Fault(self.behind(end), lambda: too_long(name))
         first, *others = name.replace(" & ", " and ").split(" and ")
         if self._names.source(first) and any(self._names.source(other) or is_anonymous(other) for other in others):
             rest = self.text[self.behind(end) :].strip()
             each = "; ".join(f"{one} {rest}" for one in (first, *others)) if rest and len(rest) < _SHORT else ""
             fix = f"Write one attribution for each{': ' if each else ''}{each}"
-            return Problem(None, self.behind(end), f"{quoted(name)} are several", fix)
+            return Fault(self.behind(end), lambda: (f"{quoted(name)} are several", fix))
         if name[0] in "+?~!-" and len(name) > 1:
-            fix = "A mark stands alone: put a space behind it"
-            return Problem(None, self.behind(end), f"{quoted(name)} begins with a mark", fix)
+            alone = "A mark stands alone: put a space behind it"
+            return Fault(self.behind(end), lambda: (f"{quoted(name)} begins with a mark", alone))
         if self._belongs_to_cue(begin, end - 1):
-            what = f"{quoted(self.tokens[end - 1].text)} is no part of a name, and of no cue that is known"
-            who = self.written(begin, end - 1)
-            return Problem(None, self.place(end - 1) + 1, what, f"Write + {who}, - {who} or ? {who}, whichever it says")
+            return Fault(self.place(end - 1) + 1, lambda: self._no_part(begin, end - 1))
         if known := self._known_before_cue(begin, end):
-            left, first = self.written(known.end, end), self.written(begin, known.end)
-            what = f"{quoted(left)} behind {quoted(first)} is somebody else's word, or no name"
-            return Problem(None, self.place(known.end) + 1, what, REGISTER)
+            left, before = self.written(known.end, end), self.written(begin, known.end)
+            what = f"{quoted(left)} behind {quoted(before)} is somebody else's word, or no name"
+            return Fault(self.place(known.end) + 1, lambda: (what, REGISTER))
         if not is_anonymous(name) and (known := self._known_before_small_words(begin, end)):
-            left, first = self.written(known.end, end), self.written(begin, known.end)
-            what = f"{quoted(left)} behind {quoted(first)} is no cue that is known"
-            return Problem(None, self.place(known.end) + 1, what, instead_of_cue(first, left))
+            rest, whose = self.written(known.end, end), self.written(begin, known.end)
+            unread = f"{quoted(rest)} behind {quoted(whose)} is no cue that is known"
+            return Fault(self.place(known.end) + 1, lambda: (unread, instead_of_cue(whose, rest)))
         return None
+
+    def _no_part(self, begin: int, last: int) -> tuple[str, str]:
+        """What to say of a last word that belongs to no name and no cue."""
+        what = f"{quoted(self.tokens[last].text)} is no part of a name, and of no cue that is known"
+        who = self.written(begin, last)
+        return what, f"Write + {who}, - {who} or ? {who}, whichever it says"
 
     def _known_before_small_words(self, begin: int, end: int) -> Slot | None:
         """The known name with which an unknown one begins, if no word behind it may belong to a name."""
@@ -346,7 +362,7 @@ class SlotReader(PhraseText):
                     yield at
             at += not stopped
         if at == start:
-            self.fail(Problem(None, min(self.place(at), len(self.text)) + 1, "a name is missing here", how_to()))
+            self.fail(Fault(min(self.place(at), len(self.text)) + 1, lambda: ("a name is missing here", how_to())))
         elif not stopped:
             yield at
 
@@ -416,4 +432,4 @@ class SlotReader(PhraseText):
         lists = self._lexicon.lists
         if self._lexicon.bars(self.words[at]) and not any(lists[f"chain.{way}"].end(self.words, at) for way in WAYS):
             what = f"{quoted(self.tokens[at].text)} is part of no cue that is known, nor of a name not yet known"
-            self.fail(Problem(None, self.place(at) + 1, what, f"{how_to()}. {REGISTER}"))
+            self.fail(Fault(self.place(at) + 1, lambda: (what, f"{how_to()}. {REGISTER}")))
