@@ -45,7 +45,8 @@ from verifier.storage.scope import Scope
 from verifier.storage.statements.attributions import assessment_of, attribution_of
 from verifier.storage.statements.claims import LinkRow, claim_of, link_of, merge_of
 from verifier.storage.statements.documents import document_of, file_purge_of, kept_file_of
-from verifier.storage.statements.revision_log import change_of, policy_of, purge_of
+from verifier.storage.statements.queries import policy_of
+from verifier.storage.statements.revision_log import change_of, purge_of
 from verifier.storage.statements.selection import CLAIM_TEXT, among, undone
 from verifier.storage.statements.sources import party_of, source_of
 

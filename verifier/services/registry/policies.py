@@ -77,7 +77,7 @@ class Adopted(Struct, frozen=True):
 def policy_in_force(workspace: Workspace, known: int | None = None) -> InForce:
     """The policy in force, or the one that was at a revision."""
     with workspace.read() as connection:
-        return InForce(queries.policy(connection, known), revision_log.policy_adopted(connection, known))
+        return InForce(queries.policy(connection, known), queries.policy_adopted(connection, known))
 
 
 def compare_policy(workspace: Workspace, policy: Policy, known: int | None = None) -> Compared:
@@ -200,7 +200,7 @@ def _obstacle(connection: Transaction, policy: Policy) -> str | None:
     if policy.version == held.version:
         return f"policy '{held.version}' is in force with other figures. Give the changed ones a new version"
     used = revision_log.policy_first_used(connection, policy.version)
-    if used is None or revision_log.policy_of_version(connection, policy.version) == policy:
+    if used is None or queries.policy_of_version(connection, policy.version) == policy:
         return None
     return (
         f"policy '{policy.version}' was in force before, first in r{used}, with other figures. Give these a new version"

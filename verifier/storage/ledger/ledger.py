@@ -61,7 +61,7 @@ from verifier.storage.statements.documents import (
     select_files,
     select_identified_documents,
 )
-from verifier.storage.statements.revision_log import change_row, key_row, policy_row, select_policies_of
+from verifier.storage.statements.revision_log import change_row, key_row
 from verifier.storage.statements.sources import (
     party_of,
     party_row,
@@ -292,7 +292,7 @@ class Ledger:
     def add_policy(self, policy: Policy) -> None:
         """Adopt a policy: what this revision changes is changed under it."""
         self._fields["policy_version"] = policy.version
-        self._appender.add_numbered("policies", policy_row(policy))
+        self._appender.add_numbered("policies", queries.policy_row(policy))
 
     def add_key(self, key: AnalystKey) -> None:
         """Have an analyst's revisions signed, from the next one on, or no longer."""
@@ -322,7 +322,7 @@ class Ledger:
         """
         self._appender.add_numbered("undos", {"target": target, "what": what.value})
         self.flush()
-        if self._current(select_policies_of(target)) is not None:
+        if self._current(queries.select_policies_of(target)) is not None:
             self._fields["policy_version"] = queries.policy(self.connection).version
 
     def put_rows(self, lines: Iterable[ProjectionRow]) -> None:

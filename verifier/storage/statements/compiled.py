@@ -38,6 +38,7 @@ from verifier.storage.statements import (
     claims,
     corrections,
     documents,
+    queries,
     revision_log,
     sources,
 )
@@ -58,6 +59,7 @@ STATEMENTS: Final[Mapping[str, Statement[..., Any]]] = {
         attributions,
         corrections,
         revision_log,
+        queries,
         chain,
         projection,
         *_LISTS,

@@ -1,11 +1,15 @@
 """Reading facts: each function gives what was known at a revision, or is known now.
 
-Streams are read as they are consumed, within the transaction that asked.
+Streams are read as they are consumed, within the transaction that asked. The rows of policies and what is asked of them
+are here too; those of other facts are in modules of their own.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from msgspec.json import decode
+from msgspec.structs import asdict
 
 from verifier.domain.model.claims import Assessment, Claim, Link, text_key
 from verifier.domain.model.sources import Registry, Source
@@ -13,6 +17,7 @@ from verifier.domain.model.statements import Attribution, Document
 from verifier.domain.revisions import Revision
 from verifier.domain.rules.policy import Policy
 from verifier.storage.db.connection import Connection
+from verifier.storage.db.statement import NumberRow, Row, Snapshot, statement
 from verifier.storage.statements.attributions import (
     assessment_of,
     attribution_of,
@@ -52,8 +57,10 @@ from verifier.storage.statements.documents import (
     select_documents_by_identity,
     select_retractions,
 )
-from verifier.storage.statements.revision_log import policy_of, revision_of, select_policy
+from verifier.storage.statements.lazy import selection, sql, tables
+from verifier.storage.statements.revision_log import revision, revision_of
 from verifier.storage.statements.sources import party_of, select_parties, select_sources, source_of
+from verifier.storage.statements.values import Columns, canonical
 
 
 class ReadDocument(NamedTuple):
@@ -61,6 +68,37 @@ class ReadDocument(NamedTuple):
 
     document: Document
     attributions: int
+
+
+class PolicyRow(Row):
+    """A policy that was adopted."""
+
+    id: int
+    revision: int
+    version: str
+    figures: str
+
+
+def policy_row(policy: Policy) -> Columns:
+    """The row of a policy."""
+    return {"version": policy.version, "figures": canonical(asdict(policy)).decode()}
+
+
+def policy_of(row: PolicyRow) -> Policy:
+    """The policy of a row."""
+    return Policy(**decode(row.figures))
+
+
+@statement(PolicyRow)
+def select_policy(snapshot: Snapshot) -> "sql.Select[Any]":
+    """The policy adopted last."""
+    return selection.policy_known(snapshot.known_at)
+
+
+@statement(NumberRow)
+def select_policies_of(_snapshot: Snapshot, revision: int) -> "sql.Select[Any]":
+    """The policies a revision adopted."""
+    return sql.select(tables.policies.c.id).where(tables.policies.c.revision == revision)
 
 
 def registry(connection: Connection, known_at: int | None = None, numbers: Collection[int] | None = None) -> Registry:
@@ -74,6 +112,20 @@ def policy(connection: Connection, known_at: int | None = None) -> Policy:
     """The figures in the status rules; a ledger in which none were recorded began with the first ones."""
     found = connection.ask(select_policy(), known_at)
     return policy_of(found[0]) if found else Policy()
+
+
+def policy_adopted(connection: Connection, known_at: int | None = None) -> Revision | None:
+    """The revision that recorded the policy in force; None if none was ever recorded."""
+    found = connection.ask(select_policy(), known_at)
+    return revision(connection, found[0].revision) if found else None
+
+
+def policy_of_version(connection: Connection, version: str) -> Policy:
+    """The figures a version of the policy stood for when it was used, undone or not; those every ledger began with."""
+    rows = (
+        sql.select(tables.policies).where(tables.policies.c.version == version).order_by(tables.policies.c.id).limit(1)
+    )
+    return next(map(policy_of, connection.rows(PolicyRow, rows)), Policy())
 
 
 def claim(connection: Connection, number: int, known_at: int | None = None) -> Claim | None:

@@ -1,18 +1,14 @@
-"""The log: revisions, the status changes and judgements in them, and the policies they were recorded under."""
+"""The log: revisions, and the status changes and judgements in them."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from msgspec.json import decode
-from msgspec.structs import asdict
-
 from verifier.domain.model.claims import Status
 from verifier.domain.revisions import AnalystKey, Purge, Revision, StatusChange
-from verifier.domain.rules.policy import Policy
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.statement import Given, NumberRow, Row, Snapshot, statement
 from verifier.storage.statements.lazy import selection, sql, tables
-from verifier.storage.statements.values import Columns, Values, canonical, from_json, to_json
+from verifier.storage.statements.values import Columns, Values, from_json, to_json
 
 
 class RevisionRow(Row):
@@ -78,15 +74,6 @@ class RationaleRow(Row):
     rationale: str
 
 
-class PolicyRow(Row):
-    """A policy that was adopted."""
-
-    id: int
-    revision: int
-    version: str
-    figures: str
-
-
 def change_row(number: int, revision: int, change: StatusChange, policy: str) -> Values:
     """The row of a status change, under the policy of a version."""
     return (
@@ -145,16 +132,6 @@ def revision_of(row: RevisionRow) -> Revision:
 def purge_of(row: PurgeRow) -> Purge:
     """The purge of a row."""
     return Purge(row.document, row.target, row.text_sha256, row.rows_before, row.rows_after)
-
-
-def policy_row(policy: Policy) -> Columns:
-    """The row of a policy."""
-    return {"version": policy.version, "figures": canonical(asdict(policy)).decode()}
-
-
-def policy_of(row: PolicyRow) -> Policy:
-    """The policy of a row."""
-    return Policy(**decode(row.figures))
 
 
 def key_row(key: AnalystKey) -> Columns:
@@ -223,18 +200,6 @@ def select_rationales(snapshot: Snapshot, numbers: Given, revisions: Given) -> "
     return sql.select(columns.revision, columns.claim, columns.rationale).where(*own).order_by(columns.id)
 
 
-@statement(PolicyRow)
-def select_policy(snapshot: Snapshot) -> "sql.Select[Any]":
-    """The policy adopted last."""
-    return selection.policy_known(snapshot.known_at)
-
-
-@statement(NumberRow)
-def select_policies_of(_snapshot: Snapshot, revision: int) -> "sql.Select[Any]":
-    """The policies a revision adopted."""
-    return sql.select(tables.policies.c.id).where(tables.policies.c.revision == revision)
-
-
 def head(connection: Connection) -> Revision | None:
     """The newest revision."""
     return _one(connection.ask(select_head_revision()))
@@ -299,20 +264,6 @@ def rationales(
         return {}
     rows = connection.ask(select_rationales(numbers=numbers, revisions=revisions_asked))
     return {(revision, claim): rationale for revision, claim, rationale in rows}
-
-
-def policy_adopted(connection: Connection, known_at: int | None = None) -> Revision | None:
-    """The revision that recorded the policy in force; None if none was ever recorded."""
-    found = connection.ask(select_policy(), known_at)
-    return revision(connection, found[0].revision) if found else None
-
-
-def policy_of_version(connection: Connection, version: str) -> Policy:
-    """The figures a version of the policy stood for when it was used, undone or not; those every ledger began with."""
-    rows = (
-        sql.select(tables.policies).where(tables.policies.c.version == version).order_by(tables.policies.c.id).limit(1)
-    )
-    return next(map(policy_of, connection.rows(PolicyRow, rows)), Policy())
 
 
 def policy_first_used(connection: Connection, version: str) -> int | None:
