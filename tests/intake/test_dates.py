@@ -8,8 +8,8 @@ from tests.intake.builders import NOW, READER, micros, moment, refusal
 from verifier.domain.model.time import DAY, HOUR, MINUTE, SECOND, Moment
 from verifier.intake.problems import Problem
 from verifier.intake.times.dates import DateReader, in_the_future
-from verifier.intake.times.format import echo, written
-from verifier.intake.times.zones import UTC, Zone, fixed_zone, read_zone
+from verifier.intake.times.format import written
+from verifier.intake.times.local import UTC, Zone, echo, fixed_zone, read_zone
 from verifier.reports.text.wording import span
 
 HOW = "Write it like 2024-11-19, 2024-11-19 03:25 MSK, 19 Nov 2024 or yesterday 14:00."

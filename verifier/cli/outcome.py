@@ -12,8 +12,7 @@ from verifier.domain.duplicates import Similar
 from verifier.domain.model.claims import Claim, ClaimKind
 from verifier.domain.model.sources import Source
 from verifier.domain.model.statements import Attribution, Certainty
-from verifier.intake.times.format import echo
-from verifier.intake.times.zones import Zone
+from verifier.intake.times.local import Zone, echo
 from verifier.reports.files.json import Context, answer_json
 from verifier.reports.text.styled import Line, Role, Run, line, visible
 from verifier.reports.text.wording import attribution_mark, span, status_run

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from verifier.domain.errors import InputFileError, UsageError
 from verifier.intake.problems import Problem
-from verifier.intake.times.zones import Zone, read_zone
+from verifier.intake.times.local import Zone, read_zone
 from verifier.services.files import bounded
 
 COLORS: Final = ("auto", "always", "never")

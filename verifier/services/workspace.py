@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from verifier.domain.errors import DatabaseError, VerifierError
 from verifier.domain.model.time import MINUTE, SECOND
-from verifier.intake.times.zones import UTC, Zone
+from verifier.intake.times.local import UTC, Zone
 from verifier.reports.text.times import iso
 from verifier.storage.db.database import (
     Database,

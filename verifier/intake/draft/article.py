@@ -75,7 +75,7 @@ def told(about: About, given: About, names: Names) -> About:
 
 def published_on(about: About, reader: DateReader) -> date | None:
     """The day an article is from, if that can be read."""
-    from verifier.intake.times.zones import local_fields
+    from verifier.intake.times.local import local_fields
 
     moment = reader.read(about.published) if about.published else None
     if not isinstance(moment, Moment):
@@ -129,7 +129,7 @@ def _date(line: str) -> str | None:
     moment = DateReader(0).read(line)
     if not isinstance(moment, Moment) or moment.latest - moment.earliest > DAY:
         return None
-    from verifier.intake.times.zones import local_fields
+    from verifier.intake.times.local import local_fields
 
     return local_fields(moment.earliest, moment.offset * MINUTE).date().isoformat()
 

@@ -23,7 +23,7 @@ from verifier.intake.sheets.drafts import ClaimDraft, DocumentDraft, LinkDraft
 from verifier.intake.sheets.lines import CLAIM_FIELDS, DOCUMENT_FIELDS, Field, sorted_lines
 from verifier.intake.text import is_language
 from verifier.intake.times.dates import DateReader, in_the_future
-from verifier.intake.times.zones import Zone, read_zone
+from verifier.intake.times.local import Zone, read_zone
 
 _Value = TypeVar("_Value")
 

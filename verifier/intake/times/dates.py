@@ -15,9 +15,9 @@ from msgspec.structs import replace
 from verifier.domain.model.time import HOUR, MINUTE, SECOND, Moment, at
 from verifier.intake.problems import Problem, quoted
 from verifier.intake.text import bad_character
+from verifier.intake.times.local import MONTHS, UTC, Clock, Day, Zone, local_fields, read_zone, span
 from verifier.intake.times.ranges import joined, read_range
 from verifier.intake.times.relative import relative_day
-from verifier.intake.times.zones import MONTHS, UTC, Clock, Day, Zone, local_fields, read_zone, span
 
 _LONGEST: Final = 100
 _ISO: Final = r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?![0-9/.-])([T Z+].*)?"

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from verifier.domain.model.time import HOUR, MINUTE, Moment
 from verifier.intake.problems import Problem, quoted
-from verifier.intake.times.zones import Day, local_fields, offset_label
+from verifier.intake.times.local import Day, local_fields, offset_label
 
 _WEEKDAY: Final = r"(?:on |last |next )?(mon|tues|wednes|thurs|fri|satur|sun)day"
 _NUMBER: Final = r"(?:[0-9]{1,4} ?|an? |one |two |three |four |five |six |seven |eight |nine |ten )"

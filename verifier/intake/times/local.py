@@ -1,11 +1,12 @@
-"""Time zones as people write them, and the local time of one: from the fields of a clock to a moment, and back to them.
+"""Local times and their zones as people write them: from the fields of a clock to a moment, and back to words.
 
 A moment covers what its fields leave open: a date its whole day, `03:25` its whole minute.
 """
 
 import re
 from calendar import monthrange
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from enum import Enum
 from functools import lru_cache
 from typing import Final
 
@@ -59,6 +60,21 @@ _ANY_DAY: Final = datetime(2000, 1, 1)  # noqa: DTZ001 - the zone is applied to 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 FIRST: Final = (1 - _EPOCH) * DAY
 LAST: Final = (date.max.toordinal() + 1 - _EPOCH) * DAY - 1
+
+
+class Precision(Enum):
+    """How much of a moment is known."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    MINUTE = "minute"
+    SECOND = "second"
+    INSTANT = "instant"
+    SPAN = "span"
+
+
+_DATES: Final = frozenset({Precision.YEAR, Precision.MONTH, Precision.DAY})
 
 
 class Zone(Struct, frozen=True):
@@ -272,3 +288,83 @@ def _clock_change(local: datetime, zone: Zone) -> Problem | None:
     else:
         what = f"{written} did not happen in {zone.label}: clocks were moved from {early} to {late}"
     return Problem(None, None, what, f"Write the distance from UTC, such as {local:%Y-%m-%dT%H:%M}{late}")
+
+
+def precision(moment: Moment) -> Precision:
+    """What the moment covers in the writer's own time; `span` if it is no unit of the calendar or clock."""
+    start, width = writers_time(moment.earliest, moment), moment.latest - moment.earliest + 1
+    if start.time() == time.min and width >= DAY - HOUR:
+        return _calendar_precision(start, moment)
+    for unit, found in ((MINUTE, Precision.MINUTE), (SECOND, Precision.SECOND)):
+        if width == unit and moment.earliest % unit == 0:
+            return found
+    return Precision.INSTANT if width < SECOND else Precision.SPAN
+
+
+def echo(moment: Moment, zone: Zone = UTC) -> str:
+    """What was understood, with its zone: `19 Nov 2024 03:25 MSK (00:25 UTC)`. `zone` is the one read in."""
+    label = _label(moment, zone)
+    written = f"{_words(moment)} {label}"
+    if moment.offset == 0 or precision(moment) in _DATES:
+        return written
+    start, there = writers_time(moment.earliest, moment), local_fields(moment.earliest, 0)
+    utc = _time(there, moment) if start.date() == there.date() else f"{_date(there)} {_time(there, moment)}"
+    return f"{written} ({utc} UTC)"
+
+
+def _calendar_precision(start: datetime, moment: Moment) -> Precision:
+    """The day, month or year that begins at a local midnight; it may be an hour off where clocks are moved."""
+    for moved in (0, HOUR, -HOUR):
+        end = writers_time(min(moment.latest + moved, LAST - abs(moment.offset) * MINUTE), moment)
+        if end.time() != time.max:
+            continue
+        if start.date() == end.date():
+            return Precision.DAY
+        if start.day == 1 and start.year == end.year and end.day == monthrange(end.year, end.month)[1]:
+            return _period(start, end)
+    return Precision.SPAN
+
+
+def _period(start: datetime, end: datetime) -> Precision:
+    if start.month == end.month:
+        return Precision.MONTH
+    return Precision.YEAR if (start.month, end.month) == (1, len(MONTHS)) else Precision.SPAN
+
+
+def writers_time(instant: int, moment: Moment) -> datetime:
+    """The naive local time of an instant where a moment was written."""
+    return local_fields(instant, moment.offset * MINUTE)
+
+
+def _words(moment: Moment) -> str:
+    start, kind = writers_time(moment.earliest, moment), precision(moment)
+    if kind is Precision.YEAR:
+        return f"{start.year}"
+    if kind is Precision.MONTH:
+        return f"{MONTHS[start.month - 1][:3]} {start.year}"
+    if kind is Precision.DAY:
+        return _date(start)
+    if kind is not Precision.SPAN:
+        return f"{_date(start)} {_time(start, moment)}"
+    end = writers_time(moment.latest, moment)
+    last = f"{end:%H:%M}" if end.date() == start.date() else f"{_date(end)} {end:%H:%M}"
+    return f"{_date(start)} {start:%H:%M} to {last}"
+
+
+def _date(day: datetime) -> str:
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def _time(local: datetime, moment: Moment) -> str:
+    kind = precision(moment)
+    return f"{local:%H:%M:%S}" if kind in {Precision.SECOND, Precision.INSTANT} else f"{local:%H:%M}"
+
+
+def _label(moment: Moment, zone: Zone) -> str:
+    """What the zone was called: in the words written, else as the reader's, else the distance from UTC."""
+    named = read_zone(moment.text.rsplit(" ", 1)[-1]) if " " in moment.text else None
+    candidates = [zone] if named is None or isinstance(named, Problem) else [named, zone]
+    for candidate in candidates:
+        if candidate.minutes_at(moment.earliest) == moment.offset:
+            return candidate.label
+    return offset_label(moment.offset)
