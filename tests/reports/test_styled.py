@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verifier.reports.text.styled import Role, Run, cut, line, padded, plain, visible, width, wrapped
+from verifier.domain.model.claims import Status
+from verifier.reports.text.styled import Role, Run, cut, glyph, line, padded, plain, visible, width, wrapped
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,12 @@ def test_wrapping_loses_nothing_but_spaces(text: str, columns: int) -> None:
     found = wrapped(line(text), columns, "  ")
     assert all(width(plain(part).rstrip()) <= columns for part in found)
     assert "".join("".join(plain(part).split()) for part in found) == "".join(text.split())
+
+
+def test_every_status_has_a_mark_of_its_own_one_column_wide() -> None:
+    """In both sets no two statuses share a mark; the second set is ASCII."""
+    for ascii_only in (False, True):
+        marks = [glyph(status, ascii_only=ascii_only) for status in Status]
+        assert len(set(marks)) == len(marks)
+        assert {width(mark) for mark in marks} == {1}
+        assert not ascii_only or "".join(marks).isascii()

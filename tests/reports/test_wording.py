@@ -1,11 +1,9 @@
-"""The words and marks of every screen."""
+"""The words of every screen."""
 
 import pytest
 
-from verifier.domain.model.claims import Status
 from verifier.domain.model.time import DAY, HOUR, MINUTE
-from verifier.reports.text.styled import width
-from verifier.reports.text.wording import age, counted, glyph, lasting
+from verifier.reports.text.wording import age, counted, lasting
 
 MIDNIGHT = 1_732_492_800_000_000
 """25 November 2024, 00:00 UTC."""
@@ -43,12 +41,3 @@ def test_a_day_has_no_hours(length: int, shown: str) -> None:
 def test_things_are_counted_in_the_right_number(number: int, shown: str) -> None:
     """One is singular, none is not."""
     assert counted(number, "claim") == shown
-
-
-def test_every_status_has_a_mark_of_its_own_one_column_wide() -> None:
-    """In both sets no two statuses share a mark; the second set is ASCII."""
-    for ascii_only in (False, True):
-        marks = [glyph(status, ascii_only=ascii_only) for status in Status]
-        assert len(set(marks)) == len(marks)
-        assert {width(mark) for mark in marks} == {1}
-        assert not ascii_only or "".join(marks).isascii()

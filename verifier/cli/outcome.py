@@ -14,8 +14,8 @@ from verifier.domain.model.sources import Source
 from verifier.domain.model.statements import Attribution, Certainty
 from verifier.intake.times.local import Zone, echo
 from verifier.reports.files.json import Context, answer_json
-from verifier.reports.text.styled import Line, Role, Run, line, visible
-from verifier.reports.text.wording import attribution_mark, span, status_run
+from verifier.reports.text.styled import Line, Role, Run, attribution_mark, line, status_run, visible
+from verifier.reports.text.wording import span
 from verifier.services.evaluate.evaluator import Move
 from verifier.services.record.actions import Recorded
 from verifier.services.review.documents import Retraction

@@ -6,8 +6,8 @@ from datetime import UTC, tzinfo
 from msgspec import Struct
 
 from verifier.domain.model.claims import Status
-from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
-from verifier.reports.text.wording import clock, status_run
+from verifier.reports.text.styled import Line, Role, Run, line, padded, status_run, visible
+from verifier.reports.text.wording import clock
 
 
 class Change(Struct, frozen=True):

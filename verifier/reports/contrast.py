@@ -14,9 +14,9 @@ from verifier.domain.model.sources import Registry
 from verifier.reports.files.json import Context, answer_json
 from verifier.reports.log import called
 from verifier.reports.text.page import Page
-from verifier.reports.text.styled import BLANK, Line, Role, Run, line, padded, visible, wrapped
+from verifier.reports.text.styled import BLANK, Line, Role, Run, line, padded, status_run, visible, wrapped
 from verifier.reports.text.times import iso
-from verifier.reports.text.wording import clock, counted, status_run
+from verifier.reports.text.wording import clock, counted
 
 _STATUSES = frozenset({"status", "derived"})
 

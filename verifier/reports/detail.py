@@ -12,19 +12,24 @@ from verifier.domain.rules.status import Step
 from verifier.reports.files.json import Context
 from verifier.reports.text.page import Kind, Page, Row, Target, rows_for
 from verifier.reports.text.prospects import outlooks
-from verifier.reports.text.styled import BLANK, Line, Role, Run, line, padded, plain, visible, width, wrapped
-from verifier.reports.text.timeline import band
-from verifier.reports.text.wording import (
+from verifier.reports.text.styled import (
+    BLANK,
+    Line,
+    Role,
+    Run,
     attribution_mark,
-    clock,
-    counted,
-    date,
-    lasting,
+    line,
     mark_run,
-    span,
+    padded,
+    plain,
     status_role,
     status_run,
+    visible,
+    width,
+    wrapped,
 )
+from verifier.reports.text.timeline import band
+from verifier.reports.text.wording import clock, counted, date, lasting, span
 
 _YEAR: Final = re.compile(r"\b\d{4}\b")
 _SIDES: Final[tuple[tuple[Stance | None, str], ...]] = (

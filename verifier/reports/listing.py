@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from verifier.domain.explain.outcome import ClaimState, Flag, LoggedState
-from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
-from verifier.reports.text.wording import glyph, lasting, status_role
+from verifier.reports.text.styled import Line, Role, Run, glyph, line, padded, status_role, visible
+from verifier.reports.text.wording import lasting
 
 NONE: Final = "."
 

@@ -10,9 +10,9 @@ from verifier.domain.history import FieldChange, Kind, Value
 from verifier.domain.model.claims import Status
 from verifier.domain.model.time import Moment
 from verifier.domain.revisions import Revision
-from verifier.reports.text.styled import Line, Role, Run, line, padded, visible
+from verifier.reports.text.styled import Line, Role, Run, line, padded, status_run, visible
 from verifier.reports.text.times import iso, iso_span
-from verifier.reports.text.wording import clock, span, status_run
+from verifier.reports.text.wording import clock, span
 
 REPLACED: Final = "replaced_by"
 MERGED: Final = "merged_into"

@@ -9,8 +9,7 @@ from msgspec import Struct
 from verifier.domain.explain.claim_report import ClaimReport
 from verifier.domain.explain.outcome import ClaimState
 from verifier.domain.model.claims import Status
-from verifier.reports.text.styled import Line, Role, Run, line, visible
-from verifier.reports.text.wording import status_run
+from verifier.reports.text.styled import Line, Role, Run, line, status_run, visible
 
 
 class Effect(Struct, frozen=True):

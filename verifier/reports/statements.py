@@ -15,8 +15,20 @@ from verifier.reports.documents import retracted_words
 from verifier.reports.files.json import Context
 from verifier.reports.sources import standing_words
 from verifier.reports.text.page import Kind, Page, Target, rows_for
-from verifier.reports.text.styled import BLANK, Line, Role, Run, line, padded, visible, wrapped
-from verifier.reports.text.wording import attribution_mark, counted, glyph, span, status_role
+from verifier.reports.text.styled import (
+    BLANK,
+    Line,
+    Role,
+    Run,
+    attribution_mark,
+    glyph,
+    line,
+    padded,
+    status_role,
+    visible,
+    wrapped,
+)
+from verifier.reports.text.wording import counted, span
 from verifier.reports.track_records import track_record_lines
 
 _NAMES: Final = 12

@@ -7,8 +7,8 @@ from msgspec import Struct
 from verifier.domain.model.claims import Status
 from verifier.reports.changes import Change
 from verifier.reports.listing import ListedClaim, claim_head, claim_words
-from verifier.reports.text.styled import Line, Role, Run, cut, line, padded, plain, visible, width, wrapped
-from verifier.reports.text.wording import age, clock, glyph
+from verifier.reports.text.styled import Line, Role, Run, cut, glyph, line, padded, plain, visible, width, wrapped
+from verifier.reports.text.wording import age, clock
 from verifier.services.review.asked import When
 from verifier.storage.lists.conditions import Sorting
 from verifier.tui.state import Review, View

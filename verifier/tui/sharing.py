@@ -14,9 +14,8 @@ from textual.app import SuspendNotSupported
 from textual.screen import Screen
 
 from verifier.domain.errors import VerifierError
-from verifier.reports.text.styled import plain, visible
+from verifier.reports.text.styled import plain, status_run, visible
 from verifier.reports.text.times import moment_of
-from verifier.reports.text.wording import status_run
 from verifier.tui.state import Review
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Attribution
-from verifier.reports.text.styled import Line, Role, Run, line, plain, visible
-from verifier.reports.text.wording import counted, mark_run, span, status_run
+from verifier.reports.text.styled import Line, Role, Run, line, mark_run, plain, status_run, visible
+from verifier.reports.text.wording import counted, span
 
 if TYPE_CHECKING:
     from verifier.services.evaluate.evaluator import Move

@@ -21,8 +21,8 @@ from verifier.cli.session import Session
 from verifier.domain.errors import InputFileError, NotFoundError, UsageError
 from verifier.domain.table import LEDGER
 from verifier.intake.tables.read import Notation, TableFormat, encoding_of
-from verifier.reports.text.styled import Line, Role, Run, line, visible
-from verifier.reports.text.wording import counted, status_run
+from verifier.reports.text.styled import Line, Role, Run, line, status_run, visible
+from verifier.reports.text.wording import counted
 from verifier.services.files import readable
 from verifier.services.outputs import Measured, noted, whole_file
 from verifier.services.review.asked import Asked

@@ -12,8 +12,8 @@ from verifier.domain.errors import UsageError
 from verifier.domain.revisions import Revision, Undoing
 from verifier.intake.refs import RevisionRef, read_ref
 from verifier.reports.files.json import Context, answer_json
-from verifier.reports.text.styled import Line, Role, Run, line, visible
-from verifier.reports.text.wording import clock, counted, status_run
+from verifier.reports.text.styled import Line, Role, Run, line, status_run, visible
+from verifier.reports.text.wording import clock, counted
 from verifier.services.correct.undo import Gone, Plan, Undone, plan_undo, redo, undo
 
 PANEL: Final = "FIX"

@@ -16,8 +16,9 @@ from verifier.domain.model.claims import Status
 from verifier.domain.model.statements import Attribution, Figure, Stance
 from verifier.domain.model.time import HOUR
 from verifier.domain.rules.status import Step
+from verifier.reports.text.styled import attribution_mark
 from verifier.reports.text.timeline import Piece, pieces
-from verifier.reports.text.wording import attribution_mark, date
+from verifier.reports.text.wording import date
 
 WIDTH: Final = 100
 _BETWEEN_MARKS: Final = 2

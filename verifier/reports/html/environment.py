@@ -14,8 +14,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from verifier.domain.model.claims import Status
 from verifier.domain.model.statements import Stance
-from verifier.reports.text.styled import visible
-from verifier.reports.text.wording import GLYPHS, MARKS, MONTHS, counted
+from verifier.reports.text.styled import GLYPHS, MARKS, visible
+from verifier.reports.text.wording import MONTHS, counted
 
 _WEB: Final = frozenset({"http", "https"})
 DOING: Final = {

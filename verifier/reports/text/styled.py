@@ -1,4 +1,4 @@
-"""Text with roles, for any screen: what a run of characters is, not how it looks.
+"""Text with roles, for any screen: what a run of characters is, not how it looks; the marks of statuses and stances.
 
 Invariant: user text enters a run only through `visible`, so no screen ever obeys it.
 """
@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 from itertools import groupby
 from typing import Final, NamedTuple
+
+from verifier.domain.model.claims import Status
+from verifier.domain.model.statements import Attribution, Certainty, Stance
 
 
 class Role(StrEnum):
@@ -36,6 +39,49 @@ class Run(NamedTuple):
 Line = tuple[Run, ...]
 
 BLANK: Final[Line] = ()
+
+GLYPHS: Final = {
+    Status.DISPUTED: "⇄",
+    Status.UNVERIFIED: "?",
+    Status.SINGLE_SOURCE: "›",
+    Status.CORROBORATED: "»",
+    Status.CONFIRMED: "✓",
+    Status.REBUTTED: "«",
+    Status.REFUTED: "✗",
+    Status.DENIED: "-",
+    Status.WITHDRAWN: "↺",
+    Status.UNVERIFIABLE: "∅",
+    Status.NOT_CHECKABLE: "o",
+    Status.UNATTRIBUTED: "_",
+}
+ASCII_GLYPHS: Final = {
+    **GLYPHS,
+    Status.DISPUTED: "%",
+    Status.SINGLE_SOURCE: ">",
+    Status.CORROBORATED: "=",
+    Status.CONFIRMED: "+",
+    Status.REBUTTED: "#",
+    Status.REFUTED: "X",
+    Status.WITHDRAWN: "<",
+    Status.UNVERIFIABLE: "0",
+}
+STATUS_ROLES: Final = {
+    Status.DISPUTED: Role.DENY,
+    Status.DENIED: Role.DENY,
+    Status.REBUTTED: Role.REFUTED,
+    Status.REFUTED: Role.REFUTED,
+    Status.CORROBORATED: Role.AFFIRM,
+    Status.CONFIRMED: Role.AFFIRM,
+}
+MARKS: Final = {
+    Stance.AFFIRMS: "+",
+    Stance.DENIES: "-",
+    Stance.WITHHOLDS: "?",
+    Stance.QUESTIONS: "!",
+    Stance.RETRACTS: "x",
+}
+STANCE_ROLES: Final = {Stance.AFFIRMS: Role.AFFIRM, Stance.DENIES: Role.DENY}
+HEDGED_MARK: Final = "~"
 
 # Format characters reorder or hide text (bidi controls, zero-width ones, tags), but for the joiners that spelling needs
 # and the signs before Arabic and Kaithi numbers, which can be seen.
@@ -77,6 +123,33 @@ def line(*parts: str | Run) -> Line:
 def plain(styled: Line) -> str:
     """The characters of a line alone."""
     return "".join(run.text for run in styled)
+
+
+def status_role(status: Status) -> Role:
+    """How a status is coloured, never the only sign of it."""
+    return STATUS_ROLES.get(status, Role.NEUTRAL)
+
+
+def glyph(status: Status, *, ascii_only: bool = False) -> str:
+    """The mark of a status, one column wide."""
+    return (ASCII_GLYPHS if ascii_only else GLYPHS)[status]
+
+
+def status_run(status: Status, *, ascii_only: bool = False) -> Run:
+    """Mark and word of a status."""
+    return Run(f"{glyph(status, ascii_only=ascii_only)} {status}", status_role(status))
+
+
+def attribution_mark(attribution: Attribution) -> Run:
+    """The mark of an attribution: that of its stance, or of a hedged affirmation."""
+    run = mark_run(attribution.stance)
+    hedged = attribution.stance == Stance.AFFIRMS and attribution.certainty != Certainty.CERTAIN
+    return Run(HEDGED_MARK, run.role) if hedged else run
+
+
+def mark_run(stance: Stance) -> Run:
+    """The mark of a stance."""
+    return Run(MARKS[stance], STANCE_ROLES.get(stance, Role.NEUTRAL))
 
 
 def width(text: str) -> int:

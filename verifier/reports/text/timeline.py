@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 from verifier.domain.model.claims import Status
 from verifier.domain.model.time import HOUR
 from verifier.domain.rules.status import Step
-from verifier.reports.text.styled import Line, Role, Run, line, padded, width
+from verifier.reports.text.styled import Line, Role, Run, line, padded, status_role, status_run, width
 from verifier.reports.text.times import moment_of
-from verifier.reports.text.wording import MONTHS, duration, status_role, status_run
+from verifier.reports.text.wording import MONTHS, duration
 
 _GAP: Final = 1
 

@@ -1,89 +1,17 @@
-"""The words and marks every screen uses: status, stance, age, dates."""
+"""The words every screen uses: how many, how long, when."""
 
 from calendar import monthrange
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 
-from verifier.domain.model.claims import Status
-from verifier.domain.model.statements import Attribution, Certainty, Stance
 from verifier.domain.model.time import DAY, HOUR, MINUTE, SECOND, Moment
-from verifier.reports.text.styled import Role, Run
 from verifier.reports.text.times import moment_of
 
-GLYPHS: Final = {
-    Status.DISPUTED: "⇄",
-    Status.UNVERIFIED: "?",
-    Status.SINGLE_SOURCE: "›",
-    Status.CORROBORATED: "»",
-    Status.CONFIRMED: "✓",
-    Status.REBUTTED: "«",
-    Status.REFUTED: "✗",
-    Status.DENIED: "-",
-    Status.WITHDRAWN: "↺",
-    Status.UNVERIFIABLE: "∅",
-    Status.NOT_CHECKABLE: "o",
-    Status.UNATTRIBUTED: "_",
-}
-ASCII_GLYPHS: Final = {
-    **GLYPHS,
-    Status.DISPUTED: "%",
-    Status.SINGLE_SOURCE: ">",
-    Status.CORROBORATED: "=",
-    Status.CONFIRMED: "+",
-    Status.REBUTTED: "#",
-    Status.REFUTED: "X",
-    Status.WITHDRAWN: "<",
-    Status.UNVERIFIABLE: "0",
-}
-STATUS_ROLES: Final = {
-    Status.DISPUTED: Role.DENY,
-    Status.DENIED: Role.DENY,
-    Status.REBUTTED: Role.REFUTED,
-    Status.REFUTED: Role.REFUTED,
-    Status.CORROBORATED: Role.AFFIRM,
-    Status.CONFIRMED: Role.AFFIRM,
-}
-MARKS: Final = {
-    Stance.AFFIRMS: "+",
-    Stance.DENIES: "-",
-    Stance.WITHHOLDS: "?",
-    Stance.QUESTIONS: "!",
-    Stance.RETRACTS: "x",
-}
-STANCE_ROLES: Final = {Stance.AFFIRMS: Role.AFFIRM, Stance.DENIES: Role.DENY}
-HEDGED_MARK: Final = "~"
 _DATED_FROM: Final = 60 * DAY
 """From how long on a date says more than a number of days."""
 _YEAR: Final = 365 * DAY
 _MONTH: Final = _YEAR // 12
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def status_role(status: Status) -> Role:
-    """How a status is coloured, never the only sign of it."""
-    return STATUS_ROLES.get(status, Role.NEUTRAL)
-
-
-def glyph(status: Status, *, ascii_only: bool = False) -> str:
-    """The mark of a status, one column wide."""
-    return (ASCII_GLYPHS if ascii_only else GLYPHS)[status]
-
-
-def status_run(status: Status, *, ascii_only: bool = False) -> Run:
-    """Mark and word of a status."""
-    return Run(f"{glyph(status, ascii_only=ascii_only)} {status}", status_role(status))
-
-
-def attribution_mark(attribution: Attribution) -> Run:
-    """The mark of an attribution: that of its stance, or of a hedged affirmation."""
-    run = mark_run(attribution.stance)
-    hedged = attribution.stance == Stance.AFFIRMS and attribution.certainty != Certainty.CERTAIN
-    return Run(HEDGED_MARK, run.role) if hedged else run
-
-
-def mark_run(stance: Stance) -> Run:
-    """The mark of a stance."""
-    return Run(MARKS[stance], STANCE_ROLES.get(stance, Role.NEUTRAL))
 
 
 def age(since: int, now: int, zone: tzinfo = UTC) -> str:

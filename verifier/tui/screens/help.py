@@ -10,8 +10,7 @@ from textual.widgets import Static
 
 from verifier.domain.model.claims import Status
 from verifier.domain.model.statements import Stance
-from verifier.reports.text.styled import BLANK, Line, Role, Run, line, padded
-from verifier.reports.text.wording import mark_run, status_run
+from verifier.reports.text.styled import BLANK, Line, Role, Run, line, mark_run, padded, status_run
 from verifier.tui.content import content
 from verifier.tui.keys import KEYS, Group, Key, shown_as
 from verifier.tui.screens.box import Box

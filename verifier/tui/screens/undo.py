@@ -11,8 +11,8 @@ from textual.widgets import OptionList, Static
 
 from verifier.domain.errors import VerifierError
 from verifier.domain.revisions import Undoing
-from verifier.reports.text.styled import BLANK, Line, Role, Run, line, visible
-from verifier.reports.text.wording import clock, counted, status_run
+from verifier.reports.text.styled import BLANK, Line, Role, Run, line, status_run, visible
+from verifier.reports.text.wording import clock, counted
 from verifier.tui.content import content
 from verifier.tui.screens.box import RecordingBox
 from verifier.tui.state import Review
