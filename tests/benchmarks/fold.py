@@ -8,8 +8,8 @@ from typing import Final
 from tests.benchmarks.harness import Timed, interleaved
 from verifier.domain.batches import batches
 from verifier.domain.query import Query
+from verifier.domain.rules.records import Profiles
 from verifier.domain.rules.status import retold
-from verifier.domain.rules.weights import Profiles
 from verifier.services.evaluate.evaluator import claim_groups
 from verifier.services.maintenance.upkeep import rebuild_database
 from verifier.services.workspace import Workspace

@@ -13,9 +13,8 @@ from verifier.domain.explain.claim_report import ClaimReport, Line, answer, answ
 from verifier.domain.explain.evaluation import ClaimGroup
 from verifier.domain.explain.outcome import BEGINNING, FOREVER, falls_due, outcomes
 from verifier.domain.model.claims import Assessment, ClaimKind, Status, Verdict
-from verifier.domain.rules.records import Case
+from verifier.domain.rules.records import Case, Profiles
 from verifier.domain.rules.status import history, verdicts
-from verifier.domain.rules.weights import Profiles
 
 ORACLE = Oracle()
 

@@ -30,9 +30,9 @@ from verifier.domain.explain.why import Dispute, adds_nothing, dispute, sides_by
 from verifier.domain.model.claims import Assessment, Claim, Link, Status
 from verifier.domain.model.statements import Attribution, Figure, Stance
 from verifier.domain.revisions import StatusChange
-from verifier.domain.rules.live import is_rejection
+from verifier.domain.rules.live import Ground, is_rejection, united
+from verifier.domain.rules.records import Profiles
 from verifier.domain.rules.status import Finding, Step, Verdicts, retold, verdicts
-from verifier.domain.rules.weights import Ground, Profiles, united
 
 
 class Counts(Struct, frozen=True):

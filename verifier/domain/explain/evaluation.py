@@ -16,9 +16,8 @@ from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Attribution, Stance
 from verifier.domain.rules.live import LiveRecords, is_rejection
 from verifier.domain.rules.policy import Policy
-from verifier.domain.rules.records import Case, Record
+from verifier.domain.rules.records import Case, Profile, Record, WeightedRecord
 from verifier.domain.rules.status import Finding, Replay, Sides, Step, conclude, retold
-from verifier.domain.rules.weights import Profile, WeightedRecord
 
 
 class ClaimGroup(Struct, frozen=True):

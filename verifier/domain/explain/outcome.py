@@ -16,10 +16,9 @@ from verifier.domain.explain.why import FIGURE_ROW, deciding
 from verifier.domain.model.claims import Assessment, Claim, ClaimKind, Status
 from verifier.domain.model.statements import Stance
 from verifier.domain.model.time import DAY
-from verifier.domain.rules.live import Cause, Side, contradict, is_rejection
-from verifier.domain.rules.records import Case, Literal
+from verifier.domain.rules.live import Cause, Side, contradict, is_rejection, level, losers
+from verifier.domain.rules.records import Case, Literal, Profiles, WeightedRecord
 from verifier.domain.rules.status import Challenge, Finding, Verdicts, derive, retold, verdicts, weighed
-from verifier.domain.rules.weights import Profiles, WeightedRecord, level, losers
 
 BEGINNING: Final = -(2**63 - 1)
 FOREVER: Final = 2**63 - 1

@@ -12,9 +12,8 @@ from verifier.domain.model.claims import Status
 from verifier.domain.model.sources import Registry, Source, SourceKind
 from verifier.domain.model.statements import Basis, Certainty, Stance
 from verifier.domain.model.time import Term
-from verifier.domain.rules.records import Record
+from verifier.domain.rules.records import Record, Voice, WeightedRecord
 from verifier.domain.rules.status import conclude, hear_all
-from verifier.domain.rules.weights import Voice, WeightedRecord
 
 NEW_INDEPENDENT_SOURCE: Final = "a new independent source"
 OPPOSITE: Final = {Stance.AFFIRMS: Stance.DENIES, Stance.DENIES: Stance.AFFIRMS}

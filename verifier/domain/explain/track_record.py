@@ -14,10 +14,9 @@ from msgspec.structs import replace
 from verifier.domain.explain.evaluation import ClaimGroup, Evaluation
 from verifier.domain.model.claims import Claim, Status
 from verifier.domain.model.statements import Stance
-from verifier.domain.rules.live import Cause, is_rejection
-from verifier.domain.rules.records import Case, Literal
+from verifier.domain.rules.live import Cause, Ground, is_rejection, losers, united
+from verifier.domain.rules.records import Case, Literal, Profiles, WeightedRecord
 from verifier.domain.rules.status import derive, retold, verdicts
-from verifier.domain.rules.weights import Ground, Profiles, WeightedRecord, losers, united
 
 Speaker = str | int
 """A party by its official voice, or a source by its number."""

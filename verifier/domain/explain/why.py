@@ -13,9 +13,9 @@ from msgspec import Struct
 from verifier.domain.explain.evaluation import COMMITTED, Evaluation
 from verifier.domain.model.claims import ClaimKind, Status
 from verifier.domain.model.statements import Figure, Stance
-from verifier.domain.rules.live import Cause, is_rejection, takes_back
+from verifier.domain.rules.live import Cause, Ground, is_rejection, losers, takes_back, united
+from verifier.domain.rules.records import FIRST_HAND, WeightedRecord
 from verifier.domain.rules.status import CONFIRMING_LEVEL, PAIR_LEVEL, Verdicts, clashing_figures, weighed
-from verifier.domain.rules.weights import FIRST_HAND, Ground, WeightedRecord, losers, united
 
 FIGURE_ROW: Final = 2
 WITHDRAWN_ROW: Final = 3

@@ -16,9 +16,8 @@ from msgspec import Struct
 from verifier.domain.model.claims import Assessment, Claim, ClaimKind, Status, Verdict
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Stance
-from verifier.domain.rules.live import LiveRecords, Side, in_order, incompatible
-from verifier.domain.rules.records import Case, Literal, Record
-from verifier.domain.rules.weights import Profiles, WeightedRecord, level, weigh
+from verifier.domain.rules.live import LiveRecords, Side, in_order, incompatible, level, weigh
+from verifier.domain.rules.records import Case, Literal, Profiles, Record, WeightedRecord
 
 PAIR_LEVEL: Final = 3
 CONFIRMING_LEVEL: Final = 4

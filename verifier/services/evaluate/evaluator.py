@@ -20,8 +20,7 @@ from verifier.domain.model.claims import Assessment, Claim, Link
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Attribution
 from verifier.domain.revisions import StatusChange
-from verifier.domain.rules.records import connected
-from verifier.domain.rules.weights import Profiles
+from verifier.domain.rules.records import Profiles, connected
 from verifier.storage.db.database import Transaction
 from verifier.storage.ledger.ledger import Ledger
 from verifier.storage.projection import ProjectionRow, projection_row

@@ -19,8 +19,8 @@ from verifier.domain.model.time import DAY
 from verifier.domain.query import Query
 from verifier.domain.revisions import Revision
 from verifier.domain.rules.policy import Policy
+from verifier.domain.rules.records import Profiles
 from verifier.domain.rules.status import Finding, conclude, hear_all
-from verifier.domain.rules.weights import Profiles
 from verifier.reports.policies import Effect
 from verifier.services.evaluate.evaluator import Evaluator, claim_groups, is_change, reread
 from verifier.services.record.actions import reason_of

@@ -20,7 +20,7 @@ from verifier.domain.explain.outcome import outcomes as outcomes_in
 from verifier.domain.model.claims import Claim
 from verifier.domain.model.sources import Registry
 from verifier.domain.model.statements import Document
-from verifier.domain.rules.weights import Profiles
+from verifier.domain.rules.records import Profiles
 from verifier.intake.phrases.writing import write_phrase
 from verifier.intake.refs import AttributionRef, read_ref
 from verifier.reports.files.json import Context

@@ -8,7 +8,7 @@ from verifier.domain.errors import UsageError
 from verifier.domain.explain.track_record import Speaker, TrackRecord, Word, words
 from verifier.domain.model.sources import KNOWN_TO_US, Registry, Source
 from verifier.domain.query import Query
-from verifier.domain.rules.weights import Profiles, WeightedRecord, speaker
+from verifier.domain.rules.records import Profiles, WeightedRecord, speaker
 from verifier.services.evaluate.evaluator import claim_groups
 from verifier.services.review.asked import PRESENT, Asked, When
 from verifier.services.review.claim_views import instant, numbers
