@@ -35,10 +35,10 @@ _WRITTEN: Final = ("text", "place", "measure", "tags")
 
 
 def deceptive_words(draft: ClaimDraft, known: Claim | None = None) -> Problem | None:
-    """What makes the words of a claim, or what a draft adds to a known one, look like others, at its line."""
+    """What makes the words of a new claim, or what a draft adds to a known one, look like others, at its line."""
     for name in _WRITTEN:
         given = getattr(draft, name)
-        if known is not None and _same(given, getattr(known, name)):
+        if known is not None and (name == "text" or _same(given, getattr(known, name))):
             continue
         for words in given if isinstance(given, tuple) else (given,):
             if words is not None and (problem := deceptive(words)):
