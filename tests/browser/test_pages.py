@@ -61,6 +61,7 @@ def notice(browser: WebDriver) -> str:
     return WebDriverWait(browser, 10).until(lambda b: b.find_element(By.ID, "notice").text)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 390), ("light", 1280), ("dark", 1280)])
 def test_the_pages_are_accessible(
     browser: WebDriver, served: Callable[[Path], str], site: Path, scheme: str, width: int
@@ -85,6 +86,7 @@ def test_the_pages_are_accessible(
         assert browser.execute_script(WIDER) == [], page
 
 
+@pytest.mark.long
 def test_nothing_of_a_ledger_runs(browser: WebDriver, served: Callable[[Path], str], site: Path) -> None:
     """Scripts and handlers in claims, quotations and addresses are words on every page, without its policy too."""
     browser.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})

@@ -86,6 +86,7 @@ def status(address: str, **headers: str) -> int:
             return error.code
 
 
+@pytest.mark.long
 def test_keys_in_the_browser_record_in_the_ledger(browser: WebDriver, address: str, case: Workspace) -> None:
     """The same screen: a phrase typed there is recorded; the page asks nobody else for anything."""
     browser.get(address)

@@ -164,6 +164,7 @@ def test_status_changes_tell_their_cause(case: CommandLine) -> None:
     assert "r8 correct, r4, a1: “Wrong [day]”" in case.ok("changes").out
 
 
+@pytest.mark.long
 def test_two_moments_of_what_was_said_are_compared(any_desk: CommandLine) -> None:
     """What changed, and the record without which alone it would not have; the earlier moment is before."""
     case = logged(any_desk)
@@ -200,6 +201,7 @@ SAID BETWEEN 1
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_two_revisions_are_compared(any_desk: CommandLine) -> None:
     """Along the time of recording: who recorded what between, and which of it decides."""
     case = logged(any_desk)
@@ -274,6 +276,7 @@ def test_a_prediction_that_fell_due_changed_by_time_alone(desk: CommandLine) -> 
     )
 
 
+@pytest.mark.long
 def test_steps_of_what_was_said_run_in_the_order_of_saying(any_desk: CommandLine) -> None:
     """Whenever it was recorded; steps that changed nothing are left out, and known-at takes back what is known."""
     any_desk.ok("log", "It fell", "--key", "fall", "-a", "Kyiv denies @ 2024-11-21")
@@ -337,6 +340,7 @@ def test_a_revision_to_compare_with_has_to_exist(case: CommandLine) -> None:
     assert case.run("show", "depot", "--known-at", "r1", "--compare", "r1").status == 3
 
 
+@pytest.mark.long
 def test_words_are_those_of_the_time(any_desk: CommandLine) -> None:
     """At a revision a claim is found by the words it had then, and not by those it was given later."""
     any_desk.ok("log", "The depot burned", "--key", "depot", "--tag", "fire", "-a", "Moscow says @ 2024-11-19")

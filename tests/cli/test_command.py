@@ -33,6 +33,7 @@ def writer(desk: CommandLine) -> CommandLine:
     return desk.with_environment(EDITOR=str(desk.home / "editor"), VISUAL="")
 
 
+@pytest.mark.long
 def test_the_command_works_from_an_empty_directory(bare_desk: CommandLine, tmp_path: Path) -> None:
     """Logging, listing and the demonstration need no checkout around them."""
     empty = tmp_path / "empty"
@@ -329,6 +330,7 @@ def test_an_editor_that_writes_nothing_is_told(desk: CommandLine, editor: str, t
     assert told in done.err
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_command_that_is_ended_at_a_question_keeps_what_was_written(writer: CommandLine, number: int) -> None:
     """SIGTERM and SIGHUP end it in order: the text is kept and told, the terminal echoes as before."""

@@ -90,6 +90,7 @@ def test_a_missing_database_is_made_by_the_first_write_alone(bare_desk: CommandL
     assert bare_desk.ok("list").err == "1 claim  verifier show c1\n"
 
 
+@pytest.mark.long
 def test_a_locked_database_is_waited_for_and_then_told(desk: CommandLine) -> None:
     """While another program writes, reading goes on; writing gives up after a while and writes nothing."""
     assert desk.location.path

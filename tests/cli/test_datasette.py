@@ -50,6 +50,7 @@ def asked(desk: CommandLine, address: str) -> str:
     return done.stdout
 
 
+@pytest.mark.long
 def test_datasette_shows_the_views_and_hides_what_is_ours(case: CommandLine) -> None:
     """Every table is hidden; Datasette cannot hide views, so those that serve the others say that they do."""
     found = json.loads(asked(case, "/verifier.json"))
@@ -68,6 +69,7 @@ def test_datasette_shows_each_view_with_its_facets(case: CommandLine, view: str)
     assert set(found["facet_results"]) >= {facet if isinstance(facet, str) else facet["array"] for facet in wanted}
 
 
+@pytest.mark.long
 def test_datasette_finds_claims_by_their_words(case: CommandLine) -> None:
     """Through verifier's own index of words; hostile text is text on its page."""
     found = json.loads(asked(case, "/verifier/claims_now.json?_search=burned&_shape=objects"))

@@ -226,6 +226,7 @@ def test_what_is_left_undecided_is_told_and_the_sheet_is_kept(desk: CommandLine)
     assert desk.ok("document", "text", "d1").out == KNOWN
 
 
+@pytest.mark.long
 def test_a_draft_in_a_file_stays_there_while_it_is_undecided(desk: CommandLine) -> None:
     """With -o the sheet is the analyst's own file; drafting again opens it as it was left, and then it is logged."""
     desk.file("a.md", KNOWN)
@@ -240,6 +241,7 @@ def test_a_draft_in_a_file_stays_there_while_it_is_undecided(desk: CommandLine) 
     assert len(desk.ok("list", "--json").json) == 3
 
 
+@pytest.mark.long
 def test_an_article_from_elsewhere_is_archived_with_what_was_accepted(desk: CommandLine, tmp_path: Path) -> None:
     """Wherever it is, and also as what was taken from a page; on a database that is not there yet."""
     place = tmp_path / "elsewhere"

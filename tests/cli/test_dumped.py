@@ -36,6 +36,7 @@ def ran(tool: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([tool, *words], capture_output=True, encoding="utf-8", check=False, timeout=120)
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not all(map(shutil.which, TOOLS)), reason="the server's own tools are not installed")
 def test_a_dump_is_put_back_elsewhere_and_given_its_roles_there(team: Team, desk: CommandLine, tmp_path: Path) -> None:
     """By an owner, or by a reader who asks for row security; the other database is sound and has roles of its own."""

@@ -135,6 +135,7 @@ def test_control_characters_live_in_quotes_alone(desk: CommandLine, text: str) -
         assert escaped(done.err) == []
 
 
+@pytest.mark.long
 def test_the_list_of_naughty_strings_survives(desk: CommandLine) -> None:
     """Every one is a quotation, and a claim if it hides nothing, that comes back exactly, and no screen obeys it."""
     if not BLNS.exists():
@@ -175,6 +176,7 @@ def test_naughty_strings_that_hide_something_are_refused_as_claims(desk: Command
     assert desk.ok("list", "--json").json == []
 
 
+@pytest.mark.long
 def test_naughty_names_are_new_sources_or_clear_errors(desk: CommandLine) -> None:
     """As the name of a new source each is taken exactly or refused in one harmless line."""
     if not BLNS.exists():

@@ -48,6 +48,7 @@ def test_a_table_of_another_kind_is_refused(desk: CommandLine) -> None:
     assert "claim_states is another kind of table" in desk.run("list").err
 
 
+@pytest.mark.long
 def test_what_goes_on_for_ever_can_be_interrupted(desk: CommandLine) -> None:
     """A trigger that never ends: Ctrl-C ends the command, with its exit status, and nothing is recorded."""
     meddle(desk, ENDLESS_TRIGGER.format(ENDLESS))

@@ -170,6 +170,7 @@ def test_a_fact_that_lies_ahead_is_warned_of(desk: CommandLine) -> None:
     assert "lies ahead" not in ahead.err
 
 
+@pytest.mark.long
 def test_a_dry_run_tells_and_records_nothing(any_desk: CommandLine) -> None:
     """`-n` shows what would be, new sources included, and the database stays as it was."""
     any_desk.ok("db", "init")

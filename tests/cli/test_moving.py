@@ -161,6 +161,7 @@ def test_an_altered_text_is_refused(full: CommandLine, started_file: Path) -> No
     assert (refused.status, "it was altered on the way" in refused.err) == (4, True)
 
 
+@pytest.mark.long
 def test_a_table_alone_has_texts_and_says_what_it_lacks(full: CommandLine, started_file: Path) -> None:
     """Files have no room in it; whoever imports it elsewhere is not stopped by that."""
     done = full.ok("export", "--all", "alone.jsonl")

@@ -3,12 +3,15 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from tests.cli.driving import CommandLine
 from verifier.storage.db.location import Location
 
 NAME = os.fsdecode(b"caf\xe9 \xff%2f?#.db")
 
 
+@pytest.mark.long
 def test_a_database_may_have_any_name(desk: CommandLine, tmp_path: Path) -> None:
     """It is made, read, written, backed up, restored and copied; bytes that are no text are shown as such."""
     path = tmp_path / NAME

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import pytest
+
 from tests.cli.driving import CommandLine
 
 RULER: Final = ("Ann Ruler", "--kind", "official", "--party", "Russia")
@@ -35,6 +37,7 @@ def test_who_speaks_in_office_is_the_partys_voice_then(any_desk: CommandLine) ->
     assert not single_voice(any_desk)
 
 
+@pytest.mark.long
 def test_dates_of_office_are_corrected_with_a_reason(any_desk: CommandLine) -> None:
     """What was recorded by mistake is superseded, and the claims are read by the dates as they are now."""
     ruled(any_desk)
@@ -107,6 +110,7 @@ def test_a_list_of_pairs_is_for_somebody_who_came_back(any_desk: CommandLine) ->
     assert any_desk.ok("source", "edit", "Ann Ruler", *ends, "--official-until", "").err == "nothing new\n"
 
 
+@pytest.mark.long
 def test_one_of_several_terms_is_corrected_and_known_as_it_was_before(any_desk: CommandLine) -> None:
     """The claims are read by the new dates; `--known-at` has the old ones, and so has what is undone."""
     any_desk.ok("source", "import", any_desk.file("ruler.toml", PAIRS))

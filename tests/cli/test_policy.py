@@ -38,6 +38,7 @@ def test_what_is_shown_can_be_adopted_again(any_desk: CommandLine) -> None:
     assert any_desk.ok("db", "check").out.startswith("sound: 1 claim, r2")
 
 
+@pytest.mark.long
 def test_a_policy_is_tried_adopted_and_taken_back(any_desk: CommandLine) -> None:
     """Each tells the claim that changes and why; the audit is content throughout; the old policy stays known."""
     strike(any_desk)

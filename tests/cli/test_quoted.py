@@ -72,6 +72,7 @@ def test_a_translation_is_corrected_and_never_lost_in_silence(desk: CommandLine)
     assert desk.run("correct", one["ref"], other, "--why", "again").status == 5
 
 
+@pytest.mark.long
 def test_neither_is_told_of_a_confidential_source(desk: CommandLine) -> None:
     """The meaning of its words is its words."""
     desk.ok("source", "add", "Ivan Petrov", "--kind", "official", "--party", "Ukraine", "--confidential")

@@ -69,6 +69,7 @@ def test_what_was_replaced_is_left_out_for_its_replacement(desk: CommandLine, sh
     assert (known["repeated"], known["left_out"]) == (["a4"], [])
 
 
+@pytest.mark.long
 def test_a_table_is_imported_again_without_effect(any_desk: CommandLine, tmp_path: Path) -> None:
     """Attributions and links that were corrected stay out; the table's summary tells, on a dry run too."""
     table = tmp_path / "t.csv"

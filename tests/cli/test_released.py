@@ -109,6 +109,7 @@ def test_a_released_database_says_how_to_upgrade(old_desk: CommandLine) -> None:
     assert old_desk.run("log", "A claim", "-a", "Moscow says").status == 6
 
 
+@pytest.mark.long
 def test_a_released_database_keeps_its_log_when_upgraded(old_desk: CommandLine, version: str) -> None:
     """What it answered stays in the log; what other rules answer now is logged behind it. The proof still holds."""
     upgrade(old_desk)
@@ -121,6 +122,7 @@ def test_a_released_database_keeps_its_log_when_upgraded(old_desk: CommandLine, 
     assert "1 revision replayed" in audited.out
 
 
+@pytest.mark.long
 def test_of_a_moment_under_other_rules_the_log_answers(old_desk: CommandLine, version: str) -> None:
     """The status that was logged and its cause, null for the rest; not by what had been said by when."""
     upgrade(old_desk)
@@ -142,6 +144,7 @@ def test_of_a_moment_under_other_rules_the_log_answers(old_desk: CommandLine, ve
     assert "--as-of" in refused.err
 
 
+@pytest.mark.long
 def test_what_the_log_of_other_rules_does_not_tell_is_left_open(old_desk: CommandLine) -> None:
     """A list has no ages and counts, and no kind of dispute but one of figures; a page has no age."""
     upgrade(old_desk)
@@ -157,6 +160,7 @@ def test_what_the_log_of_other_rules_does_not_tell_is_left_open(old_desk: Comman
     assert re.fullmatch(r"\S \S+   c1\b.*", head)
 
 
+@pytest.mark.long
 def test_what_an_upgrade_would_change_is_told_beforehand(old_desk: CommandLine, version: str) -> None:
     """Just what it then changes; the database is still the old one."""
     previewed = old_desk.run("db", "upgrade", "-n")
@@ -184,6 +188,7 @@ def report_before(desk: CommandLine, version: str, path: Path) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_a_report_that_an_upgrade_falsifies_is_told_with_how_many_rows(
     old_desk: CommandLine, version: str, tmp_path: Path
 ) -> None:
@@ -213,6 +218,7 @@ SECOND_EDITION: Final = {
 """What the second edition of the rules makes of claims that the first answered otherwise, or logged nothing new of."""
 
 
+@pytest.mark.long
 def test_every_change_of_the_rules_is_logged_with_the_rules_as_its_cause(old_desk: CommandLine, version: str) -> None:
     """One revision says which rules came after which, and what they changed of every claim."""
     upgrade(old_desk)
@@ -231,6 +237,7 @@ def shown(listed: dict[str, dict[str, Any]], claim: str) -> tuple[str, str]:
     return listed[claim]["status"], listed[claim]["derived"]
 
 
+@pytest.mark.long
 def test_an_upgraded_database_is_written_on(old_desk: CommandLine) -> None:
     """New revisions follow the old ones in one chain, and old ones can still be undone."""
     upgrade(old_desk)

@@ -102,6 +102,7 @@ def test_a_report_of_attributions_has_one_row_each(case: CommandLine) -> None:
     assert (found[2]["anonymous"], found[2]["party"], found[2]["live"]) == ("true", "Ukraine", "true")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("report", ["claims", "attributions", "changes", "disputed"])
 def test_a_report_is_the_same_every_time(case: CommandLine, report: str) -> None:
     """The same question about the same moment gives the same bytes, to standard output and to a file."""
@@ -165,6 +166,7 @@ def test_a_file_is_as_open_as_any_other(desk: CommandLine) -> None:
     assert target.stat().st_mode == other.stat().st_mode
 
 
+@pytest.mark.long
 def test_a_report_hides_what_is_not_asked_for(case: CommandLine) -> None:
     """Query and moment choose the rows; `disputed` has the disputed ones alone."""
     assert [row["ref"] for row in rows(case.ok("report", "disputed").out)] == ["c1"]

@@ -75,6 +75,7 @@ QUERIES: Final[tuple[tuple[str, set[str]], ...]] = (
 )
 
 
+@pytest.mark.long
 def test_queries_choose_claims(any_desk: CommandLine) -> None:
     """Each field of a query, now and as of a later date, which is worked out another way."""
     case = logged(any_desk)
@@ -115,6 +116,7 @@ def test_as_of_hears_only_what_had_been_said(case: CommandLine, moment: str, zon
     assert len(said) == {None: 0, "single-source": 1, "disputed": 2}[status]
 
 
+@pytest.mark.long
 def test_known_at_gives_back_what_was_shown_then(any_desk: CommandLine) -> None:
     """Lists, pages, changes and reports at a revision are those seen right after it."""
     steps = [

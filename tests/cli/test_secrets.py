@@ -55,6 +55,7 @@ def listed(desk: CommandLine) -> None:
         told(desk.ok(*words))
 
 
+@pytest.mark.long
 def test_a_password_in_the_url(secured: Secured, tmp_path: Path) -> None:
     """Written in percent signs before the host, or as an option behind it."""
     listed(a_desk(tmp_path, secured.url(**secured.verified)))

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+import pytest
+
 from tests.cli.driving import CommandLine
 
 
@@ -46,6 +48,7 @@ UPHELD: Final = ("Kyiv says @ 1 May 2024", "Washington says @ 1 May 2024")
 CHALLENGED: Final = ("videos on social media purportedly deny @ 2 May 2024", "Moscow denies @ 2 May 2024")
 
 
+@pytest.mark.long
 def test_who_challenges_stands_beside_the_claim_and_is_found_by_the_flag(any_desk: CommandLine) -> None:
     """In lists, now and of the past, in `show` and as JSON; the status is what independent sources uphold."""
     any_desk.ok("log", "A bridge fell", "--key", "bridge", "--against", "Russia", *_phrases(*UPHELD, *CHALLENGED))

@@ -86,6 +86,7 @@ def test_rows_no_longer_true_are_listed_with_what_they_say_now(case: CommandLine
     assert len(case.ok("changes", "--since", created).out.splitlines()) == 2
 
 
+@pytest.mark.long
 def test_a_report_that_still_holds_lists_nothing(any_desk: CommandLine) -> None:
     """Nothing on stdout, and an empty array as JSON, for each report, on both databases."""
     case = logged(any_desk)

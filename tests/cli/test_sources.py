@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import pytest
+
 from tests.cli.driving import CommandLine
 
 NEWSROOM = """\
@@ -150,6 +152,7 @@ def told(words: str) -> list[str]:
     return [line for line in words.splitlines() if "logged before" in line]
 
 
+@pytest.mark.long
 def test_what_a_change_of_the_registry_explains_is_told_before_it_is_recorded(any_desk: CommandLine) -> None:
     """With -n the same is told of an import, an edit and a new source, and nothing is recorded."""
     unexplained(any_desk)

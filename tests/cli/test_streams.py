@@ -49,6 +49,7 @@ def test_streams_that_are_closed_change_nothing_else(analyst: CommandLine, strea
     assert analyst.run("audit").status == 0
 
 
+@pytest.mark.long
 def test_a_reader_who_has_had_enough_ends_a_command_quietly(analyst: CommandLine) -> None:
     """`changes --log | head` says nothing and ends well."""
     rows = "".join(f"Claim number {number},Kyiv,affirms,2024-11-19\n" for number in range(6_000))
@@ -118,6 +119,7 @@ def test_names_of_the_registry_filter_as_before(analyst: CommandLine) -> None:
         assert len(analyst.ok("list", query, "--json").json) == count
 
 
+@pytest.mark.long
 def test_file_names_that_are_not_utf_8_work_or_are_refused_in_words(analyst: CommandLine) -> None:
     """Databases, sheets, tables, reports, exports and backups."""
     sheet, table = (Path(os.fsdecode(bytes(analyst.home) + b"/caf\xe9" + end)) for end in (b".md", b".csv"))

@@ -234,6 +234,7 @@ def test_an_encoding_or_a_delimiter_that_is_none_is_refused(desk: CommandLine, o
     assert desk.run("import", desk.file("t.csv", TABLE), *options).status == 2
 
 
+@pytest.mark.long
 def test_a_table_through_a_slow_pipe_does_not_keep_others_from_writing(desk: CommandLine) -> None:
     """What comes through a pipe is read to its end before the database is locked."""
     process = subprocess.Popen(

@@ -70,6 +70,7 @@ def test_a_record_counts_what_became_of_a_word(case: CommandLine) -> None:
     assert "withdrawn        its own word alone     1  c6" in told
 
 
+@pytest.mark.long
 def test_nobody_corroborates_himself(case: CommandLine) -> None:
     """A party's second voice settles nothing for it, nor is it others' later word."""
     case.ok("say", "c4", "Sergey Lavrov says @ 2024-11-22", "an anonymous Russian official says @ 2024-11-22")
@@ -90,6 +91,7 @@ def test_a_record_is_as_of_a_moment(case: CommandLine) -> None:
     ]
 
 
+@pytest.mark.long
 def test_the_report_has_every_named_voice(case: CommandLine) -> None:
     """The same counts as rows, of all claims or those asked for, made again from a side-car, and as a workbook."""
     rows = list(csv.DictReader(io.StringIO(case.ok("report", "record").out)))
@@ -110,6 +112,7 @@ def test_the_report_has_every_named_voice(case: CommandLine) -> None:
     case.ok("report", "record", "--format", "xlsx", "-o", str(case.home / "record.xlsx"))
 
 
+@pytest.mark.long
 def test_who_is_confidential_or_unnamed_has_no_record(case: CommandLine) -> None:
     """In what leaves the ledger; the analyst's own terminal tells it of whom has a name."""
     case.ok("source", "edit", "Ivan Blogger", "--confidential")

@@ -43,6 +43,7 @@ def in_utc(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     return value
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "words",
     [

@@ -34,6 +34,7 @@ def test_undo_tells_what_it_takes_back_and_what_that_changes(any_desk: CommandLi
     )
 
 
+@pytest.mark.long
 def test_redo_brings_it_back(any_desk: CommandLine) -> None:
     """Two undos take two revisions back, two redos bring both, and every answer is as it was."""
     strike(any_desk)

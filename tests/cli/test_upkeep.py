@@ -17,6 +17,7 @@ def log(desk: CommandLine, claim: str = "The depot burned") -> None:
     desk.ok("log", claim, "-a", "Moscow says")
 
 
+@pytest.mark.long
 def test_an_audit_tells_what_it_found(any_desk: CommandLine) -> None:
     """In words and as data, against a digest noted elsewhere too."""
     log(any_desk)
@@ -94,6 +95,7 @@ def test_a_backup_overwrites_nothing(desk: CommandLine) -> None:
     assert done.err == f"error: {backup} exists already. Give the backup a new name\n"
 
 
+@pytest.mark.long
 def test_restoring_is_agreed_to_first(desk: CommandLine) -> None:
     """At a terminal it is asked, elsewhere -y is wanted; a no changes nothing."""
     log(desk)

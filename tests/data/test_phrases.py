@@ -125,6 +125,7 @@ def meant(phrase: Phrase) -> tuple[object, ...]:
     return phrase.origin.name, via, phrase.origin.party, phrase.stance, phrase.certainty
 
 
+@pytest.mark.long
 def test_every_phrase_of_the_corpus_is_read_as_an_expert_would() -> None:
     """Origin, carriers, party, stance and certainty, of more than six hundred."""
     assert len(corpus()) > 600

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -43,6 +44,7 @@ def claim_groups(draw: st.DrawFn) -> ClaimGroup:
     return ClaimGroup(case.claims, case.links, attributions, tuple(given_verdicts), case.registry, case.policy)
 
 
+@pytest.mark.long
 @given(group=claim_groups())
 def test_all_outcomes_at_once_are_those_of_the_answers(group: ClaimGroup) -> None:
     """One hearing for all claims of a case gives what an answer on each of them says, at every instant."""
@@ -58,6 +60,7 @@ def test_all_outcomes_at_once_are_those_of_the_answers(group: ClaimGroup) -> Non
             assert found.state.review_due == bool(answered.flags.review_due)
 
 
+@pytest.mark.long
 @given(group=claim_groups())
 def test_an_answer_is_given_back_by_what_is_kept_of_it(group: ClaimGroup) -> None:
     """The line of a claim that is valid at an instant, with its assessments, tells all that was worked out then."""

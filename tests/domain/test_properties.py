@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -100,6 +101,7 @@ def test_negation_swaps_the_sides(engine: Engine, case: Case) -> None:
     assert levels(engine, turned) == {claim: (n, p) for claim, (p, n) in levels(engine, case).items()}
 
 
+@pytest.mark.long
 @given(case=cases())
 def test_reserve_and_doubt_change_nothing(engine: Engine, case: Case) -> None:
     """Every finding is the same without those who withhold or question."""
@@ -116,6 +118,7 @@ def test_nobodys_reliability_decides(engine: Engine, case: Case, data: st.DataOb
     assert answers(engine, replace(case, registry=Registry(case.registry.parties, graded))) == answers(engine, case)
 
 
+@pytest.mark.long
 @given(case=cases(), data=st.data())
 def test_a_new_voice_lowers_nothing(engine: Engine, case: Case, data: st.DataObject) -> None:
     """An affirmation or denial by a voice not yet on record leaves every level at least as high."""
@@ -268,6 +271,7 @@ ROWS: Final[dict[int, Callable[[Expected], bool]]] = {
 }
 
 
+@pytest.mark.long
 @given(case=cases())
 def test_exactly_one_row_applies(engine: Engine, case: Case) -> None:
     """Every finding bears the marks of the row it names and of no other."""

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.fuzzing.readers import READERS
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", READERS)
 def test_no_reader_crashes(name: str) -> None:
     """It reads or refuses in words, whatever it is given."""

@@ -52,6 +52,7 @@ def test_what_somebody_says_stays_what_is_claimed(said: str) -> None:
     assert all(row.isprintable() for row in decided.split("\n"))
 
 
+@pytest.mark.long
 def test_naughty_strings_are_drafted() -> None:
     """Five hundred strings that break programs, each as a source and as what is said."""
     if not NAUGHTY.exists():

@@ -103,6 +103,7 @@ def share(part: int, whole: int) -> float:
     return part / whole
 
 
+@pytest.mark.long
 def test_most_of_what_is_said_is_found() -> None:
     """Recall over the texts."""
     pairs, _ = outcome()

@@ -169,6 +169,7 @@ def said(read: Phrase) -> tuple[object, ...]:
     return speakers, read.stance, read.certainty, read.basis, read.figure, words, time
 
 
+@pytest.mark.long
 @settings(max_examples=600, deadline=None)
 @given(phrases())
 def test_a_phrase_prints_as_one_that_reads_back_to_the_same(text: str) -> None:

@@ -3,7 +3,10 @@
 import subprocess
 import sys
 
+import pytest
 
+
+@pytest.mark.long
 def test_reading_a_phrase_loads_no_heavy_library() -> None:
     """Neither dateparser nor rapidfuzz is loaded until a relative date or an unknown name needs it."""
     code = (

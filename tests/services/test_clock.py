@@ -71,6 +71,7 @@ def test_what_was_known_and_what_changed_since_make_up_the_log(workspace: Worksp
                 assert [*changes(connection, known=known), *changes(connection, since=instant + 1)] == whole
 
 
+@pytest.mark.long
 def test_what_is_known_at_a_time_is_what_was_shown_then(workspace: Workspace, clock: LooseClock) -> None:
     """A later write of a clock that was put back is not known at the time before it."""
     before, known = everything(workspace), newest(workspace)

@@ -42,6 +42,7 @@ def seen(change: RowChange, key: list[str]) -> tuple[tuple[str, ...], tuple[obje
     return tuple(change.cell(name) for name in key), (change.before, after)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("report", list(Report))
 @pytest.mark.parametrize("seed", range(4))
 def test_what_is_told_is_what_differs_from_the_report_made_again(
@@ -145,6 +146,7 @@ def test_days_of_silence_count_on_without_making_a_row_untrue(workspace: Workspa
     later.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("raw", [False, True])
 @pytest.mark.parametrize("byte_order_mark", [False, True])
 def test_cells_of_any_text_read_the_same_again(

@@ -424,6 +424,7 @@ def test_what_a_source_cannot_be_is_refused(
     assert reason in refused.value.message
 
 
+@pytest.mark.long
 def test_what_is_corrected_is_found_by_ref_key_or_name(workspace: Workspace) -> None:
     """A key that is also a source's name is ambiguous; the refusal says how to write either."""
     logged(workspace, "Bryansk was struck", "Moscow says", key="strike")

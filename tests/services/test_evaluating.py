@@ -3,6 +3,8 @@
 import csv
 import io
 
+import pytest
+
 from tests.benchmarks.bases import HEADER, attributions
 from verifier.domain.explain.claim_report import kept
 from verifier.domain.model.claims import Verdict
@@ -68,6 +70,7 @@ def essence(answered: Answered) -> object:
     return answered.answer, answered.lines
 
 
+@pytest.mark.long
 def test_making_lists_again_changes_nothing(database: Location) -> None:
     """The check finds nothing wrong before or after."""
     workspace = filled(database)

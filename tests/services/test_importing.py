@@ -278,6 +278,7 @@ def test_an_interrupted_import_lets_go_of_its_table(
     assert statuses(workspace) == []
 
 
+@pytest.mark.long
 def test_more_rows_than_a_batch_are_one_revision(workspace: Workspace) -> None:
     """Claims, documents and faults are followed from one batch into the next."""
     said = {"origin": "Kyiv", "stance": "affirms", "said": "2024-11-19"}
@@ -338,6 +339,7 @@ _ROWS: Final = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.long
 @settings(
     max_examples=25,
     deadline=None,
@@ -358,6 +360,7 @@ def test_what_is_exported_and_imported_is_exported_the_same(migrated_file: Path,
                 assert exported(other, kind, everything=everything) == table
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(6))
 def test_a_newsroom_moves_with_everything(migrated_file: Path, seed: int) -> None:
     """Registry, claims, links, attributions and verdicts come over, whatever was undone; statuses come out the same."""

@@ -37,6 +37,7 @@ def test_a_database_nobody_meddled_with_is_sound(workspace: Workspace) -> None:
     assert checked.noted.id == 4
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("table", [claim_states, claim_accounts, claim_terms], ids=lambda table: table.name)
 def test_every_column_beside_the_facts_is_compared(workspace: Workspace, table: Table) -> None:
     """Any column of a table that can be made again, changed in one row, is a fault; making it again mends it."""
@@ -127,6 +128,7 @@ def test_bytes_that_are_no_text_beside_the_facts_are_found(sqlite_database: Loca
     workspace.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(3))
 def test_rebuilding_changes_nothing_that_was_right(workspace: Workspace, seed: int) -> None:
     """After random writes, undoings included, all that can be made again is what it was."""
@@ -167,6 +169,7 @@ def test_a_forged_past_is_found_against_a_noted_digest(workspace: Workspace) -> 
     )
 
 
+@pytest.mark.long
 def test_lost_newest_revisions_are_found_against_a_noted_digest(workspace: Workspace) -> None:
     """A database cut short is sound in itself, and lacks the digest that was noted."""
     early = head_digest(workspace)
@@ -216,6 +219,7 @@ def found_wrong(workspace: Workspace) -> bool:
         return True
 
 
+@pytest.mark.long
 def test_a_prediction_falls_due_without_a_fault(workspace: Workspace, clock: Clock) -> None:
     """Before, after, with further statements then, undone or made again: its standing and its log are right."""
     log(workspace, "A truce holds", "Moscow says @ 2024-11-19", kind="prediction", happened="2024-12-31")
@@ -262,6 +266,7 @@ def test_a_table_that_refuses_changes_no_more_is_a_fault(sqlite_database: Locati
     workspace.close()
 
 
+@pytest.mark.long
 def test_an_old_copy_is_found_against_a_noted_digest(workspace: Workspace) -> None:
     """Put back, it is sound in itself, and lacks the digest noted since."""
     early = head_digest(workspace)

@@ -52,6 +52,7 @@ def test_a_copy_has_the_files(held: Workspace, tmp_path: Path) -> None:
         copy_database(held, Location(path=target))
 
 
+@pytest.mark.long
 def test_a_copy_on_a_server_has_the_files(held: Workspace, server: Server) -> None:
     """In rows, and back into a file from there."""
     with server.database() as location:
@@ -157,6 +158,7 @@ def team(server: Server) -> Iterator[Team]:
         yield team
 
 
+@pytest.mark.long
 def test_on_a_server_an_analyst_keeps_and_only_an_owner_purges(team: Team, tmp_path: Path) -> None:
     """Nobody but an owner removes a content, and only as a purge tells of it."""
     analyst = Workspace(team.member(team.roles.analyst), "ann")

@@ -63,6 +63,7 @@ def boundless(answered: ClaimReport) -> ClaimReport:
     return replace(answered, outcome=found, summary=told)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(3))
 def test_after_any_history(workspace: Workspace, clock: Clock, seed: int) -> None:
     """Whatever was logged, corrected, renamed, adopted, imported, undone and redone, then and days later."""
@@ -75,6 +76,7 @@ def test_after_any_history(workspace: Workspace, clock: Clock, seed: int) -> Non
     assert_the_same(workspace)
 
 
+@pytest.mark.long
 def test_on_the_worked_case(workspace: Workspace, clock: Clock) -> None:
     """Links, rivals, figures, copies, withdrawals and verdicts, also of analysts who differ."""
     clock.now += 300 * DAY

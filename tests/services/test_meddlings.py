@@ -75,6 +75,7 @@ def file(sqlite_database: Location) -> Iterator[Workspace]:
     workspace.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("change", DERIVED.values(), ids=DERIVED)
 def test_what_is_kept_beside_the_facts_is_looked_at(workspace: Workspace, change: str) -> None:
     """On both kinds of database; and made again from the facts it is as it should be."""
@@ -93,6 +94,7 @@ def test_what_only_a_file_keeps_is_looked_at(file: Workspace, change: str) -> No
     assert fault(file) is not None
 
 
+@pytest.mark.long
 def test_a_bit_in_the_index_of_words_is_found_or_hides_nothing(file: Workspace) -> None:
     """Whichever bit: either the audit finds it, or every word finds the claims it should."""
     path = file.location.path

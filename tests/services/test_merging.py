@@ -103,6 +103,7 @@ def test_what_differs_is_refused_with_what_to_correct(workspace: Workspace) -> N
     assert sound(workspace)
 
 
+@pytest.mark.long
 def test_links_are_moved(workspace: Workspace) -> None:
     """From either side; one between the two says nothing any more, and one that both had is one."""
     two(workspace)
@@ -153,6 +154,7 @@ def test_verdicts_stay_with_the_claim_they_were_given_on(workspace: Workspace) -
     assert show(workspace, "c1").full.answer.status is Status.CONFIRMED
 
 
+@pytest.mark.long
 def test_a_merge_is_undone_and_redone(workspace: Workspace) -> None:
     """Both claims are as they were, lists and search included; again and again, and the audit agrees each time."""
     two(workspace)
@@ -170,6 +172,7 @@ def test_a_merge_is_undone_and_redone(workspace: Workspace) -> None:
     assert show(workspace, "c2", When(LATER)).full.attributions == merged
 
 
+@pytest.mark.long
 def test_what_was_done_meanwhile_is_in_the_way(workspace: Workspace) -> None:
     """A redone merge, or what is undone or redone of a merged claim, would leave something said of no claim."""
     two(workspace)
@@ -191,6 +194,7 @@ def test_what_was_done_meanwhile_is_in_the_way(workspace: Workspace) -> None:
     assert sound(workspace)
 
 
+@pytest.mark.long
 def test_a_merge_on_which_something_rests_is_not_undone(workspace: Workspace) -> None:
     """A correction of what was moved has to be undone before."""
     two(workspace)
@@ -203,6 +207,7 @@ def test_a_merge_on_which_something_rests_is_not_undone(workspace: Workspace) ->
     assert (numbers(workspace, "c2"), sound(workspace)) == ([2, 3], True)
 
 
+@pytest.mark.long
 def test_merges_in_a_row(workspace: Workspace) -> None:
     """Whoever names the first means the last; the first merge is undone after the last."""
     two(workspace)
@@ -225,6 +230,7 @@ def sheet(text: str) -> SheetFile:
     return SheetFile("a sheet", text.encode())
 
 
+@pytest.mark.long
 def test_logging_it_again_adds_nothing(workspace: Workspace) -> None:
     """Neither its text, with all it was recorded with, nor its ref in a sheet makes another claim; both are told."""
     text = f"## {HIT}.\nkey: depot\nplace: Bryansk\ntags: depots\nKyiv denies @ 2024-11-20\n"
@@ -241,6 +247,7 @@ def test_logging_it_again_adds_nothing(workspace: Workspace) -> None:
     assert sound(workspace)
 
 
+@pytest.mark.long
 def test_what_was_taken_out_of_it_stays_out(workspace: Workspace) -> None:
     """Logged again by its text: a voided attribution, a link taken away, a link to what it is now."""
     text = f"## {HIT}\nKyiv denies @ 2024-11-20\nMoscow says @ 2024-11-19\nentails: c1\ncontradicts: c3\n"
@@ -260,6 +267,7 @@ def test_what_was_taken_out_of_it_stays_out(workspace: Workspace) -> None:
     assert sound(workspace)
 
 
+@pytest.mark.long
 def test_no_claim_gets_the_text_or_key_of_a_merged_one(workspace: Workspace) -> None:
     """They mean another already."""
     two(workspace)
@@ -279,6 +287,7 @@ def test_no_claim_gets_the_text_or_key_of_a_merged_one(workspace: Workspace) -> 
     assert sound(workspace)
 
 
+@pytest.mark.long
 def test_old_twins_are_merged(workspace: Workspace) -> None:
     """Claims of one text that were recorded apart, either way round; then there are none left."""
     recorded_apart(workspace)
@@ -290,6 +299,7 @@ def test_old_twins_are_merged(workspace: Workspace) -> None:
     assert ([*done.notes.mentioned], done.notes.twins, sound(workspace)) == ([2], {}, True)
 
 
+@pytest.mark.long
 def test_the_log_tells_it(workspace: Workspace) -> None:
     """What was merged into what, why, and all that had been recorded about the merged claim."""
     two(workspace)
@@ -318,6 +328,7 @@ def test_it_can_be_tried(workspace: Workspace, tried: Callable[..., object]) -> 
         assert queries.claim(connection, 3) is None
 
 
+@pytest.mark.long
 def test_attributions_are_split_off(workspace: Workspace) -> None:
     """To a claim of their own with the fields of the first; logging the old sheet again leaves them there."""
     text = f"## {STRUCK}\nplace: Bryansk\nMoscow says @ 2024-11-19\nKyiv denies @ 2024-11-20\n"

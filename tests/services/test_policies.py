@@ -73,6 +73,7 @@ def statuses(workspace: Workspace, known: int | None = None) -> list[Status]:
 BEFORE = [Status.CONFIRMED, Status.CORROBORATED, Status.REBUTTED, Status.SINGLE_SOURCE]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("policy", "claim", "after"),
     [
@@ -142,6 +143,7 @@ def _end_of(day: str) -> int:
     return found.latest
 
 
+@pytest.mark.long
 def test_undo_and_redo_of_a_policy(cases: Workspace) -> None:
     """Undoing brings the old figures and statuses back, logged under the old version; redoing the new ones."""
     adopted = adopt_policy(cases, STRICT)
@@ -176,6 +178,7 @@ class PolicyRoom(Newsroom):
         return adopt_policy(self.workspace, policy).revision is not None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_past_keeps_the_policy_it_had(workspace: Workspace, seed: int) -> None:
     """Whatever is recorded, adopted, undone and redone: every revision's answers are given again as known then."""
@@ -256,6 +259,7 @@ def _undone(workspace: Workspace) -> Policy:
     return replace(STRICT, stale_days=3)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("history", "told"),
     [
@@ -317,6 +321,7 @@ def test_who_adopted_it_when_and_why_is_known(cases: Workspace) -> None:
     assert (began.policy, began.revision and began.revision.id) == (Policy(), 1)
 
 
+@pytest.mark.long
 def test_claims_in_many_batches_are_all_read_again(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """More claims than are read at a time, linked across: each changes once, and the progress is told."""
     for batch in (

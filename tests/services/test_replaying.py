@@ -87,12 +87,14 @@ def correct(workspace: Workspace, correction: Correction) -> None:
         ledger.seal()
 
 
+@pytest.mark.long
 def test_the_whole_log_is_right(newsroom: Workspace) -> None:
     """Under each policy as it was then, with what was corrected, undone and redone."""
     checked = check_database(newsroom, deep=True)
     assert (checked.fault, checked.replayed) == (None, Replayed(revisions=14, other_rules=0, fault=None))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(3))
 def test_the_whole_log_of_random_writes_is_right(workspace: Workspace, clock: Clock, seed: int) -> None:
     """Every change is in the log as it is worked out again, and nothing else."""
@@ -103,6 +105,7 @@ def test_the_whole_log_of_random_writes_is_right(workspace: Workspace, clock: Cl
     assert replayed(workspace) is None
 
 
+@pytest.mark.long
 def test_a_prediction_that_fell_due_is_replayed_as_of_then(workspace: Workspace, clock: Clock) -> None:
     """Its status before a write is the one it had by then, though nothing had been written."""
     log(workspace, "A truce holds", "Moscow says @ 2024-11-19", kind="prediction", happened="2024-12-31")
@@ -118,6 +121,7 @@ CHANGED = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_forged_entry_in_the_middle_of_the_log_is_found(filed: Workspace) -> None:
     """Whatever it says otherwise, also if all digests are made anew: by going through the whole log."""
     rows: list[dict[str, object]] = []
@@ -134,6 +138,7 @@ def test_a_forged_entry_in_the_middle_of_the_log_is_found(filed: Workspace) -> N
     assert unseen == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -170,6 +175,7 @@ def test_the_first_fault_in_the_log_is_told_in_words(filed: Workspace, change: s
     assert replayed(filed) is not None
 
 
+@pytest.mark.long
 def test_an_entry_of_a_claim_nobody_touched_is_found(newsroom: Workspace) -> None:
     """A revision logs no change of a claim on which it does not bear."""
 

@@ -110,6 +110,7 @@ def test_an_official_outlet_speaks_for_its_party(workspace: Workspace) -> None:
     assert (numbers(done.fallen.there), numbers(done.fallen.state)) == ([1], [2])
 
 
+@pytest.mark.long
 def test_undo_and_redo_of_a_retraction(workspace: Workspace) -> None:
     """Every answer comes back, and goes again."""
     logged(workspace, "Bryansk was struck", f"{UNNAMED} @ 2024-11-19", **READ)

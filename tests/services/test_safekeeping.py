@@ -149,6 +149,7 @@ def test_restoring_while_others_have_the_database_open(workspace: Workspace, bac
     other.close()
 
 
+@pytest.mark.long
 def test_restoring_while_somebody_writes_is_refused(workspace: Workspace, backup: Path, tmp_path: Path) -> None:
     """A write that has begun is not lost: the restoring gives way, and leaves nothing behind."""
     with closing(sqlite3.connect(path_of(workspace), isolation_level=None)) as writer:

@@ -348,6 +348,7 @@ def test_a_forged_past_is_found_by_its_signatures(ann: Workspace) -> None:
     assert fault(ann) == "the signature of r4 by ann is not valid"
 
 
+@pytest.mark.long
 def test_a_forged_key_is_found_by_the_signatures(ann: Workspace) -> None:
     """Neither another key in the ledger, nor none, goes unnoticed."""
     create_key(ann)

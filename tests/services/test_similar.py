@@ -41,6 +41,7 @@ def headlines() -> Iterator[tuple[str, str]]:
                 yield told, row["claim"]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not EMERGENT.exists(), reason="Emergent's rumours are not here")
 def test_a_headline_finds_its_rumour(workspace: Workspace) -> None:
     """Of what 154 rumours were told under, the rumour is among the first three known claims for most."""
@@ -160,6 +161,7 @@ def test_duplicates_of_a_query_and_without_those_that_are_linked(workspace: Work
         assert [one.claim.id for one in duplicates(connection, Query())] == [1]
 
 
+@pytest.mark.long
 def test_many_claims_that_share_their_words(workspace: Workspace) -> None:
     """Where a word is rare of none, those next in the alphabet are compared, and candidates have two words."""
     rows = "".join(f"The depot near Bryansk was hit for the time number {number}\n" for number in range(1_100))

@@ -67,6 +67,7 @@ def undetected(connection: Connection, table: Table) -> list[tuple[str, bytes]]:
     return unseen
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("table", [t for t in TABLES if any(isinstance(c.type, Text) for c in t.columns)], ids=named)
 def test_a_changed_byte_of_a_text_is_found(sqlite_engine: Database, table: Table) -> None:
     """Any byte of any text, changed by one bit, is a difference, also if what is left is no text."""
@@ -129,6 +130,7 @@ def missed(connection: Connection, table: Table) -> list[tuple[dict[str, Any], s
     return unseen
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("table", TABLES, ids=named)
 def test_the_least_change_of_any_value_is_found(engine: Database, table: Table) -> None:
     """In every row and column: a number more or less, a letter more or less, nothing for something, and back."""

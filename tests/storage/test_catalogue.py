@@ -119,6 +119,7 @@ def identities(connection: Connection, called: str) -> list[str]:
     return [identity for (identity,) in connection.run(f"SELECT identity FROM {table} LIMIT 2")]  # noqa: S608 - our own
 
 
+@pytest.mark.long
 def test_a_kept_statement_answers_what_sqlalchemy_does(sqlite_engine: Database) -> None:
     """Rows, columns by name and truth values alike, asked either way, about the present and about every revision."""
     something_everywhere_and_a_purge(sqlite_engine)

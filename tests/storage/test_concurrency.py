@@ -50,6 +50,7 @@ def run_all(target: Callable[..., None], *arguments: tuple[object, ...]) -> None
     assert [process.exitcode for process in processes] == [0] * len(processes)
 
 
+@pytest.mark.long
 def test_several_processes_lose_nothing(engine: Database) -> None:
     """Every write is there, numbered without a gap, and the chain of digests holds."""
     run_all(write_some, *((engine.location, writer) for writer in range(WRITERS)))
@@ -69,6 +70,7 @@ def make_tables(location: Location, barrier: Barrier) -> None:
     engine.dispose()
 
 
+@pytest.mark.long
 def test_several_processes_may_make_the_database_at_once(empty_database: Location) -> None:
     """One makes the tables, the others find them."""
     barrier = _fresh.Barrier(3)

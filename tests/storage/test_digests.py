@@ -152,6 +152,7 @@ def test_a_value_of_another_type_is_found(sqlite_engine: Database) -> None:
     assert found == [Difference(1, "what revision 1 recorded has been altered")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("many", [4_999, 5_001])
 def test_a_revision_of_many_batches_is_digested_as_one(engine: Database, many: int) -> None:
     """Rows written some thousands at a time leave the digest as it would be in one go."""

@@ -230,6 +230,7 @@ def test_a_refused_login(server: Server) -> None:
     )
 
 
+@pytest.mark.long
 def test_a_user_without_rights(server: Server) -> None:
     """A user who may not make tables is told so."""
     with server.database() as location:

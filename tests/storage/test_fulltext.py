@@ -107,6 +107,7 @@ def test_nothing_typed_is_an_operator(engine: Database, hostile: str) -> None:
         lists.matching_claims(connection, Query(without=(hostile,)))
 
 
+@pytest.mark.long
 def test_every_naughty_string_can_be_recorded_and_found(engine: Database) -> None:
     """Each string of a collection of trouble reads back as recorded and is found by its own words."""
     if not NAUGHTY.exists():

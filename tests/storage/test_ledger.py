@@ -224,6 +224,7 @@ def test_numbers_are_never_reused(engine: Database) -> None:
         ]
 
 
+@pytest.mark.long
 def test_many_at_once_are_one_revision(engine: Database) -> None:
     """More rows than are written at a time, with repeats across batches, are recorded once each."""
     texts = [f"claim {number % 6_000}" for number in range(11_000)]

@@ -66,6 +66,7 @@ def test_migrations_make_what_the_tables_describe(engine: Database) -> None:
         assert compare_metadata(context, metadata) == []
 
 
+@pytest.mark.long
 def test_a_new_database_is_current(empty_engine: Database) -> None:
     """Initialising makes an empty database one that is ready, once."""
     assert state(empty_engine) is State.EMPTY

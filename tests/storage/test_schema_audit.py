@@ -40,6 +40,7 @@ def faults_after(engine: Database, *changes: str) -> list[str]:
     return told
 
 
+@pytest.mark.long
 def test_what_is_kept_is_what_the_migrations_make(empty_database: Location) -> None:
     """Else: make catalogue."""
     kept = json.loads(audit.PATH.read_text("utf-8"))
@@ -195,6 +196,7 @@ ON_A_SERVER = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("changes", "expected"), ON_A_SERVER.values(), ids=ON_A_SERVER)
 def test_what_is_other_on_a_server_is_told(server_engine: Database, changes: str, expected: str) -> None:
     """Each kind of object, right and setting, more, less or other."""

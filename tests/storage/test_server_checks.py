@@ -91,6 +91,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("statement", "code"), REFUSED.values(), ids=REFUSED)
 def test_one_row_of_an_analyst_does_no_harm(team: Team, analyst: psycopg.Connection, statement: str, code: str) -> None:
     """It is refused with what it is about, and everybody goes on."""
@@ -125,6 +126,7 @@ def test_a_key_is_given_to_ones_own_name_alone(team: Team, tmp_path_factory: pyt
     owner.close()
 
 
+@pytest.mark.long
 def test_a_lock_keeps_readers_no_longer_than_is_stated(team: Team) -> None:
     """Five seconds, and then what keeps them is told."""
     with opened(team.member(team.roles.analyst)) as connection, connection.transaction(force_rollback=True):

@@ -14,6 +14,7 @@ from verifier.tui.screens.review import ReviewScreen
 from verifier.tui.screens.say import Say
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 def test_a_new_claim_is_the_known_one_that_it_is_like(workspace: Workspace, size: tuple[int, int]) -> None:
     """N, its words: `similar: c3 ...`; one key takes that, again takes it back; what is recorded is said of it."""
@@ -44,6 +45,7 @@ def test_a_new_claim_is_the_known_one_that_it_is_like(workspace: Workspace, size
     drive(workspace, script, size)
 
 
+@pytest.mark.long
 def test_a_claim_that_is_like_none_is_new(workspace: Workspace) -> None:
     """Nothing is proposed, and the key does nothing; a claim that is like a known one may still be recorded as new."""
 
@@ -67,6 +69,7 @@ def test_a_claim_that_is_like_none_is_new(workspace: Workspace) -> None:
     drive(workspace, script)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("down", [False, True])
 def test_another_of_the_similar_claims_is_gone_down_to(twice: Workspace, *, down: bool) -> None:
     """Down and Enter take any of them."""
@@ -85,6 +88,7 @@ def test_another_of_the_similar_claims_is_gone_down_to(twice: Workspace, *, down
     drive(twice, script)
 
 
+@pytest.mark.long
 def test_what_is_said_of_a_claim_is_said_of_the_one_that_it_is_like(twice: Workspace) -> None:
     """A on c19 shows `similar: c18 ...`; one key says it of that one, with what was typed kept."""
 
@@ -104,6 +108,7 @@ def test_what_is_said_of_a_claim_is_said_of_the_one_that_it_is_like(twice: Works
     drive(twice, script, review=on_19(twice))
 
 
+@pytest.mark.long
 def test_of_marked_claims_none_is_said_to_be_like_another(twice: Workspace) -> None:
     """With several marked the key does nothing, and what is said is said of all of them."""
 

@@ -23,6 +23,7 @@ def beside(driver: Driver) -> str:
     return driver.screen.query_one("#beside", Detail).text
 
 
+@pytest.mark.long
 def test_the_third_column_has_the_history_or_what_the_row_stands_for(workspace: Workspace) -> None:
     """At 200 columns: the history of the claim, the document of an attribution, the claim of a link."""
 
@@ -43,6 +44,7 @@ def test_the_third_column_has_the_history_or_what_the_row_stands_for(workspace: 
     drive(workspace, script, WIDEST)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", SIZES.values())
 def test_the_line_of_keys_fits_and_has_what_applies(workspace: Workspace, size: tuple[int, int]) -> None:
     """On the list, on a page, on a walk, in triage, in the past and in the filter; help can always be seen."""
@@ -70,6 +72,7 @@ def test_the_line_of_keys_fits_and_has_what_applies(workspace: Workspace, size: 
     drive(workspace, script, size)
 
 
+@pytest.mark.long
 def test_what_there_is_to_say_beside_a_write_is_told(workspace: Workspace) -> None:
     """A clock that is behind the ledger's warns on the screen as it does on the command line, of each thing once."""
     later = Workspace(workspace.location, "bob", clock=lambda: workspace.clock() + 2 * HOUR)

@@ -1,5 +1,7 @@
 """Corrections taken back and brought back from the screen."""
 
+import pytest
+
 from tests.tui.driving import Driver, drive
 from verifier.domain.model.claims import Status
 from verifier.services.correct.attributions import void
@@ -18,6 +20,7 @@ async def answered(driver: Driver, key: str) -> None:
     await driver.press("down", "enter")
 
 
+@pytest.mark.long
 def test_a_correction_is_taken_back_and_brought_back(workspace: Workspace) -> None:
     """The key u brings back what was voided, U voids it again; a retraction of a document likewise."""
 

@@ -17,6 +17,7 @@ from verifier.services.workspace import Workspace
 from verifier.tui.state import Review, View
 
 
+@pytest.mark.long
 def test_an_article_is_logged_under_one_document(workspace: Workspace) -> None:
     """The key d names it once; two phrases in one box and a new claim are read there; the claim is current then."""
 
@@ -71,6 +72,7 @@ def test_where_all_marked_claims_would_go_is_told_beforehand(workspace: Workspac
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_a_list_is_narrowed_by_its_parts(workspace: Workspace) -> None:
     """The line of parts has exact counts by flag, party, tag and source; a digit narrows, Esc widens again."""
 
@@ -93,6 +95,7 @@ def test_a_list_is_narrowed_by_its_parts(workspace: Workspace) -> None:
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_every_part_can_be_chosen_in_a_box(workspace: Workspace) -> None:
     """F offers all of them with exact counts; what is chosen becomes the filter, and is among those typed before."""
 
@@ -108,6 +111,7 @@ def test_every_part_can_be_chosen_in_a_box(workspace: Workspace) -> None:
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_the_parts_of_what_changed_and_of_the_past_are_counted_too(workspace: Workspace) -> None:
     """As of a date the line counts that day's list; a part chosen there leaves as many claims as were told."""
 
@@ -125,6 +129,7 @@ def test_the_parts_of_what_changed_and_of_the_past_are_counted_too(workspace: Wo
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_a_view_is_kept_under_a_name_and_found_at_the_next_start(workspace: Workspace) -> None:
     """View, filter and order under a name: listed, told in the state line, restored at the start, and forgotten."""
 
@@ -155,6 +160,7 @@ def test_a_view_is_kept_under_a_name_and_found_at_the_next_start(workspace: Work
     drive(workspace, later, review=again)
 
 
+@pytest.mark.long
 def test_the_filter_completes_tells_faults_and_goes_to_a_claim(workspace: Workspace) -> None:
     """Right takes what is proposed; a fault is told while typing; Up brings the last filter back; c12 goes there."""
 
@@ -183,6 +189,7 @@ def test_the_filter_completes_tells_faults_and_goes_to_a_claim(workspace: Worksp
     drive(workspace, script)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("typed", "told", "taken"),
     [
@@ -215,6 +222,7 @@ def test_every_field_is_completed(workspace: Workspace, typed: str, told: str, t
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_the_palette_finds_a_sentence_and_shows_its_key(workspace: Workspace) -> None:
     """What one wants to do is written in words, and done."""
 
@@ -232,6 +240,7 @@ def test_the_palette_finds_a_sentence_and_shows_its_key(workspace: Workspace) ->
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_a_view_is_gone_through_claim_by_claim(workspace: Workspace) -> None:
     """T shows one claim alone with its place in the row; l puts off until tomorrow, n goes on, and the end is told."""
     clock = workspace.clock()

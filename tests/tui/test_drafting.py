@@ -59,6 +59,7 @@ async def answered_as_new(driver: Driver) -> None:
     await driver.settled()
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lent")
 @pytest.mark.parametrize("pasted", [False, True])
 def test_what_is_accepted_of_an_article_is_recorded(
@@ -101,6 +102,7 @@ def test_what_is_accepted_of_an_article_is_recorded(
     assert list((tmp_path / "state" / "verifier" / "drafts").iterdir()) == []
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lent")
 def test_what_is_undecided_is_told_and_the_sheet_is_kept(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -136,6 +138,7 @@ def test_what_is_undecided_is_told_and_the_sheet_is_kept(
     drive(workspace, script, editor=open_editor)
 
 
+@pytest.mark.long
 def test_what_cannot_be_drafted_from_is_told_in_the_box(workspace: Workspace, tmp_path: Path) -> None:
     """No article, a file that is not there, a text in which nobody says anything; what was typed stays."""
     (tmp_path / "dull.txt").write_text("It rained in the morning.\n", encoding="utf-8")
@@ -159,6 +162,7 @@ def test_what_cannot_be_drafted_from_is_told_in_the_box(workspace: Workspace, tm
     drive(workspace, script, editor=open_editor)
 
 
+@pytest.mark.long
 def test_the_path_is_completed(workspace: Workspace, tmp_path: Path) -> None:
     """Tab takes as much as is the same in all, a directory with its slash; hidden files wait for their dot."""
     (tmp_path / "articles").mkdir()

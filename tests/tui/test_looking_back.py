@@ -42,6 +42,7 @@ def newsroom(database: Location) -> Iterator[Workspace]:
     workspace.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_screen_lists_what_list_lists_at_every_revision(newsroom: Workspace, seed: int) -> None:
     """After a random history, at each revision and instant, lines and counts are those of `list` and `disputed`."""
@@ -124,6 +125,7 @@ def test_list_detail_and_export_are_of_that_moment(
     assert written.read_bytes() != b""
 
 
+@pytest.mark.long
 def test_the_prompt_takes_both_clocks(workspace: Workspace) -> None:
     """What is typed is echoed as understood; the prompt begins with it the next time, and emptied it leads to now."""
 

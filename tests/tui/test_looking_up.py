@@ -17,6 +17,7 @@ def told(driver: Driver) -> str:
     return str(driver.app.screen.query_one("#register-state", OneLine).content)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 def test_a_source_is_found_opened_and_left_again(workspace: Workspace, size: tuple[int, int]) -> None:
     """W, a part of its name, Enter: its record and all it said; Backspace is the list with what was typed."""
@@ -57,6 +58,7 @@ def test_a_name_that_is_mistyped_is_found(workspace: Workspace) -> None:
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_a_document_is_found_and_taken_back_from_its_page(workspace: Workspace) -> None:
     """O, a part of its address, Enter: all that was read there; c takes it back, which the list then shows."""
 
@@ -79,6 +81,7 @@ def test_a_document_is_found_and_taken_back_from_its_page(workspace: Workspace) 
     assert [document.url for document in documents if document.retracted] == ["https://example.org/fictional-follow-up"]
 
 
+@pytest.mark.long
 def test_the_document_that_is_read_is_chosen_among_those_read_before(workspace: Workspace) -> None:
     """D proposes known documents while the address is typed; Down and Enter take one for what is said then."""
 

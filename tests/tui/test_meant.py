@@ -57,6 +57,7 @@ def other(workspace: Workspace) -> Iterator[sqlite3.Connection]:
 # Verdicts
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("downs", "meant"), list(enumerate(Verdict, 1)))
 def test_the_verdict_that_is_highlighted_is_recorded(workspace: Workspace, downs: int, meant: Verdict) -> None:
     """Down as often as it takes, Tab, a reason, Enter: recorded is what was highlighted."""
@@ -103,6 +104,7 @@ def test_an_empty_reason_is_told_without_words_of_the_command_line(workspace: Wo
 # Leaving while something is recorded
 
 
+@pytest.mark.long
 def test_a_box_that_records_cannot_be_left(patient: Workspace, other: sqlite3.Connection) -> None:
     """Esc while another program holds the database: the box stays, says so, and closes when it is recorded."""
 
@@ -149,6 +151,7 @@ def test_a_write_on_many_claims_is_stopped_before_it_is_committed(
     drive(patient, script)
 
 
+@pytest.mark.long
 def test_verdicts_on_many_claims_are_one_revision_and_one_undo(workspace: Workspace) -> None:
     """Mark all, a verdict, and back: one revision each way, and every claim stands as before."""
 
@@ -243,6 +246,7 @@ def test_every_line_pasted_is_kept(workspace: Workspace, key: str) -> None:
 # What is seen
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [NARROW, (140, 20)])
 def test_the_next_claim_opens_at_its_top(workspace: Workspace, size: tuple[int, int]) -> None:
     """Scrolled down in one claim, the next is read from its beginning; read again, the same one stays where it was."""
@@ -315,6 +319,7 @@ def test_clock_and_ages_move_on(workspace: Workspace) -> None:
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_a_time_of_day_of_yesterday_is_shown_as_the_day_it_is(workspace: Workspace) -> None:
     """What happened "yesterday 14:00" is told with its date: tomorrow the words would mean another day."""
     log_sheets(workspace, [SheetFile("sheet", b"## A depot burned\nhappened: yesterday 14:00\nKyiv denies\n")])
@@ -376,6 +381,7 @@ _EVERYWHERE = (
 """Keys that show every part of the screen, one after the other."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 def test_ascii_only_draws_nothing_else(workspace: Workspace, size: tuple[int, int]) -> None:
     """Lists, claim, boxes, help, palette, notices: no character beyond ASCII but the letters of names."""
@@ -404,6 +410,7 @@ def test_a_palette_that_takes_long_is_drawn_in_ascii_too(workspace: Workspace) -
     drive(workspace, script, ascii_only=True)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 def test_every_text_can_be_read(workspace: Workspace, theme: str, size: tuple[int, int]) -> None:
@@ -438,6 +445,7 @@ def test_the_help_fits_and_closes_with_the_key_that_opened_it(workspace: Workspa
 # Taking back
 
 
+@pytest.mark.long
 def test_what_goes_is_told_in_words_and_numbers_and_leaving_it_is_the_first_answer(workspace: Workspace) -> None:
     """The box tells whose revision it is, how much it holds and the statuses before and after; Enter leaves it."""
     colleague = Workspace(workspace.location, "bob", clock=workspace.clock)
@@ -495,6 +503,7 @@ def test_a_database_that_was_upgraded_meanwhile_is_not_written_to(
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_an_address_is_shown_and_copied_where_there_is_no_browser(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

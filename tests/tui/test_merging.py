@@ -33,6 +33,7 @@ def on_19(workspace: Workspace) -> Review:
     return review
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 def test_a_claim_is_merged_into_one_that_it_is_like_and_that_is_undone(twice: Workspace, size: tuple[int, int]) -> None:
     """M, the same claim as, the proposed one, a reason: attributions and links move, and u brings the claim back."""
@@ -86,6 +87,7 @@ def test_keys_pressed_at_once_merge_too(twice: Workspace) -> None:
     drive(twice, script, review=on_19(twice))
 
 
+@pytest.mark.long
 def test_what_cannot_be_merged_is_told_in_place(twice: Workspace) -> None:
     """Fields that differ and links that contradict are told while it is typed; Enter records nothing, all stays."""
     log_sheets(twice, [SheetFile("sheet", b"## c18\nhappened: 2024-11-28\n")])
@@ -111,6 +113,7 @@ def test_what_cannot_be_merged_is_told_in_place(twice: Workspace) -> None:
     drive(twice, script, review=on_19(twice))
 
 
+@pytest.mark.long
 def test_another_claim_is_found_by_its_words(twice: Workspace) -> None:
     """Words that are no ref propose the claims most like them; a link tells beforehand where both would go."""
 
@@ -131,6 +134,7 @@ def test_another_claim_is_found_by_its_words(twice: Workspace) -> None:
     drive(twice, script)
 
 
+@pytest.mark.long
 def test_two_marked_claims_are_made_one(twice: Workspace) -> None:
     """The later of two that are marked becomes the earlier; three are told to be too many."""
     say_of(twice, Entry("c18", phrases=("Kyiv denies",)), Options())

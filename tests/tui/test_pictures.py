@@ -28,6 +28,7 @@ def test_the_disputed(workspace: Workspace, size: str, theme: str, picture: Snap
     assert taken(workspace, "j", size=SIZES[size], theme=theme) == picture
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", SIZES)
 def test_without_colour(
     workspace: Workspace, size: str, picture: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch

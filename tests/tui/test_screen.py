@@ -87,6 +87,7 @@ def test_the_current_claim_is_always_to_be_seen(workspace: Workspace, size: tupl
     drive(workspace, script, size)
 
 
+@pytest.mark.long
 def test_views_follow_one_another_and_remember_their_claim(workspace: Workspace) -> None:
     """V goes round the views; each comes back to its claim."""
 
@@ -139,6 +140,7 @@ def test_a_filter_that_cannot_be_read_keeps_the_list_and_what_was_typed(workspac
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_a_phrase_is_previewed_and_recorded(workspace: Workspace) -> None:
     """The say box tells what a phrase would do; Enter records just that."""
 
@@ -171,6 +173,7 @@ def test_a_name_is_completed_from_any_part_of_it(workspace: Workspace) -> None:
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_an_error_keeps_what_was_typed(workspace: Workspace) -> None:
     """What cannot be read is told in the box, with the text still there; nothing is recorded."""
 
@@ -206,6 +209,7 @@ def test_an_unknown_name_is_asked_about_in_place(workspace: Workspace) -> None:
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_marks_bound_what_is_done_and_only_what_is_shown(workspace: Workspace) -> None:
     """A phrase goes to the marked claims that the filter shows, in one revision, and to no others."""
 
@@ -242,6 +246,7 @@ def test_everything_shown_can_be_marked_and_unmarked(workspace: Workspace) -> No
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_a_verdict_needs_a_reason_and_is_recorded(workspace: Workspace) -> None:
     """Without a reason it is refused in the box; with one it is recorded as the analyst's."""
 
@@ -258,6 +263,7 @@ def test_a_verdict_needs_a_reason_and_is_recorded(workspace: Workspace) -> None:
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_a_new_claim_is_recorded_with_its_first_attribution(workspace: Workspace) -> None:
     """The form makes a claim as `log` does."""
 
@@ -276,6 +282,7 @@ def test_a_new_claim_is_recorded_with_its_first_attribution(workspace: Workspace
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_looking_back_turns_writing_off(workspace: Workspace) -> None:
     """As of a date the list is that day's, a banner says so, `a` does nothing, and Esc comes back."""
 

@@ -62,6 +62,7 @@ def test_what_others_record_is_told_when_it_happens(workspace: Workspace, bob: W
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_the_screen_begins_where_it_was_left(workspace: Workspace) -> None:
     """View, filter, order and current claim are as they were; what was on the screen is seen."""
 

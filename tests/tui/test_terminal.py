@@ -62,6 +62,7 @@ def terminal(tmp_path: Path, workspace: Workspace) -> Iterator[Terminal]:
     found.tmux("kill-server")
 
 
+@pytest.mark.long
 def test_a_session_in_a_terminal_leaves_the_terminal_as_it_was(terminal: Terminal, workspace: Workspace) -> None:
     """Start, filter, say, quit: it is recorded, the shell is back, the alternate screen and the echo are as before."""
     terminal.wait(lambda screen: "ready>" in screen)
@@ -135,6 +136,7 @@ def suspended(terminal: Terminal) -> None:
     terminal.wait(lambda screen: "42 commands run" in screen)
 
 
+@pytest.mark.long
 def test_suspended_with_a_box_open_both_come_back(terminal: Terminal) -> None:
     """The box with what was typed in it, and the list behind it."""
     started(terminal)
@@ -149,6 +151,7 @@ def test_suspended_with_a_box_open_both_come_back(terminal: Terminal) -> None:
     assert after.splitlines()[1:] == before.splitlines()[1:]
 
 
+@pytest.mark.long
 def test_suspended_to_the_shell_it_comes_back_as_it_was(terminal: Terminal) -> None:
     """Ctrl+Z gives the shell, in which commands run; `fg` brings the screen back, on the claim it was on."""
     started(terminal)
@@ -207,6 +210,7 @@ def test_a_browser_of_the_terminal_has_it_to_itself(terminal: Terminal, tmp_path
     assert (tmp_path / "console-browser.seen").read_text("utf-8") == "seen it\n"
 
 
+@pytest.mark.long
 def test_what_is_typed_ahead_reaches_the_box(terminal: Terminal, workspace: Workspace) -> None:
     """Key, phrase and Enter sent in one go are recorded; pasted lines are all kept."""
     started(terminal)
@@ -224,6 +228,7 @@ def test_what_is_typed_ahead_reaches_the_box(terminal: Terminal, workspace: Work
     terminal.wait(lambda screen: "ended 0" in screen)
 
 
+@pytest.mark.long
 def test_a_morning_in_a_terminal(terminal: Terminal, workspace: Workspace) -> None:
     """An article logged under its document, walks to sources and back, a part of the list, and a view gone through."""
     started(terminal)
@@ -276,6 +281,7 @@ def test_a_morning_in_a_terminal(terminal: Terminal, workspace: Workspace) -> No
     terminal.wait(lambda screen: "ended 0" in screen)
 
 
+@pytest.mark.long
 def test_an_article_is_drafted_and_what_was_logged_twice_is_made_one(
     terminal: Terminal, workspace: Workspace, tmp_path: Path
 ) -> None:

@@ -126,6 +126,7 @@ def test_what_is_added_in_the_editor_is_recorded(
     assert "\n// a16 U.S. media report\n" in (tmp_path / "seen").read_text("utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lent")
 def test_a_sheet_with_faults_opens_again_with_them_on_top(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -49,6 +49,7 @@ def test_a_source_opens_from_its_row_and_backspace_returns(workspace: Workspace)
     drive(workspace, script)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 def test_the_page_of_a_source_has_its_track_record(workspace: Workspace, size: tuple[int, int]) -> None:
     """What it affirmed and denied by status and by who settled it, with refs, as `source record` counts it."""
@@ -77,6 +78,7 @@ def test_the_page_of_a_source_has_its_track_record(workspace: Workspace, size: t
     drive(workspace, script, size)
 
 
+@pytest.mark.long
 def test_at_a_time_of_other_rules_a_source_has_its_counts_alone(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,6 +97,7 @@ def test_at_a_time_of_other_rules_a_source_has_its_counts_alone(
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_what_a_document_said_opens_and_is_retracted_from_there(workspace: Workspace) -> None:
     """The document of a claim tells all its statements; c takes it back, which the claims then show."""
 
@@ -114,6 +117,7 @@ def test_what_a_document_said_opens_and_is_retracted_from_there(workspace: Works
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_a_linked_claim_opens_and_is_acted_upon(workspace: Workspace) -> None:
     """M links, Enter on the link opens the other claim, and what is said is said of it."""
 
@@ -135,6 +139,7 @@ def test_a_linked_claim_opens_and_is_acted_upon(workspace: Workspace) -> None:
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_an_attribution_is_voided_and_replaced_from_its_row(workspace: Workspace) -> None:
     """C on a row asks for what is right instead and why; without a phrase the attribution is voided."""
 
@@ -158,6 +163,7 @@ def test_an_attribution_is_voided_and_replaced_from_its_row(workspace: Workspace
     drive(workspace, script, review=Review(workspace, "key:atacms-kursk-only"))
 
 
+@pytest.mark.long
 def test_history_and_comparison_are_tabs_of_the_claim(workspace: Workspace) -> None:
     """H tells what was recorded, = compares with another moment of either clock, Backspace is the claim."""
 
@@ -179,6 +185,7 @@ def test_history_and_comparison_are_tabs_of_the_claim(workspace: Workspace) -> N
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_moving_in_the_list_ends_the_walk(workspace: Workspace) -> None:
     """The page is of the current claim again, and everything can be walked at 80 columns too."""
 
