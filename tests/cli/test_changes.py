@@ -67,6 +67,7 @@ r9    WHEN  ann  source Ukraine  reliability none → B
 """
 
 
+@pytest.mark.long
 def test_the_log_of_a_claim_tells_every_record_and_its_cause(any_desk: CommandLine) -> None:
     """Who, when, old and new, and why, of all kinds, oldest first; the page of the claim comes before it."""
     case = logged(any_desk)

@@ -60,6 +60,7 @@ def test_datasette_shows_the_views_and_hides_what_is_ours(case: CommandLine) -> 
     assert "Serves the other views." in asked(case, "/verifier/undone_now")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("view", VIEWS)
 def test_datasette_shows_each_view_with_its_facets(case: CommandLine, view: str) -> None:
     """In the order and with the facets of the metadata."""

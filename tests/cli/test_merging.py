@@ -134,6 +134,7 @@ def test_a_table_of_the_time_before_is_imported_again(desk: CommandLine) -> None
     assert desk.ok("audit", "--deep").status == 0
 
 
+@pytest.mark.long
 def test_all_that_is_exported_is_imported_with_its_merges(whole_desk: CommandLine, tmp_path: Path) -> None:
     """Elsewhere the merged claim leads to the other too, and keeps its verdict; imported twice it is no news."""
     two(whole_desk)

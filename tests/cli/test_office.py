@@ -21,6 +21,7 @@ def ruled(desk: CommandLine) -> None:
     desk.ok("log", "A dam broke", "--key", "dam", "--against", "Russia", "-a", "Ann Ruler says @ 2023-05-01")
 
 
+@pytest.mark.long
 def test_who_speaks_in_office_is_the_partys_voice_then(any_desk: CommandLine) -> None:
     """Out of office it is its own; an edit of the dates reads the claims again, and what was known before stays."""
     ruled(any_desk)

@@ -37,6 +37,7 @@ def texts(directory: Path) -> str:
     return "\n".join(path.read_text("utf-8") for path in found)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", ["claims", "attributions", "disputed", "changes", "sources", "dossier"])
 def test_a_report_names_no_confidential_source_and_no_private_claim(case: CommandLine, what: str) -> None:
     """Neither in its cells nor in its sentences; how much is withheld is told beside it."""
@@ -45,6 +46,7 @@ def test_a_report_names_no_confidential_source_and_no_private_claim(case: Comman
     assert "1 claim under private tags left out, 1 statement of confidential sources masked" in done.err
 
 
+@pytest.mark.long
 def test_the_masked_source_still_counts_for_its_party(case: CommandLine) -> None:
     """The status is the same, and the sentence about it says that somebody is not named."""
     [row] = csv.DictReader(io.StringIO(case.ok("report", "claims").out))
@@ -53,6 +55,7 @@ def test_the_masked_source_still_counts_for_its_party(case: CommandLine) -> None
     assert "a source known to us" in row["why"]
 
 
+@pytest.mark.long
 def test_everything_is_told_where_that_is_asked_for(case: CommandLine) -> None:
     """With --confidential, and always on the analyst's own terminal."""
     for words in (["report", "attributions", "--confidential"], ["export", "--confidential"], ["list", "--json"]):
@@ -61,6 +64,7 @@ def test_everything_is_told_where_that_is_asked_for(case: CommandLine) -> None:
         assert "The bridge is next" in out
 
 
+@pytest.mark.long
 def test_nothing_private_is_on_a_site(case: CommandLine, tmp_path: Path) -> None:
     """Not on a page, in the feed, in the tables or among its addresses; how many statements are masked is."""
     case.ok("publish", str(tmp_path / "site"), "--url", "https://example.org/")
@@ -76,6 +80,7 @@ def test_nothing_private_is_on_a_site(case: CommandLine, tmp_path: Path) -> None
     assert not [secret for secret in SECRETS if secret in cells]
 
 
+@pytest.mark.long
 def test_a_claim_that_becomes_private_leaves_the_site(case: CommandLine, tmp_path: Path) -> None:
     """Its page says that it is no longer published."""
     site = tmp_path / "site"
@@ -86,6 +91,7 @@ def test_a_claim_that_becomes_private_leaves_the_site(case: CommandLine, tmp_pat
     assert "The depot burned" not in texts(site)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", [["export"], ["export", "--all"], ["export", "--format", "jsonl"]])
 def test_an_export_is_masked_and_says_so(case: CommandLine, words: list[str]) -> None:
     """And that it does not import to the same."""
@@ -94,12 +100,14 @@ def test_an_export_is_masked_and_says_so(case: CommandLine, words: list[str]) ->
     assert "a masked export does not import to the same ledger" in done.err
 
 
+@pytest.mark.long
 def test_a_link_to_a_private_claim_is_not_exported(case: CommandLine) -> None:
     """Nor the words of the claim that it leads to."""
     case.ok("link", "c1", "entails", "c2")
     assert "The bridge is next" not in case.ok("export").out
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", ["claims", "attributions", "dossier"])
 def test_a_claim_linked_with_a_private_one_does_not_tell_its_words(case: CommandLine, what: str) -> None:
     """Neither as a link nor in a sentence about what is said of it."""
@@ -107,6 +115,7 @@ def test_a_claim_linked_with_a_private_one_does_not_tell_its_words(case: Command
     assert "The bridge is next" not in case.ok("report", what).out
 
 
+@pytest.mark.long
 def test_a_masked_report_is_compared_as_it_was_made(case: CommandLine, tmp_path: Path) -> None:
     """What it leaves out is not told as new, what it masks not as changed."""
     file = str(tmp_path / "claims.csv")
@@ -118,6 +127,7 @@ def test_a_masked_report_is_compared_as_it_was_made(case: CommandLine, tmp_path:
     ]
 
 
+@pytest.mark.long
 def test_the_private_tags_are_a_setting(case: CommandLine) -> None:
     """Of the config file, where they are checked."""
     config = case.home / "config" / "verifier" / "config.toml"
@@ -128,6 +138,7 @@ def test_the_private_tags_are_a_setting(case: CommandLine) -> None:
     assert case.run("report", "claims").status == 2
 
 
+@pytest.mark.long
 def test_being_confidential_is_recorded_corrected_and_exported(case: CommandLine) -> None:
     """A field of a source like others: shown, told by the log, changed, carried by a full export."""
     assert case.ok("source", "show", "Ivan Petrov", "--json").json["confidential"] is True

@@ -25,6 +25,7 @@ def refs(desk: CommandLine, *words: str) -> list[str]:
     return sorted(entry["ref"] for entry in desk.ok(*words, "--json").json)
 
 
+@pytest.mark.long
 def test_a_query_with_alternatives_is_taken_everywhere(case: CommandLine) -> None:
     """Lists, the past, reports, changes, a dossier and a site find the same claims."""
     assert refs(case, "list", ASKED) == ["c1", "c2", "c4"]

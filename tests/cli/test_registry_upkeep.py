@@ -1,5 +1,7 @@
 """Keeping the registry: single aliases, parties, merging, retiring, and packs."""
 
+import pytest
+
 from tests.cli.driving import CommandLine
 
 
@@ -91,6 +93,7 @@ def test_packs_are_listed_with_who_is_adverse_since_when_and_why(whole_desk: Com
     assert whole_desk.ok("source", "pack", "add").err == "nothing new\n"
 
 
+@pytest.mark.long
 def test_a_pack_adds_what_is_lacking_and_an_update_spares_what_a_desk_changed(whole_desk: CommandLine) -> None:
     """A retired entry comes back by its pack; an entry changed by hand stays as it is."""
     whole_desk.ok("source", "retire", "Jeune Afrique")

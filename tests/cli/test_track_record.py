@@ -59,6 +59,7 @@ def counts(found: dict[str, Any]) -> list[tuple[str | None, str, str | None, Seq
     return [(one["stance"], one["what"], one["settled"], one["refs"]) for one in found["counts"]]
 
 
+@pytest.mark.long
 def test_a_record_counts_what_became_of_a_word(case: CommandLine) -> None:
     """By status and by who settled it; an official is told as the voice of the party; forecasts take no side."""
     found = case.ok("source", "record", "Moscow", "--json").json
@@ -125,6 +126,7 @@ def test_who_is_confidential_or_unnamed_has_no_record(case: CommandLine) -> None
     assert case.run("source", "record", "Nobody At All").status == 3
 
 
+@pytest.mark.long
 def test_a_dossier_tells_the_record_of_its_sources(case: CommandLine) -> None:
     """Of the claims in it, with links to them."""
     page = case.ok("report", "dossier").out

@@ -18,6 +18,7 @@ def without_times(text: str) -> str:
     return re.sub(r"\d+ \w+ \d{4} \d\d:\d\d", "WHEN", text)
 
 
+@pytest.mark.long
 def test_undo_tells_what_it_takes_back_and_what_that_changes(any_desk: CommandLine) -> None:
     """Action, analyst and time of the revision, then each status before and after, and the way back."""
     strike(any_desk)

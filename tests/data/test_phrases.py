@@ -139,6 +139,7 @@ def test_what_could_be_misread_is_refused(text: str) -> None:
     assert read(text) is None
 
 
+@pytest.mark.long
 def test_every_phrase_of_the_corpus_prints_as_one_that_says_the_same() -> None:
     """What is printed of it reads back to the same stance, origin and carriers."""
     for wanted in corpus():

@@ -118,6 +118,7 @@ def test_the_schema_is_a_schema() -> None:
     Draft202012Validator.check_schema(DESCRIBED)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("words", "part"), PRINTED)
 def test_json_is_as_described(words: str, part: str, worked_case: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What a command prints on the worked case has every field of the schema and no other."""

@@ -70,6 +70,7 @@ def test_claims_are_notes_and_attributions_opinions_in_stix(case: CommandLine) -
     assert opinions == {"Russia": "strongly-agree", "Ukraine": "strongly-disagree", "United States": "agree"}
 
 
+@pytest.mark.long
 def test_an_event_of_misp_has_admiralty_and_estimative_tags(case: CommandLine) -> None:
     """On the attributes they are about."""
     pytest.importorskip("pymisp", reason="pymisp is not installed here")

@@ -93,6 +93,7 @@ def test_an_outcome_is_what_the_rules_and_the_verdicts_say(group: ClaimGroup) ->
         assert found.because[: len(layer.live)] == tuple(f"r{assessment.revision}" for assessment in layer.live)
 
 
+@pytest.mark.long
 @given(case=cases(kinds=(ClaimKind.FACT,)))
 def test_a_status_began_at_the_first_of_the_last_equal_steps(case: Case) -> None:
     """Where no verdict stands, the history tells since when; where nothing was said, the recording of the claim."""

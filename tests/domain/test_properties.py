@@ -109,6 +109,7 @@ def test_reserve_and_doubt_change_nothing(engine: Engine, case: Case) -> None:
     assert answers(engine, with_records(case, tuple(sided))) == answers(engine, case)
 
 
+@pytest.mark.long
 @given(case=cases(), data=st.data())
 def test_nobodys_reliability_decides(engine: Engine, case: Case, data: st.DataObject) -> None:
     """Whatever grades and notes the sources are given, every finding is the same."""
@@ -288,6 +289,7 @@ def test_what_is_said_later_does_not_leak(engine: Engine, case: Case) -> None:
             assert answer_of(engine, case, claim, at) == answer_of(engine, known, claim, at)
 
 
+@pytest.mark.long
 @given(case=cases(kinds=FACTS))
 def test_a_history_misses_nothing(engine: Engine, case: Case) -> None:
     """At every instant a claim of fact stands as its last step until then tells."""

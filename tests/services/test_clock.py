@@ -52,6 +52,7 @@ def workspace(database: Location, clock: LooseClock) -> Iterator[Workspace]:
     found.close()
 
 
+@pytest.mark.long
 def test_recorded_times_never_go_back(workspace: Workspace) -> None:
     """Revisions are dated in the order of their numbers, and all is sound."""
     with workspace.read() as connection:
@@ -61,6 +62,7 @@ def test_recorded_times_never_go_back(workspace: Workspace) -> None:
     assert fault(workspace) is None
 
 
+@pytest.mark.long
 def test_what_was_known_and_what_changed_since_make_up_the_log(workspace: Workspace) -> None:
     """At every instant: the changes known by then, and those since just after, are all of them, and none twice."""
     with workspace.read() as connection:

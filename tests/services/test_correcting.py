@@ -61,6 +61,7 @@ def numbers(workspace: Workspace, ref: str = "c1") -> list[int]:
     return sorted(h.attribution.id for h in show(workspace, ref, When(LATER)).full.attributions)
 
 
+@pytest.mark.long
 def test_a_voided_attribution_was_never_there(workspace: Workspace) -> None:
     """The claim is unattributed, not withdrawn: nobody took anything back. The log, the reason and the past stay."""
     logged(workspace, "Bryansk was struck", "Moscow says @ 2024-11-19")
@@ -121,6 +122,7 @@ def test_a_replacement_may_have_been_read_elsewhere(workspace: Workspace) -> Non
         assert queries.registry(connection).sources[after.outlet].name == "Reuters"
 
 
+@pytest.mark.long
 def test_a_note_alone_can_be_corrected(workspace: Workspace) -> None:
     """Though it would be no news if it were logged again; undone and redone it comes and goes."""
     logged(workspace, "Bryansk was struck", "Kyiv says @ 2024-11-19 (in Kiev)")
@@ -132,6 +134,7 @@ def test_a_note_alone_can_be_corrected(workspace: Workspace) -> None:
     assert (numbers(workspace), fault(workspace)) == ([2], None)
 
 
+@pytest.mark.long
 def test_an_unnamed_origin_is_replaced(workspace: Workspace) -> None:
     """One unnamed source gives way to another, or to a named one that is accepted as new."""
     logged(workspace, "Bryansk was struck", "Reuters, citing a source in the Ukrainian military, reports @ 2024-11-19")
@@ -152,6 +155,7 @@ def test_voiding_a_retraction_brings_back_what_it_took(workspace: Workspace) -> 
     assert status(workspace) is Status.SINGLE_SOURCE
 
 
+@pytest.mark.long
 def test_a_correction_makes_a_verdict_due_for_review(workspace: Workspace) -> None:
     """The verdict was given on another status; undoing the correction settles it again."""
     logged(workspace, "Bryansk was struck", "Moscow says @ 2024-11-19", "Kyiv denies @ 2024-11-20")
@@ -162,6 +166,7 @@ def test_a_correction_makes_a_verdict_due_for_review(workspace: Workspace) -> No
     assert not show(workspace, "c1", When(LATER)).full.answer.flags.review_due
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("phrase", "reason"),
     [
@@ -180,6 +185,7 @@ def test_a_replacement_that_is_no_other_is_refused(workspace: Workspace, phrase:
     assert numbers(workspace) == [1, 2]
 
 
+@pytest.mark.long
 def test_what_is_corrected_is_not_corrected_again(workspace: Workspace) -> None:
     """The refusal tells what took its place and why; what is undone cannot be corrected either."""
     logged(workspace, "Bryansk was struck", "Kyiv says @ 2024-11-19", "Moscow denies @ 2024-11-20")
@@ -199,6 +205,7 @@ def test_what_is_corrected_is_not_corrected_again(workspace: Workspace) -> None:
         void(workspace, 9, WHY)
 
 
+@pytest.mark.long
 def test_of_two_who_correct_at_once_one_is_refused(database: Location) -> None:
     """Whoever comes second is told what the first did."""
     first = Workspace(database, "ann")
@@ -232,6 +239,7 @@ def test_a_correction_that_was_tried_leaves_nothing(workspace: Workspace) -> Non
     assert (everything(workspace), lists(workspace)) == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("why", ["", "  ", "\u200b", "a\x1bb"])
 def test_a_reason_is_needed(workspace: Workspace, why: str) -> None:
     """One that says something, and that every terminal can show."""
@@ -246,6 +254,7 @@ def test_a_reason_is_needed(workspace: Workspace, why: str) -> None:
         amend_source(workspace, "Reuters", {"reliability": "B"}, why)
 
 
+@pytest.mark.long
 def test_a_claim_is_amended_and_fields_are_cleared(workspace: Workspace) -> None:
     """Given fields replace, empty ones clear, the others stay; the new words find it, the old ones do not."""
     logged(
@@ -273,6 +282,7 @@ def test_an_amended_kind_changes_the_status(workspace: Workspace) -> None:
     assert [(c["to"], c["revision"]) for c in log(workspace)] == [("single-source", "r2"), ("not-checkable", "r3")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("fields", "error", "reason"),
     [
@@ -301,6 +311,7 @@ def test_what_a_claim_cannot_be_is_refused(
         assert revision_log.revision(connection, 4) is None
 
 
+@pytest.mark.long
 def test_a_measure_goes_once_no_figure_stands(workspace: Workspace) -> None:
     """And what was voided does not come back to a claim that is no number any more."""
     logged(workspace, "Missiles were fired", "Moscow says {6} @ 2024-11-19", measure="missiles")
@@ -319,6 +330,7 @@ def test_a_claim_that_is_known_just_so_is_not_amended(workspace: Workspace) -> N
     assert amend_claim(workspace, "c1", {"key": "strike"}, WHY).revision is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("written", ["contradicts c1", "contradicts strike"])
 def test_a_link_is_taken_away_from_either_end(workspace: Workspace, written: str) -> None:
     """Both claims are read again, and the link can be made anew; undoing brings it back."""
@@ -347,6 +359,7 @@ def test_a_link_does_not_come_back_against_one_made_meanwhile(workspace: Workspa
         undo(workspace, 5)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("written", "error", "reason"),
     [
@@ -403,6 +416,7 @@ def test_a_source_is_renamed_and_fields_are_cleared(workspace: Workspace) -> Non
     assert fault(workspace) is None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "fields", "error", "reason"),
     [

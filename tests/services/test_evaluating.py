@@ -45,6 +45,7 @@ def filled(database: Location) -> Workspace:
     return workspace
 
 
+@pytest.mark.long
 def test_answers_of_many_claims_are_those_of_each(database: Location) -> None:
     """Standings, summaries, flags; and so are the lines that the import and the verdict left."""
     workspace = filled(database)

@@ -28,6 +28,7 @@ def listed(workspace: Workspace, when: When | None = None) -> list[Status]:
     return [line.state.status for line in list_claims(workspace, Asked(when=when or When())).claims]
 
 
+@pytest.mark.long
 def test_a_prediction_is_not_checkable_until_its_time_has_passed(workspace: Workspace, clock: Clock) -> None:
     """List and page change by themselves once the day is over, and the database stays sound before and after."""
     for day, status in ((0, Status.NOT_CHECKABLE), (7, Status.NOT_CHECKABLE), (9, Status.SINGLE_SOURCE)):

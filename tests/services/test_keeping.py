@@ -27,6 +27,7 @@ def workspace(empty: Workspace) -> Workspace:
     return empty
 
 
+@pytest.mark.long
 def test_a_database_nobody_meddled_with_is_sound(workspace: Workspace) -> None:
     """All claims are counted, and a digest noted earlier is found again with its revision."""
     noted = head_digest(workspace)
@@ -66,6 +67,7 @@ def other(value: object) -> object:
     return f"{value}x" if isinstance(value, str) else int(str(value)) // 2 - 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -102,6 +104,7 @@ def test_the_first_fault_is_told_in_words_and_mended(workspace: Workspace, chang
     assert lists(workspace) == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("table", [claim_states, claim_accounts], ids=lambda table: table.name)
 def test_a_listed_claim_that_does_not_exist_is_found(workspace: Workspace, table: Table) -> None:
     """A place in the lists, or a summary, without a claim behind it is a fault."""
@@ -146,12 +149,14 @@ def test_rebuilding_changes_nothing_that_was_right(workspace: Workspace, seed: i
     assert (lists(workspace), sound, fault(workspace)) == (before, None, None)
 
 
+@pytest.mark.long
 def test_a_forged_statement_is_found_by_the_lists(workspace: Workspace) -> None:
     """Who also makes the digests anew has still changed what the facts give."""
     meddle(workspace, run("UPDATE attributions SET stance = 'affirms' WHERE id = 2"), forge)
     assert fault(workspace) == "c1 is listed as disputed, and its facts give confirmed"
 
 
+@pytest.mark.long
 def test_a_log_without_its_end_is_found(workspace: Workspace) -> None:
     """The last status a claim was logged with is the one it has."""
     last = "(SELECT max(id) FROM status_changes WHERE claim = 2)"
@@ -159,6 +164,7 @@ def test_a_log_without_its_end_is_found(workspace: Workspace) -> None:
     assert fault(workspace) == "the log does not end with the status of c2"
 
 
+@pytest.mark.long
 def test_a_forged_past_is_found_against_a_noted_digest(workspace: Workspace) -> None:
     """Whatever is made to agree with itself has not the digest that was noted elsewhere."""
     noted = head_digest(workspace)
@@ -236,6 +242,7 @@ def test_a_prediction_falls_due_without_a_fault(workspace: Workspace, clock: Clo
     assert fault(workspace) is None
 
 
+@pytest.mark.long
 def test_a_clock_that_goes_back_changes_no_order(workspace: Workspace, clock: Clock) -> None:
     """Times of recording never go back; what was said while the clock was ahead is still heard."""
     clock.now = NOW + DAY

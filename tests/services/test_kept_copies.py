@@ -41,6 +41,7 @@ def opened(path: Path) -> Iterator[Workspace]:
 ALL = {digest(PAGE): PAGE, digest(PICTURE): PICTURE}
 
 
+@pytest.mark.long
 def test_a_copy_has_the_files(held: Workspace, tmp_path: Path) -> None:
     """From a file or a server into a file: checked, complete, its own."""
     target = tmp_path / "copy.db"

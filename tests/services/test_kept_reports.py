@@ -88,6 +88,7 @@ def test_on_the_worked_case(workspace: Workspace, clock: Clock) -> None:
     assert assert_the_same(workspace).count("\r\n") > 17
 
 
+@pytest.mark.long
 def test_of_words_that_are_trouble_in_a_table(workspace: Workspace) -> None:
     """Formulas, commas, quotes, backslashes, breaks of lines, lists of names with any of them; numbers of all sorts."""
     log_entry(
@@ -111,6 +112,7 @@ def test_of_words_that_are_trouble_in_a_table(workspace: Workspace) -> None:
     assert assert_the_same(workspace).count("\r\n") >= 4
 
 
+@pytest.mark.long
 def test_of_a_prediction_before_and_after_it_falls_due(workspace: Workspace, clock: Clock) -> None:
     """The line that is valid is told, though nothing is written when it changes."""
     log_entry(
@@ -124,6 +126,7 @@ def test_of_a_prediction_before_and_after_it_falls_due(workspace: Workspace, clo
     assert "not-checkable" not in after
 
 
+@pytest.mark.long
 def test_of_nothing(workspace: Workspace) -> None:
     """An empty base has a header."""
     assert assert_the_same(workspace).count("\r\n") == 1

@@ -173,6 +173,7 @@ def test_what_cannot_be_read_is_the_finding(file: Workspace, change: str) -> Non
     assert fault(file) is not None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("change", MALFORMED.values(), ids=MALFORMED)
 def test_no_command_fails_without_saying_what_is_damaged(file: Workspace, tmp_path: Path, change: str) -> None:
     """Commands go on where they can, and end with the exit status of a database where they cannot."""

@@ -48,6 +48,7 @@ def listed(workspace: Workspace, words: str = "", known: int | None = None) -> l
     return sorted(line.number for line in list_claims(workspace, Asked(query, when=When(known=known))).claims)
 
 
+@pytest.mark.long
 def test_what_was_said_of_one_claim_is_said_of_the_other(workspace: Workspace) -> None:
     """What two analysts logged apart is disputed once it is one claim; equal attributions are one."""
     two(workspace)
@@ -85,6 +86,7 @@ def test_fields_are_filled_and_tags_are_those_of_both(workspace: Workspace) -> N
     assert claim.happened.text == "2024-11-19"
 
 
+@pytest.mark.long
 def test_what_differs_is_refused_with_what_to_correct(workspace: Workspace) -> None:
     """All at once; and nothing is recorded."""
     logged(workspace, STRUCK, "Moscow says", place="Bryansk", kind="prediction", happened="2024-11-19")

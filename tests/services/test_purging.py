@@ -182,6 +182,7 @@ def team(server: Server) -> Iterator[Team]:
         yield team
 
 
+@pytest.mark.long
 def test_on_a_server_only_an_owner_purges(team: Team, tmp_path: Path) -> None:
     """An analyst is refused, and nothing is removed; an owner's purge is recorded and proved."""
     analyst = Workspace(team.member(team.roles.analyst), "ann")

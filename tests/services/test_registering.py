@@ -38,6 +38,7 @@ speaks_with = "Carpania"
 """
 
 
+@pytest.mark.long
 def test_who_speaks_with_whom_counts_along_the_chain(database: Location) -> None:
     """Aland speaks with Borduria: when that comes to speak with Carpania, Aland is no second side any more."""
     workspace = Workspace(database, "test")

@@ -98,6 +98,7 @@ def test_nothing_is_recorded_in_a_database_that_was_upgraded_meanwhile(workspace
         log(workspace, "The bridge fell", "Moscow says @ 2024-11-19")
 
 
+@pytest.mark.long
 def test_databases_and_copies_are_their_owners_alone(tmp_path: Path) -> None:
     """A new database, what SQLite keeps beside it, backups, copies, what a restoration keeps: 0600."""
     old = os.umask(0o022)

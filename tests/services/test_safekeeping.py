@@ -116,6 +116,7 @@ def test_a_backup_where_none_can_be_is_refused(workspace: Workspace, tmp_path: P
         back_up_database(workspace, tmp_path / "shelf" / "claims.db")
 
 
+@pytest.mark.long
 def test_restoring_gives_back_what_was_and_keeps_what_is(workspace: Workspace, backup: Path, tmp_path: Path) -> None:
     """The database is that of the backup; what was recorded since is in the file that is kept."""
     then = head_digest(workspace)
@@ -159,6 +160,7 @@ def test_restoring_while_somebody_writes_is_refused(workspace: Workspace, backup
     assert names(tmp_path) == ["claims.backup.db", "verifier.db"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("spoiled", [b"no database at all" * 50, b"SQLite format 3\0" + b"\xff" * 5_000, b""])
 def test_restoring_over_what_cannot_be_read(workspace: Workspace, backup: Path, spoiled: bytes) -> None:
     """A damaged database, with what SQLite left beside it, is set aside as it is."""

@@ -75,6 +75,7 @@ def test_what_is_said_now_is_said_by_the_analysts_own_clock(poisoned: Workspace)
         say_of(poisoned, Entry("c1", phrases=("Kyiv denies @ 2040-01-01",)))
 
 
+@pytest.mark.long
 def test_lists_and_pages_agree_whatever_clocks_did(poisoned: Workspace) -> None:
     """A prediction for 2040 is not due, though the newest revision is dated later."""
     assert all(listed is shown for listed, shown in statuses(poisoned))
@@ -126,6 +127,7 @@ def test_what_was_known_is_looked_up_by_the_clock_that_was_set(poisoned: Workspa
         assert revision_log.revision_at(connection, wall_clock()) == 5
 
 
+@pytest.mark.long
 def test_a_server_takes_no_revision_of_a_clock_that_is_ahead(migrated_server: Migrated) -> None:
     """Nor one that is dated back, but where it sets the clock."""
     with migrated_server.database() as location:

@@ -30,6 +30,7 @@ def newest(workspace: Workspace) -> int:
     return head.id
 
 
+@pytest.mark.long
 def test_it_is_recorded_of_each_in_one_revision(workspace: Workspace) -> None:
     """With the document in which it was read, which is one."""
     before = newest(workspace)
@@ -38,6 +39,7 @@ def test_it_is_recorded_of_each_in_one_revision(workspace: Workspace) -> None:
     assert [(one.claim, one.document) for one in recorded.notes.attributions] == [(1, 1), (1, 1), (3, 1), (3, 1)]
 
 
+@pytest.mark.long
 def test_a_fault_is_told_as_of_one_claim(workspace: Workspace) -> None:
     """What is wrong with the phrase is told once; what is wrong with it on a further claim, with that claim."""
     before = newest(workspace)

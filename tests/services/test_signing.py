@@ -78,6 +78,7 @@ def found(workspace: Workspace) -> Signatures:
     return checked.signatures
 
 
+@pytest.mark.long
 def test_revisions_are_signed_from_the_next_one_on(ann: Workspace, bob: Workspace) -> None:
     """The one that records the key is not; those of colleagues without a key never are."""
     create_key(ann)
@@ -108,6 +109,7 @@ def test_a_key_is_its_owners_alone(ann: Workspace) -> None:
     assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
+@pytest.mark.long
 def test_a_key_in_force_is_created_no_second_time(ann: Workspace) -> None:
     """Neither the file nor the ledger changes."""
     created = create_key(ann)
@@ -152,6 +154,7 @@ def test_a_database_with_the_former_key_in_force_goes_on(ann: Workspace, elsewhe
     assert found(elsewhere) == Signatures(checked=3)
 
 
+@pytest.mark.long
 def test_a_lost_key_is_replaced_and_that_is_told(ann: Workspace) -> None:
     """Nothing can be signed with it any more, so its replacement is no fault, but for people to know about."""
     create_key(ann)
@@ -163,6 +166,7 @@ def test_a_lost_key_is_replaced_and_that_is_told(ann: Workspace) -> None:
     assert found(ann) == Signatures(checked=1, unvouched=[4])
 
 
+@pytest.mark.long
 def test_a_revoked_key_is_never_used_again(ann: Workspace) -> None:
     """What was revoked in a ledger may be in other hands: creating one anew makes a new one."""
     first = create_key(ann).public_key
@@ -213,6 +217,7 @@ def test_a_key_change_is_not_undone(ann: Workspace) -> None:
         undo(ann, 3)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
@@ -254,6 +259,7 @@ def without_library(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, name, None)
 
 
+@pytest.mark.long
 def test_without_the_library_nothing_is_signed(ann: Workspace, bob: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is said what to install; who has no key does not notice."""
     create_key(ann)
@@ -264,6 +270,7 @@ def test_without_the_library_nothing_is_signed(ann: Workspace, bob: Workspace, m
     assert signed(ann) == []
 
 
+@pytest.mark.long
 def test_without_the_library_what_was_not_checked_is_told(ann: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """A signature that is missing is found all the same."""
     create_key(ann)
@@ -301,6 +308,7 @@ def test_every_letter_of_a_signature_counts(ann: Workspace) -> None:
     assert unseen == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -358,6 +366,7 @@ def test_a_forged_key_is_found_by_the_signatures(ann: Workspace) -> None:
         assert fault(ann) is not None
 
 
+@pytest.mark.long
 def test_taking_all_keys_away_is_found_against_a_noted_digest_alone(ann: Workspace) -> None:
     """What signatures cannot show, as documented: that there once were some."""
     create_key(ann)
@@ -368,6 +377,7 @@ def test_taking_all_keys_away_is_found_against_a_noted_digest_alone(ann: Workspa
     assert str(fault(ann, noted)).startswith(f"no revision has the digest {noted}")
 
 
+@pytest.mark.long
 def test_signatures_of_one_database_are_good_for_no_other(ann: Workspace, elsewhere: Workspace) -> None:
     """A signature is over a digest, and that over everything recorded before."""
     create_key(ann)
@@ -394,6 +404,7 @@ def test_a_digest_signed_for_another_purpose_is_no_signature() -> None:
     assert not verify(b64encode(public.public_bytes_raw()).decode(), digest, bare)
 
 
+@pytest.mark.long
 def test_a_key_that_cannot_be_written_leaves_the_one_before(ann: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that is full in the middle: no empty file is left, and the former key goes on signing."""
     create_key(ann)
@@ -412,6 +423,7 @@ def test_a_key_that_cannot_be_written_leaves_the_one_before(ann: Workspace, monk
     assert found(ann).fault is None
 
 
+@pytest.mark.long
 def test_a_key_set_aside_signs_although_the_file_holds_none(ann: Workspace) -> None:
     """As an earlier version left it when the disk was full."""
     key = create_key(ann).public_key

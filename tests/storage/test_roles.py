@@ -237,6 +237,7 @@ def test_roles_of_one_database_have_no_right_in_another(team: Team, server: Serv
             open_database(stranger)
 
 
+@pytest.mark.long
 def test_a_database_of_any_name_has_roles(server: Server) -> None:
     """Marks in its name are neither parameters nor the end of a name."""
     name = f'Verifier "{os.getpid()}" %s:claims-é \'{"x" * 30}'
@@ -251,6 +252,7 @@ def test_a_database_of_any_name_has_roles(server: Server) -> None:
         server.drop(name)
 
 
+@pytest.mark.long
 def test_a_database_may_be_closed_to_everybody_without_a_role(server: Server) -> None:
     """Once PUBLIC may not connect, those who have a role still may, and nobody else."""
     with a_team(server) as team:
@@ -261,6 +263,7 @@ def test_a_database_may_be_closed_to_everybody_without_a_role(server: Server) ->
             open_database(team.member())
 
 
+@pytest.mark.long
 def test_who_may_not_make_roles_is_told_what_an_administrator_has_to_run(server: Server) -> None:
     """The tables are made; once the statements were run, the next try gives the rights, and the maker is an owner."""
     with a_team(server) as team:
@@ -282,6 +285,7 @@ def test_who_may_not_make_roles_is_told_what_an_administrator_has_to_run(server:
         assert rights(team, team.roles.analyst)["claims"] == {"SELECT", "INSERT"}
 
 
+@pytest.mark.long
 def test_who_may_make_roles_needs_no_administrator(server: Server) -> None:
     """A login that owns the database and may make roles does all of it alone."""
     with a_team(server) as team:
@@ -295,6 +299,7 @@ def test_who_may_make_roles_needs_no_administrator(server: Server) -> None:
         assert rights(team, team.roles.reader)["claims"] == {"SELECT"}
 
 
+@pytest.mark.long
 def test_what_the_administrator_takes_over_its_maker_still_owns(server: Server) -> None:
     """A database somebody made alone is given roles later; its maker becomes one of its owners."""
     with a_team(server) as team:
@@ -332,6 +337,7 @@ def upgraded_by(location: Location) -> None:
         workspace.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", ["owner", "administrator"])
 def test_an_upgrade_gives_the_rights_in_what_is_new(server: Server, role: str) -> None:
     """Whoever upgrades, all belongs to the owner's role afterwards, and every right is as in a new database."""

@@ -59,6 +59,7 @@ def test_an_article_is_logged_under_one_document(workspace: Workspace) -> None:
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_where_all_marked_claims_would_go_is_told_beforehand(workspace: Workspace) -> None:
     """Every one that would move, by its ref, and how many stay."""
 

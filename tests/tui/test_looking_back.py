@@ -77,6 +77,7 @@ def both_clocks(workspace: Workspace) -> Review:
     return Review(workspace, "", read_when(workspace, moment), moment)
 
 
+@pytest.mark.long
 def test_both_clocks_are_told_and_nothing_can_be_written(workspace: Workspace) -> None:
     """The banner names both; keys that write are gone and do nothing; Esc comes back to now."""
 
@@ -149,6 +150,7 @@ def test_the_prompt_takes_both_clocks(workspace: Workspace) -> None:
     drive(workspace, script)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("typed", "told"),
     [

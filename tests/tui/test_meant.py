@@ -78,6 +78,7 @@ def test_the_verdict_that_is_highlighted_is_recorded(workspace: Workspace, downs
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_no_verdict_is_chosen_beforehand(workspace: Workspace) -> None:
     """A reason alone records nothing: the box asks for the verdict."""
 
@@ -129,6 +130,7 @@ def test_a_box_that_records_cannot_be_left(patient: Workspace, other: sqlite3.Co
     drive(patient, script)
 
 
+@pytest.mark.long
 def test_a_write_on_many_claims_is_stopped_before_it_is_committed(
     patient: Workspace, other: sqlite3.Connection
 ) -> None:
@@ -174,6 +176,7 @@ def test_verdicts_on_many_claims_are_one_revision_and_one_undo(workspace: Worksp
 # What was written in an editor
 
 
+@pytest.mark.long
 def test_what_was_not_recorded_is_offered_again(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,6 +204,7 @@ def test_what_was_not_recorded_is_offered_again(
 # Keys and pasted text
 
 
+@pytest.mark.long
 def test_keys_typed_at_once_reach_the_box_that_they_open(workspace: Workspace) -> None:
     """Typed without waiting, everything behind the `a` is the phrase, and the list did not move."""
 
@@ -229,6 +233,7 @@ def test_keys_that_change_the_list_add_up_however_fast_they_are(workspace: Works
     drive(workspace, script)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", ["a", "N", "slash", "t"])
 def test_every_line_pasted_is_kept(workspace: Workspace, key: str) -> None:
     """Line breaks become spaces, and a word about it is said."""
@@ -264,6 +269,7 @@ def test_the_next_claim_opens_at_its_top(workspace: Workspace, size: tuple[int, 
     drive(workspace, script, size)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [WIDE, (200, 60)])
 def test_a_claim_alone_uses_the_whole_width(workspace: Workspace, size: tuple[int, int]) -> None:
     """Enter lays the claim out for all columns there are, Esc for its own again."""
@@ -427,6 +433,7 @@ def test_every_text_can_be_read(workspace: Workspace, theme: str, size: tuple[in
     drive(workspace, script, size, theme=theme)
 
 
+@pytest.mark.long
 def test_the_help_fits_and_closes_with_the_key_that_opened_it(workspace: Workspace) -> None:
     """At 80 columns no line is wrapped; `?`, `q` and Esc close it, and the screen goes on."""
 

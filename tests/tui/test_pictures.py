@@ -21,6 +21,7 @@ def picture(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     return snapshot.use_extension(Svg)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_the_disputed(workspace: Workspace, size: str, theme: str, picture: SnapshotAssertion) -> None:

@@ -191,6 +191,7 @@ def test_an_error_keeps_what_was_typed(workspace: Workspace) -> None:
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_an_unknown_name_is_asked_about_in_place(workspace: Workspace) -> None:
     """A name that is not known asks who it is; the closest one can be taken."""
 
@@ -390,6 +391,7 @@ def test_keys_can_be_mapped_anew(workspace: Workspace) -> None:
     drive(workspace, script, remapped={"find.view": "f5"})
 
 
+@pytest.mark.long
 def test_a_revision_is_taken_back_and_brought_back(workspace: Workspace) -> None:
     """U shows what would be taken back and takes it; U brings it back."""
 

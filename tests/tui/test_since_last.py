@@ -20,6 +20,7 @@ def bob(workspace: Workspace) -> Iterator[Workspace]:
     found.close()
 
 
+@pytest.mark.long
 def test_what_changed_is_marked_counted_and_listed_with_its_cause(workspace: Workspace, bob: Workspace) -> None:
     """Seen at 09:10; then bob speaks for Moscow. The next look shows it, and S makes it seen."""
     now = workspace.clock()

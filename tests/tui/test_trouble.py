@@ -42,6 +42,7 @@ def other(workspace: Workspace) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+@pytest.mark.long
 def test_a_locked_database_is_told_and_nothing_typed_is_lost(impatient: Workspace, other: sqlite3.Connection) -> None:
     """Reading goes on; what is said is refused in the box with the words kept, and recorded once the lock is gone."""
 
@@ -155,6 +156,7 @@ def test_a_sheet_with_faults_opens_again_with_them_on_top(
     assert "Poland" in show(workspace, "c13").full.answer.affirmed_by
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("lent")
 @pytest.mark.parametrize(
     ("editor", "told"),
