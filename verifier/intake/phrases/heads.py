@@ -14,7 +14,7 @@ from verifier.intake.phrases.cues import MARKS, Cue, Meaning, lexicon, weakest
 from verifier.intake.phrases.names import Names
 from verifier.intake.phrases.predicates import Core, Predicates
 from verifier.intake.phrases.speakers import Slot, Speaker
-from verifier.intake.phrases.who import WAYS, Fault, SlotReader
+from verifier.intake.phrases.who import WAYS, DeferredProblem, SlotReader
 from verifier.intake.problems import Problem, quoted
 
 _LONGEST_CHAIN: Final = 10
@@ -104,7 +104,7 @@ class HeadReader:
 
     def fail_behind(self, head: Head, problem: Problem) -> None:
         """Remember what is wrong behind a head, and the phrase that would be right."""
-        self.who.fail(Fault(problem.column or 0, lambda: self._told_behind(head, problem)))
+        self.who.fail(DeferredProblem(problem.column or 0, lambda: self._told_behind(head, problem)))
 
     def _told_behind(self, head: Head, problem: Problem) -> tuple[str, str]:
         at = self.who.index(head.end)
@@ -116,7 +116,7 @@ class HeadReader:
         if core := self._read.core(at):
             words = " ".join(self._read.words_of(core.start, core.end))
             return f"the cue {quoted(words)} follows {quoted(written)}, which has one", REGISTER
-        if head.cue and problem.what.endswith("is left over") and self.who.word(at)[:1].isalnum():
+        if head.cue and self.who.word(at)[:1].isalnum():  # no piece of a tail begins so: it is left over
             rest = self.text[self.who.place(at) :]
             return instead_of_tail(written, head.origin.name, head.cue, head.stance, rest)
         return problem.what, problem.fix
@@ -330,14 +330,14 @@ class HeadReader:
         if depth > _LONGEST_CHAIN:
             what = f"more than {_LONGEST_CHAIN} carriers pass this on"
             fix = "Leave out those farthest from the origin"
-            self.who.fail(Fault(self.who.place(at) + 1, lambda: (what, fix)))
+            self.who.fail(DeferredProblem(self.who.place(at) + 1, lambda: (what, fix)))
             return
         for slot in self.who.slots(at):
             further, link = self._link(slot.end)
             if not link:
                 yield (slot,)
             elif further != kind:
-                self.who.fail(Fault(self.who.place(slot.end + 1) + 1, lambda: _MIXED))
+                self.who.fail(DeferredProblem(self.who.place(slot.end + 1) + 1, lambda: _MIXED))
             else:
                 yield from ((slot, *rest) for rest in self._linked(kind, link, depth + 1))
 
@@ -389,7 +389,7 @@ class HeadReader:
         if speaker is None:
             what = f"{quoted(origin.speaker.name)} is a name, and is said not to be named"
             fix = "Write who spoke, as in: an official told Reuters on condition of anonymity"
-            self.who.fail(Fault(self.who.behind(end), lambda: (what, fix)))
+            self.who.fail(DeferredProblem(self.who.behind(end), lambda: (what, fix)))
             return
         meaning = said.cue.meaning
         certainty = weakest(meaning.certainty, Certainty.POSSIBLE) if origin.doubted else meaning.certainty
@@ -415,7 +415,7 @@ class HeadReader:
         at = _behind_comma(self.who, chain.end)
         place = self.who.place(at) if at < len(self.who.tokens) else len(self.text)
         name = self.text[self.who.place(start) : self.who.behind(chain.end)]
-        self.who.fail(Fault(place + 1, lambda: self._told_without_cue(start, name, at, place)))
+        self.who.fail(DeferredProblem(place + 1, lambda: self._told_without_cue(start, name, at, place)))
 
     def _told_without_cue(self, start: int, name: str, at: int, place: int) -> tuple[str, str]:
         if place >= len(self.text) or self.text[place] in "{:@(":
@@ -429,7 +429,7 @@ class HeadReader:
         mark = self.who.tokens[0].text
         words = " ".join(self._read.words_of(core.start, core.end))
         what = f"the mark {mark} and the cue {quoted(words)} stand together"
-        self.who.fail(Fault(self.who.place(at) + 1, lambda: (what, f"Leave out one of them. {REGISTER}")))
+        self.who.fail(DeferredProblem(self.who.place(at) + 1, lambda: (what, f"Leave out one of them. {REGISTER}")))
 
 
 @lru_cache(_MOST_KEPT)

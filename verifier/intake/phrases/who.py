@@ -25,7 +25,7 @@ WAYS: Final = ("outward", "inward")
 _PLACED: Final = ("in", "from", "at", "near", "outside")
 
 
-class Fault(NamedTuple):
+class DeferredProblem(NamedTuple):
     """What stopped a reading at a column: what is wrong and what to do, worked out only where it is told."""
 
     column: int
@@ -39,14 +39,14 @@ class SlotReader(PhraseText):
         super().__init__(text)
         self.predicates = Predicates(self.tokens, lexicon())
         self.known = KnownReader(self, self.predicates, names)
-        self._fault: Fault | None = None
+        self._fault: DeferredProblem | None = None
         self._names = names
         self._titles = TitleReader(self.tokens, self.predicates, names)
         self._lexicon: Lexicon = lexicon()
         self._found: dict[int, tuple[Slot, ...]] = {}
         self._within_work = False
 
-    def fail(self, fault: Fault) -> None:
+    def fail(self, fault: DeferredProblem) -> None:
         """Remember what stopped a reading, if none came farther."""
         if self._fault is None or fault.column > self._fault.column:
             self._fault = fault
@@ -98,9 +98,9 @@ class SlotReader(PhraseText):
         end = self.index_behind(close + 1)
         if close < 0 or not name or not end:
             what = "the bracket is not closed" if close < 0 or not end else "there is no name between the brackets"
-            self.fail(Fault(start + 1, lambda: (what, "Write [NAME], as in: [state media] reports")))
+            self.fail(DeferredProblem(start + 1, lambda: (what, "Write [NAME], as in: [state media] reports")))
         elif len(name) > LONGEST_NAME:
-            self.fail(Fault(start + 1, lambda: too_long(name)))
+            self.fail(DeferredProblem(start + 1, lambda: too_long(name)))
         else:
             yield Slot(self._named(name, self.place(at) + 1), end)
 
@@ -282,28 +282,28 @@ class SlotReader(PhraseText):
             return Speaker(described(name), None, True, party_of(name, self._names), column)  # noqa: FBT003 - a field
         return Speaker(name, None, False, None, column)  # noqa: FBT003 - a field
 
-    def _not_one_name(self, name: str, begin: int, end: int) -> Fault | None:  # noqa: PLR0911 - one fault after another
+    def _not_one_name(self, name: str, begin: int, end: int) -> DeferredProblem | None:  # noqa: PLR0911 - one fault after another
         if len(name) > LONGEST_NAME:
-            return Fault(self.behind(end), lambda: too_long(name))
+            return DeferredProblem(self.behind(end), lambda: too_long(name))
         first, *others = name.replace(" & ", " and ").split(" and ")
         if self._names.source(first) and any(self._names.source(other) or is_anonymous(other) for other in others):
             rest = self.text[self.behind(end) :].strip()
             each = "; ".join(f"{one} {rest}" for one in (first, *others)) if rest and len(rest) < _SHORT else ""
             fix = f"Write one attribution for each{': ' if each else ''}{each}"
-            return Fault(self.behind(end), lambda: (f"{quoted(name)} are several", fix))
+            return DeferredProblem(self.behind(end), lambda: (f"{quoted(name)} are several", fix))
         if name[0] in "+?~!-" and len(name) > 1:
             alone = "A mark stands alone: put a space behind it"
-            return Fault(self.behind(end), lambda: (f"{quoted(name)} begins with a mark", alone))
+            return DeferredProblem(self.behind(end), lambda: (f"{quoted(name)} begins with a mark", alone))
         if self._belongs_to_cue(begin, end - 1):
-            return Fault(self.place(end - 1) + 1, lambda: self._no_part(begin, end - 1))
+            return DeferredProblem(self.place(end - 1) + 1, lambda: self._no_part(begin, end - 1))
         if known := self._known_before_cue(begin, end):
             left, before = self.written(known.end, end), self.written(begin, known.end)
             what = f"{quoted(left)} behind {quoted(before)} is somebody else's word, or no name"
-            return Fault(self.place(known.end) + 1, lambda: (what, REGISTER))
+            return DeferredProblem(self.place(known.end) + 1, lambda: (what, REGISTER))
         if not is_anonymous(name) and (known := self._known_before_small_words(begin, end)):
             rest, whose = self.written(known.end, end), self.written(begin, known.end)
             unread = f"{quoted(rest)} behind {quoted(whose)} is no cue that is known"
-            return Fault(self.place(known.end) + 1, lambda: (unread, instead_of_cue(whose, rest)))
+            return DeferredProblem(self.place(known.end) + 1, lambda: (unread, instead_of_cue(whose, rest)))
         return None
 
     def _no_part(self, begin: int, last: int) -> tuple[str, str]:
@@ -362,7 +362,9 @@ class SlotReader(PhraseText):
                     yield at
             at += not stopped
         if at == start:
-            self.fail(Fault(min(self.place(at), len(self.text)) + 1, lambda: ("a name is missing here", how_to())))
+            self.fail(
+                DeferredProblem(min(self.place(at), len(self.text)) + 1, lambda: ("a name is missing here", how_to()))
+            )
         elif not stopped:
             yield at
 
@@ -432,4 +434,4 @@ class SlotReader(PhraseText):
         lists = self._lexicon.lists
         if self._lexicon.bars(self.words[at]) and not any(lists[f"chain.{way}"].end(self.words, at) for way in WAYS):
             what = f"{quoted(self.tokens[at].text)} is part of no cue that is known, nor of a name not yet known"
-            self.fail(Fault(self.place(at) + 1, lambda: (what, f"{how_to()}. {REGISTER}")))
+            self.fail(DeferredProblem(self.place(at) + 1, lambda: (what, f"{how_to()}. {REGISTER}")))
