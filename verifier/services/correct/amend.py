@@ -93,7 +93,7 @@ def _amended(recorder: Recorder, known: Claim, fields: Mapping[str, str]) -> Cla
     """The claim with the fields as typed (UsageError, or NotFoundError for a party that is not known)."""
     given = {name: value for name, value in fields.items() if name != "text" and value.strip()}
     draft, typed = read_entry(recorder, Entry(f"c{known.id}", given), None)
-    refuse_faults([*typed.problems, *filter(None, [deceptive_words(draft)])])
+    refuse_faults([*typed.problems, *deceptive_words(draft)])
     blank = Claim(0, "")
     values = {name: getattr(draft if name in given else blank, name) for name in fields if name != "text"}
     if "text" in fields:

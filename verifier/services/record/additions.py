@@ -29,21 +29,19 @@ _OF_DOCUMENTS: Final = tuple(name for name in Document.__struct_fields__ if name
 _TELLING: Final = ("kind", "happened", "place", "parties", "against", "favours", "measure")
 _FIELDS: Final = ("key", "kind", "happened", "place", "parties", "against", "favours", "measure", "tags")
 
-
-_WRITTEN: Final = ("text", "place", "measure", "tags")
+_WORDS: Final = ("text", "place", "measure", "tags")
 """The fields of a claim that are words of the analyst's own."""
 
 
-def deceptive_words(draft: ClaimDraft, known: Claim | None = None) -> Problem | None:
+def deceptive_words(draft: ClaimDraft, known: Claim | None = None) -> Iterator[Problem]:
     """What makes the words of a new claim, or what a draft adds to a known one, look like others, at its line."""
-    for name in _WRITTEN:
+    for name in _WORDS:
         given = getattr(draft, name)
         if known is not None and (name == "text" or _same(given, getattr(known, name))):
             continue
         for words in given if isinstance(given, tuple) else (given,):
             if words is not None and (problem := deceptive(words)):
-                return problem.placed(draft.line, words)
-    return None
+                yield problem.placed(draft.line, words)
 
 
 def opened(draft: ClaimDraft) -> Claim:

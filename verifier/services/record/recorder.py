@@ -287,8 +287,9 @@ class Recorder:
             return None
         if not self._key_is_free(draft, known):
             return None
-        if problem := additions.deceptive_words(draft, known):
-            self.fault(problem, UsageError)
+        if problems := [*additions.deceptive_words(draft, known)]:
+            for problem in problems:
+                self.fault(problem, UsageError)
             return None
         if known is None:
             return self._new_claim(draft)

@@ -160,7 +160,7 @@ class TableImporter:
         self, batch: _Batch, draft: ClaimDraft, name: str, was: Claim | None
     ) -> tuple[Claim, tuple[Problem, ...]]:
         known = batch.claims.get(name) or batch.recorded.get(name)
-        deceptive = tuple(filter(None, [additions.deceptive_words(draft, known)]))
+        deceptive = tuple(additions.deceptive_words(draft, known))
         if known is None:
             return additions.opened(draft), deceptive
         claim, faults = additions.filled(known, draft, self._run.recorder.called(known), was)
