@@ -6,7 +6,6 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Collection, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, LiteralString, cast
@@ -60,41 +59,13 @@ class Server:
         return urlunsplit(urlsplit(self.address)._replace(path=f"/{name}"))
 
     @contextmanager
-    def database(self) -> Iterator[Location]:
-        """A database without tables that is dropped in the end."""
-        name = self.create()
+    def database(self, template: str = "template0") -> Iterator[Location]:
+        """A database that is dropped in the end, without tables or as another one is."""
+        name = self.create(template=template)
         try:
             yield Location.parse(self.url(name))
         finally:
             self.drop(name)
-
-
-class Copies:
-    """Databases like a template. A server takes a quarter of a second for one, so the next is made during a test."""
-
-    def __init__(self, server: Server, template: str) -> None:
-        self._server, self._template = server, template
-        self._making = ThreadPoolExecutor(1)
-        self._next = self._made()
-
-    def _made(self) -> Future[str]:
-        return self._making.submit(self._server.create, template=self._template)
-
-    @contextmanager
-    def database(self) -> Iterator[Location]:
-        """A database that is dropped in the end."""
-        name = self._next.result()
-        self._next = self._made()
-        try:
-            yield Location.parse(self._server.url(name))
-        finally:
-            self._making.submit(self._server.drop, name)
-
-    def drop(self) -> None:
-        """Drop the one that was made for nobody, and the template."""
-        for name in (self._next.result(), self._template):
-            self._making.submit(self._server.drop, name)
-        self._making.shutdown()
 
 
 @pytest.fixture(scope="session")
@@ -279,13 +250,12 @@ def begun_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def begun_copies(server: Server) -> Iterator[Copies]:
-    """PostgreSQL databases with some of the registry that comes with verifier."""
-    template = server.create()
-    begin(Location.parse(server.url(template)))
-    copies = Copies(server, template)
-    yield copies
-    copies.drop()
+def begun_template(server: Server) -> Iterator[str]:
+    """The name of a PostgreSQL database with some of the registry that comes with verifier, to copy."""
+    name = server.create()
+    begin(Location.parse(server.url(name)))
+    yield name
+    server.drop(name)
 
 
 @pytest.fixture
@@ -294,8 +264,8 @@ def begun_database(database_kind: str, request: pytest.FixtureRequest, tmp_path:
     if database_kind == "sqlite":
         yield Location(path=copied(request.getfixturevalue("begun_file"), tmp_path))
         return
-    copies: Copies = request.getfixturevalue("begun_copies")
-    with copies.database() as location:
+    server: Server = request.getfixturevalue("server")
+    with server.database(request.getfixturevalue("begun_template")) as location:
         yield location
 
 
