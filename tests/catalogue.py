@@ -5,14 +5,18 @@ Run as `make catalogue`; the schema of a server is made anew where there is one.
 
 import json
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.conftest import ADDRESS, USUAL_ADDRESSES, Server, answers
-from verifier.storage.db.database import open_database, reading
+from verifier.services.workspace import DryRunRollback
+from verifier.storage.db.connection import Connection
+from verifier.storage.db.database import connect, migrate_to_head, writing
+from verifier.storage.db.latest_schema import SCHEMA, latest_schema, statements_of
 from verifier.storage.db.location import Location
 from verifier.storage.db.statement import CATALOGUE
-from verifier.storage.schema import audit
-from verifier.storage.schema.audit import Objects, objects_of
+from verifier.storage.schema.audit import objects_of
 from verifier.storage.statements.compiled import compiled
 
 
@@ -26,28 +30,36 @@ def catalogue_text() -> str:
     )
 
 
-def made_objects(location: Location) -> Objects:
-    """What the migrations make in an empty database."""
-    database = open_database(location, create=True)
+@contextmanager
+def migrated(location: Location) -> Iterator[Connection]:
+    """An empty database that all migrations were run in, one after the other; nothing is kept of it."""
+    database = connect(location, create=True)
     try:
-        with reading(database) as connection:
-            return objects_of(connection)
+        with suppress(DryRunRollback), writing(database) as connection:
+            migrate_to_head(connection)
+            yield connection
+            raise DryRunRollback
     finally:
         database.dispose()
 
 
+def statements_of_file() -> list[str]:
+    """The statements that make a file like the one that the migrations make."""
+    with tempfile.TemporaryDirectory() as directory, migrated(Location(path=Path(directory) / "made.db")) as file:
+        assert file.driver is not None
+        return list(statements_of(file.driver))
+
+
 def schema_text() -> str:
     """The schema as it has to be, an object a line; a server's as it is kept, where there is none to ask."""
-    with tempfile.TemporaryDirectory() as directory:
-        of_file = made_objects(Location(path=Path(directory) / "made.db"))
-    of_server = audit.expected_objects(audit.ON_SERVER)
+    of_server = latest_schema().postgresql
     if (found := ADDRESS or next(filter(answers, USUAL_ADDRESSES), None)) is not None:
-        with Server(found).database() as location:
-            of_server = made_objects(location)
-    kinds = {audit.ON_SQLITE: of_file, audit.ON_SERVER: of_server}
-    return json.dumps({kind: dict(sorted(made.items())) for kind, made in kinds.items()}, indent=0) + "\n"
+        with Server(found).database() as location, migrated(location) as connection:
+            of_server = objects_of(connection)
+    kept = {"sqlite": statements_of_file(), "postgresql": dict(sorted(of_server.items()))}
+    return json.dumps(kept, indent=0) + "\n"
 
 
 if __name__ == "__main__":
     CATALOGUE.write_text(catalogue_text(), encoding="utf-8")
-    audit.PATH.write_text(schema_text(), encoding="utf-8")
+    SCHEMA.write_text(schema_text(), encoding="utf-8")

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from verifier.domain.errors import VerifierError
 from verifier.domain.query import Query
-from verifier.services.maintenance.upkeep import check_database
+from verifier.services.maintenance.check import check_database
 from verifier.services.record.actions import Entry, log_entry
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location

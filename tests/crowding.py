@@ -19,7 +19,7 @@ from verifier.domain.query import Query
 from verifier.domain.revisions import Revision
 from verifier.intake.tables.read import TableFormat
 from verifier.services.correct.undo import redo, undo
-from verifier.services.maintenance.upkeep import check_database
+from verifier.services.maintenance.check import check_database
 from verifier.services.record.actions import Entry, Options, assess_claim, link_claims, log_entry, say_of
 from verifier.services.record.recorder import Choices
 from verifier.services.registry.sources import add_source

@@ -340,9 +340,11 @@ def loaded_by(*arguments: str, database: Path, **environment: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database just made; making it is what needs Alembic."""
+    """A database just made, which needs no migrations; the probe sees what a run loads."""
     path = tmp_path_factory.mktemp("start-up") / "verifier.db"
-    assert "alembic" in loaded_by("db", "init", database=path)
+    loaded = loaded_by("db", "init", database=path)
+    assert "msgspec" in loaded
+    assert "alembic" not in loaded
     return path
 
 
@@ -355,6 +357,7 @@ def test_a_command_loads_no_slow_package_it_does_not_need(arguments: list[str], 
 def test_everyday_commands_on_a_file_load_no_sqlalchemy(tmp_path: Path) -> None:
     """What they ask is kept compiled: importing SQLAlchemy takes longer than all the rest of them."""
     everyday = (
+        ("log", "The first claim makes the database"),
         ("log", "The depot burned", "-a", "Moscow says", "--url", "https://example.org/1", "--key", "depot"),
         ("log", "Six missiles were fired", "-a", "RBC, citing an unnamed officer, reports", "--new"),
         ("say", "c1", "Kyiv denies"),
@@ -378,7 +381,6 @@ def test_everyday_commands_on_a_file_load_no_sqlalchemy(tmp_path: Path) -> None:
     )
     home = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "VERIFIER_ANALYST": "ann"}
     database = tmp_path / "verifier.db"
-    loaded_by("log", "The first claim makes the database", database=database, **home)
     heavy = {words: loaded_by(*words, database=database, **home) & {"sqlalchemy", "alembic"} for words in everyday}
     assert {words: packages for words, packages in heavy.items() if packages} == {}
 

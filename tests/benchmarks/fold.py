@@ -11,7 +11,7 @@ from verifier.domain.query import Query
 from verifier.domain.rules.records import Profiles
 from verifier.domain.rules.status import retold
 from verifier.services.evaluate.evaluator import claim_groups
-from verifier.services.maintenance.upkeep import rebuild_database
+from verifier.services.maintenance.rebuild import rebuild_database
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 from verifier.storage.lists import lists

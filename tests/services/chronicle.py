@@ -19,7 +19,7 @@ from verifier.services.correct.attributions import replace_by, void
 from verifier.services.correct.retract import retract_document
 from verifier.services.correct.undo import redo, undo
 from verifier.services.evaluate.evaluator import reevaluate
-from verifier.services.maintenance.upkeep import check_database
+from verifier.services.maintenance.check import check_database
 from verifier.services.record.actions import Entry, Options, assess_claim, link_claims, log_entry, say_of
 from verifier.services.record.recorder import Choices
 from verifier.services.record.sheets import SheetFile

@@ -6,7 +6,7 @@ from sqlalchemy import text, update
 
 from tests.storage.test_digests import disarm, server_checks
 from verifier.domain.model.claims import Verdict
-from verifier.services.maintenance.upkeep import check_database
+from verifier.services.maintenance.check import check_database
 from verifier.services.record.actions import Entry, assess_claim, log_entry
 from verifier.services.workspace import Workspace
 from verifier.storage.db.connection import Connection

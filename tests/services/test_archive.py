@@ -18,8 +18,9 @@ from tests.conftest import copied
 from tests.services.chronicle import NOW, Newsroom
 from verifier.domain.errors import ConflictError, DatabaseError, UsageError, VerifierError
 from verifier.intake.tables.read import TableFormat
-from verifier.services.maintenance import upkeep, workers
-from verifier.services.maintenance.upkeep import check_database, rebuild_database, rebuild_on
+from verifier.services.maintenance import rebuild, workers
+from verifier.services.maintenance.check import check_database
+from verifier.services.maintenance.rebuild import rebuild_database, rebuild_on
 from verifier.services.maintenance.workers import connected
 from verifier.services.record.actions import Entry, Options, log_entry
 from verifier.services.tables.imports import ImportOptions, Table, import_table
@@ -106,7 +107,7 @@ def test_what_is_recorded_meanwhile_ends_it(small: Workspace, cluster: LocalClus
         yield from found(*given)  # type: ignore[arg-type]
         log_entry(small, Entry("Nothing was fired", phrases=("Kyiv says",)), Options())
 
-    with patch.object(upkeep, "rows_on", meanwhile), pytest.raises(ConflictError, match="recorded meanwhile"):
+    with patch.object(rebuild, "rows_on", meanwhile), pytest.raises(ConflictError, match="recorded meanwhile"):
         rebuild_on(small, cluster.scheduler_address)
     assert check_database(small).fault is None
 

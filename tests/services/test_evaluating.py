@@ -10,7 +10,8 @@ from verifier.domain.explain.claim_report import kept
 from verifier.domain.model.claims import Verdict
 from verifier.intake.tables.read import TableFormat
 from verifier.services.evaluate.evaluator import Answered, Evaluator, claim_groups
-from verifier.services.maintenance.upkeep import check_database, rebuild_database
+from verifier.services.maintenance.check import check_database
+from verifier.services.maintenance.rebuild import rebuild_database
 from verifier.services.record.actions import assess_claim
 from verifier.services.tables.imports import ImportOptions, Table, import_table
 from verifier.services.workspace import Workspace

@@ -6,7 +6,7 @@ from tests.services.chronicle import NOW
 from tests.services.clocks import Clock
 from verifier.domain.model.claims import Status
 from verifier.domain.model.time import DAY
-from verifier.services.maintenance.upkeep import check_database
+from verifier.services.maintenance.check import check_database
 from verifier.services.record.actions import Entry, log_entry, say_of
 from verifier.services.review.asked import Asked, When
 from verifier.services.review.claim_views import list_claims, show

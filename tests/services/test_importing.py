@@ -23,7 +23,7 @@ from verifier.domain.model.claims import ClaimKind, Status, text_key
 from verifier.domain.model.statements import Basis, Certainty, Stance
 from verifier.intake.tables.read import TableFormat
 from verifier.intake.text import deceptive
-from verifier.services.maintenance.upkeep import check_database
+from verifier.services.maintenance.check import check_database
 from verifier.services.review.asked import Asked
 from verifier.services.review.claim_views import answers
 from verifier.services.tables import imports

@@ -11,7 +11,8 @@ from tests.services.meddling import begin, fault, forge, head_digest, log, meddl
 from verifier.domain.errors import DatabaseError
 from verifier.domain.model.time import DAY
 from verifier.services.correct.undo import undo
-from verifier.services.maintenance.upkeep import check_database, rebuild_database
+from verifier.services.maintenance.check import check_database
+from verifier.services.maintenance.rebuild import rebuild_database
 from verifier.services.record.actions import Entry, say_of
 from verifier.services.workspace import Workspace
 from verifier.storage.db.connection import Connection

@@ -12,8 +12,8 @@ from tests.services.test_kept_files import PAGE, PICTURE, URL, digest, given, st
 from verifier.domain.errors import ConflictError, DatabaseError, VerifierError
 from verifier.services.correct.purge import purge_document
 from verifier.services.maintenance.backups import back_up_database, restore_database
+from verifier.services.maintenance.check import check_database
 from verifier.services.maintenance.copy import copy_database
-from verifier.services.maintenance.upkeep import check_database
 from verifier.services.record.actions import Entry, log_entry
 from verifier.services.record.keeping import Described, keep_files
 from verifier.services.review.documents import show_document

@@ -10,7 +10,7 @@ import pytest
 from verifier.domain.errors import ConflictError, InputFileError, NotFoundError, UsageError
 from verifier.domain.model.claims import Verdict
 from verifier.services.correct.undo import redo, undo
-from verifier.services.maintenance.upkeep import check_database
+from verifier.services.maintenance.check import check_database
 from verifier.services.record.actions import Entry, Options, assess_claim, log_entry
 from verifier.services.record.incoming import LARGEST
 from verifier.services.record.keeping import Described, keep_files

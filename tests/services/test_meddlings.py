@@ -11,7 +11,8 @@ import pytest
 from tests.cli.driving import CommandLine
 from tests.services.meddling import begin, fault, forge, log, meddle, run
 from verifier.domain.errors import DatabaseError
-from verifier.services.maintenance.upkeep import check_database, rebuild_database
+from verifier.services.maintenance.check import check_database
+from verifier.services.maintenance.rebuild import rebuild_database
 from verifier.services.registry.keys import create_key, list_keys
 from verifier.services.review.asked import Asked
 from verifier.services.review.claim_views import list_claims

@@ -15,8 +15,9 @@ from verifier.services.correct.amend import amend_claim
 from verifier.services.correct.attributions import void
 from verifier.services.correct.merge import merge_claims, split_claim
 from verifier.services.correct.undo import redo, undo
+from verifier.services.maintenance.check import check_database
+from verifier.services.maintenance.rebuild import rebuild_database
 from verifier.services.maintenance.replay import replay_log
-from verifier.services.maintenance.upkeep import check_database, rebuild_database
 from verifier.services.record.actions import Entry, Options, assess_claim, link_claims, say_of
 from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.review.asked import Asked, When

@@ -8,7 +8,8 @@ from verifier.domain.errors import ConflictError
 from verifier.domain.model.claims import text_key
 from verifier.services.correct.amend import amend_claim
 from verifier.services.correct.undo import redo, undo
-from verifier.services.maintenance.upkeep import check_database, rebuild_database
+from verifier.services.maintenance.check import check_database
+from verifier.services.maintenance.rebuild import rebuild_database
 from verifier.services.review.similar import twins
 from verifier.services.workspace import Workspace
 from verifier.storage.db.database import connect, writing

@@ -7,7 +7,7 @@ import pytest
 
 from verifier.domain.model.claims import LinkKind
 from verifier.reports.files.json import full_answer_json
-from verifier.services.maintenance.upkeep import check_database
+from verifier.services.maintenance.check import check_database
 from verifier.services.record.actions import Entry, link_claims, log_entry, say_of
 from verifier.services.review.asked import When
 from verifier.services.review.claim_views import show

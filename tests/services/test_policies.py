@@ -22,7 +22,8 @@ from verifier.domain.rules.policy import Policy
 from verifier.intake.problems import Problem
 from verifier.intake.times.dates import DateReader
 from verifier.services.correct.undo import redo, undo
-from verifier.services.maintenance.upkeep import check_database, upgrade_database
+from verifier.services.maintenance.check import check_database
+from verifier.services.maintenance.upgrade import upgrade_database
 from verifier.services.outputs import side_car
 from verifier.services.record.actions import Entry, Options, assess_claim, log_entry
 from verifier.services.record.recorder import Choices

@@ -15,8 +15,8 @@ from verifier.domain.errors import ConflictError, DatabaseError, NotFoundError
 from verifier.services.correct.purge import purge_document
 from verifier.services.correct.retract import retract_document
 from verifier.services.correct.undo import undo
+from verifier.services.maintenance.check import check_database
 from verifier.services.maintenance.copy import copy_database
-from verifier.services.maintenance.upkeep import check_database
 from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.review.history import log_of_claim
 from verifier.services.workspace import DryRunRollback, Workspace

@@ -3,7 +3,7 @@
 import pytest
 
 from verifier.domain.model.claims import Status
-from verifier.services.maintenance.upkeep import check_database
+from verifier.services.maintenance.check import check_database
 from verifier.services.record.actions import Entry, log_entry, say_of
 from verifier.services.record.sheets import SheetFile
 from verifier.services.registry.sources import import_sources

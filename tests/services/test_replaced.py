@@ -13,8 +13,8 @@ import pytest
 from tests.services.meddling import head_digest, log
 from verifier.domain.errors import DatabaseError
 from verifier.services.maintenance.backups import back_up_database, restore_database
+from verifier.services.maintenance.check import check_database
 from verifier.services.maintenance.copy import copy_database
-from verifier.services.maintenance.upkeep import check_database
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 from verifier.storage.statements import revision_log

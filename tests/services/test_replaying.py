@@ -15,8 +15,9 @@ from verifier.domain.revisions import Correction
 from verifier.domain.rules.policy import Policy
 from verifier.services.correct.undo import redo, undo
 from verifier.services.evaluate.evaluator import reevaluate
+from verifier.services.maintenance.check import check_database
+from verifier.services.maintenance.rebuild import rebuild_database
 from verifier.services.maintenance.replay import Replayed
-from verifier.services.maintenance.upkeep import check_database, rebuild_database
 from verifier.services.record.actions import Entry, link_claims, say_of
 from verifier.services.workspace import Workspace
 from verifier.storage.db.connection import Connection

@@ -14,7 +14,7 @@ from tests.services.meddling import head_digest, log
 from tests.storage.test_failures import unchangeable
 from verifier.domain.errors import DatabaseError, UsageError, VerifierError
 from verifier.services.maintenance.backups import back_up_database, restore_database
-from verifier.services.maintenance.upkeep import check_database
+from verifier.services.maintenance.check import check_database
 from verifier.services.workspace import Workspace
 from verifier.storage.db.location import Location
 

@@ -10,7 +10,8 @@ from verifier.domain.errors import UsageError
 from verifier.domain.model.claims import Status, Verdict
 from verifier.domain.model.time import DAY, MINUTE
 from verifier.services.correct.undo import undo
-from verifier.services.maintenance.upkeep import check_database, set_clock
+from verifier.services.maintenance.check import check_database
+from verifier.services.maintenance.clock import set_clock
 from verifier.services.record.actions import Entry, assess_claim, say_of
 from verifier.services.reporting.reports import Period, Report, table
 from verifier.services.review.asked import Asked

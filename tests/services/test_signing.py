@@ -18,8 +18,8 @@ from tests.services.meddling import fault, forge, head_digest, log, meddle, run
 from verifier.domain.errors import ConflictError, DatabaseError, NotFoundError, UsageError
 from verifier.domain.revisions import Revision
 from verifier.services.correct.undo import redo, undo
+from verifier.services.maintenance.check import check_database
 from verifier.services.maintenance.signatures import Signatures
-from verifier.services.maintenance.upkeep import check_database
 from verifier.services.record.actions import Entry, say_of
 from verifier.services.registry.keys import create_key, list_keys, revoke_key
 from verifier.services.signing import fingerprint, make_key, public_key_of, verifier_of_signatures

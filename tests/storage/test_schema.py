@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from tests.storage.builders import a_claim, one_of_everything, revision
@@ -27,6 +28,7 @@ from verifier.storage.db.database import (
     state,
     writing,
 )
+from verifier.storage.db.latest_schema import latest_schema
 from verifier.storage.db.location import Location
 from verifier.storage.db.upgrade import upgrade
 from verifier.storage.schema.tables import metadata
@@ -151,11 +153,17 @@ def failing_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return file
 
 
-def test_a_failing_migration_leaves_an_empty_database_empty(empty_engine: Database, failing_migration: Path) -> None:
+def test_what_fails_while_tables_are_made_leaves_an_empty_database_empty(
+    empty_engine: Database, failing_migration: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing is left behind that would be in the way of trying again."""
+    whole = latest_schema()
+    failing = replace(whole, sqlite=[*whole.sqlite, "INSERT INTO nowhere VALUES (1)"])
+    monkeypatch.setattr(database, "latest_schema", lambda: failing)
     with pytest.raises(DatabaseError):
         initialise(empty_engine)
     assert state(empty_engine) is State.EMPTY
+    monkeypatch.setattr(database, "latest_schema", lambda: whole)
     failing_migration.write_text(migration())
     assert initialise(empty_engine)
 

@@ -1,22 +1,23 @@
 """The schema is what the migrations make: nothing more, nothing less, nothing other, on both kinds of database."""
 
 import contextlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from tests.catalogue import made_objects
+from tests.catalogue import migrated, statements_of_file
 from tests.conftest import Migrated, copied
 from tests.killing import RELEASED
 from tests.storage.test_digests import UndoneError
 from verifier.storage.db.database import Database, connect, open_database, reading, writing
+from verifier.storage.db.latest_schema import latest_schema
 from verifier.storage.db.location import Location
 from verifier.storage.db.roles import grant_rights
 from verifier.storage.db.upgrade import upgrade
-from verifier.storage.schema import audit
-from verifier.storage.schema.audit import schema_faults
+from verifier.storage.schema import audit, tables
+from verifier.storage.schema.audit import objects_of, schema_faults
 
 
 @pytest.fixture
@@ -43,8 +44,23 @@ def faults_after(engine: Database, *changes: str) -> list[str]:
 @pytest.mark.long
 def test_what_is_kept_is_what_the_migrations_make(empty_database: Location) -> None:
     """Else: make catalogue."""
-    kept = json.loads(audit.PATH.read_text("utf-8"))
-    assert kept["sqlite" if empty_database.sqlite else "postgresql"] == made_objects(empty_database)
+    kept = latest_schema()
+    if empty_database.sqlite:
+        assert kept.sqlite == statements_of_file()
+    else:
+        with migrated(empty_database) as connection:
+            assert kept.postgresql == objects_of(connection)
+
+
+@pytest.mark.long
+def test_a_file_is_made_as_the_migrations_make_it(sqlite_engine: Database, tmp_path: Path) -> None:
+    """Without them, from what they came to: the same objects, rows and marks."""
+    marks = ("PRAGMA application_id", "PRAGMA user_version", "PRAGMA encoding")
+    with migrated(Location(path=tmp_path / "migrated.db")) as file, reading(sqlite_engine) as made:
+        assert objects_of(made) == objects_of(file)
+        tables_read = [f"SELECT * FROM {table.name}" for table in tables.metadata.sorted_tables]  # noqa: S608 - our own
+        for asked in (*marks, *tables_read):
+            assert made.run(asked) == file.run(asked)
 
 
 def test_a_database_nobody_meddled_with_is_as_it_should_be(engine: Database, server_engine: Database) -> None:
@@ -222,10 +238,10 @@ def test_a_view_in_other_words_of_the_server_is_the_same(
     server_engine: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each version of a server tells a view in its own words: what counts is what it makes of ours."""
-    kept = json.loads(audit.PATH.read_text("utf-8"))["postgresql"]
-    told = kept["view disputed_now"]
+    kept = latest_schema()
+    told = kept.postgresql["view disputed_now"]
     assert "WHERE claims_now.still_disputed" in told
-    other = {**kept, "view disputed_now": told.replace("claims_now.", "")}
-    monkeypatch.setattr(audit, "expected_objects", lambda _: other)
+    other = {**kept.postgresql, "view disputed_now": told.replace("claims_now.", "")}
+    monkeypatch.setattr(audit, "latest_schema", lambda: replace(kept, postgresql=other))
     with reading(server_engine) as connection:
         assert list(schema_faults(connection)) == []

@@ -10,7 +10,7 @@ from tests.conftest import Server
 from tests.people import Team, a_team, opened, refusal
 from tests.services.meddling import log
 from verifier.domain.errors import DatabaseError
-from verifier.services.maintenance.upkeep import check_database
+from verifier.services.maintenance.check import check_database
 from verifier.services.registry.keys import create_key
 from verifier.services.workspace import Workspace
 

@@ -16,7 +16,7 @@ from tests.killing import kill_server
 from tests.servers import USER, OwnServer, mounted, own_server
 from tests.storage.builders import a_claim
 from verifier.domain.errors import DatabaseError
-from verifier.services.maintenance.upkeep import check_database
+from verifier.services.maintenance.check import check_database
 from verifier.services.record.actions import Entry, log_entry
 from verifier.services.record.sheets import SheetFile, log_sheets
 from verifier.services.workspace import Workspace

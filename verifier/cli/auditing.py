@@ -11,7 +11,7 @@ from verifier.reports.text.wording import counted
 from verifier.storage.files.kept import StoreChecked
 
 if TYPE_CHECKING:
-    from verifier.services.maintenance.upkeep import Checked
+    from verifier.services.maintenance.check import Checked
 
 _NO: Final = 1
 _TOLD: Final = 5

@@ -7,49 +7,39 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final
-
-from sqlalchemy import Table, delete, insert, select, union
+from typing import TYPE_CHECKING, Any, Final
 
 from verifier.domain.batches import batches
 from verifier.domain.explain.claim_report import ClaimSummary
 from verifier.domain.explain.outcome import BEGINNING, FOREVER, ClaimState
 from verifier.domain.model.claims import Claim, Status
 from verifier.storage.db.connection import Connection, insert_rows
+from verifier.storage.db.statement import Row, Snapshot, statement
 from verifier.storage.lists import search
 from verifier.storage.projection import state_row, summary_row
-from verifier.storage.schema.tables import (
-    claim_accounts,
-    claim_states,
-    claim_versions,
-    party_names,
-    party_versions,
-    source_names,
-    source_versions,
-    status_totals,
-)
-from verifier.storage.schema.tables import claim_terms as term_table
-from verifier.storage.schema.tables import claims as claim_table
 from verifier.storage.statements.claims import claim_terms
-from verifier.storage.statements.selection import CLAIM_TEXT, among
-from verifier.storage.statements.sources import party_keys, party_of, source_keys, source_of
+from verifier.storage.statements.lazy import selection, sql, tables
+from verifier.storage.statements.sources import PartyRow, SourceRow, party_keys, party_of, source_keys, source_of
 from verifier.storage.statements.values import Columns, from_json
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
 
 _BATCH_ROWS: Final = 5_000
 
 
 def stored_states(connection: Connection, claims: Collection[int]) -> dict[int, list[Columns]]:
     """The states of these claims, as they are stored."""
-    return _stored(connection, claim_states, claims)
+    return _stored(connection, tables.claim_states, claims)
 
 
 def stored_summaries(connection: Connection, claims: Collection[int]) -> dict[int, list[Columns]]:
     """The summaries of these claims, as they are stored."""
-    return _stored(connection, claim_accounts, claims)
+    return _stored(connection, tables.claim_accounts, claims)
 
 
-def _stored(connection: Connection, table: Table, claims: Collection[int]) -> dict[int, list[Columns]]:
-    rows = connection.stored_rows(table, among(connection, table.c.claim, claims))
+def _stored(connection: Connection, table: "Table", claims: Collection[int]) -> dict[int, list[Columns]]:
+    rows = connection.stored_rows(table, selection.among(connection, table.c.claim, claims))
     return {claim: list(of_claim) for claim, of_claim in groupby(rows, itemgetter("claim"))}
 
 
@@ -65,13 +55,14 @@ def is_stored_summary(rows: list[Columns], summaries: Iterable[ClaimSummary]) ->
 
 def listed_claims(connection: Connection) -> set[int]:
     """The claims that have a place in lists or reports."""
-    every = union(select(claim_states.c.claim), select(claim_accounts.c.claim))
+    every = sql.union(sql.select(tables.claim_states.c.claim), sql.select(tables.claim_accounts.c.claim))
     return set(connection.scalars(every))
 
 
 def wrong_totals(connection: Connection) -> str | None:
     """The first count by status that is not what the states come to, in words."""
-    stored = {(row["status"], row["still_disputed"]): row["claims"] for row in connection.stored_rows(status_totals)}
+    rows = connection.stored_rows(tables.status_totals)
+    stored = {(row["status"], row["still_disputed"]): row["claims"] for row in rows}
     expected = _totals(connection)
     for key, counted in expected.items():
         if stored.get(key) != counted:
@@ -84,17 +75,28 @@ def wrong_totals(connection: Connection) -> str | None:
 def rebuild_totals(connection: Connection) -> None:
     """Count the states again."""
     totals = _totals(connection)
-    connection.execute(delete(status_totals))
-    rows = [{"status": status, "still_disputed": d, "claims": count} for (status, d), count in totals.items()]
-    connection.execute(insert(status_totals), rows)
+    connection.run("DELETE FROM status_totals")
+    insert_rows(connection, "status_totals", [(*counted, claims) for counted, claims in totals.items()])
+
+
+class CountedStateRow(Row):
+    """By what a state of a claim is counted."""
+
+    status: str
+    still_disputed: bool
+
+
+@statement(CountedStateRow)
+def select_lasting_states(snapshot: Snapshot) -> "sql.Select[Any]":  # noqa: ARG001 - every version
+    """The states of claims that change only by a write."""
+    columns = tables.claim_states.c
+    always = (columns.valid_from == BEGINNING, columns.valid_until == FOREVER)
+    return sql.select(columns.status, columns.still_disputed).where(*always)
 
 
 def _totals(connection: Connection) -> dict[tuple[str, bool], int]:
     """How many claims that change only by a write there are of each status."""
-    columns = claim_states.c
-    always = (columns.valid_from == BEGINNING, columns.valid_until == FOREVER)
-    statement = select(columns.status, columns.still_disputed).where(*always)
-    counted = Counter((status, disputed) for status, disputed in connection.streamed(statement))
+    counted = Counter(map(tuple, connection.stream(select_lasting_states())))
     return {(status.value, disputed): counted[status, disputed] for status in Status for disputed in (False, True)}
 
 
@@ -109,18 +111,36 @@ def wrong_terms(connection: Connection) -> str | None:
 
 def rebuild_terms(connection: Connection) -> None:
     """Make the names to look claims up by again."""
-    connection.execute(delete(term_table))
+    connection.run("DELETE FROM claim_terms")
     rows = ((*term, version) for version, _, terms in _terms(connection) for term in terms)
     for batch in batches(rows, _BATCH_ROWS):
-        insert_rows(connection, term_table.name, batch)
+        insert_rows(connection, "claim_terms", batch)
+
+
+class NamedClaimRow(Row):
+    """A version of a claim, by what it is looked up by; lists are JSON."""
+
+    id: int
+    claim: int
+    claim_text: str
+    parties: str
+    against: str
+    favours: str
+    tags: str
+
+
+@statement(NamedClaimRow)
+def select_named_claims(snapshot: Snapshot) -> "sql.Select[Any]":  # noqa: ARG001 - every version
+    """Every version of every claim, by number."""
+    columns = tables.claim_versions.c
+    lists = (columns.parties, columns.against, columns.favours, columns.tags)
+    versions = sql.select(columns.id, columns.claim, selection.CLAIM_TEXT, *lists)
+    return versions.join(tables.claims).order_by(columns.id)
 
 
 def _terms(connection: Connection) -> Iterator[tuple[int, int, list[tuple[str, str]]]]:
     """Each version of a claim: its number, its claim's, and what it is looked up by."""
-    columns = claim_versions.c
-    lists = (columns.parties, columns.against, columns.favours, columns.tags)
-    statement = select(columns.id, columns.claim, CLAIM_TEXT, *lists).join(claim_table).order_by(columns.id)
-    for version, claim, text, *texts in connection.streamed(statement):
+    for version, claim, text, *texts in connection.stream(select_named_claims()):
         parties, against, favours, tags = map(from_json, texts)
         named = Claim(claim, text, parties=parties, against=against, favours=favours, tags=tags)
         yield version, claim, claim_terms(named)
@@ -128,14 +148,14 @@ def _terms(connection: Connection) -> Iterator[tuple[int, int, list[tuple[str, s
 
 def _terms_by_version(connection: Connection) -> dict[Any, list[tuple[Any, Any]]]:
     found: dict[Any, list[tuple[Any, Any]]] = {}
-    for row in connection.stored_rows(term_table):
+    for row in connection.stored_rows(tables.claim_terms):
         found.setdefault(row["version"], []).append((row["field"], row["term"]))
     return found
 
 
 def wrong_names(connection: Connection) -> str | None:
     """The first version of a source or party whose names are not those it is looked up by, in words."""
-    for table, named in ((source_names, _sources), (party_names, _parties)):
+    for table, named in ((tables.source_names, _sources), (tables.party_names, _parties)):
         stored = _keys_by_version(connection, table)
         for version, name, expected in named(connection):
             if stored.pop(version, {}) != expected:
@@ -147,26 +167,39 @@ def wrong_names(connection: Connection) -> str | None:
 
 def rebuild_names(connection: Connection) -> None:
     """Make the names to look sources and parties up by again."""
-    for table, named in ((source_names, _sources), (party_names, _parties)):
-        connection.execute(delete(table))
+    connection.run("DELETE FROM source_names")
+    connection.run("DELETE FROM party_names")
+    for table, named in (("source_names", _sources), ("party_names", _parties)):
         rows = ((key, version, rank) for version, _, keys in named(connection) for key, rank in keys.items())
         for batch in batches(rows, _BATCH_ROWS):
-            insert_rows(connection, table.name, batch)
+            insert_rows(connection, table, batch)
+
+
+@statement(SourceRow)
+def select_every_source(snapshot: Snapshot) -> "sql.Select[Any]":  # noqa: ARG001 - every version
+    """Every version of every source, by number."""
+    return sql.select(tables.source_versions).order_by(tables.source_versions.c.id)
+
+
+@statement(PartyRow)
+def select_every_party(snapshot: Snapshot) -> "sql.Select[Any]":  # noqa: ARG001 - every version
+    """Every version of every party, by number."""
+    return sql.select(tables.party_versions).order_by(tables.party_versions.c.id)
 
 
 def _sources(connection: Connection) -> Iterator[tuple[int, str, dict[str, int]]]:
     """Each version of a source: its number, its name, and what it is looked up by."""
-    for row in connection.streamed(select(source_versions).order_by(source_versions.c.id)):
+    for row in connection.stream(select_every_source()):
         yield row.id, row.name, source_keys(source_of(row))
 
 
 def _parties(connection: Connection) -> Iterator[tuple[int, str, dict[str, int]]]:
     """Each version of a party, likewise."""
-    for row in connection.streamed(select(party_versions).order_by(party_versions.c.id)):
+    for row in connection.stream(select_every_party()):
         yield row.id, row.name, party_keys(party_of(row))
 
 
-def _keys_by_version(connection: Connection, table: Table) -> dict[Any, dict[str, int]]:
+def _keys_by_version(connection: Connection, table: "Table") -> dict[Any, dict[str, int]]:
     found: dict[Any, dict[str, int]] = {}
     for row in connection.stored_rows(table):
         found.setdefault(row["version"], {})[row["key"]] = row["rank"]
@@ -184,7 +217,7 @@ def wrong_words(connection: Connection, claims: Collection[Claim]) -> str | None
 
 def strangers_words(connection: Connection) -> str | None:
     """The first claim that is found by words and never existed, in words; an undone one is looked for no further."""
-    ever = set(connection.scalars(select(claim_table.c.id)))
+    ever = set(connection.scalars(sql.select(tables.claims.c.id)))
     if more := search.indexed_claims(connection).difference(ever):
         return f"c{min(more)} is found by words, and does not exist"
     return None

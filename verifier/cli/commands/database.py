@@ -21,15 +21,18 @@ from verifier.storage.db.location import Location
 from verifier.storage.statements.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from verifier.services.maintenance import backups, copy, create, upkeep
+    from verifier.services.maintenance import backups, check, clock, copy, create, rebuild, upgrade
     from verifier.services.review import similar
     from verifier.storage.db.roles import Granting
 else:
     backups = LazyModule("verifier.services.maintenance.backups")
+    check = LazyModule("verifier.services.maintenance.check")
+    clock = LazyModule("verifier.services.maintenance.clock")
     copy = LazyModule("verifier.services.maintenance.copy")
     create = LazyModule("verifier.services.maintenance.create")
+    rebuild = LazyModule("verifier.services.maintenance.rebuild")
     similar = LazyModule("verifier.services.review.similar")
-    upkeep = LazyModule("verifier.services.maintenance.upkeep")
+    upgrade = LazyModule("verifier.services.maintenance.upgrade")
 
 PANEL: Final = "SETUP"
 _NO: Final = 1
@@ -74,7 +77,7 @@ def audit(
     session.refuse_moment("audit")
     noted = None if head is None else _digest(head)
     with progress_bar(session.screen) as progress:
-        checked = upkeep.check_database(session.workspace, noted, deep=deep, progress=progress)
+        checked = check.check_database(session.workspace, noted, deep=deep, progress=progress)
     tell(session, checked)
 
 
@@ -125,7 +128,7 @@ def db_upgrade(
     session: Session = context.obj
     session.refuse_past()
     if dry_run:
-        _tell_preview(session, upkeep.try_upgrade(session.workspace, reports or []))
+        _tell_preview(session, upgrade.try_upgrade(session.workspace, reports or []))
         return
     if reports:
         raise UsageError("report files are for -n, which tells which of them an upgrade falsifies. Add -n")
@@ -144,7 +147,7 @@ def _same_text(found: Iterable[Sequence[Claim]]) -> Iterator[Line]:
         yield line(f"{told} (what is logged of it from now on means c{first.id})")
 
 
-def _tell_preview(session: Session, found: "upkeep.UpgradePreview") -> None:
+def _tell_preview(session: Session, found: "upgrade.UpgradePreview") -> None:
     """Which statuses an upgrade would change, and which reports it would falsify."""
     for move in found.moves:
         before = "new" if move.before is None else f"{move.before.status} (derived {move.before.derived})"
@@ -160,7 +163,7 @@ def db_check(context: typer.Context) -> None:
     """Check digests, statuses and log against the recorded facts; exit 1 on a fault. Example: verifier db check."""
     session: Session = context.obj
     session.refuse_moment("db check")
-    tell(session, upkeep.check_database(session.workspace))
+    tell(session, check.check_database(session.workspace))
 
 
 def db_rebuild(
@@ -180,10 +183,10 @@ def db_rebuild(
     if scheduler is None:
         if read_from is not None:
             raise UsageError("--read-from is for the workers of a scheduler. Give it too: --scheduler ADDRESS")
-        claims = upkeep.rebuild_database(session.workspace)
+        claims = rebuild.rebuild_database(session.workspace)
     else:
         place = None if read_from is None else Location.parse(read_from)
-        claims = upkeep.rebuild_on(session.workspace, scheduler, place)
+        claims = rebuild.rebuild_on(session.workspace, scheduler, place)
     session.screen.narrate([line(f"rebuilt from the facts: {counted(claims, 'claim')}")])
 
 
@@ -194,7 +197,7 @@ def db_set_clock(
     """Go on by the present clock after one that was ahead. Example: verifier db set-clock --why "A wrong year"."""
     session: Session = context.obj
     session.refuse_past()
-    revision = upkeep.set_clock(session.workspace, why)
+    revision = clock.set_clock(session.workspace, why)
     dated = iso(revision.recorded_at // SECOND * SECOND, session.settings.zone.tz)
     session.screen.narrate([line(f"recorded in r{revision.id}, dated {dated}; what follows counts on from it")])
 

@@ -34,7 +34,7 @@ _DAY_MONTH: Final = rf"{_WEEKDAY}{_DAY} (?:of )?([a-z]+)\.?{_YEAR}"
 _MONTH_DAY: Final = rf"{_WEEKDAY}([a-z]+)\.? {_DAY}(?![0-9:]){_YEAR}"
 _MONTH: Final = rf"([a-z]+)\.?{_YEAR}"
 _NUMBERS: Final = r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?![0-9/.-])(.*)"
-_ISO_MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z?)?")
+_ISO_MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?")
 """How tables write most dates, which is no range."""
 
 _MOST_KEPT: Final = 4_096
@@ -148,8 +148,7 @@ def _stray_offset(day: Day, clock: Clock | None, rest: str, zone: str) -> Proble
 
     That is behind ISO's `T`, behind seconds, and, as it is no part of a range, with a plus or apart from a date.
     """
-    match = re.fullmatch(_STRAY, zone)
-    if match is None or (rest.startswith("T") and clock is not None):
+    if (rest.startswith("T") and clock is not None) or (match := re.fullmatch(_STRAY, zone)) is None:
         return None
     sign, hours, minutes = match.groups()
     if clock is None:

@@ -156,9 +156,8 @@ def split_claim(
         said = [find_attribution(connection, number) for number in dict.fromkeys(numbers)]
         _refuse_split(recorder, claim, said, text)
         new = replace(claim, id=0, text=checked_text(text), key=None, recorded=0, revision=0)
-        similar = recorder.similar(new.text, but=[claim.id])
         number, _ = recorder.ledger.add_claim(new)
-        recorder.note_similar(number, similar)
+        recorder.note_similar([replace(new, id=number)], but=[claim.id])
         recorder.notes.recorded.append(f"c{number}")
         _move_said(recorder, said, number)
         recorder.notes.touch(number)

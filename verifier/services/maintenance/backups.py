@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from verifier.domain.errors import DatabaseError, UsageError, VerifierError
-from verifier.services.maintenance.upkeep import Checked, check_database
+from verifier.services.maintenance.check import Checked, check_database
 from verifier.services.workspace import Workspace
 from verifier.storage.db import backups
 from verifier.storage.db.database import open_database

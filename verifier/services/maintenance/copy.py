@@ -7,7 +7,7 @@ from pathlib import Path
 
 from verifier.domain.batches import Progress, untold
 from verifier.domain.errors import ConflictError, VerifierError
-from verifier.services.maintenance.upkeep import Checked, check_database
+from verifier.services.maintenance.check import Checked, check_database
 from verifier.services.workspace import Workspace
 from verifier.storage.db import backups
 from verifier.storage.db.database import (

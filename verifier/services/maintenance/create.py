@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from verifier.services.maintenance.upkeep import upgrade_database
+from verifier.services.maintenance.upgrade import upgrade_database
 from verifier.services.starter import packs
 from verifier.services.workspace import Workspace
 from verifier.storage.db.database import open_database

@@ -4,7 +4,7 @@ Faults are collected with their place, so that all are told at once; the caller 
 """
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from msgspec import Struct, field
@@ -353,28 +353,23 @@ class Recorder:
 
     def _new_claim(self, draft: ClaimDraft) -> Claim:
         claim = additions.opened(draft)
-        similar = self.similar(claim.text)
         number, _ = self.ledger.add_claim(claim)
-        self.note_similar(number, similar)
+        claim = replace(claim, id=number)
+        self.note_similar([claim])
         self.notes.recorded.append(f"c{number}")
         self.notes.touch(number)
-        return replace(claim, id=number)
+        return claim
 
-    def similar(self, text: str, but: Collection[int] = ()) -> tuple[Similar, ...]:
-        """The known claims, but for some, that a new one is like; of the first so many new claims."""
-        if self._compared >= COMPARED:
-            self.notes.uncompared += 1
-            return ()
-        from verifier.services.review.similar import similar_claims  # which what records nothing new does not need
+    def note_similar(self, claims: Sequence[Claim], but: Collection[int] = ()) -> None:
+        """Note what recorded claims, the first so many of all, are like of those before them, but for some."""
+        compared = claims[: COMPARED - self._compared]
+        self._compared += len(compared)
+        self.notes.uncompared += len(claims) - len(compared)
+        if compared:
+            from verifier.services.review.similar import similar_to_earlier  # which what records nothing new spares
 
-        self._compared += 1
-        self.ledger.flush()
-        return similar_claims(self.ledger.connection, text, but)
-
-    def note_similar(self, number: int, similar: tuple[Similar, ...]) -> None:
-        """Note what a new claim is like."""
-        if similar:
-            self.notes.similar[number] = similar
+            self.ledger.flush()
+            self.notes.similar |= similar_to_earlier(self.ledger.connection, compared, but)
 
     def _completed(self, known: Claim, draft: ClaimDraft, was: Claim | None) -> Claim:
         """The claim with its empty fields filled; a field that differs is a fault."""

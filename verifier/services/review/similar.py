@@ -5,7 +5,8 @@ Nothing is ever merged for being alike: an analyst is shown them, and decides.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import Final
 
@@ -20,7 +21,7 @@ from verifier.services.review.refs import find_claim
 from verifier.services.workspace import Workspace
 from verifier.storage.db.database import Transaction
 from verifier.storage.lists import lists, search
-from verifier.storage.lists.search import candidates
+from verifier.storage.lists.search import WordSearch
 from verifier.storage.statements import queries
 
 SHOWN: Final = 3
@@ -47,12 +48,19 @@ def nearest_claims(
     connection: Transaction, text: str, but: Collection[int] = (), *, limit: int = SHOWN, floor: int = 0
 ) -> tuple[Similar, ...]:
     """The known claims most like a text, best first, that are no less alike than the floor."""
+    index = WordSearch(connection, LETTERS)
+    return _nearest(connection, index, text, lambda number: number not in but, limit=limit, floor=floor)
+
+
+def _nearest(
+    connection: Transaction, index: WordSearch, text: str, counts: Callable[[int], bool], *, limit: int, floor: int
+) -> tuple[Similar, ...]:
     asked = beginnings(search.cut(text))
-    found = candidates(connection, asked, LETTERS)
+    found = index.candidates(asked)
     if not found.claims:
         return ()
     usual = sum(found.rarity.values()) / len(found.rarity)
-    claims = [claim for claim in queries.claims(connection, found.claims) if claim.id not in but]
+    claims = queries.claims(connection, list(filter(counts, found.claims)))
     ranked = [
         Similar(claim, likeness(asked, beginnings(search.cut(claim.text)), lambda word: found.rarity.get(word, usual)))
         for claim in claims
@@ -61,9 +69,26 @@ def nearest_claims(
     return tuple(one for one in ranked[:limit] if one.likeness >= floor)
 
 
-def similar_claims(connection: Transaction, text: str, but: Collection[int] = ()) -> tuple[Similar, ...]:
+def similar_claims(connection: Transaction, text: str) -> tuple[Similar, ...]:
     """The known claims near enough to a text to be shown to whoever logs that."""
-    return nearest_claims(connection, text, but, floor=NEAR_ENOUGH)
+    return nearest_claims(connection, text, floor=NEAR_ENOUGH)
+
+
+def similar_to_earlier(
+    connection: Transaction, claims: Sequence[Claim], but: Collection[int] = ()
+) -> dict[int, tuple[Similar, ...]]:
+    """The recorded claims that are near enough to others recorded before them, but for some, with those."""
+    index = WordSearch(connection, LETTERS)
+    found: dict[int, tuple[Similar, ...]] = {}
+    for claim in claims:
+        earlier = partial(_is_earlier, than=claim.id, but=but)
+        if similar := _nearest(connection, index, claim.text, earlier, limit=SHOWN, floor=NEAR_ENOUGH):
+            found[claim.id] = similar
+    return found
+
+
+def _is_earlier(number: int, *, than: int, but: Collection[int]) -> bool:
+    return number < than and number not in but
 
 
 def similar_to_new(connection: Transaction, text: str) -> tuple[Similar, ...]:

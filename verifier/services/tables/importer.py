@@ -242,19 +242,12 @@ class TableImporter:
             recorded[name] = replace(new[name], id=number)
             self._run.touched[number] = None
         self._run.counts["claim"] += len(new)
-        self._note_similar([recorded[name] for name in new])
+        self._run.recorder.note_similar([recorded[name] for name in new])
         for name, claim in batch.claims.items():
             if claim.id and claim != batch.recorded[name] and ledger.revise_claim(claim):
                 self._run.counts["claim filled in"] += 1
                 self._run.touched[claim.id] = None
         return recorded
-
-    def _note_similar(self, claims: Sequence[Claim]) -> None:
-        """Note what new claims are like, those before them in the table included."""
-        numbers = {claim.id for claim in claims}
-        for claim in claims:
-            self._run.recorder.note_similar(claim.id, self._run.recorder.similar(claim.text, but=numbers))
-            numbers.discard(claim.id)
 
     def _record_documents(self, batch: _Batch, good: Iterable[_Good]) -> dict[object, int]:
         """The number of each document by what tells it apart, new ones and new versions recorded."""

@@ -17,6 +17,7 @@ import verifier
 from verifier.domain.errors import DatabaseError
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.errors import MISSING, Failure, check_place, is_foreseen, translated
+from verifier.storage.db.latest_schema import latest_schema
 from verifier.storage.db.location import Location
 from verifier.storage.db.sqlite import File
 
@@ -173,8 +174,18 @@ def initialise(engine: Database) -> bool:
         lock_schema(connection)
         if not is_empty(connection):
             return False
-        migrate_to_head(connection)
+        make_tables(connection)
     return True
+
+
+def make_tables(connection: Connection) -> None:
+    """Make the tables of the present schema in an empty database: of a file by what the migrations come to."""
+    if not connection.sqlite:
+        migrate_to_head(connection)
+        return
+    for statement in latest_schema().sqlite:
+        connection.run(statement)
+    _mark(connection)
 
 
 def migrations_directory() -> Path:
@@ -219,8 +230,13 @@ def migrate_to_head(connection: Connection) -> None:
     config.attributes["connection"] = connection.sql
     command.upgrade(config, HEAD)
     if connection.sqlite:
-        connection.run(f"PRAGMA application_id={APPLICATION_ID}")
-        connection.run(f"PRAGMA user_version={int(HEAD)}")
+        _mark(connection)
+
+
+def _mark(file: Connection) -> None:
+    """Tell in the file itself whose it is, and of which schema."""
+    file.run(f"PRAGMA application_id={APPLICATION_ID}")
+    file.run(f"PRAGMA user_version={int(HEAD)}")
 
 
 def state(engine: Database) -> State:
@@ -247,7 +263,8 @@ def check_current(connection: Connection) -> None:
 def _version(engine: Database) -> str | None:
     """The version of the tables; None if there are none of ours."""
     try:
-        with reading(engine) as connection:
+        # What goes wrong in an empty database is foreseen: no damage is looked for.
+        with translated(engine.location), engine.transaction(write=False) as connection:
             return version_in(connection)
     except DatabaseError as error:
         if (failure := Failure.of(error.__cause__)) is None or not _no_such_table(failure.error):

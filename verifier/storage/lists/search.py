@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any, Final
 
@@ -230,30 +230,48 @@ class Candidates(Struct, frozen=True):
     rarity: Mapping[str, float]
 
 
-def candidates(connection: Connection, words: Sequence[str], letters: int) -> Candidates:
-    """The claims that have some of these words, of which those with so many letters are beginnings."""
-    asked = list(dict.fromkeys(words))[:_MOST_WORDS]
-    found = {word: _claims_with(connection, [word], letters) for word in asked}
-    [[newest]] = connection.run("SELECT coalesce(max(id), 0) FROM claims")
-    rarity = {word: math.log(1 + (newest or 1) / max(len(claims), 1)) for word, claims in found.items()}
-    scores: Counter[int] = Counter()
-    for word, claims in sorted(found.items(), key=lambda one: len(one[1])):
-        if len(claims) >= _COMMON and len(scores) >= _MOST_CLAIMS:
-            break
-        scores.update(dict.fromkeys(claims, rarity[word]))
-    if all(len(claims) >= _COMMON for claims in found.values()):
-        for pair in pairwise(asked):
-            scores.update(dict.fromkeys(_claims_with(connection, pair, letters), sum(map(rarity.__getitem__, pair))))
-    return Candidates([claim for claim, _ in scores.most_common(_MOST_CLAIMS)], rarity)
+class WordSearch:
+    """Looks for claims by the words of texts. What a word finds is kept, so no claim may be recorded meanwhile.
 
+    Of the words, those with `letters` letters are beginnings of words.
+    """
 
-def _claims_with(connection: Connection, words: Sequence[str], letters: int) -> list[int]:
-    """The first claims that have all of some words."""
-    if connection.sqlite:
-        asked = " AND ".join(f'"{word}"{"*" if len(word) >= letters else ""}' for word in words)
-        return [claim for (claim,) in connection.run(_IN_FILE, asked, _COMMON)]
-    asked = " & ".join(f"'{word}'{':*' if len(word) >= letters else ''}" for word in words)
-    return [claim for (claim,) in connection.run(_ON_SERVER, asked, _COMMON)]
+    def __init__(self, connection: Connection, letters: int) -> None:
+        self._connection = connection
+        self._letters = letters
+        self._found: dict[tuple[str, ...], list[int]] = {}
+
+    def candidates(self, words: Sequence[str]) -> Candidates:
+        """The claims that have some of these words."""
+        asked = list(dict.fromkeys(words))[:_MOST_WORDS]
+        found = {word: self._claims_with(word) for word in asked}
+        rarity = {word: math.log(1 + self._newest / max(len(claims), 1)) for word, claims in found.items()}
+        scores: Counter[int] = Counter()
+        for word, claims in sorted(found.items(), key=lambda one: len(one[1])):
+            if len(claims) >= _COMMON and len(scores) >= _MOST_CLAIMS:
+                break
+            scores.update(dict.fromkeys(claims, rarity[word]))
+        if all(len(claims) >= _COMMON for claims in found.values()):
+            for pair in pairwise(asked):
+                scores.update(dict.fromkeys(self._claims_with(*pair), sum(map(rarity.__getitem__, pair))))
+        return Candidates([claim for claim, _ in scores.most_common(_MOST_CLAIMS)], rarity)
+
+    @cached_property
+    def _newest(self) -> int:
+        [[newest]] = self._connection.run("SELECT coalesce(max(id), 0) FROM claims")
+        return newest or 1
+
+    def _claims_with(self, *words: str) -> list[int]:
+        """The first claims that have all of some words."""
+        if words not in self._found:
+            file = self._connection.sqlite
+            beginning, quote, both = ("*", '"', " AND ") if file else (":*", "'", " & ")
+            asked = both.join(
+                f"{quote}{word}{quote}{beginning if len(word) >= self._letters else ''}" for word in words
+            )
+            rows = self._connection.run(_IN_FILE if file else _ON_SERVER, asked, _COMMON)
+            self._found[words] = [claim for (claim,) in rows]
+        return self._found[words]
 
 
 def broken_index(connection: Connection) -> str | None:

@@ -5,17 +5,19 @@ is told by what it is called and in words that can be compared; what belongs to 
 whether the tables of facts still refuse every change, and the rights of roles, whose names depend on the database.
 """
 
-import json
 import re
+import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Table, text
 
 from verifier.storage.db.connection import Connection
+from verifier.storage.db.latest_schema import latest_schema
 from verifier.storage.db.roles import KEEPING_POLICIES, MAKER, Roles, rights_of_analysts, roles_there
 from verifier.storage.schema.tables import FACTS, document_versions, revisions
 
@@ -25,17 +27,13 @@ Objects = dict[str, str]
 VIEW: Final = "view"
 
 # What ANALYZE keeps for SQLite's planner.
-_OF_FILE: Final = text("""
+_OF_FILE: Final = """
     SELECT type || ' ' || name, tbl_name || ': ' || coalesce(sql, '') FROM sqlite_master
-    WHERE name NOT LIKE 'sqlite\\_stat_' ESCAPE '\\' ORDER BY 1""")
+    WHERE name NOT LIKE 'sqlite\\_stat_' ESCAPE '\\' ORDER BY 1"""
 
 _OF_SERVER: Final = Path(__file__).with_name("server_objects.sql")
 _OWN: Final = "c.relnamespace = current_schema()::regnamespace AND native(c)"
 _NATIVE: Final = r"NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = \1.oid AND d.deptype = 'e')"
-
-PATH: Final = Path(__file__).with_name("schema.json")
-ON_SQLITE: Final = "sqlite"
-ON_SERVER: Final = "postgresql"
 
 _EVENTS: Final = ("update", "delete", "insert")
 _REFUSED: Final = "recorded facts are never altered or deleted"
@@ -80,10 +78,9 @@ _MAKERS: Final = text("""
 
 def schema_faults(connection: Connection) -> Iterator[str]:
     """Whatever is more, less or other in the schema than verifier makes it, in words."""
-    expected = expected_objects(ON_SQLITE if connection.sqlite else ON_SERVER)
+    kept = latest_schema()
+    expected = _objects_made_by(kept.sqlite) if connection.sqlite else _with_policies(connection, kept.postgresql)
     found = objects_of(connection)
-    if not connection.sqlite:
-        expected = _with_policies(connection, expected)
     yield from (f"the schema lacks {_named(name)}" for name in expected if name not in found)
     yield from (
         f"the schema has something that is not verifier's: {_named(name)}" for name in found if name not in expected
@@ -95,11 +92,12 @@ def schema_faults(connection: Connection) -> Iterator[str]:
         yield from _rights_and_owners(connection)
 
 
-@cache
-def expected_objects(kind: str) -> Objects:
-    """What the migrations make on a kind of database."""
-    kept: dict[str, Any] = json.loads(PATH.read_text("utf-8"))
-    return {str(name): str(defined) for name, defined in kept[kind].items()}
+def _objects_made_by(statements: Iterable[str]) -> Objects:
+    """What these statements make of an empty SQLite file."""
+    with closing(sqlite3.connect(":memory:")) as made:
+        for statement in statements:
+            made.execute(statement)
+        return _objects_of_file(made.execute(_OF_FILE))
 
 
 def _named(name: str) -> str:
@@ -129,10 +127,14 @@ def _is_same_view(connection: Connection, name: str, definition: str) -> bool:
 def objects_of(connection: Connection) -> Objects:
     """Every object in the schema."""
     if connection.sqlite:
-        return {str(name): in_one_line(str(defined)) for name, defined in connection.execute(_OF_FILE)}
+        return _objects_of_file(connection.run(_OF_FILE))
     return {
         name: in_one_line(defined) for statement in _statements() for name, defined in _asked(connection, statement)
     }
+
+
+def _objects_of_file(rows: Iterable[tuple[object, object]]) -> Objects:
+    return {str(name): in_one_line(str(defined)) for name, defined in rows}
 
 
 @cache

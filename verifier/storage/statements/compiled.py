@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, ClauseElement, ColumnElement, Executable, Table,
 from sqlalchemy.dialects.sqlite.pysqlite import dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from verifier.storage import projection
+from verifier.storage import projection, rebuild
 from verifier.storage.db.statement import (
     CHOICE,
     CONDITION,
@@ -62,6 +62,8 @@ STATEMENTS: Final[Mapping[str, Statement[..., Any]]] = {
         queries,
         chain,
         projection,
+        rebuild,
+        rebuild,
         *_LISTS,
     )
     for found in vars(home).values()

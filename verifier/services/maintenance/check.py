@@ -1,41 +1,31 @@
-"""Looking after the database: bringing it up to date, and checking that it says what its facts say."""
+"""Checking a database: whether it says what its facts say, and they are those that were recorded."""
 
-import pickle
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO, Final
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Final
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from verifier.domain.batches import Progress, batches, untold
-from verifier.domain.errors import ConflictError
 from verifier.domain.explain.claim_report import Line, kept
 from verifier.domain.explain.outcome import ClaimState, Outcome, outcomes
 from verifier.domain.model.claims import ClaimKind
 from verifier.domain.model.sources import Registry
 from verifier.domain.query import Query
-from verifier.domain.revisions import SET_CLOCK, UPGRADE, Revision, StatusChange
-from verifier.domain.rules.policy import RULES_VERSION
-from verifier.services.evaluate.evaluator import Answered, Evaluator, Move, claim_groups, projection_rows, reread
+from verifier.domain.revisions import Revision, StatusChange
+from verifier.services.evaluate.evaluator import Answered, Evaluator, claim_groups
+from verifier.services.maintenance.rebuild import present
 from verifier.services.maintenance.replay import Replayed, replay_log
 from verifier.services.maintenance.signatures import Signatures, check_signatures
-from verifier.services.maintenance.workers import LedgerAt, connected, rows_on
-from verifier.services.record.actions import check_words
-from verifier.services.reporting.compare import falsified_rows
-from verifier.services.workspace import DryRunRollback, Workspace
-from verifier.storage import projection, rebuild
-from verifier.storage.db.database import Transaction, connect, lock_head, open_database, reading, writing
-from verifier.storage.db.location import Location
+from verifier.services.workspace import Workspace
+from verifier.storage import rebuild
+from verifier.storage.db.database import Transaction
 from verifier.storage.db.sqlite import AlteredError
-from verifier.storage.db.upgrade import upgrade
 from verifier.storage.files.kept import StoreChecked, check_store
 from verifier.storage.ledger import audit
 from verifier.storage.ledger.purges import Purged, purged_documents
 from verifier.storage.lists import lists
 from verifier.storage.lists.search import broken_index
-from verifier.storage.projection import ProjectionRow
 from verifier.storage.schema.audit import defenceless, schema_faults
 from verifier.storage.schema.shapes import malformed
 from verifier.storage.statements import queries, revision_log
@@ -66,67 +56,6 @@ class Checked(Struct, frozen=True):
     store: StoreChecked = field(default_factory=StoreChecked)
 
 
-def upgrade_database(workspace: Workspace) -> Path | None:
-    """Bring an older database to the present schema, with all that is kept beside the facts made again.
-
-    Gives the backup made before, of a SQLite file that was older.
-    """
-    engine = connect(workspace.location)
-
-    def remake(connection: Transaction) -> None:
-        head = revision_log.head(connection)
-        if head is not None and head.rules_version != RULES_VERSION:
-            _adopt_rules(workspace, connection, head)
-        now = _present(workspace, revision_log.head(connection))
-        _rebuild(connection, now)
-
-    try:
-        return upgrade(engine, remake)
-    finally:
-        engine.dispose()
-
-
-class UpgradePreview(Struct, frozen=True):
-    """What an upgrade would change: the claims whose status it would, and how many rows of which kept reports."""
-
-    moves: tuple[Move, ...] = ()
-    falsified: tuple[tuple[Path, int], ...] = ()
-
-
-def try_upgrade(workspace: Workspace, reports: Sequence[Path] = ()) -> UpgradePreview:
-    """What an upgrade would change, and which of these report files it would falsify; nothing is recorded."""
-    engine, found = connect(workspace.location), UpgradePreview()
-
-    def remake(connection: Transaction) -> None:
-        nonlocal found
-        head, moves = revision_log.head(connection), tuple[Move, ...]()
-        if head is not None and head.rules_version != RULES_VERSION:
-            moves = tuple(move for move in _adopt_rules(workspace, connection, head) if move.changed)
-        _rebuild(connection, workspace.clock())
-        changed = {move.after.claim.id for move in moves}
-        rows = ((path, falsified_rows(connection, workspace, path, changed)) for path in reports)
-        found = UpgradePreview(moves, tuple((path, count) for path, count in rows if count))
-        raise DryRunRollback
-
-    try:
-        upgrade(engine, remake, trial=True)
-    except DryRunRollback:
-        pass
-    finally:
-        engine.dispose()
-    return found
-
-
-def _adopt_rules(workspace: Workspace, connection: Transaction, head: Revision) -> list[Move]:
-    """Record that other rules hold from now on, and log what they change, as a revision of its own."""
-    detail = f"rules {RULES_VERSION} after rules {head.rules_version}"
-    ledger = workspace.next_revision(connection, UPGRADE, detail)
-    ledger.add_policy(queries.policy(connection))
-    moves = list(reread(ledger, lists.matching_claims(connection, Query()), queries.registry(connection)))
-    ledger.seal()
-    return moves
-
-
 def check_database(
     workspace: Workspace, noted: str | None = None, *, deep: bool = False, progress: Progress = untold
 ) -> Checked:
@@ -151,7 +80,7 @@ def _checked(workspace: Workspace, connection: Transaction, noted: str | None) -
     revision = None if noted is None else revision_log.revision_of_digest(connection, noted)
     if noted is not None and revision is None:
         return Checked(head, 0, _UNKNOWN_DIGEST.format(digest=noted))
-    checking = _Checking(_present(workspace, head), workspace.clock())
+    checking = _Checking(present(workspace, head), workspace.clock())
     signatures = check_signatures(connection)
     store = _Contents()
     fault = signatures.fault or _first_fault(connection, (checking.fault, broken_index, store.fault))
@@ -184,89 +113,6 @@ def _made_otherwise(connection: Transaction) -> str | None:
 def _replayed(connection: Transaction, checked: Checked, progress: Progress) -> Checked:
     replayed = replay_log(connection, progress)
     return replace(checked, fault=replayed.fault, replayed=replayed)
-
-
-def rebuild_database(workspace: Workspace) -> int:
-    """Make again from the facts all that is kept beside them; gives how many claims there are."""
-    engine = open_database(workspace.location)
-    try:
-        with writing(engine) as connection:
-            lock_head(connection)
-            return _rebuild(connection, _present(workspace, revision_log.head(connection)))
-    finally:
-        engine.dispose()
-
-
-def rebuild_on(workspace: Workspace, scheduler: str, read_from: Location | None = None) -> int:
-    """The same, with statuses worked out by the workers of the Dask scheduler at an address.
-
-    The workers read `read_from`, which is this ledger as they reach it or a replica of it, and the ledger itself if it
-    is None. Nobody waits for them: what they found is put in at the end, unless something was recorded meanwhile, which
-    is a ConflictError.
-    """
-    engine = open_database(workspace.location)
-    try:
-        with connected(scheduler) as client, TemporaryFile() as found:
-            with reading(engine) as connection:
-                head = revision_log.head(connection)
-                claims = lists.matching_claims(connection, Query())
-            if head is not None:
-                read = LedgerAt(read_from or _absolute(workspace.location), head, _present(workspace, head))
-                for rows in batches(rows_on(client, read, claims)):
-                    pickle.dump(rows, found)
-            with writing(engine) as connection:
-                lock_head(connection)
-                if (newest := revision_log.head(connection)) != head:
-                    raise ConflictError(f"r{newest.id if newest else 0} was recorded meanwhile. Rebuild again")
-                return _put_back(connection, claims, _unpacked(found))
-    finally:
-        engine.dispose()
-
-
-def _absolute(location: Location) -> Location:
-    """The same place for a process that works in another directory."""
-    return location if location.path is None else Location(path=location.path.resolve())
-
-
-def _unpacked(found: IO[bytes]) -> Iterator[ProjectionRow]:
-    """The rows in a file of pickled batches that this process wrote."""
-    end = found.tell()
-    found.seek(0)
-    while found.tell() < end:
-        yield from pickle.load(found)  # noqa: S301 - written above
-
-
-def set_clock(workspace: Workspace, reason: str) -> Revision:
-    """Record a revision that is dated by the present clock, also where the newest one is dated ahead of it.
-
-    What lists show is made again as of now.
-    """
-    check_words(reason, "the reason", "--why")
-    with workspace.write(SET_CLOCK, "", reason) as ledger:
-        revision = ledger.seal()
-        _rebuild(ledger.connection, ledger.now)
-    assert revision is not None, "it is recorded without a fact"  # noqa: S101 - tells the type checker
-    return revision
-
-
-def _rebuild(connection: Transaction, now: int) -> int:
-    claims = lists.matching_claims(connection, Query())
-    return _put_back(connection, claims, projection_rows(connection, now, claims))
-
-
-def _put_back(connection: Transaction, claims: Sequence[int], rows: Iterable[ProjectionRow]) -> int:
-    projection.clear(connection)
-    projection.put_rows(connection, rows)
-    rebuild.rebuild_totals(connection)
-    rebuild.rebuild_terms(connection)
-    rebuild.rebuild_names(connection)
-    projection.rebuild_words(connection)
-    return len(claims)
-
-
-def _present(workspace: Workspace, head: Revision | None) -> int:
-    """The present, which is not before what was recorded, whatever the clock says."""
-    return max(workspace.clock(), head.recorded_at if head else 0)
 
 
 def _altered(connection: Transaction) -> str | None:
