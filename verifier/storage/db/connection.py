@@ -29,7 +29,7 @@ from verifier.storage.db.statement import (
 from verifier.storage.statements.values import Values
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, CursorResult, Executable, NestedTransaction, ScalarResult, Table
+    from sqlalchemy import ColumnElement, CursorResult, Dialect, Executable, NestedTransaction, ScalarResult, Table
     from sqlalchemy import Connection as SqlConnection
 
 Value: TypeAlias = Any
@@ -201,9 +201,9 @@ def insert_rows(connection: Connection, table: str, rows: Sequence[Values]) -> N
     """Insert rows, each with a value for every column."""
     if (driver := connection.driver) is not None:
         _insert_into(driver, table, rows)
-    else:
-        columns = columns_of(table)
-        connection.put(table, [dict(zip(columns, row, strict=True)) for row in rows])
+    elif rows:
+        columns = [list(values) for values in zip(*rows, strict=True)]
+        connection.sql.exec_driver_sql(_insert_columns(connection.sql.dialect, table), tuple(columns))
 
 
 def _insert_into(driver: sqlite3.Connection, table: str, rows: Sequence[Values]) -> None:
@@ -213,6 +213,17 @@ def _insert_into(driver: sqlite3.Connection, table: str, rows: Sequence[Values])
         while many * width <= _MOST_VALUES and len(rows) - at >= many:
             driver.execute(_insert(table, many), tuple(chain.from_iterable(rows[at : at + many])))
             at += many
+
+
+@cache
+def _insert_columns(dialect: "Dialect", table: str) -> str:
+    """The statement that inserts rows on a server, column by column: row by row they take several times as long."""
+    from verifier.storage.schema.tables import metadata
+
+    columns = metadata.tables[table].columns
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    given = ", ".join(f"%s::{column.type.compile(dialect=dialect)}[]" for column in columns)
+    return f"INSERT INTO {table} ({names}) SELECT * FROM unnest({given})"  # noqa: S608 - our own names
 
 
 @cache
