@@ -5,8 +5,9 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Final, LiteralString, cast
 from urllib.parse import urlsplit, urlunsplit
@@ -15,12 +16,12 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from verifier.intake.policy import read_policy
+from verifier.domain.model.sources import Party, Source
 from verifier.intake.registry.packs import joined
 from verifier.services import starter
 from verifier.services.registry_changes import registered
 from verifier.services.workspace import Workspace
-from verifier.storage.db.database import open_database, writing
+from verifier.storage.db.database import open_database
 from verifier.storage.db.location import Location
 from verifier.storage.db.roles import Roles
 
@@ -216,29 +217,52 @@ def database(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path)
         yield location
 
 
+ALL_PACKS: Final = starter.starter_registry
+
 BEGUN: Final = 1_735_000_000_000_000
 """When the first revision of a begun database is dated: a day in December 2024."""
 
 
 PACKS: Final = ("world", "russia-ukraine")
-"""The packs of the registry that tests begin with.
+"""The packs of the registry that databases of tests begin with.
 
 All of them are eight times as many sources, which every audit, copy and report reads again.
 """
 
 
-def begin(location: Location, analyst: str = "ann", packs: Collection[str] = PACKS) -> None:
-    """Make a database that begins as every one does, but with some packs of the registry only."""
-    chosen = [pack for pack in starter.packs() if pack.name in packs]
-    policy = starter.data_file(starter.POLICY)
+@cache
+def few_packs() -> tuple[list[Party], list[Source]]:
+    """The parties and sources of these packs."""
+    return registered(joined([pack for pack in starter.packs() if pack.name in PACKS]))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _begin_with_few_packs() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(starter, "starter_registry", few_packs)
+        yield
+
+
+@contextmanager
+def whole_starter() -> Iterator[None]:
+    """Databases that are made within begin with all packs, as those of users do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(starter, "starter_registry", ALL_PACKS)
+        yield
+
+
+@pytest.fixture
+def whole_registry() -> Iterator[None]:
+    """The database of the test begins with all packs."""
+    with whole_starter():
+        yield
+
+
+def begin(location: Location, analyst: str = "ann") -> None:
+    """Make a database that begins as every one does."""
     workspace = Workspace(location, analyst, clock=lambda: BEGUN)
-    database = open_database(location, create=True)
-    with writing(database) as connection:
-        first = workspace.next_revision(connection, "init", "starter registry")
-        first.add_registry(*registered(joined(chosen)))
-        first.add_policy(read_policy(policy.read_bytes(), policy.name))
-        first.seal()
-    database.dispose()
+    workspace.initialise()
+    workspace.close()
 
 
 @pytest.fixture(scope="session")

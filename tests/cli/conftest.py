@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.driving import CommandLine
-from tests.conftest import begin, copied
-from verifier.services.workspace import Workspace
+from tests.conftest import begin, copied, whole_starter
 from verifier.storage.db.location import Location
 
 
@@ -22,9 +21,8 @@ def started_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def whole_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite database with the whole starter registry, to copy."""
     path = tmp_path_factory.mktemp("whole") / "whole.db"
-    workspace = Workspace(Location(path=path), "nobody")
-    workspace.initialise()
-    workspace.close()
+    with whole_starter():
+        begin(Location(path=path), "nobody")
     return path
 
 

@@ -135,14 +135,14 @@ def test_a_table_of_the_time_before_is_imported_again(desk: CommandLine) -> None
 
 
 @pytest.mark.long
-def test_all_that_is_exported_is_imported_with_its_merges(whole_desk: CommandLine, tmp_path: Path) -> None:
+def test_all_that_is_exported_is_imported_with_its_merges(desk: CommandLine, tmp_path: Path) -> None:
     """Elsewhere the merged claim leads to the other too, and keeps its verdict; imported twice it is no news."""
-    two(whole_desk)
-    whole_desk.ok("assess", "c2", "refuted", "--why", "the depot stands")
-    whole_desk.ok("merge", "c2", "c1", "--why", "the same strike")
-    exported = whole_desk.ok("export", "--all").out
-    table = whole_desk.file("all.jsonl", exported)
-    bare_desk = CommandLine(whole_desk.home, Location(path=tmp_path / "new.db"), {})
+    two(desk)
+    desk.ok("assess", "c2", "refuted", "--why", "the depot stands")
+    desk.ok("merge", "c2", "c1", "--why", "the same strike")
+    exported = desk.ok("export", "--all").out
+    table = desk.file("all.jsonl", exported)
+    bare_desk = CommandLine(desk.home, Location(path=tmp_path / "new.db"), {})
     done = bare_desk.ok("import", table, "--json").json
     assert (done["recorded"]["claim"], done["recorded"]["merge"], done["recorded"]["assessment"]) == (1, 1, 1)
     found = bare_desk.show("depot")
@@ -151,7 +151,7 @@ def test_all_that_is_exported_is_imported_with_its_merges(whole_desk: CommandLin
     )  # fmt: skip
     assert [one["verdict"] for one in found["merged"][0]["assessments"]] == ["refuted"]
     assert bare_desk.ok("export", "--all").out == exported.replace(',"why":"the same strike"', "")
-    for one in (bare_desk, whole_desk):
+    for one in (bare_desk, desk):
         again = one.ok("import", table, "--json").json
         assert (again["revision"], sum(again["recorded"].values())) == (None, 0)
         assert one.ok("audit", "--deep").status == 0

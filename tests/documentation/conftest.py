@@ -5,10 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import whole_starter
 from tests.documentation.consoles import ROOT
 from verifier.cli.app import run
 
 SHEETS = ("data/bryansk-2024-11-19.claims.md", "data/example-follow-up.claims.md")
+
+
+@pytest.fixture(autouse=True)
+def _begin_as_users_do(whole_registry: None) -> None:
+    """What documents show is shown with all packs of the registry."""
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +34,8 @@ def logged_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The worked case and its follow-up in a database, to copy."""
     path = tmp_path_factory.mktemp("worked-case") / "case.db"
     files = [word for sheet in SHEETS for word in ("-f", str(ROOT / sheet))]
-    assert run(["--db", str(path), "--analyst", "ann", "-q", "log", *files]) == 0
+    with whole_starter():
+        assert run(["--db", str(path), "--analyst", "ann", "-q", "log", *files]) == 0
     return path
 
 

@@ -42,13 +42,13 @@ def load_starter(ledger: Ledger) -> None:
     """Record the packs, and the policy that holds unless an organisation adopts another."""
     from verifier.intake.policy import read_policy  # only a new database needs it
 
-    ledger.add_registry(*_starter())
+    ledger.add_registry(*starter_registry())
     policy = data_file(POLICY)
     ledger.add_policy(read_policy(policy.read_bytes(), POLICY))
 
 
 @cache
-def _starter() -> tuple[list[Party], list[Source]]:
+def starter_registry() -> tuple[list[Party], list[Source]]:
     """The parties and sources of all packs, read once in a process."""
     from verifier.intake.registry.packs import joined
     from verifier.services.registry_changes import registered
