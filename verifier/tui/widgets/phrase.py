@@ -32,18 +32,15 @@ class PhraseBox(Vertical):
         super().__init__()
         self._names: list[Known] = []
         self._by_key: dict[str, Known] = {}
-        self._placeholder = placeholder
         self._proposed: list[Proposal] = []
+        # Held, as a search for names may end once the box has let go of its parts.
+        self.input: Final[Input] = TextField(placeholder=placeholder, id="phrase", select_on_focus=False)
+        self._options: Final = OptionList(id="proposals")
 
     def compose(self) -> ComposeResult:
         """The input and what is proposed."""
-        yield TextField(placeholder=self._placeholder, id="phrase", select_on_focus=False)
-        yield OptionList(id="proposals")
-
-    @property
-    def input(self) -> Input:
-        """Where the phrase is typed."""
-        return self.query_one("#phrase", Input)
+        yield self.input
+        yield self._options
 
     def know(self, names: list[Known]) -> None:
         """Propose these names from now on."""
@@ -67,10 +64,9 @@ class PhraseBox(Vertical):
 
     def _offer(self, found: list[Proposal]) -> None:
         self._proposed = found
-        options = self.query_one("#proposals", OptionList)
-        options.clear_options()
-        options.add_options([Option(self._shown(proposal)) for proposal in self._proposed])
-        options.display = bool(self._proposed)
+        self._options.clear_options()
+        self._options.add_options([Option(self._shown(proposal)) for proposal in self._proposed])
+        self._options.display = bool(self._proposed)
 
     @staticmethod
     def _shown(proposal: Proposal) -> Content:
@@ -79,15 +75,14 @@ class PhraseBox(Vertical):
     def action_take(self) -> None:
         """Take the first name proposed; with none, go on to the next field."""
         if self._proposed:
-            highlighted = self.query_one("#proposals", OptionList).highlighted
-            self._take(highlighted or 0)
+            self._take(self._options.highlighted or 0)
         else:
             self.screen.focus_next()
 
     def action_others(self) -> None:
         """Go down to the names proposed."""
         if self._proposed:
-            self.screen.set_focus(self.query_one("#proposals", OptionList))
+            self.screen.set_focus(self._options)
 
     @on(OptionList.OptionSelected, "#proposals")
     def taken(self, event: OptionList.OptionSelected) -> None:
@@ -97,8 +92,7 @@ class PhraseBox(Vertical):
 
     def on_key(self, event: events.Key) -> None:
         """Typing goes on in the input, wherever the eye was."""
-        options = self.query_one("#proposals", OptionList)
-        if options.has_focus and (event.is_printable or event.key == "backspace"):
+        if self._options.has_focus and (event.is_printable or event.key == "backspace"):
             self.screen.set_focus(self.input)
 
     def _take(self, index: int) -> None:
