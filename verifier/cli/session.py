@@ -6,41 +6,37 @@ The claim last logged or shown, for the ref `.`, is kept outside the database, s
 import hashlib
 import os
 import sys
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from verifier.cli.screen import Screen
 from verifier.cli.settings import Settings
 from verifier.domain.errors import NotFoundError, UsageError
 from verifier.domain.model.time import Moment
-from verifier.domain.query import Query
 from verifier.intake.problems import Problem
-from verifier.intake.query import read_query
 from verifier.intake.text import bad_character, deceptive, is_blank
 from verifier.intake.times.dates import DateReader
 from verifier.reports.files.json import dumps
 from verifier.reports.text.styled import Role, Run, line, visible
 from verifier.reports.text.wording import counted
-from verifier.services.review.asked import Asked, When
-from verifier.services.review.claim_views import stale_days
-from verifier.services.review.moments import known_revision
-from verifier.services.review.names_asked import refuse_unknown_names
-from verifier.services.review.privacy import Privacy, withheld
 from verifier.services.review.refs import what_it_is_now
 from verifier.services.workspace import Workspace, wall_clock
 from verifier.storage.db.location import Location
 
 if TYPE_CHECKING:
+    from verifier.domain.query import Query
     from verifier.services.outputs import Output
+    from verifier.services.review.asked import Asked, When
+    from verifier.services.review.privacy import Privacy
 
 _LAST: Final = "."
 """The ref of the claim last logged or shown."""
 
 
-@dataclass
-class Session:
+class Session(Struct, dict=True):
     """What holds for one run. `as_of` and `known_at` are as written."""
 
     settings: Settings
@@ -77,12 +73,18 @@ class Session:
 
         return Output(path, self.location, inputs, force, private)
 
-    def privacy(self, *, lifted: bool) -> Privacy | None:
+    # What asks is imported where it is asked: recording needs nothing of it.
+
+    def privacy(self, *, lifted: bool) -> "Privacy | None":
         """What does not leave the ledger; None if everything is to."""
+        from verifier.services.review.privacy import Privacy
+
         return None if lifted else Privacy(self.settings.private_tags)
 
-    def tell_withheld(self, asked: Asked) -> bool:
+    def tell_withheld(self, asked: "Asked") -> bool:
         """Tell how much of the ledger is not told in what leaves it; whether there is any."""
+        from verifier.services.review.privacy import withheld
+
         if asked.privacy is None:
             return False
         with self.workspace.read() as connection:
@@ -124,8 +126,12 @@ class Session:
         """The instant of a time option, None if it is not given."""
         return None if text is None else self.instant(option, text, end=end)
 
-    def query(self, text: str | None) -> Query:
+    def query(self, text: str | None) -> "Query":
         """The query of a command, dates in the display time zone (UsageError if one is given that asks for nothing)."""
+        from verifier.intake.query import read_query
+        from verifier.services.review.claim_views import stale_days
+        from verifier.services.review.names_asked import refuse_unknown_names
+
         if text is not None and not text.strip():
             raise UsageError("the query is empty. Write what to look for, or leave it out for all")
         reader = DateReader(wall_clock(), zone=self.settings.zone)
@@ -166,8 +172,11 @@ class Session:
                 "'.' is the claim last logged or shown, and there is none yet. Name one, as c1"
             ) from error
 
-    def when(self) -> When:
+    def when(self) -> "When":
         """The moment asked about by --as-of and --known-at."""
+        from verifier.services.review.asked import When
+        from verifier.services.review.moments import known_revision
+
         said = None if self.as_of is None else self.instant("--as-of", self.as_of, end=True)
         return When(
             said, None if self.known_at is None else known_revision(self.workspace, self.known_at, "--known-at")

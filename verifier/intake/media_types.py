@@ -3,10 +3,12 @@
 Of what many programs write, what a viewer opens is told apart; anything else is `application/octet-stream`.
 """
 
-import mimetypes
 import re
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from mimetypes import MimeTypes
 
 OCTETS: Final = "application/octet-stream"
 HTML: Final = "text/html"
@@ -80,8 +82,10 @@ def _by_name(name: str) -> str:
 
 
 @cache
-def _named() -> mimetypes.MimeTypes:
+def _named() -> "MimeTypes":
     """What endings of names stand for, whatever else this machine says of them."""
+    import mimetypes  # which what keeps no file does not need
+
     return mimetypes.MimeTypes()
 
 

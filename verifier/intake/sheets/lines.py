@@ -7,10 +7,9 @@ rejected heading take with it what stands beneath, and a phrase that has lost it
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from verifier.intake.encoding import decoded
 from verifier.intake.problems import Problem, quoted
@@ -107,8 +106,7 @@ class Field(Struct, frozen=True):
     text: str
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """A heading with the lines below it; `column` is where its words begin. Phrases are whole lines by number."""
 
     title: str | None
@@ -118,8 +116,7 @@ class Block:
     phrases: list[tuple[int, str]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Lines:
+class Lines(Struct):
     """A sheet in pieces. `header` has no title if none was written."""
 
     header: Block = field(default_factory=lambda: Block(None, 1))

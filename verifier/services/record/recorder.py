@@ -3,7 +3,6 @@
 Faults are collected with their place, so that all are told at once; the caller commits nothing if there is one.
 """
 
-import dataclasses
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
@@ -32,8 +31,7 @@ from verifier.storage.statements import queries
 from verifier.storage.statements.sources import Grown, NamesInDatabase
 
 
-@dataclasses.dataclass
-class Notes:
+class Notes(Struct):
     """What was done, for the analyst: refs recorded and refs known before, new sources, claims to be read again.
 
     `left_out` tells by ref what was not recorded again, as a correction took it out, and what became of it.
@@ -46,22 +44,22 @@ class Notes:
     `retracted` are documents, by number, that had been retracted and from which something was recorded all the same.
     """
 
-    recorded: list[str] = dataclasses.field(default_factory=list)
-    repeated: list[str] = dataclasses.field(default_factory=list)
-    left_out: dict[str, str] = dataclasses.field(default_factory=dict)
-    moved: dict[str, str] = dataclasses.field(default_factory=dict)
-    redirected: dict[str, str] = dataclasses.field(default_factory=dict)
-    similar: dict[int, tuple[Similar, ...]] = dataclasses.field(default_factory=dict)
+    recorded: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    redirected: dict[str, str] = field(default_factory=dict)
+    similar: dict[int, tuple[Similar, ...]] = field(default_factory=dict)
     uncompared: int = 0
-    twins: dict[int, tuple[int, ...]] = dataclasses.field(default_factory=dict)
-    new_sources: list[Source] = dataclasses.field(default_factory=list)
-    touched: dict[int, None] = dataclasses.field(default_factory=dict)
-    mentioned: dict[int, None] = dataclasses.field(default_factory=dict)
-    attributions: list[Attribution] = dataclasses.field(default_factory=list)
-    retracted: dict[int, Retraction] = dataclasses.field(default_factory=dict)
-    archived: list[ArchivedText] = dataclasses.field(default_factory=list)
-    kept: list[KeptFile] = dataclasses.field(default_factory=list)
-    approximate: set[Figure] = dataclasses.field(default_factory=set)
+    twins: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    new_sources: list[Source] = field(default_factory=list)
+    touched: dict[int, None] = field(default_factory=dict)
+    mentioned: dict[int, None] = field(default_factory=dict)
+    attributions: list[Attribution] = field(default_factory=list)
+    retracted: dict[int, Retraction] = field(default_factory=dict)
+    archived: list[ArchivedText] = field(default_factory=list)
+    kept: list[KeptFile] = field(default_factory=list)
+    approximate: set[Figure] = field(default_factory=set)
 
     def record(self, ref: str) -> None:
         """Note what was recorded, once."""
