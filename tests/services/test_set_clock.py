@@ -1,5 +1,6 @@
 """A clock that was years ahead: recording after it is warned of, the audit tells it, and a revision sets it right."""
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
@@ -8,7 +9,7 @@ from tests.conftest import Migrated
 from tests.services.meddling import fault, log
 from verifier.domain.errors import UsageError
 from verifier.domain.model.claims import Status, Verdict
-from verifier.domain.model.time import DAY, MINUTE
+from verifier.domain.model.time import DAY, MINUTE, SECOND
 from verifier.services.correct.undo import undo
 from verifier.services.maintenance.check import check_database
 from verifier.services.maintenance.clock import set_clock
@@ -85,6 +86,20 @@ def test_lists_and_pages_agree_whatever_clocks_did(poisoned: Workspace) -> None:
     assert all(listed is shown for listed, shown in statuses(poisoned))
     assert fault(poisoned) is None
     assert check_database(poisoned, deep=True).fault is None
+
+
+def test_a_clock_is_warned_of_once(poisoned: Workspace) -> None:
+    """Though it goes on, and its time is told: a screen that is open all day reads often."""
+    seconds = itertools.count(wall_clock(), SECOND)
+    reading = Workspace(poisoned.location, "bea", clock=lambda: next(seconds))
+    for _ in range(3):
+        list_claims(reading, Asked())
+    log(reading, "The mill burned", "Moscow says")
+    log(reading, "The dam broke", "Moscow says")
+    ahead, behind = reading.warnings
+    assert "is dated 20" in ahead
+    assert "so is this one" in behind
+    reading.close()
 
 
 def test_what_is_said_later_than_now_counts_nowhere_and_is_told(poisoned: Workspace) -> None:

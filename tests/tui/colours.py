@@ -35,7 +35,7 @@ def drawn(app: App[None]) -> Iterator[Drawn]:
 
 def hard_to_read(app: App[None]) -> list[Drawn]:
     """The text on the screen whose contrast is below 4.5 to 1."""
-    texts = (found for found in drawn(app) if set(found.text.strip()) - _DRAWN and set(found.text.strip()) - {"-"})
+    texts = (found for found in drawn(app) if set(found.text.strip()) - _DRAWN and set(found.text.strip()) - {"-", "|"})
     return [found for found in texts if found.contrast < 4.5]
 
 

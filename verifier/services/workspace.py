@@ -74,6 +74,7 @@ class Workspace:
     key: Path | None = None
     own_name: str | None = None
     warnings: list[str] = field(default_factory=list, compare=False)
+    _warned_of: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
     _seen: tuple[int, str] | None = field(default=None, init=False, repr=False, compare=False)
 
     @cached_property
@@ -137,16 +138,17 @@ class Workspace:
             self.warn(database.notice)
         return database
 
-    def warn(self, words: str) -> None:
-        """Say something beside what was asked, once."""
-        if words not in self.warnings:
+    def warn(self, words: str, subject: str = "") -> None:
+        """Say something beside what was asked, once of a subject, which is the words themselves if none is given."""
+        if (subject := subject or words) not in self._warned_of:
+            self._warned_of.add(subject)
             self.warnings.append(words)
 
     def warn_of_clock(self, number: int, dated: int) -> None:
         """Warn of a revision that is dated more than a minute later than now (microseconds UTC)."""
         now = self.clock()
         if dated > now + MINUTE:
-            self.warn(_ahead(now, number, dated))
+            self.warn(_ahead(now, number, dated), f"r{number} is ahead")
 
     def rewrite(self, table: str) -> str | None:
         """Write a table anew, so that nothing is left of what was removed from it; what kept it from that, in words."""
@@ -201,7 +203,7 @@ class Workspace:
             signer=signed or self._sign_with,
         )
         if ledger.recorded_at > ledger.now + MINUTE:
-            self.warn(_behind(ledger.now, ledger.recorded_at))
+            self.warn(_behind(ledger.now, ledger.recorded_at), "the clock is behind")
         if ledger.is_signed:
             self._warn_of_exposed_key()
         return ledger

@@ -52,7 +52,6 @@ class SharingScreen(Screen[None]):
         self.review = review
         self.shown: Shown | None = None
         self._ascii_only = ascii_only
-        self._warned_of: set[str] = set()
 
     def tell(self, words: str, *, wrong: bool = False) -> None:
         """Tell the analyst something in passing; nothing in it is markup."""
@@ -62,9 +61,7 @@ class SharingScreen(Screen[None]):
         """Tell what there is to say beside what was asked, once: a clock that is behind, a key others can read."""
         warnings = self.review.workspace.warnings
         while warnings:
-            if (words := warnings.pop(0)) not in self._warned_of:
-                self._warned_of.add(words)
-                self.notify(visible(words), markup=False, severity="warning", timeout=_WARNED)
+            self.notify(visible(warnings.pop(0)), markup=False, severity="warning", timeout=_WARNED)
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
