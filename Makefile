@@ -13,6 +13,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 USABLE := .venv/.usable
 READY := .venv/.ready
+# Whatever the environment says, bytecode is kept: the tests start the command some thousand times.
+export PYTHONDONTWRITEBYTECODE :=
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 
@@ -25,13 +27,15 @@ fuzz: $(READY)
 demo: $(USABLE)
 	@$(BIN)/verifier demo
 
-# The tests run on all cores, each with a database of its own.
+# The tests run on all cores and one more, as they also wait: for a server, a terminal, a browser.
+PYTEST = $(BIN)/pytest --dist loadfile --numprocesses $$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)')
+
 test: $(READY)
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(PYTEST)
 
 # CI=true: a test that finds no PostgreSQL fails instead of being skipped. -m "": what takes long too.
 check: lint types
-	CI=true $(BIN)/pytest --numprocesses auto --dist loadfile -m ""
+	CI=true $(PYTEST) -m ""
 
 lint: $(READY)
 	$(BIN)/ruff check

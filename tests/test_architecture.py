@@ -354,6 +354,7 @@ def test_a_command_loads_no_slow_package_it_does_not_need(arguments: list[str], 
     assert loaded_by(*arguments, database=database) & SLOW == set()
 
 
+@pytest.mark.long
 def test_everyday_commands_on_a_file_load_no_sqlalchemy(tmp_path: Path) -> None:
     """What they ask is kept compiled: importing SQLAlchemy takes longer than all the rest of them."""
     everyday = (
@@ -391,6 +392,7 @@ def test_completion_loads_no_slow_package(database: Path) -> None:
     assert loaded_by(database=database, **request) & SLOW == set()
 
 
+@pytest.mark.long
 def test_only_what_signs_or_checks_signatures_loads_the_library_for_that(tmp_path: Path) -> None:
     """Neither recording without a key nor reading with one costs what signing does."""
     home = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "VERIFIER_ANALYST": "ann"}

@@ -99,6 +99,7 @@ def test_nothing_of_a_ledger_runs(browser: WebDriver, served: Callable[[Path], s
     assert shown >= 6  # index, dossier, the claim, its sources and document
 
 
+@pytest.mark.long
 def test_the_index_is_filtered_as_one_types(browser: WebDriver, served: Callable[[Path], str], site: Path) -> None:
     """By words, by status and by source; without the script every line is there, and no form that does nothing."""
     browser.get(served(site) + "index.html")

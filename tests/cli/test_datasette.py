@@ -111,6 +111,7 @@ def attached(case: CommandLine) -> Iterator[Any]:
         yield connection
 
 
+@pytest.mark.long
 def test_duckdb_reads_every_view(attached: Any) -> None:  # noqa: ANN401 - DuckDB may not be there
     """All of them are listed, and every column of every row read and counted."""
     listed = attached.execute("SELECT view_name FROM duckdb_views() WHERE database_name = 'ledger'").fetchall()

@@ -19,6 +19,7 @@ def story(desk: CommandLine) -> None:
     desk.ok("say", "strike", f"{unnamed} @ 2024-11-21", "--url", OTHER, *read)
 
 
+@pytest.mark.long
 def test_a_retraction_is_told_with_what_it_changes(any_desk: CommandLine) -> None:
     """What fell, what fell elsewhere, what stands; each status before and after; the page marks the document."""
     story(any_desk)

@@ -194,6 +194,7 @@ def with_editor(desk: CommandLine) -> CommandLine:
     return desk.with_environment(EDITOR=str(editor))
 
 
+@pytest.mark.long
 def test_a_draft_is_decided_on_in_the_editor_and_logged(desk: CommandLine) -> None:
     """At a terminal: what is left undecided is told and the editor opened again; what was accepted is recorded."""
     desk.file("a.md", KNOWN)

@@ -107,6 +107,7 @@ def test_what_is_refused(desk: CommandLine, words: tuple[str, ...], status: int,
     assert desk.run("merge", "c2", "c1", "--why", " ").status == 2
 
 
+@pytest.mark.long
 def test_a_claim_is_split(any_desk: CommandLine) -> None:
     """What moves out is told; `list` has both."""
     any_desk.ok("log", "Bryansk was struck", "-a", "Moscow says @ 2024-11-19", "-a", "Kyiv denies @ 2024-11-20")

@@ -76,6 +76,7 @@ def told(desk: CommandLine) -> object:
     return [desk.ok("document", "show", f"d{n}", "--json").json | {"why": None} for n in (1, 2, 3)]
 
 
+@pytest.mark.long
 def test_documents_texts_and_files_come_back(full: CommandLine, started_file: Path) -> None:
     """To a file from any database and on again: nothing is lost, digests stay, and what comes out is the same."""
     done = full.ok("export", "--all", "moved")
@@ -136,6 +137,7 @@ _HARMS: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("harm", _HARMS)
 def test_a_file_that_is_not_what_was_exported_is_refused(full: CommandLine, started_file: Path, harm: str) -> None:
     """Altered, cut, missing, a pipe or a link: nothing is recorded, and the line and the file are named."""
@@ -174,6 +176,7 @@ def test_a_table_alone_has_texts_and_says_what_it_lacks(full: CommandLine, start
     assert lacking.status == 0
 
 
+@pytest.mark.long
 def test_nothing_that_was_read_leaves_masked(full: CommandLine) -> None:
     """Neither texts nor files nor records of documents; and a directory exported to before loses them."""
     full.ok("export", "--all", "moved")

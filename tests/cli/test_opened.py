@@ -48,6 +48,7 @@ def test_the_times_of_a_column_have_one_precision(case: CommandLine) -> None:
                     assert datetime.fromisoformat(row[name]).tzinfo == UTC
 
 
+@pytest.mark.long
 def test_pandas_reads_times_numbers_and_the_workbook(case: CommandLine) -> None:
     """Columns of times as times, of numbers as numbers; the workbook has the same rows."""
     pandas: Any = pytest.importorskip("pandas")

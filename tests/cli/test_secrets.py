@@ -64,6 +64,7 @@ def test_a_password_in_the_url(secured: Secured, tmp_path: Path) -> None:
     assert (done.status, told(done)) == (0, NOTHING)
 
 
+@pytest.mark.long
 def test_a_password_in_a_file(secured: Secured, tmp_path: Path) -> None:
     """The usual one in the home directory, one that is named by the environment, and one named in the URL."""
     url = secured.url(f"{USER}@", **secured.verified)

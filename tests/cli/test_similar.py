@@ -7,6 +7,7 @@ from tests.cli.driving import CommandLine
 HIT, STRUCK = "The depot near Bryansk was hit by drones", "Drones hit the depot near Bryansk"
 
 
+@pytest.mark.long
 def test_a_similar_claim_is_told_and_one_key_takes_it(desk: CommandLine) -> None:
     """Unasked it is logged as a new claim, and told how to make the two one; at a terminal its number takes it."""
     desk.ok("log", HIT, "-a", "Moscow says @ 2024-11-19")

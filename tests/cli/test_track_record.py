@@ -80,6 +80,7 @@ def test_nobody_corroborates_himself(case: CommandLine) -> None:
     assert (four["settled"], four["agreed"], four["live"]) == ("open", [], True)
 
 
+@pytest.mark.long
 def test_a_record_is_as_of_a_moment(case: CommandLine) -> None:
     """Along both clocks only what had been said, or recorded, by then."""
     early = case.ok("source", "record", "Moscow", "--as-of", "2024-11-19", "--json").json

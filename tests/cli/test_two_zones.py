@@ -72,6 +72,7 @@ def test_a_time_is_the_one_written_whoever_writes_it(ann: CommandLine) -> None:
     }
 
 
+@pytest.mark.long
 def test_a_date_asked_about_ends_where_the_reader_is(ann: CommandLine, bea: CommandLine) -> None:
     """The 19th of November was over in Tokyo before anything was said, and in New York after all was."""
     assert [len(desk.ok("list", "--as-of", "2024-11-19", "--json").json) for desk in (ann, bea)] == [1, 0]

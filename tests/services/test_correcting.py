@@ -275,6 +275,7 @@ def test_a_claim_is_amended_and_fields_are_cleared(workspace: Workspace) -> None
     assert fault(workspace) is None
 
 
+@pytest.mark.long
 def test_an_amended_kind_changes_the_status(workspace: Workspace) -> None:
     """An opinion cannot be checked; the change is logged in the correcting revision."""
     logged(workspace, "The West wants escalation", "Moscow says @ 2024-11-19")

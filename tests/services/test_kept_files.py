@@ -142,6 +142,7 @@ def test_the_text_is_read_back(workspace: Workspace, tmp_path: Path) -> None:
         text_of(workspace, "d2")
 
 
+@pytest.mark.long
 def test_an_undone_file_can_be_brought_back(workspace: Workspace, tmp_path: Path) -> None:
     """Its content stays, since the ledger still names it, and the audit wants it."""
     keep_files(workspace, given(tmp_path, page_html=PAGE), Described({"url": URL}))

@@ -351,6 +351,7 @@ def test_attributions_are_split_off(workspace: Workspace) -> None:
     assert log_sheets(workspace, [sheet(text)]).notes.repeated == ["a1", "a4"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("numbers_", "text", "error", "message"),
     [

@@ -17,6 +17,7 @@ from verifier.storage.db.database import connect, writing
 PLAIN = "The strike caused no casualties"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "writing_of_it",
     [

@@ -199,6 +199,7 @@ def test_the_past_keeps_the_policy_it_had(workspace: Workspace, seed: int) -> No
             assert change["policy"] == after[revision][0].version
 
 
+@pytest.mark.long
 def test_known_at_uses_the_old_policy_everywhere(cases: Workspace, tmp_path: Path) -> None:
     """List, detail, report and its side-car, and the audit are each of the policy known then."""
     then = head(cases)

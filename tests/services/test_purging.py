@@ -55,6 +55,7 @@ def texts(workspace: Workspace) -> list[str | None]:
         return list(connection.scalars(text("SELECT text FROM document_versions ORDER BY id")))
 
 
+@pytest.mark.long
 def test_a_text_is_removed_from_every_version_and_the_rest_is_proved(held: Workspace) -> None:
     """The audit tells it as purged, with who and why, and checks all that is left against its digests."""
     assert texts(held) == [SECRET, "Nothing to hide", SECRET]
@@ -162,6 +163,7 @@ def test_nothing_of_it_is_left_in_the_file(held: Workspace) -> None:
     assert b"QWxsIHlvdXI" not in left
 
 
+@pytest.mark.long
 def test_a_copy_is_purged_too(held: Workspace, tmp_path: Path) -> None:
     """What is copied has neither the text, nor a fault."""
     purge_document(held, LEAK, "A key")

@@ -124,6 +124,7 @@ def test_undo_and_redo_of_a_retraction(workspace: Workspace) -> None:
     assert fault(workspace) is None
 
 
+@pytest.mark.long
 def test_a_retracted_document_is_not_retracted_again(workspace: Workspace) -> None:
     """It is told in which revision that was recorded; nothing is."""
     logged(workspace, "Bryansk was struck", f"{UNNAMED} @ 2024-11-19", **READ)

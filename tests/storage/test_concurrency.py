@@ -122,6 +122,7 @@ def bring_up_to_date(location: Location, barrier: Barrier) -> None:
     engine.dispose()
 
 
+@pytest.mark.long
 def test_several_processes_may_upgrade_the_database_at_once(tmp_path: Path) -> None:
     """One upgrades it, and makes the one backup; the others find it up to date."""
     database = copied(RELEASED / "0001.db", tmp_path)

@@ -92,6 +92,7 @@ def test_what_there_is_to_say_beside_a_write_is_told(workspace: Workspace) -> No
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_the_screen_is_painted_before_anything_is_read_and_keys_wait_for_the_list(workspace: Workspace) -> None:
     """Keys pressed at once are not lost: they act in their order as soon as there is a list."""
     review = Review(workspace)

@@ -207,6 +207,7 @@ def test_without_the_extra_it_is_told_how_to_install_it(workspace: Workspace, mo
     drive(workspace, script, editor=open_editor)
 
 
+@pytest.mark.long
 def test_nothing_is_drafted_while_looking_back(workspace: Workspace) -> None:
     """The key is off, as all are that record."""
 

@@ -98,6 +98,7 @@ def test_both_clocks_are_told_and_nothing_can_be_written(workspace: Workspace) -
     drive(workspace, script, review=both_clocks(workspace))
 
 
+@pytest.mark.long
 def test_list_detail_and_export_are_of_that_moment(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

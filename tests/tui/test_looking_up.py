@@ -46,6 +46,7 @@ def test_a_source_is_found_opened_and_left_again(workspace: Workspace, size: tup
     drive(workspace, script, size)
 
 
+@pytest.mark.long
 def test_a_name_that_is_mistyped_is_found(workspace: Workspace) -> None:
     """What no name has is looked for among those most like it."""
 

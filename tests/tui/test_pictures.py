@@ -39,6 +39,7 @@ def test_without_colour(
     assert taken(workspace, "v", "v", "space", size=SIZES[size]) == picture
 
 
+@pytest.mark.long
 def test_saying_something(workspace: Workspace, picture: SnapshotAssertion) -> None:
     """The phrase, what is understood, where it leads."""
     keys = ("v", "v", "G", "a")

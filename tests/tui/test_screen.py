@@ -43,6 +43,7 @@ def test_rows_have_two_lines_where_there_is_room(workspace: Workspace, size: tup
     drive(workspace, script, size)
 
 
+@pytest.mark.long
 def test_resizing_lays_out_anew(workspace: Workspace) -> None:
     """A terminal made narrower stacks list and claim; the current claim stays."""
 
@@ -71,6 +72,7 @@ def test_moving_shows_the_claim_moved_to(workspace: Workspace) -> None:
     drive(workspace, script)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 def test_the_current_claim_is_always_to_be_seen(workspace: Workspace, size: tuple[int, int]) -> None:
     """Jumping to the last and back to the first scrolls so far that the line is on the screen."""
@@ -161,6 +163,7 @@ def test_a_phrase_is_previewed_and_recorded(workspace: Workspace) -> None:
     drive(workspace, script)
 
 
+@pytest.mark.long
 def test_a_name_is_completed_from_any_part_of_it(workspace: Workspace) -> None:
     """A word from inside a name proposes the name; Tab takes it."""
 

@@ -100,6 +100,7 @@ def started(terminal: Terminal) -> None:
     terminal.wait(lambda screen: "DISPUTED 8 of 17" in screen and "AFFIRMED BY" in screen)
 
 
+@pytest.mark.long
 def test_the_editor_has_the_terminal_and_gives_it_back(
     terminal: Terminal, workspace: Workspace, tmp_path: Path
 ) -> None:
@@ -116,6 +117,7 @@ def test_the_editor_has_the_terminal_and_gives_it_back(
     assert "Poland" in show(workspace, "c13").full.answer.affirmed_by
 
 
+@pytest.mark.long
 def test_an_editor_that_fails_gives_the_terminal_back_too(terminal: Terminal, tmp_path: Path) -> None:
     """An editor that was given up is told, and the screen goes on taking keys."""
     an_editor(tmp_path, "exit 3")
@@ -190,6 +192,7 @@ def test_a_terminal_that_cannot_be_drawn_on_gets_the_list(terminal: Terminal, ki
     assert "c10" in printed
 
 
+@pytest.mark.long
 def test_a_browser_of_the_terminal_has_it_to_itself(terminal: Terminal, tmp_path: Path) -> None:
     """A browser that runs in the terminal reads keys there; then the screen is back."""
     browser = tmp_path / "console-browser"

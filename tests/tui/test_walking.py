@@ -31,6 +31,7 @@ async def go_to(driver: Driver, kind: Kind, number: int | None = None) -> None:
     raise AssertionError(driver.detail)
 
 
+@pytest.mark.long
 def test_a_source_opens_from_its_row_and_backspace_returns(workspace: Workspace) -> None:
     """Tab, j, Enter: all that source said, with its record; Backspace is the claim again, on the row it was left."""
 
