@@ -143,7 +143,7 @@ class Session(Struct, dict=True):
         """The ref of a claim, `.` being the one last logged or shown; what is another one since a merge is told."""
         if text == _LAST:
             text = self._last_claim()
-        known = self.when().known
+        known = self._known()
         with self.workspace.read() as connection:
             found = what_it_is_now(connection, text, known)
         if found is None:
@@ -175,12 +175,17 @@ class Session(Struct, dict=True):
     def when(self) -> "When":
         """The moment asked about by --as-of and --known-at."""
         from verifier.services.review.asked import When
-        from verifier.services.review.moments import known_revision
 
         said = None if self.as_of is None else self.instant("--as-of", self.as_of, end=True)
-        return When(
-            said, None if self.known_at is None else known_revision(self.workspace, self.known_at, "--known-at")
-        )
+        return When(said, self._known())
+
+    def _known(self) -> int | None:
+        """The revision of --known-at; None is the present."""
+        if self.known_at is None:
+            return None
+        from verifier.services.review.moments import known_revision
+
+        return known_revision(self.workspace, self.known_at, "--known-at")
 
     @property
     def moment(self) -> str:
