@@ -174,11 +174,11 @@ def initialise(engine: Database) -> bool:
         lock_schema(connection)
         if not is_empty(connection):
             return False
-        make_tables(connection)
+        _make_tables(connection)
     return True
 
 
-def make_tables(connection: Connection) -> None:
+def _make_tables(connection: Connection) -> None:
     """Make the tables of the present schema in an empty database: of a file by what the migrations come to."""
     if not connection.sqlite:
         migrate_to_head(connection)
