@@ -5,7 +5,7 @@ Run as `make catalogue`; the schema of a server is made anew where there is one.
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -15,19 +15,27 @@ from verifier.storage.db.connection import Connection
 from verifier.storage.db.database import connect, migrate_to_head, writing
 from verifier.storage.db.latest_schema import SCHEMA, latest_schema, statements_of
 from verifier.storage.db.location import Location
-from verifier.storage.db.statement import CATALOGUE
+from verifier.storage.db.statement import IN_FILE, ON_SERVER, Entry
 from verifier.storage.schema.audit import objects_of
-from verifier.storage.statements.compiled import compiled
+from verifier.storage.statements.compiled import compiled, compiled_for_server
 
 
 def catalogue_text() -> str:
-    """The catalogue as it has to be, a statement a line."""
+    """The catalogue of SQLite as it has to be, a statement a line."""
     kept = compiled()
-    statements = ",\n".join(f"{json.dumps(name)}: {json.dumps(entry)}" for name, entry in kept.statements.items())
     return (
-        f'{{"statements": {{\n{statements}\n}},\n'
+        f'{{"statements": {{\n{_lines(kept.statements)}\n}},\n'
         f'"facts": {json.dumps(kept.facts)},\n"indexed": {json.dumps(kept.indexed)}}}\n'
     )
+
+
+def catalogue_of_server_text() -> str:
+    """The catalogue of a server as it has to be, a statement a line."""
+    return f'{{"statements": {{\n{_lines(compiled_for_server())}\n}}}}\n'
+
+
+def _lines(statements: Mapping[str, Entry]) -> str:
+    return ",\n".join(f"{json.dumps(name)}: {json.dumps(entry)}" for name, entry in statements.items())
 
 
 @contextmanager
@@ -61,5 +69,6 @@ def schema_text() -> str:
 
 
 if __name__ == "__main__":
-    CATALOGUE.write_text(catalogue_text(), encoding="utf-8")
+    IN_FILE.write_text(catalogue_text(), encoding="utf-8")
+    ON_SERVER.write_text(catalogue_of_server_text(), encoding="utf-8")
     SCHEMA.write_text(schema_text(), encoding="utf-8")

@@ -1,6 +1,6 @@
 """A transaction on a database: what is asked in it, and the rows that are written, many to a statement.
 
-What is asked every day of a SQLite file is in the catalogue, compiled, and goes to the driver. All else goes through
+What is asked every day is in a catalogue, compiled. In a SQLite file it goes to the driver; all else goes through
 SQLAlchemy, in the same transaction: imported only then, as that takes longer than a short command does.
 """
 
@@ -29,7 +29,7 @@ from verifier.storage.db.statement import (
 from verifier.storage.statements.values import Values
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, CursorResult, Dialect, Executable, NestedTransaction, ScalarResult, Table
+    from sqlalchemy import ColumnElement, CursorResult, Executable, NestedTransaction, ScalarResult, Table
     from sqlalchemy import Connection as SqlConnection
 
 Value: TypeAlias = Any
@@ -95,18 +95,13 @@ class Connection:
 
     def stream(self, asked: Bound[R], known_at: int | None = None) -> Iterator[R]:
         """What a statement answers, fetched as it is consumed."""
-        if (found := self._everyday(asked, known_at)) is not None:
+        if self.driver is not None and (found := self._everyday(asked, known_at)) is not None:
             return found
         return self._streamed(asked, known_at)
 
     def put(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Add rows, with all their columns, to a table."""
-        if self.driver is not None:
-            self.driver.executemany(*insertion(table).many(rows))
-        else:
-            from verifier.storage.schema.tables import metadata
-
-            self.execute(metadata.tables[table].insert(), rows)
+        insert_rows(self, table, [full_row(table, row) for row in rows])
 
     def change(self, asked: Bound[Row], rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement once for each of some rows."""
@@ -169,10 +164,13 @@ class Connection:
 
     def _everyday(self, asked: Bound[R], known_at: int | None) -> Iterator[R] | None:
         """The rows of a statement from the catalogue; None if it is not there."""
-        if self.driver is None:
+        if (found := asked_of(asked, known_at, sqlite=self.sqlite)) is None:
             return None
-        found = asked_of(asked, known_at)
-        return None if found is None else found[0].rows(self.driver, found[1], asked.statement.row)
+        prepared, values = found
+        if self.driver is not None:
+            return prepared.rows(self.driver, values, asked.statement.row)
+        answer = self.sql.exec_driver_sql(prepared.sql, prepared.parameters(values))
+        return map(row_type(asked.statement.row, tuple(answer.keys())), answer) if answer.returns_rows else iter(())
 
     def _described(self, asked: Bound[Any], known_at: int | None) -> "Executable":
         described = asked.statement.describe(Snapshot(self.sqlite, known_at), **asked.given)
@@ -203,7 +201,7 @@ def insert_rows(connection: Connection, table: str, rows: Sequence[Values]) -> N
         _insert_into(driver, table, rows)
     elif rows:
         columns = [list(values) for values in zip(*rows, strict=True)]
-        connection.sql.exec_driver_sql(_insert_columns(connection.sql.dialect, table), tuple(columns))
+        connection.sql.exec_driver_sql(insertion(table, sqlite=False).sql, tuple(columns))
 
 
 def _insert_into(driver: sqlite3.Connection, table: str, rows: Sequence[Values]) -> None:
@@ -213,17 +211,6 @@ def _insert_into(driver: sqlite3.Connection, table: str, rows: Sequence[Values])
         while many * width <= _MOST_VALUES and len(rows) - at >= many:
             driver.execute(_insert(table, many), tuple(chain.from_iterable(rows[at : at + many])))
             at += many
-
-
-@cache
-def _insert_columns(dialect: "Dialect", table: str) -> str:
-    """The statement that inserts rows on a server, column by column: row by row they take several times as long."""
-    from verifier.storage.schema.tables import metadata
-
-    columns = metadata.tables[table].columns
-    names = ", ".join(f'"{column.name}"' for column in columns)
-    given = ", ".join(f"%s::{column.type.compile(dialect=dialect)}[]" for column in columns)
-    return f"INSERT INTO {table} ({names}) SELECT * FROM unnest({given})"  # noqa: S608 - our own names
 
 
 @cache

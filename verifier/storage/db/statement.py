@@ -1,9 +1,9 @@
-"""Statements: each described with SQLAlchemy by a function, and kept compiled for SQLite, so that it runs without that.
+"""Statements: each described with SQLAlchemy by a function, and kept compiled, so that it runs without describing it.
 
 A function describes its statement for a snapshot; SQLAlchemy is imported only when it is called. Compiled, the
-statement stands in the catalogue under the function's qualified name (`make catalogue`; a test compares it with what
-SQLAlchemy makes today). A condition is described alike: it answers nothing by itself, but is one of those that another
-statement is asked for under.
+statement stands in the catalogue of each kind of database under the function's qualified name (`make catalogue`; a test
+compares it with what SQLAlchemy makes today). A condition is described alike: it answers nothing by itself, but is one
+of those that another statement is asked for under.
 """
 
 import json
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     Described: TypeAlias = Executable | ClauseElement
 
-CATALOGUE: Final = Path(__file__).with_name("catalogue.json")
+IN_FILE: Final = Path(__file__).with_name("catalogue.json")
+ON_SERVER: Final = Path(__file__).with_name("catalogue_of_server.json")
 
 ONE: Final = ":one"
 MANY: Final = ":many"
@@ -240,67 +241,70 @@ def columns_of(table: str) -> tuple[str, ...]:
 
 
 @cache
-def insertion(table: str) -> Prepared:
-    """The statement that adds a row to a table."""
-    return Prepared(Entry(*_kept(f"{INSERT}{table}")))
+def insertion(table: str, *, sqlite: bool = True) -> Prepared:
+    """The statement that adds a row to a table of a file, or rows to one of a server, given column by column."""
+    return Prepared(Entry(*_kept(f"{INSERT}{table}", sqlite=sqlite)))
 
 
 @cache
-def entry_of(called: str) -> Entry | None:
-    """The statement of a name and of what is given for it, if it is in the catalogue."""
-    kept = _kept(called)
+def entry_of(called: str, *, sqlite: bool = True) -> Entry | None:
+    """The statement of a name and of what is given for it, if it is in the catalogue of a kind of database."""
+    kept = _kept(called, sqlite=sqlite)
     return None if kept is None else Entry(*kept)
 
 
-def asked_of(asked: Bound[Any], known_at: int | None) -> tuple[Prepared, dict[str, Any]] | None:
+def asked_of(asked: Bound[Any], known_at: int | None, *, sqlite: bool = True) -> tuple[Prepared, dict[str, Any]] | None:
     """The statement, under its conditions, and what is given for it; None if it or one of them is not there."""
-    variant, values = given_values(asked.statement.name, known_at, asked.given)
-    found = entry_of(variant)
+    variant, values = given_values(asked.statement.name, known_at, asked.given, sqlite=sqlite)
+    found = entry_of(variant, sqlite=sqlite)
     for given in asked.given.values():
         if isinstance(given, Where) and found is not None:
-            condition = _condition(given, known_at)
-            found = condition and _under(found, condition)
+            condition = _condition(given, known_at, sqlite=sqlite)
+            found = condition and _under(found, condition, "?" if sqlite else "%s")
     return None if found is None else (Prepared(found), values)
 
 
-def _condition(asked: Bound[Any] | Where, known_at: int | None) -> Entry | None:
+def _condition(asked: Bound[Any] | Where, known_at: int | None, *, sqlite: bool) -> Entry | None:
     """A condition as a piece of SQL, with its values."""
     if not isinstance(asked, Where):
-        made = asked_of(asked, known_at)
+        made = asked_of(asked, known_at, sqlite=sqlite)
         return made and Entry(made[0].sql, [[value] for value in made[0].parameters(made[1])], [], [])
-    parts = [_condition(part, known_at) for part in asked.parts]
+    parts = [_condition(part, known_at, sqlite=sqlite) for part in asked.parts]
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
         return None
     joined = f" {asked.junction} ".join(f"({part.sql})" for part in known)
-    return Entry(joined or "1", [value for part in known for value in part.given], [], [])
+    return Entry(joined or "TRUE", [value for part in known for value in part.given], [], [])
 
 
-def _under(asked: Entry, condition: Entry) -> Entry:
-    """A statement under a condition."""
+def _under(asked: Entry, condition: Entry, mark: str) -> Entry:
+    """A statement under a condition; `mark` stands for each of its values."""
     before, after = asked.sql.split(CONDITION)
-    place = before.count("?")
+    place = before.count(mark)
     return asked._replace(
         sql=before + condition.sql + after, given=[*asked.given[:place], *condition.given, *asked.given[place:]]
     )
 
 
-def _kept(name: str) -> Kept:
+def _kept(name: str, *, sqlite: bool = True) -> Kept:
     """What stands in the catalogue under a name; of all else, which is much, nothing is read."""
-    start = _text().find(line := f'\n"{name}": ')
-    return None if start < 0 else _DECODER.raw_decode(_text(), start + len(line))[0]
+    text = _text(IN_FILE if sqlite else ON_SERVER)
+    start = text.find(line := f'\n"{name}": ')
+    return None if start < 0 else _DECODER.raw_decode(text, start + len(line))[0]
 
 
 @cache
-def _text() -> str:
-    return CATALOGUE.read_text("utf-8")
+def _text(catalogue: Path) -> str:
+    return catalogue.read_text("utf-8")
 
 
-def given_values(name: str, known_at: int | None, given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+def given_values(
+    name: str, known_at: int | None, given: Mapping[str, Any], *, sqlite: bool = True
+) -> tuple[str, dict[str, Any]]:
     """The variant of a statement for what is given, and the values as the driver takes them.
 
-    One of a list is compared as it is; more are given as JSON, since databases bound the number of parameters. What is
-    one of a few choices is no value: each has a variant of its own.
+    One of a list is compared as it is; more are given as JSON to SQLite, which bounds the number of parameters, and as
+    a list to a server. What is one of a few choices is no value: each has a variant of its own.
     """
     values: dict[str, Any] = {KNOWN_AT: PRESENT if known_at is None else known_at}
     shapes: dict[str, str] = {}
@@ -314,7 +318,7 @@ def given_values(name: str, known_at: int | None, given: Mapping[str, Any]) -> t
         elif len(value) == 1:
             shapes[argument], [values[argument]] = ONE, value
         else:
-            shapes[argument], values[argument] = MANY, json.dumps(list(value))
+            shapes[argument], values[argument] = MANY, json.dumps(list(value)) if sqlite else list(value)
     return variant(name, shapes), values
 
 

@@ -1,4 +1,4 @@
-"""What the catalogue has to hold: every statement compiled for SQLite, in each variant of what may be given."""
+"""What the catalogues have to hold: every statement compiled for a database, in each variant of what may be given."""
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
@@ -7,7 +7,9 @@ from inspect import Parameter, signature
 from typing import Any, Final
 
 from sqlalchemy import Boolean, ClauseElement, ColumnElement, Executable, Table, bindparam, literal_column
-from sqlalchemy.dialects.sqlite.pysqlite import dialect
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from verifier.storage import projection, rebuild
@@ -44,8 +46,8 @@ from verifier.storage.statements import (
 )
 
 _KNOWN_AT: Final[Any] = bindparam(KNOWN_AT)
-_SNAPSHOT: Final = Snapshot(sqlite=True, known_at=_KNOWN_AT)
-_DIALECT: Final = dialect()
+_FILE: Final = SQLiteDialect_pysqlite()
+_SERVER: Final = PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call]
 _LISTS: Final = (conditions, fact_conditions, lists, search)
 _CONDITION: Final = Statement(lambda _: literal_column(CONDITION), Row)
 _CONDITIONS: Final = Where(Junction.AND, (Bound(_CONDITION, {}),))
@@ -72,15 +74,34 @@ STATEMENTS: Final[Mapping[str, Statement[..., Any]]] = {
 
 
 def compiled() -> Catalogue:
-    """What the catalogue has to hold: every statement, in each variant of what may be given."""
-    asked = {
-        _called(found.name, given): _entry(found.describe(_SNAPSHOT, **given))
+    """What the catalogue of SQLite has to hold: every statement, in each variant, and what is to be known of tables."""
+    added = {f"{INSERT}{name}": _entry(table.insert(), _FILE) for name, table in tables.metadata.tables.items()}
+    indexed = {table.name: _indexed(table) for table in tables.metadata.tables.values()}
+    return Catalogue(_asked(sqlite=True) | added, [table.name for table in tables.FACTS], indexed)
+
+
+def compiled_for_server() -> dict[str, Entry]:
+    """What the catalogue of a server has to hold: every statement, in each variant."""
+    added = {f"{INSERT}{name}": _insert_columns(table) for name, table in tables.metadata.tables.items()}
+    return _asked(sqlite=False) | added
+
+
+def _insert_columns(table: Table) -> Entry:
+    """The statement that inserts rows given column by column: row by row a server takes several times as long."""
+    names = [column.name for column in table.columns]
+    quoted = ", ".join(f'"{name}"' for name in names)
+    given = ", ".join(f"%s::{column.type.compile(dialect=_SERVER)}[]" for column in table.columns)
+    inserted = f"INSERT INTO {table.name} ({quoted}) SELECT * FROM unnest({given})"  # noqa: S608 - our own names
+    return Entry(inserted, [*names], [], [])
+
+
+def _asked(*, sqlite: bool) -> dict[str, Entry]:
+    snapshot, dialect = Snapshot(sqlite=sqlite, known_at=_KNOWN_AT), _FILE if sqlite else _SERVER
+    return {
+        _called(found.name, given): _entry(found.describe(snapshot, **given), dialect)
         for found in STATEMENTS.values()
         for given in _givens(found.describe)
     }
-    added = {f"{INSERT}{name}": _entry(table.insert()) for name, table in tables.metadata.tables.items()}
-    indexed = {table.name: _indexed(table) for table in tables.metadata.tables.values()}
-    return Catalogue(asked | added, [table.name for table in tables.FACTS], indexed)
 
 
 def _indexed(table: Table) -> list[str]:
@@ -119,14 +140,14 @@ def _shape(value: object) -> str:
     return f"{CHOICE}{value}" if is_choice(value) else ""
 
 
-def _entry(statement: Executable | ClauseElement) -> Entry:
+def _entry(statement: Executable | ClauseElement, dialect: DefaultDialect) -> Entry:
     if not isinstance(statement, ClauseElement):
         raise TypeError(f"not a statement: {statement}")
-    made = statement.compile(dialect=_DIALECT)
+    made = statement.compile(dialect=dialect)
     if not isinstance(made, SQLCompiler) or "POSTCOMPILE" in made.string:
         raise TypeError(f"not to be compiled before it runs: {made}")
     columns = [] if isinstance(statement, ColumnElement) else list(getattr(statement, "exported_columns", ()))
-    flags = [place for place, column in enumerate(columns) if isinstance(column.type, Boolean)]
+    flags = [place for place, column in enumerate(columns) if dialect is _FILE and isinstance(column.type, Boolean)]
     given = [_given(made, name) for name in made.positiontup or ()]
     return Entry(made.string, given, [str(column.key) for column in columns], flags)
 

@@ -60,15 +60,18 @@ def among(
     bind: Bind, column: ColumnElement[Any], values: Given, kind: TypeEngine[Any] | None = None
 ) -> ColumnElement[bool]:
     """Whether a column is one of the values, however many: databases bound the number of parameters."""
+    listed_type = ARRAY(kind or BigInteger())
     if isinstance(values, ListParam):
-        given = bindparam(values.name, type_=column.type if values.single else Text())
-        return column == given if values.single else _in_json(column, given)
+        if values.single:
+            return column == bindparam(values.name, type_=column.type)
+        if bind.sqlite:
+            return _in_json(column, bindparam(values.name, type_=Text()))
+        return column == any_(bindparam(values.name, type_=listed_type))
     if len(values) == 1:
         return column == literal(next(iter(values)))
     if bind.sqlite:
         return _in_json(column, json.dumps(list(values)))
-    listed = bindparam(None, list(values), type_=ARRAY(kind or BigInteger()))
-    return column == any_(listed)
+    return column == any_(bindparam(None, list(values), type_=listed_type))
 
 
 def _in_json(column: ColumnElement[Any], values: str | BindParameter[Any]) -> ColumnElement[bool]:
