@@ -5,7 +5,7 @@ Verbs and frames are kept apart and put together where a phrase asks for the wor
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -170,7 +170,7 @@ def weakest(*certainties: Certainty) -> Certainty:
 def _phrases_of(written: str | Sequence[str]) -> list[str]:
     """The phrases of a list: strings with commas between, or templates with alternatives between braces."""
     if isinstance(written, str):
-        return [" ".join(phrase.split()) for phrase in written.split(",") if phrase.strip()]
+        return [found for phrase in " ".join(written.split()).split(",") if (found := phrase.strip())]
     return [" ".join(phrase.split()) for template in written for phrase in _expanded(template)]
 
 
@@ -263,11 +263,14 @@ class Words:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self.all: Final = frozenset(phrases)
-        self._lengths: dict[str, tuple[int, ...]] = {}
+
+    @cached_property
+    def _lengths(self) -> dict[str, list[int]]:
+        """By the first word of phrases how many words they have, the most first; most lists are never asked for it."""
         lengths: dict[str, set[int]] = {}
         for phrase in self.all:
             lengths.setdefault(phrase.split(" ", 1)[0], set()).add(phrase.count(" ") + 1)
-        self._lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+        return {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
     def __contains__(self, word: str) -> bool:
         return word in self.all
