@@ -1,6 +1,6 @@
 """Making a database for a team, and keeping its roles' rights in step with its tables."""
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -8,7 +8,11 @@ from verifier.services.maintenance.upgrade import upgrade_database
 from verifier.services.starter import packs
 from verifier.services.workspace import Workspace
 from verifier.storage.db.database import open_database
-from verifier.storage.db.roles import Granting, grant_rights
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from verifier.storage.db.roles import Granting
 
 
 class Established(Struct, frozen=True):
@@ -18,7 +22,7 @@ class Established(Struct, frozen=True):
     """
 
     made: bool
-    granting: Granting | None
+    granting: "Granting | None"
     adverse: tuple[tuple[str, str], ...] = ()
 
 
@@ -29,7 +33,7 @@ def establish(workspace: Workspace) -> Established:
     return Established(made, _grant(workspace, make=True), adverse)
 
 
-def bring_up_to_date(workspace: Workspace) -> tuple[Path | None, Granting | None]:
+def bring_up_to_date(workspace: Workspace) -> "tuple[Path | None, Granting | None]":
     """Bring an older database to the present schema, and give the roles it has their rights in what is new.
 
     Gives the backup made before, of a SQLite file that was older.
@@ -38,9 +42,13 @@ def bring_up_to_date(workspace: Workspace) -> tuple[Path | None, Granting | None
     return backup, _grant(workspace, make=False)
 
 
-def _grant(workspace: Workspace, *, make: bool) -> Granting | None:
+def _grant(workspace: Workspace, *, make: bool) -> "Granting | None":
     engine = open_database(workspace.location)
     try:
+        if engine.sqlite:
+            return None
+        from verifier.storage.db.roles import grant_rights  # which imports SQLAlchemy
+
         return grant_rights(engine, make=make)
     finally:
         engine.dispose()

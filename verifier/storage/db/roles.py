@@ -101,10 +101,8 @@ class Granting(Struct, frozen=True):
 def grant_rights(engine: Database, *, make: bool) -> Granting | None:
     """Make the roles if `make`, and give them what each may do: no more, and also in tables made since.
 
-    None where that is not this user's to do, where there are no roles, and on SQLite.
+    None where that is not this user's to do, and where there are no roles; a SQLite file has none.
     """
-    if engine.sqlite:
-        return None
     with writing(engine) as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPLICATION_ID})
         roles = Roles.of(str(connection.scalar(text("SELECT current_database()"))))
