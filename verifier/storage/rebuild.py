@@ -87,7 +87,7 @@ class CountedStateRow(Row):
 
 
 @statement(CountedStateRow)
-def select_lasting_states(snapshot: Snapshot) -> "sql.Select[Any]":  # noqa: ARG001 - every version
+def select_lasting_states(_snapshot: Snapshot) -> "sql.Select[Any]":
     """The states of claims that change only by a write."""
     columns = tables.claim_states.c
     always = (columns.valid_from == BEGINNING, columns.valid_until == FOREVER)
@@ -130,7 +130,7 @@ class NamedClaimRow(Row):
 
 
 @statement(NamedClaimRow)
-def select_named_claims(snapshot: Snapshot) -> "sql.Select[Any]":  # noqa: ARG001 - every version
+def select_named_claims(_snapshot: Snapshot) -> "sql.Select[Any]":
     """Every version of every claim, by number."""
     columns = tables.claim_versions.c
     lists = (columns.parties, columns.against, columns.favours, columns.tags)
@@ -176,13 +176,13 @@ def rebuild_names(connection: Connection) -> None:
 
 
 @statement(SourceRow)
-def select_every_source(snapshot: Snapshot) -> "sql.Select[Any]":  # noqa: ARG001 - every version
+def select_every_source(_snapshot: Snapshot) -> "sql.Select[Any]":
     """Every version of every source, by number."""
     return sql.select(tables.source_versions).order_by(tables.source_versions.c.id)
 
 
 @statement(PartyRow)
-def select_every_party(snapshot: Snapshot) -> "sql.Select[Any]":  # noqa: ARG001 - every version
+def select_every_party(_snapshot: Snapshot) -> "sql.Select[Any]":
     """Every version of every party, by number."""
     return sql.select(tables.party_versions).order_by(tables.party_versions.c.id)
 

@@ -364,7 +364,7 @@ class Recorder:
         self._compared += len(compared)
         self.notes.uncompared += len(claims) - len(compared)
         if compared:
-            from verifier.services.review.similar import similar_to_earlier  # which what records nothing new spares
+            from verifier.services.review.similar import similar_to_earlier  # needed for new claims only
 
             self.ledger.flush()
             self.notes.similar |= similar_to_earlier(self.ledger.connection, compared, but)
