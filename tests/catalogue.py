@@ -15,7 +15,7 @@ from verifier.storage.db.connection import Connection
 from verifier.storage.db.database import connect, migrate_to_head, writing
 from verifier.storage.db.latest_schema import SCHEMA, latest_schema, statements_of
 from verifier.storage.db.location import Location
-from verifier.storage.db.statement import IN_FILE, ON_SERVER, Entry
+from verifier.storage.db.statement import CATALOGUE, CATALOGUE_OF_SERVER, Entry
 from verifier.storage.schema.audit import objects_of
 from verifier.storage.statements.compiled import compiled, compiled_for_server
 
@@ -69,6 +69,6 @@ def schema_text() -> str:
 
 
 if __name__ == "__main__":
-    IN_FILE.write_text(catalogue_text(), encoding="utf-8")
-    ON_SERVER.write_text(catalogue_of_server_text(), encoding="utf-8")
+    CATALOGUE.write_text(catalogue_text(), encoding="utf-8")
+    CATALOGUE_OF_SERVER.write_text(catalogue_of_server_text(), encoding="utf-8")
     SCHEMA.write_text(schema_text(), encoding="utf-8")

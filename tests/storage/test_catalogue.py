@@ -13,11 +13,11 @@ from verifier.domain.errors import DatabaseError
 from verifier.storage.db.connection import Connection
 from verifier.storage.db.database import Database, reading, writing
 from verifier.storage.db.statement import (
+    CATALOGUE,
+    CATALOGUE_OF_SERVER,
     CHOICE,
-    IN_FILE,
     KNOWN_AT,
     MANY,
-    ON_SERVER,
     ONE,
     Bound,
     Junction,
@@ -85,14 +85,14 @@ EVERYTHING: Final = Where(Junction.AND, ())
 REVISIONS: Final = range(8)
 """Those that there are, and one before and after them."""
 
-KEPT: Final = json.loads(IN_FILE.read_text("utf-8"))["statements"]
+KEPT: Final = json.loads(CATALOGUE.read_text("utf-8"))["statements"]
 READING: Final = [called for called in KEPT if called.partition(" ")[0] not in WRITING]
 
 
 def test_the_catalogue_is_what_sqlalchemy_makes() -> None:
     """Every statement, to the letter; if not, run: make catalogue."""
-    assert IN_FILE.read_text("utf-8") == catalogue_text()
-    assert ON_SERVER.read_text("utf-8") == catalogue_of_server_text()
+    assert CATALOGUE.read_text("utf-8") == catalogue_text()
+    assert CATALOGUE_OF_SERVER.read_text("utf-8") == catalogue_of_server_text()
 
 
 def given_for(called: str, connection: Connection) -> dict[str, Any]:

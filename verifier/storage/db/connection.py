@@ -201,7 +201,7 @@ def insert_rows(connection: Connection, table: str, rows: Sequence[Values]) -> N
         _insert_into(driver, table, rows)
     elif rows:
         columns = [list(values) for values in zip(*rows, strict=True)]
-        connection.sql.exec_driver_sql(insertion(table, sqlite=False).sql, tuple(columns))
+        connection.sql.exec_driver_sql(insertion(table), tuple(columns))
 
 
 def _insert_into(driver: sqlite3.Connection, table: str, rows: Sequence[Values]) -> None:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     Described: TypeAlias = Executable | ClauseElement
 
-IN_FILE: Final = Path(__file__).with_name("catalogue.json")
-ON_SERVER: Final = Path(__file__).with_name("catalogue_of_server.json")
+CATALOGUE: Final = Path(__file__).with_name("catalogue.json")
+CATALOGUE_OF_SERVER: Final = Path(__file__).with_name("catalogue_of_server.json")
 
 ONE: Final = ":one"
 MANY: Final = ":many"
@@ -241,9 +241,9 @@ def columns_of(table: str) -> tuple[str, ...]:
 
 
 @cache
-def insertion(table: str, *, sqlite: bool = True) -> Prepared:
-    """The statement that adds a row to a table of a file, or rows to one of a server, given column by column."""
-    return Prepared(Entry(*_kept(f"{INSERT}{table}", sqlite=sqlite)))
+def insertion(table: str) -> str:
+    """The statement that adds rows to a table of a server, given column by column."""
+    return Entry(*_kept(f"{INSERT}{table}", sqlite=False)).sql
 
 
 @cache
@@ -288,7 +288,7 @@ def _under(asked: Entry, condition: Entry, mark: str) -> Entry:
 
 def _kept(name: str, *, sqlite: bool = True) -> Kept:
     """What stands in the catalogue under a name; of all else, which is much, nothing is read."""
-    text = _text(IN_FILE if sqlite else ON_SERVER)
+    text = _text(CATALOGUE if sqlite else CATALOGUE_OF_SERVER)
     start = text.find(line := f'\n"{name}": ')
     return None if start < 0 else _DECODER.raw_decode(text, start + len(line))[0]
 
