@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.driving import CommandLine
 
-WHEN = re.compile(r"[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}")
+WHEN = re.compile(r"[0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2} ?(?=  |$)")
 
 
 def logged(desk: CommandLine) -> CommandLine:

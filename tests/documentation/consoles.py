@@ -21,7 +21,7 @@ DOCUMENTS: Final = tuple(sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.m
 _LATER_YEAR: Final = r"20(?:2[5-9]|[3-9]\d)"
 _MASKS: Final = (
     (re.compile(rf"\b{_LATER_YEAR}-\d\d-\d\d(?:[T ][\d:.]+(?:[+-]\d\d:\d\d)?)?"), "<recorded>"),
-    (re.compile(rf"\b\d{{1,2}} [A-Z][a-z][a-z] {_LATER_YEAR}(?: \d\d:\d\d)?"), "<recorded>"),
+    (re.compile(rf"\b\d{{1,2}} [A-Z][a-z][a-z] {_LATER_YEAR}(?: \d\d:\d\d)?(?: (?=  ))?"), "<recorded>"),
     (re.compile(r" *\b\d+[dhm]\b"), " <age>"),
     (re.compile(r" *\b\d+ (?:day|hour|minute|month|year)s?\b"), " <age>"),
     (re.compile(r'"days": \d+'), '"days": <age>'),

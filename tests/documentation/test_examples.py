@@ -41,7 +41,8 @@ def test_examples_on_a_server_print_what_the_document_shows(path: Path, tmp_path
 def test_masking_hides_only_what_varies() -> None:
     """Ages, times of recording and digests vary; what was said in 2024, refs and counts do not."""
     digest = "0123456789abcdef" * 4
-    text = f"c1 ⇄  729d  2 1 .\n23 Nov 2026 01:22  c1\n2026-11-23T01:22:31.3+00:00 r2 {digest}\nsilent 6 days  \n"
+    times = f"23 Nov 2026 01:22  c1\n1 Dec 2026 01:22   c1\n2026-11-23T01:22:31.3+00:00 r2 {digest}\n"
+    text = f"c1 ⇄  729d  2 1 .\n{times}silent 6 days  \n"
     kept = "19 Nov 2024 03:25\n2024-11-19T00:25:00+00:00 a12\n"
-    hidden = "c1 ⇄ <age>  2 1 .\n<recorded>  c1\n<recorded> r2 <digest>\nsilent <age>\n"
+    hidden = "c1 ⇄ <age>  2 1 .\n<recorded>  c1\n<recorded>  c1\n<recorded> r2 <digest>\nsilent <age>\n"
     assert masked(text + kept) == hidden + kept
