@@ -4,6 +4,7 @@ Run as `make catalogue`; the schema of a server is made anew where there is one.
 """
 
 import json
+import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -54,7 +55,7 @@ def migrated(location: Location) -> Iterator[Connection]:
 def statements_of_file() -> list[str]:
     """The statements that make a file like the one that the migrations make."""
     with tempfile.TemporaryDirectory() as directory, migrated(Location(path=Path(directory) / "made.db")) as file:
-        assert file.driver is not None
+        assert isinstance(file.driver, sqlite3.Connection)
         return list(statements_of(file.driver))
 
 

@@ -69,7 +69,7 @@ def a_team(server: Server) -> Iterator[Team]:
 
 def opened(location: Location) -> psycopg.Connection:
     """A plain connection, as any program has it."""
-    return psycopg.connect(str(location.url).replace("postgresql+psycopg://", "postgresql://"), autocommit=True)
+    return psycopg.connect(str(location.url), autocommit=True)
 
 
 def refusal(connection: psycopg.Connection, statement: str) -> str | None:

@@ -15,6 +15,8 @@ from typing import Final
 
 import pytest
 
+from verifier.storage.db.location import Location
+
 ROOT: Final = Path(__file__).parents[1]
 PACKAGE: Final = ROOT / "verifier"
 LONGEST: Final = 500
@@ -325,7 +327,7 @@ finally:
 """
 
 
-def loaded_by(*arguments: str, database: Path, **environment: str) -> set[str]:
+def loaded_by(*arguments: str, database: Path | Location, **environment: str) -> set[str]:
     """The packages one run of the command loads; the run has to succeed."""
     run = subprocess.run(
         [sys.executable, "-c", PROBE, *arguments],
@@ -355,10 +357,10 @@ def test_a_command_loads_no_slow_package_it_does_not_need(arguments: list[str], 
 
 
 @pytest.mark.long
-def test_everyday_commands_on_a_file_load_no_sqlalchemy(tmp_path: Path) -> None:
+def test_everyday_commands_load_no_sqlalchemy(begun_database: Location, tmp_path: Path) -> None:
     """What they ask is kept compiled: importing SQLAlchemy takes longer than all the rest of them."""
     everyday = (
-        ("log", "The first claim makes the database"),
+        ("log", "The first claim"),
         ("log", "The depot burned", "-a", "Moscow says", "--url", "https://example.org/1", "--key", "depot"),
         ("log", "Six missiles were fired", "-a", "RBC, citing an unnamed officer, reports", "--new"),
         ("say", "c1", "Kyiv denies"),
@@ -381,8 +383,9 @@ def test_everyday_commands_on_a_file_load_no_sqlalchemy(tmp_path: Path) -> None:
         ("changes", "--known-at", "r3"),
     )
     home = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "VERIFIER_ANALYST": "ann"}
-    database = tmp_path / "verifier.db"
-    heavy = {words: loaded_by(*words, database=database, **home) & {"sqlalchemy", "alembic"} for words in everyday}
+    heavy = {
+        words: loaded_by(*words, database=begun_database, **home) & {"sqlalchemy", "alembic"} for words in everyday
+    }
     assert {words: packages for words, packages in heavy.items() if packages} == {}
 
 

@@ -27,7 +27,7 @@ def team(server: Server) -> Iterator[Team]:
 
 def dumped(location: Location, file: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """The outcome of dumping a database into a file."""
-    url = str(location.url).replace("postgresql+psycopg://", "postgresql://")
+    url = str(location.url)
     return ran("pg_dump", *options, "--format=custom", f"--file={file}", url)
 
 

@@ -16,5 +16,5 @@ def needs_server(document: str) -> bool:
 
 def in_place(location: Location) -> dict[str, str]:
     """What to put in place of what the documents show: the address, and the names of the roles."""
-    url = str(location.url).replace("postgresql+psycopg://", "postgresql://")
+    url = str(location.url)
     return {ADDRESS: url, _ROLES: f"verifier_{url.rpartition('/')[2]}_"}

@@ -120,7 +120,7 @@ def somebody_writing(location: Location) -> Iterator[None]:
             file.execute("BEGIN IMMEDIATE")
             yield
         return
-    with psycopg.connect((location.url or "").replace("+psycopg", "")) as server:
+    with psycopg.connect(location.url or "") as server:
         server.execute("SELECT id FROM ledger_head FOR UPDATE")
         yield
 

@@ -1,5 +1,6 @@
 """Every byte of what is recorded counts, wherever and as whatever it is stored."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -82,7 +83,7 @@ def test_bytes_that_are_no_text_are_told_with_their_revision(sqlite_engine: Data
     found = found_after(sqlite_engine, text("UPDATE claims SET text = CAST(X'FF' AS TEXT) WHERE id = 1"))
     assert found == [Difference(1, "what revision 1 recorded has been altered")]
     with reading(sqlite_engine) as connection:
-        assert connection.driver is not None
+        assert isinstance(connection.driver, sqlite3.Connection)
         assert connection.driver.text_factory is str
 
 

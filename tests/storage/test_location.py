@@ -17,9 +17,9 @@ from verifier.storage.db.location import Location, masked
         ("~/claims.db", Location(path=Path.home() / "claims.db")),
         ("sqlite:///claims.db", Location(path=Path("claims.db"))),
         ("sqlite:////data/claims.db", Location(path=Path("/data/claims.db"))),
-        ("postgresql://ann@db/claims", Location(url="postgresql+psycopg://ann@db/claims")),
-        ("postgres://db/claims", Location(url="postgresql+psycopg://db/claims")),
-        ("postgresql+psycopg://db/claims", Location(url="postgresql+psycopg://db/claims")),
+        ("postgresql://ann@db/claims", Location(url="postgresql://ann@db/claims")),
+        ("postgres://db/claims", Location(url="postgresql://db/claims")),
+        ("postgresql+psycopg://db/claims", Location(url="postgresql://db/claims")),
     ],
 )
 def test_a_place_is_read(text: str, expected: Location) -> None:
@@ -91,14 +91,22 @@ def test_keywords_are_not_taken_for_a_file(text: str) -> None:
     assert "s3" not in refused.value.message
 
 
-def test_an_at_sign_too_many_is_a_usage_error() -> None:
-    """What follows the first one is not taken for a host, and half of a password not told as one."""
-    with pytest.raises(UsageError, match="write it as %40") as refused:
-        connect(Location.parse("postgresql://ann:s3@cret@db/claims"))
-    assert "cret@" not in refused.value.message
+@pytest.mark.parametrize("url", ["postgresql://ann:s3@cret@db/claims", "postgresql://ann:s3/cret@db/claims"])
+def test_a_mark_in_a_password_is_a_usage_error(url: str) -> None:
+    """What follows it is not taken for a host or a name, and half of a password not told as one."""
+    with pytest.raises(UsageError, match="write it as %40, and a slash as %2F") as refused:
+        connect(Location.parse(url))
+    assert "cret" not in refused.value.message
 
 
-def test_a_malformed_url_is_a_usage_error() -> None:
+@pytest.mark.parametrize("url", ["postgresql://db:port/claims", "postgresql://[::1/claims"])
+def test_a_malformed_url_is_a_usage_error(url: str) -> None:
     """A URL that cannot be read says what one looks like."""
     with pytest.raises(UsageError, match="Write postgresql://user@host/name"):
-        connect(Location.parse("postgresql://db:port/claims"))
+        connect(Location.parse(url))
+
+
+def test_an_option_that_nobody_knows_is_a_usage_error() -> None:
+    """It is named, as a slip in a name would else be looked for in the whole URL."""
+    with pytest.raises(UsageError, match="PostgreSQL does not know: sslmod"):
+        connect(Location.parse("postgresql://ann:s3cret@db/claims?sslmod=require"))

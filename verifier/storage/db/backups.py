@@ -16,7 +16,7 @@ from typing import Final
 
 from verifier.domain.errors import DatabaseError
 from verifier.storage.db.database import Database, State, connect, file_of, refusal, state
-from verifier.storage.db.errors import Failure, explained, translated
+from verifier.storage.db.errors import DriverError, explained, translated
 from verifier.storage.db.location import BESIDE, Location, contents_beside_file
 from verifier.storage.db.sqlite import PRIVATE, make_private
 from verifier.storage.files.contents import PRIVATE_DIRECTORY, Directory, Staged, is_digest, keep_only
@@ -47,7 +47,7 @@ def back_up(engine: Database, target: Path) -> None:
                 driver.backup(copy)
         except sqlite3.Error as error:
             target.unlink(missing_ok=True)
-            raise explained(Failure(error), Location(path=target)) from error
+            raise explained(DriverError(error), Location(path=target)) from error
 
 
 @contextmanager
@@ -110,7 +110,7 @@ def _opens(location: Location) -> bool:
     try:
         found = state(engine)
     except DatabaseError as error:
-        failure = Failure.of(error.__cause__)
+        failure = DriverError.of(error.__cause__)
         if not getattr(failure and failure.error, "sqlite_errorname", "").startswith(_BROKEN):
             raise
         return False

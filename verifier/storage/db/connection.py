@@ -1,23 +1,25 @@
 """A transaction on a database: what is asked in it, and the rows that are written, many to a statement.
 
-What is asked every day is in a catalogue, compiled. In a SQLite file it goes to the driver; all else goes through
-SQLAlchemy, in the same transaction: imported only then, as that takes longer than a short command does.
+What is asked every day is in a catalogue, compiled, and goes to the driver; all else goes through SQLAlchemy, in the
+same transaction: imported only then, as that takes longer than a short command does.
 """
 
 import re
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from functools import cache, cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
 
 from verifier.domain.errors import UsageError
+from verifier.storage.db.driver import Driver
 from verifier.storage.db.location import Location
 from verifier.storage.db.statement import (
     Bound,
     Prepared,
     R,
     Row,
+    Run,
     Snapshot,
     asked_of,
     columns_of,
@@ -35,6 +37,17 @@ if TYPE_CHECKING:
 Value: TypeAlias = Any
 """What a column of a row holds."""
 
+
+class Closable(Protocol):
+    """Rows that hold something open in the database."""
+
+    def __iter__(self) -> Iterator[Any]:
+        """The rows, fetched as they are consumed."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
 Rows: TypeAlias = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 _STREAM_ROWS: Final = 5_000
@@ -49,26 +62,13 @@ _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 class Connection:
-    """One transaction on the database at a location; `driver` is the driver's connection to a SQLite file.
+    """One transaction on the database at a location."""
 
-    SQLAlchemy's connection comes from `opened`, once it is needed.
-    """
-
-    def __init__(
-        self,
-        location: Location,
-        driver: sqlite3.Connection | None,
-        opened: Callable[[], "SqlConnection"],
-    ) -> None:
+    def __init__(self, location: Location, driver: Driver) -> None:
         self.location = location
         self.driver = driver
-        self._opened = opened
-        self._streams: set[CursorResult[*tuple[Any, ...]]] = set()
-
-    @property
-    def sqlite(self) -> bool:
-        """Whether the database is a SQLite file."""
-        return self.driver is not None
+        self.sqlite = location.sqlite
+        self._streams: set[Closable] = set()
 
     @property
     def light(self) -> bool:
@@ -78,24 +78,24 @@ class Connection:
     @cached_property
     def sql(self) -> "SqlConnection":
         """SQLAlchemy's connection in this transaction."""
-        return self._opened()
+        return self.driver.begun()
 
     def close(self) -> None:
-        """Let go of SQLAlchemy's connection."""
+        """Let go of SQLAlchemy's connection, and of what is streamed."""
+        for rows in tuple(self._streams):  # which may be read no further, as when nobody reads what is printed
+            rows.close()
         if not self.light:
-            for rows in tuple(self._streams):  # which may be read no further, as when nobody reads what is printed
-                rows.close()
             self.sql.close()
 
     def ask(self, asked: Bound[R], known_at: int | None = None) -> list[R]:
         """What a statement answers."""
-        if (found := self._everyday(asked, known_at)) is not None:
+        if (found := self._everyday(asked, known_at, self.driver.execute)) is not None:
             return list(found)
         return self.rows(asked.statement.row, self._described(asked, known_at))
 
     def stream(self, asked: Bound[R], known_at: int | None = None) -> Iterator[R]:
         """What a statement answers, fetched as it is consumed."""
-        if self.driver is not None and (found := self._everyday(asked, known_at)) is not None:
+        if (found := self._everyday(asked, known_at, self._stream)) is not None:
             return found
         return self._streamed(asked, known_at)
 
@@ -105,26 +105,18 @@ class Connection:
 
     def change(self, asked: Bound[Row], rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement once for each of some rows."""
-        if self.driver is not None and (found := entry_of(asked.statement.name)) is not None:
+        if (found := entry_of(asked.statement.name, sqlite=self.sqlite)) is not None:
             self.driver.executemany(*Prepared(found).many(rows))
         else:
             self.execute(self._described(asked, None), rows)
 
     def run(self, written: str, *values: object) -> list[Any]:
         """What a statement answers that is written out and the same on every database, but for its marks `?`."""
-        if self.driver is not None:
-            return self.driver.execute(written, values).fetchall()
-        found = self.sql.exec_driver_sql(written.replace("?", "%s"), values or None)
-        return list(found) if found.returns_rows else []
+        return list(self.driver.execute(written if self.sqlite else written.replace("?", "%s"), values))
 
     def streamed(self, statement: "Executable") -> Iterator[Any]:
         """The rows of a statement of SQLAlchemy's, fetched some thousands at a time as they are consumed."""
-        with self.sql.execute(statement, execution_options={"yield_per": _STREAM_ROWS}) as rows:
-            self._streams.add(rows)
-            try:
-                yield from rows
-            finally:
-                self._streams.discard(rows)
+        return self._closed(self.sql.execute(statement, execution_options={"yield_per": _STREAM_ROWS}))
 
     def stored_rows(self, table: "Table", *where: "ColumnElement[bool]") -> Iterator[dict[str, Any]]:
         """The rows of a table in the order of its key, streamed, each value as it is stored.
@@ -162,15 +154,25 @@ class Connection:
         """A part of the transaction that can be taken back."""
         return self.sql.begin_nested()
 
-    def _everyday(self, asked: Bound[R], known_at: int | None) -> Iterator[R] | None:
+    def _everyday(self, asked: Bound[R], known_at: int | None, run: Run) -> Iterator[R] | None:
         """The rows of a statement from the catalogue; None if it is not there."""
         if (found := asked_of(asked, known_at, sqlite=self.sqlite)) is None:
             return None
         prepared, values = found
-        if self.driver is not None:
-            return prepared.rows(self.driver, values, asked.statement.row)
-        answer = self.sql.exec_driver_sql(prepared.sql, prepared.parameters(values))
-        return map(row_type(asked.statement.row, tuple(answer.keys())), answer) if answer.returns_rows else iter(())
+        return prepared.rows(run, values, asked.statement.row)
+
+    def _stream(self, sql: str, values: tuple[Any, ...]) -> Iterator[Any]:
+        rows = self.driver.stream(sql, values)
+        return rows if self.sqlite else self._closed(rows)
+
+    def _closed(self, rows: Closable) -> Iterator[Any]:
+        """Rows that are let go of when they are consumed, and at the end of the transaction at the latest."""
+        with closing(rows):
+            self._streams.add(rows)
+            try:
+                yield from rows
+            finally:
+                self._streams.discard(rows)
 
     def _described(self, asked: Bound[Any], known_at: int | None) -> "Executable":
         described = asked.statement.describe(Snapshot(self.sqlite, known_at), **asked.given)
@@ -197,14 +199,14 @@ def full_row(table: str, values: Mapping[str, Any]) -> Values:
 
 def insert_rows(connection: Connection, table: str, rows: Sequence[Values]) -> None:
     """Insert rows, each with a value for every column."""
-    if (driver := connection.driver) is not None:
-        _insert_into(driver, table, rows)
+    if connection.sqlite:
+        _insert_into(connection.driver, table, rows)
     elif rows:
         columns = [list(values) for values in zip(*rows, strict=True)]
-        connection.sql.exec_driver_sql(insertion(table), tuple(columns))
+        connection.driver.execute(insertion(table), columns)
 
 
-def _insert_into(driver: sqlite3.Connection, table: str, rows: Sequence[Values]) -> None:
+def _insert_into(driver: Driver, table: str, rows: Sequence[Values]) -> None:
     # A statement takes as long to begin and to end as to insert some rows, as it can be taken back alone.
     at, width = 0, len(columns_of(table))
     for many in _ROWS_A_STATEMENT:

@@ -16,7 +16,7 @@ from typing import Final, Protocol, TypeAlias
 import verifier
 from verifier.domain.errors import DatabaseError
 from verifier.storage.db.connection import Connection
-from verifier.storage.db.errors import MISSING, Failure, check_place, is_foreseen, translated
+from verifier.storage.db.errors import MISSING, DriverError, check_place, is_foreseen, translated
 from verifier.storage.db.latest_schema import latest_schema
 from verifier.storage.db.location import Location
 from verifier.storage.db.sqlite import File
@@ -73,11 +73,20 @@ class State(Enum):
 def connect(location: Location, *, create: bool = False, busy_seconds: float = BUSY_SECONDS) -> Database:
     """Make a database ready; a write waits for others `busy_seconds` long. A missing file is made only if `create`."""
     if location.path is None:
-        from verifier.storage.db.postgres import Server
-
-        return Server(location, busy_seconds=busy_seconds)
+        return _server(location, busy_seconds)
     check_place(location.path, create=create)
     return File(location, location.path, create=create, busy_seconds=busy_seconds)
+
+
+def _server(location: Location, busy_seconds: float) -> Database:
+    try:
+        from verifier.storage.db.postgres import Server
+    except ModuleNotFoundError as error:
+        raise DatabaseError(
+            f"{location} needs the PostgreSQL driver, which is not installed. "
+            "Run: pip install 'verifier-ledger[postgres]'"
+        ) from error
+    return Server(location, busy_seconds=busy_seconds)
 
 
 def file_of(database: Database) -> File:
@@ -267,7 +276,7 @@ def _version(engine: Database) -> str | None:
         with translated(engine.location), engine.transaction(write=False) as connection:
             return version_in(connection)
     except DatabaseError as error:
-        if (failure := Failure.of(error.__cause__)) is None or not _no_such_table(failure.error):
+        if (failure := DriverError.of(error.__cause__)) is None or not _no_such_table(failure.error):
             raise
         return None
 

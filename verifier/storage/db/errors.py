@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from verifier.domain.errors import DatabaseError
 from verifier.storage.db.location import Location
@@ -119,20 +119,24 @@ def check_place(path: Path, *, create: bool) -> None:
         raise DatabaseError(f"{path} cannot be made: its directory is read-only. Give another place with --db")
 
 
-class Failure(NamedTuple):
-    """What a driver raised, in which statement if that is known, and whether the connection is lost by it."""
+class DriverError(Exception):
+    """What a driver raised, in which statement if it was in one, and whether the connection is lost by it."""
 
-    error: BaseException
-    statement: str | None = None
-    lost: bool = False
+    def __init__(self, error: BaseException, statement: str | None = None, *, lost: bool = False) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.statement = statement
+        self.lost = lost
 
     @classmethod
-    def of(cls, error: BaseException | None) -> "Failure | None":
+    def of(cls, error: BaseException | None) -> "DriverError | None":
         """The driver's error, raised as it is or wrapped by SQLAlchemy, which need not be imported to tell."""
+        if isinstance(error, cls):
+            return error
         if isinstance(error, sqlite3.Error):
             return cls(error)
         lost = getattr(error, "connection_invalidated", None)
-        return None if lost is None else cls(error.orig, error.statement, lost)  # type: ignore[union-attr]
+        return None if lost is None else cls(error.orig, error.statement, lost=lost)  # type: ignore[union-attr]
 
 
 @contextmanager
@@ -141,7 +145,7 @@ def translated(location: Location, *, recording: bool = False) -> Iterator[None]
     try:
         yield
     except Exception as error:
-        if (failure := Failure.of(error)) is None:
+        if (failure := DriverError.of(error)) is None:
             raise
         if getattr(failure.error, "sqlite_errorname", "") == _INTERRUPTED:
             raise KeyboardInterrupt from error
@@ -150,12 +154,12 @@ def translated(location: Location, *, recording: bool = False) -> Iterator[None]
 
 def is_foreseen(error: Exception) -> bool:
     """Whether it is clear what an error is about: one of ours or of the system, or one that a database explains."""
-    if (failure := Failure.of(error)) is not None:
+    if (failure := DriverError.of(error)) is not None:
         return _known(failure) is not None
     return isinstance(error, OSError) or type(error).__module__ not in _UNFORESEEN
 
 
-def explained(failure: Failure, location: Location, *, recording: bool = False) -> DatabaseError:
+def explained(failure: DriverError, location: Location, *, recording: bool = False) -> DatabaseError:
     """What to tell the analyst of a driver's error."""
     # Only the commit has no statement: before it nothing is recorded, and nobody hears how it ended.
     if recording and failure.lost and failure.statement is None:
@@ -168,7 +172,7 @@ def explained(failure: Failure, location: Location, *, recording: bool = False) 
     return DatabaseError(template.format(place=location, why=_reason(failure.error)))
 
 
-def _known(failure: Failure) -> str | None:
+def _known(failure: DriverError) -> str | None:
     if name := getattr(failure.error, "sqlite_errorname", None):
         return _first(_SQLITE, name)
     state = getattr(failure.error, "sqlstate", None) or _state_in_words(str(failure.error))
@@ -189,7 +193,7 @@ def _state_in_words(words: str) -> str | None:
     return next((state for pattern, state in _UNCONNECTED if re.search(pattern, words)), None)
 
 
-def _connecting(failure: Failure) -> bool:
+def _connecting(failure: DriverError) -> bool:
     return failure.statement is None and getattr(failure.error, "sqlstate", None) is None
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from verifier.domain.errors import UsageError
 
-_SERVER_SCHEMES: Final = ("postgresql+psycopg", "postgresql", "postgres")
+_SERVER_SCHEMES: Final = ("postgresql", "postgresql+psycopg", "postgres")
 BESIDE: Final = ("-wal", "-shm", "-journal")
 """How the names of the files end that SQLite keeps beside a database."""
 
@@ -35,7 +35,7 @@ _OTHER_URL: Final = r"(://[^\s:/@]*:)[^\s/@]*@"
 class Location(Struct, frozen=True):
     """A SQLite file, or a PostgreSQL URL; exactly one of the two. Its text never shows a password.
 
-    `url` names the driver; the text is as PostgreSQL's own tools take it.
+    `url` is as PostgreSQL's own tools take it.
     """
 
     path: Path | None = None
@@ -69,7 +69,7 @@ class Location(Struct, frozen=True):
         return self.path is not None
 
     def __str__(self) -> str:
-        return str(self.path) if self.url is None else _without_password(self.url).replace(*_SERVER_SCHEMES[:2], 1)
+        return str(self.path) if self.url is None else _without_password(self.url)
 
     def __repr__(self) -> str:
         return f"Location({str(self)!r})"

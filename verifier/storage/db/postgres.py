@@ -2,20 +2,114 @@
 
 import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import count
 from typing import Any, Final
 
-from sqlalchemy import Engine, create_engine
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+import psycopg
+from psycopg import IsolationLevel
+from psycopg.conninfo import conninfo_to_dict
 
-from verifier.domain.errors import DatabaseError, UsageError
+from verifier.domain.errors import UsageError
 from verifier.storage.db.connection import Connection
+from verifier.storage.db.driver import Pool, SharedWithSqlAlchemy
+from verifier.storage.db.errors import DriverError
 from verifier.storage.db.location import Location
 
 _CONNECT_SECONDS: Final = 10
+_STREAM_ROWS: Final = 5_000
 _SILENT: Final = logging.NullHandler()
+_STREAMS: Final = count(1)
+
+_NO_URL: Final = "{place} is not a URL of a database. Write postgresql://user@host/name"
+_UNKNOWN_OPTION: Final = r'^invalid URI query parameter: "(.*)"'
+_PORTS: Final = r"[0-9,]*"
+_STRAY_PERCENT: Final = r"%(?![0-9A-Fa-f]{2})"
+
+
+class _Driver(SharedWithSqlAlchemy, psycopg.Connection):
+    """The driver's connection. What it raises is told with its statement (DriverError)."""
+
+    dialect = "postgresql+psycopg://"
+    settings: dict[str, Any]
+
+    @classmethod
+    def opened(cls, settings: dict[str, Any]) -> "_Driver":
+        """A new connection."""
+        try:
+            driver = cls.connect(**settings)
+        except psycopg.Error as error:
+            raise DriverError(error) from error
+        driver.settings = settings
+        return driver
+
+    def execute(self, sql: str, values: Sequence[Any] = (), /) -> Iterable[Any]:  # type: ignore[override]
+        """The rows that a statement answers."""
+        with self._told(sql):
+            found = super().execute(sql, values)
+            return found.fetchall() if found.description else ()
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> None:
+        """Run a statement once for each of some rows of values."""
+        with self._told(sql), self.cursor() as cursor:
+            cursor.executemany(sql, rows)
+
+    def stream(self, sql: str, values: Sequence[Any], /) -> Iterator[Any]:
+        """The rows that a statement answers, fetched as they are consumed."""
+        with self._told(sql), self.cursor(f"stream_{next(_STREAMS)}") as cursor:
+            cursor.itersize = _STREAM_ROWS
+            yield from cursor.execute(sql, values)
+
+    def begin(self, *, write: bool) -> None:
+        """Say of what kind the transaction is that the next statement begins."""
+        with self._told():
+            self.isolation_level = IsolationLevel.READ_COMMITTED if write else IsolationLevel.REPEATABLE_READ
+            self.read_only = not write
+
+    def end(self) -> None:
+        """Commit the transaction."""
+        with self._told():
+            psycopg.Connection.commit(self)
+
+    def answers(self) -> bool:
+        """Whether the server is still there: a screen that was left open outlives a restart of it."""
+        try:
+            with self.autocommitted():
+                psycopg.Connection.execute(self, "")
+        except psycopg.Error:
+            return False
+        return True
+
+    @contextmanager
+    def autocommitted(self) -> Iterator[None]:
+        """Outside of any transaction, so that each statement is committed by itself."""
+        self.autocommit = True
+        try:
+            yield
+        finally:
+            if not self.closed:
+                self.autocommit = False
+
+    def reset(self) -> bool:
+        """Take back what was not committed; whether the connection can be used again."""
+        try:
+            psycopg.Connection.rollback(self)
+        except psycopg.Error:
+            return False
+        return True
+
+    def really_close(self) -> None:
+        """Let go of the server."""
+        psycopg.Connection.close(self)
+
+    @contextmanager
+    def _told(self, statement: str | None = None) -> Iterator[None]:
+        try:
+            yield
+        except psycopg.Error as error:
+            raise DriverError(error, statement, lost=self.closed) from error
 
 
 class Server:
@@ -25,62 +119,72 @@ class Server:
     notice: Final = None
 
     def __init__(self, location: Location, *, busy_seconds: float) -> None:
+        # What the driver tells of a lost connection is told by us; it would write it across the screen.
+        logging.getLogger("psycopg").addHandler(_SILENT)
         self.location = location
-        self._engine = _engine(location, busy_seconds=busy_seconds)
+        settings = _settings(location, busy_seconds=busy_seconds)
+        self._pool = Pool(lambda: _Driver.opened(settings))
 
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[Connection]:
         """A transaction, committed at the end unless something is raised."""
-        with self._engine.connect() as connection:
-            if write:
-                connection.execution_options(isolation_level="READ COMMITTED")
-            else:
-                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with connection.begin():
-                yield Connection(self.location, None, lambda: connection)
+        with self._pool.lent() as driver:
+            driver.begin(write=write)
+            connection = Connection(self.location, driver)
+            try:
+                yield connection
+            finally:
+                connection.close()
+            driver.end()
 
     def rewrite(self, table: str) -> str | None:
         """Write a table anew, so that nothing is left of what was removed from it; what kept it from that, in words."""
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with self._pool.lent() as driver, driver.autocommitted():
             try:
-                connection.exec_driver_sql(f"VACUUM (FULL) {table}")
-            except DBAPIError as error:
-                return str(error.orig).partition("\n")[0]
+                driver.execute(f"VACUUM (FULL) {table}")
+            except DriverError as error:
+                return str(error.error).partition("\n")[0]
         return None
 
     def dispose(self) -> None:
         """Let go of the server."""
-        self._engine.dispose()
+        self._pool.dispose()
 
 
-def _engine(location: Location, *, busy_seconds: float) -> Engine:
-    # What the driver tells of a lost connection is told by us; it would write it across the screen.
-    logging.getLogger("psycopg").addHandler(_SILENT)
+@contextmanager
+def connected_apart(connection: Connection) -> Iterator[psycopg.Connection]:
+    """Another connection to the server, to try what is taken back at the end."""
+    if not isinstance(connection.driver, _Driver):
+        raise TypeError(f"{connection.location} is not on a server")
+    with closing(psycopg.connect(**connection.driver.settings)) as apart:
+        yield apart
+
+
+def _read(location: Location) -> dict[str, Any]:
+    """What a URL says, as PostgreSQL reads it (UsageError)."""
+    escaped = re.sub(_STRAY_PERCENT, "%25", location.url or "").replace(" ", "%20")
     try:
-        url = make_url(location.url or "")
-        if "@" in (url.host or ""):
-            raise UsageError(f"{location} has an @ too many. In a user's name or a password write it as %40")
-        return create_engine(
-            url,
-            connect_args=_settings(url, busy_seconds=busy_seconds),
-            use_native_hstore=False,
-            pool_pre_ping=True,  # a screen that was left open outlives a restart of the server
+        settings = conninfo_to_dict(escaped)
+    except psycopg.ProgrammingError as error:
+        if unknown := re.search(_UNKNOWN_OPTION, str(error)):
+            raise UsageError(f"{location} has an option that PostgreSQL does not know: {unknown[1]}") from error
+        raise UsageError(_NO_URL.format(place=location)) from error
+    if "@" in f"{settings.get('host')}{settings.get('dbname')}":
+        raise UsageError(
+            f"{location} has an @ too many. In a user's name or a password write it as %40, and a slash as %2F"
         )
-    except (ArgumentError, ValueError) as error:
-        raise UsageError(f"{location} is not a URL of a database. Write postgresql://user@host/name") from error
-    except ModuleNotFoundError as error:
-        raise DatabaseError(
-            f"{location} needs the PostgreSQL driver, which is not installed. "
-            "Run: pip install 'verifier-ledger[postgres]'"
-        ) from error
+    if not re.fullmatch(_PORTS, str(settings.get("port", ""))):
+        raise UsageError(_NO_URL.format(place=location))
+    return settings
 
 
-def _settings(url: URL, *, busy_seconds: float) -> dict[str, Any]:
+def _settings(location: Location, *, busy_seconds: float) -> dict[str, Any]:
     """How to connect: ours, and after them, so that they go before, those of the URL, else of the environment."""
+    settings = _read(location)
     # Compiling a query takes half a second and more, and running any of ours some milliseconds.
     ours = f"-c jit=off -c lock_timeout={round(busy_seconds * 1000)}"
-    given = url.query.get("options", os.environ.get("PGOPTIONS", ""))
-    settings: dict[str, Any] = {"options": " ".join([ours, *([given] if isinstance(given, str) else given)]).strip()}
-    if "connect_timeout" not in url.query and "PGCONNECT_TIMEOUT" not in os.environ:
+    given = settings.get("options", os.environ.get("PGOPTIONS", ""))
+    settings["options"] = f"{ours} {given}".strip()
+    if "connect_timeout" not in settings and "PGCONNECT_TIMEOUT" not in os.environ:
         settings["connect_timeout"] = _CONNECT_SECONDS
     return settings

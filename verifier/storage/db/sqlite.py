@@ -9,20 +9,16 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import quote
 
 from verifier.domain.errors import DatabaseError
 from verifier.storage.db.connection import Connection
+from verifier.storage.db.driver import Pool, SharedWithSqlAlchemy
 from verifier.storage.db.errors import translated
 from verifier.storage.db.location import Location
 from verifier.storage.db.statement import fact_tables
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection as SqlConnection
-    from sqlalchemy import Engine
 
 PRIVATE: Final = 0o600
 """The permissions of a new database: what is under work is its owner's alone."""
@@ -77,40 +73,29 @@ class AlteredError(DatabaseError):
         self.fault = fault
 
 
-class _Driver(sqlite3.Connection):
-    """The driver's connection. SQLAlchemy works on it as well, but neither ends its transactions nor closes it."""
+class _Driver(SharedWithSqlAlchemy, sqlite3.Connection):
+    """The driver's connection."""
 
+    dialect = "sqlite://"
     identity: Identity | None = None
-
-    @cached_property
-    def engine(self) -> "Engine":
-        """SQLAlchemy's view of this one connection."""
-        from sqlalchemy import create_engine
-        from sqlalchemy.pool import StaticPool
-
-        return create_engine("sqlite://", creator=lambda: self, poolclass=StaticPool)
-
-    def begun(self) -> "SqlConnection":
-        """SQLAlchemy's connection, in the transaction that goes on."""
-        connection = self.engine.connect()
-        connection.begin()
-        return connection
-
-    def commit(self) -> None:
-        """Nothing: see above."""
-
-    def rollback(self) -> None:
-        """Nothing: see above."""
-
-    def close(self) -> None:
-        """Nothing: see above."""
+    stream = sqlite3.Connection.execute
 
     def create_function(self, *_arguments: object, **_options: object) -> None:
         """Nothing: SQLAlchemy's own functions are not used, and none can be made while rows are being read."""
 
+    def answers(self) -> bool:
+        """Whether the file can still be read: while it is open."""
+        return True
+
+    def reset(self) -> bool:
+        """Take back what was not committed; whether the connection can be used again."""
+        if self.in_transaction:
+            self.execute("ROLLBACK")
+        return True
+
     def really_close(self) -> None:
         """Let go of the file."""
-        super().close()
+        sqlite3.Connection.close(self)
 
 
 class File:
@@ -124,36 +109,29 @@ class File:
         self._path = path
         self._create = create
         self._busy_seconds = busy_seconds
-        self._idle: list[_Driver] = []
+        self._pool = Pool(self._opened)
 
     @contextmanager
     def lent(self) -> Iterator[sqlite3.Connection]:
         """The driver's connection outside of any transaction."""
-        with translated(self.location):
-            driver, idle = self._taken(), self._idle
-        try:
+        with translated(self.location), self._pool.lent() as driver:
             yield driver
-        finally:
-            self._give_back(driver, idle)
 
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[Connection]:
         """A transaction, committed at the end unless something is raised."""
-        driver, idle = self._taken(), self._idle
-        try:
+        with self._pool.lent() as driver:
             if write:
                 _begin_to_write(driver, self._busy_seconds)
                 self._check_identity(driver)
             else:
                 driver.execute("BEGIN")
-            connection = Connection(self.location, driver, driver.begun)
+            connection = Connection(self.location, driver)
             try:
                 yield connection
             finally:
                 connection.close()
             driver.execute("COMMIT")
-        finally:
-            self._give_back(driver, idle)
 
     def rewrite(self, _table: str) -> str | None:
         """Write the whole file anew, so that nothing removed is left in it or its log; what kept it from that."""
@@ -170,24 +148,7 @@ class File:
 
     def dispose(self) -> None:
         """Let go of the file."""
-        idle, self._idle = self._idle, []
-        for driver in idle:
-            driver.really_close()
-
-    def _taken(self) -> _Driver:
-        """A connection that nobody uses: whichever was last put back, or a new one."""
-        try:
-            return self._idle.pop()
-        except IndexError:
-            return self._opened()
-
-    def _give_back(self, driver: _Driver, idle: list[_Driver]) -> None:
-        if driver.in_transaction:
-            driver.execute("ROLLBACK")
-        if idle is self._idle:
-            idle.append(driver)
-        else:
-            driver.really_close()
+        self._pool.dispose()
 
     def _opened(self) -> _Driver:
         """A new connection; where nothing can be written, to the file as it stands."""

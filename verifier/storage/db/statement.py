@@ -7,7 +7,6 @@ of those that another statement is asked for under.
 """
 
 import json
-import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum, StrEnum
 from functools import cache
@@ -52,6 +51,9 @@ _DECODER: Final = json.JSONDecoder()
 
 Kept: TypeAlias = Any
 """What stands under a name in the catalogue."""
+
+Run: TypeAlias = Callable[[str, tuple[Any, ...]], Iterable[Any]]
+"""Runs SQL with the values of its parameters, and gives the rows that it answers."""
 
 P = ParamSpec("P")
 R = TypeVar("R", bound="Row")
@@ -198,9 +200,9 @@ class Prepared:
         """The values of its parameters, in their order."""
         return tuple(values[one] if isinstance(one, str) else one[0] for one in self._entry.given)
 
-    def rows(self, driver: sqlite3.Connection, values: Mapping[str, Any], row: type[R]) -> Iterator[R]:
-        """What it answers, as rows of a type."""
-        found = driver.execute(self.sql, self.parameters(values))
+    def rows(self, run: Run, values: Mapping[str, Any], row: type[R]) -> Iterator[R]:
+        """What it answers when it is run, as rows of a type."""
+        found = run(self.sql, self.parameters(values))
         made = row_type(row, tuple(self._entry.columns))
         return map(made, found if not self._entry.flags else map(self._flagged, found))
 

@@ -108,7 +108,7 @@ def _digest(revision: Mapping[str, Any], facts: list[_Facts]) -> RevisionDigest:
 
 @contextmanager
 def _bytes_as_text(connection: Connection) -> Iterator[None]:
-    if (driver := connection.driver) is None:
+    if not isinstance(driver := connection.driver, sqlite3.Connection):
         yield
         return
     usual = driver.text_factory

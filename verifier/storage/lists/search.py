@@ -281,7 +281,7 @@ def broken_index(connection: Connection) -> str | None:
     so its tables are copied into a database of their own, and looked at there. Then each word is asked for, as an
     altered index may hold together and still pass something over.
     """
-    if (driver := connection.driver) is None:
+    if not isinstance(driver := connection.driver, sqlite3.Connection):
         return None  # a server has the words themselves, and indexes of its own
     # What this transaction has added is written to the index's tables before.
     driver.execute("SAVEPOINT index_of_words")

@@ -110,15 +110,14 @@ def _is_same_view(connection: Connection, name: str, definition: str) -> bool:
         return False
     view = name.removeprefix(f"{VIEW} ")
     try:
-        with connection.sql.engine.connect() as apart, apart.begin() as tried:
-            ask = {"no_parameters": True}
-            apart.exec_driver_sql(f"CREATE TEMP VIEW verifier_as_made AS {definition}", execution_options=ask)
-            shown = "SELECT pg_get_viewdef(to_regclass('{}'))"
+        from verifier.storage.db.postgres import connected_apart
+
+        with connected_apart(connection) as apart:
+            apart.execute(f"CREATE TEMP VIEW verifier_as_made AS {definition}".encode())
             made, found = (
-                in_one_line(str(apart.exec_driver_sql(shown.format(which), execution_options=ask).scalar()))
+                in_one_line(str(apart.execute("SELECT pg_get_viewdef(to_regclass(%s))", (which,)).fetchone()))
                 for which in ("pg_temp.verifier_as_made", view)
             )
-            tried.rollback()
     except Exception:  # noqa: BLE001 - whatever keeps this from being looked at, the view is not as it was made
         return False
     return made == found
