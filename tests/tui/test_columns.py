@@ -45,6 +45,28 @@ def test_the_third_column_has_the_history_or_what_the_row_stands_for(workspace: 
 
 
 @pytest.mark.long
+def test_a_history_is_read_from_its_end(workspace: Workspace) -> None:
+    """What was recorded last is seen of each claim, and where the analyst has scrolled to of the same one."""
+
+    def seen_from(driver: Driver) -> tuple[int, int]:
+        column = driver.screen.query_one("#beside", Detail)
+        return column.scroll_offset.y, column.max_scroll_y
+
+    async def script(driver: Driver) -> None:
+        for key in "jkjjkk":
+            await driver.press(key)
+            place, last = seen_from(driver)
+            assert place == last > 0, beside(driver)
+        driver.screen.query_one("#beside", Detail).scroll_home(animate=False)
+        await driver.settled()
+        say_of_all(workspace, [13], "Poland says @ 2024-11-30", Options())
+        await driver.press("r")
+        assert seen_from(driver)[0] == 0
+
+    drive(workspace, script, WIDEST)
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("size", SIZES.values())
 def test_the_line_of_keys_fits_and_has_what_applies(workspace: Workspace, size: tuple[int, int]) -> None:
     """On the list, on a page, on a walk, in triage, in the past and in the filter; help can always be seen."""

@@ -148,9 +148,9 @@ class WalkingScreen(NarrowingScreen):
             beside.put([line(Run(visible(error.message), Role.FAULT))])
             return
         if beside.is_attached:
-            beside.put(self._laid(read, _columns_of(beside), dense=False), subject)
-            if subject.kind is Kind.HISTORY:  # what was recorded last stands at its end
-                beside.scroll_end(animate=False)
+            # What was recorded last stands at the end of a history.
+            laid = self._laid(read, _columns_of(beside), dense=False)
+            beside.put(laid, subject, at_end=subject.kind is Kind.HISTORY)
 
     def _beside(self) -> Target | None:
         """What is shown beside the page."""

@@ -59,8 +59,8 @@ class Detail(VerticalScroll, can_focus=True):
         """One page."""
         yield Static(classes="page")
 
-    def put(self, lines: Iterable[Line], subject: Hashable = None) -> None:
-        """Show a page: from its beginning if it is of something else than before."""
+    def put(self, lines: Iterable[Line], subject: Hashable = None, *, at_end: bool = False) -> None:
+        """Show a page: from its beginning, or `at_end`, if it is of something else than before."""
         columns = max(20, self.scrollable_content_region.width)
         self._lines = [part for whole in lines for part in _fitted(whole, columns)]
         self._rows = [number for number, found in enumerate(self._lines) if isinstance(found, Row)]
@@ -69,7 +69,9 @@ class Detail(VerticalScroll, can_focus=True):
         self._draw()
         if subject != self._subject:
             self._subject = subject
-            self.scroll_home(animate=False)
+            self.anchor(at_end)
+            if not at_end:
+                self.scroll_home(animate=False)
 
     def _draw(self) -> None:
         current = self._current_line
