@@ -108,14 +108,18 @@ class Figures:
 
     @cached_property
     def folded(self) -> list[Timed]:
-        """Everything recomputed on the largest base."""
-        return fold.measure(self.imported[self.plan.rows[-1]], self.plan.slow_rounds)
+        """Everything recomputed on the middle base."""
+        return fold.measure(self.bases.imported(self._middle), self.plan.slow_rounds)
 
     @cached_property
     def rebuilt(self) -> list[Timed]:
         """The projection of the middle base made again, on workers too."""
-        rows = self.plan.rows[len(self.plan.rows) // 2]
-        return workers.measure(self.bases.copy(rows, "rebuilt"), self.plan.slow_rounds)
+        return workers.measure(self.bases.copy(self._middle, "rebuilt"), self.plan.slow_rounds)
+
+    @property
+    def _middle(self) -> int:
+        """The size of the middle base."""
+        return self.plan.rows[len(self.plan.rows) // 2]
 
     @cached_property
     def reports(self) -> list[Reported]:
