@@ -20,7 +20,10 @@ from verifier.domain.model.time import Moment
 from verifier.domain.query import Query
 from verifier.storage import projection
 from verifier.storage.db.database import Database, reading, writing
+from verifier.storage.db.statement import asked_of
 from verifier.storage.lists import lists
+from verifier.storage.lists.conditions import Walk, asked_of_states
+from verifier.storage.lists.lists import select_page
 
 NOW = 100
 
@@ -246,3 +249,18 @@ def test_who_finds_all_that_speak_for_the_party_named(engine: Database) -> None:
     assert found(engine, Query(who=("fredonville",))) == [1, 2]
     assert found(engine, Query(who=("war ministry",))) == [1, 2]
     assert found(engine, Query(who=("war",))) == [2]
+
+
+@pytest.mark.parametrize(
+    ("still_disputed", "index"), [(True, "ix_claim_states_disputed"), (False, "ix_claim_states_since")]
+)
+def test_a_page_is_read_in_the_order_of_an_index(sqlite_engine: Database, *, still_disputed: bool, index: str) -> None:
+    """That of the claims still disputed where only these are listed: the others are not looked at."""
+    with reading(sqlite_engine) as connection:
+        where = asked_of_states(connection, Query(), NOW, still_disputed=still_disputed)
+        page = asked_of(select_page(Walk.NEWEST, now=NOW, where=where, since=0, claim=0, skip=0, limit=10), None)
+        assert page is not None
+        prepared, values = page
+        plan = connection.driver.execute(f"EXPLAIN QUERY PLAN {prepared.sql}", prepared.parameters(values))
+        first, *_ = [str(step) for *_, step in plan]
+    assert f"USING INDEX {index} " in first

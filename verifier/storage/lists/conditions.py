@@ -116,7 +116,8 @@ def is_disputed(_snapshot: Snapshot, *, by_index: bool) -> "sql.ColumnElement[bo
     few.
     """
     disputed = tables.claim_states.c.still_disputed
-    return disputed if by_index else sql.func.coalesce(disputed, sql.false())
+    # Compared, as SQLite looks nothing up by a column that stands alone.
+    return disputed == sql.true() if by_index else sql.func.coalesce(disputed, sql.false())
 
 
 def asked_of_states(
