@@ -62,7 +62,7 @@ bench-quick: $(READY)
 docs: $(READY)
 	$(BIN)/python -m tests.documentation
 
-# The statements that the program keeps compiled for SQLite, as SQLAlchemy makes them.
+# The statements that the program keeps compiled for files and servers, and the schema, as SQLAlchemy makes them.
 catalogue: $(READY)
 	$(BIN)/python -m tests.catalogue
 

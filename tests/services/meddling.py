@@ -44,7 +44,7 @@ def meddle(workspace: Workspace, *changes: Callable[[Connection], object]) -> No
     workspace.close()
     engine = connect(workspace.location)
     if engine.sqlite:
-        with file_of(engine).lent() as driver:
+        with file_of(engine).driver_connection() as driver:
             driver.execute("PRAGMA foreign_keys=OFF")
     try:
         with writing(engine) as connection:

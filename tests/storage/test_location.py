@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from verifier.domain.errors import UsageError
-from verifier.storage.db.database import connect
+from verifier.domain.errors import DatabaseError, UsageError
+from verifier.storage.db.database import connect, reading
 from verifier.storage.db.location import Location, masked
 
 
@@ -104,6 +104,25 @@ def test_a_malformed_url_is_a_usage_error(url: str) -> None:
     """A URL that cannot be read says what one looks like."""
     with pytest.raises(UsageError, match="Write postgresql://user@host/name"):
         connect(Location.parse(url))
+
+
+@pytest.mark.parametrize("url", ["postgresql://ann@db/na%40me", "postgresql://ann@db/claims?user=ann@db"])
+def test_an_at_sign_elsewhere_is_none_too_many(url: str) -> None:
+    """Escaped, or in an option, as some servers have it in the names of users."""
+    connect(Location.parse(url)).dispose()
+
+
+def test_bytes_that_are_no_text_are_a_usage_error() -> None:
+    """Neither the driver nor anybody who reads the message could say what they are."""
+    with pytest.raises(UsageError, match="no UTF-8"):
+        connect(Location.parse("postgresql://ann:%FF@db/claims"))
+
+
+def test_a_host_that_cannot_be_one_is_told() -> None:
+    """It is not looked for."""
+    database = connect(Location.parse("postgresql://a..b/claims"))
+    with pytest.raises(DatabaseError, match="cannot be reached"), reading(database):
+        pass
 
 
 def test_an_option_that_nobody_knows_is_a_usage_error() -> None:

@@ -167,6 +167,8 @@ def claim_groups(
     connection: Transaction, claims: Collection[int], registry: Registry, known_at: int | None = None
 ) -> Iterator[ClaimGroup]:
     """The claims with all that is linked to them, in groups that links connect; the registry is that of then."""
+    if not claims:
+        return
     policy = queries.policy(connection, known_at)
     numbers, links = queries.linked(connection, claims, known_at)
     known = {claim.id: claim for claim in queries.claims(connection, numbers, known_at)}

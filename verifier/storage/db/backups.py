@@ -16,7 +16,7 @@ from typing import Final
 
 from verifier.domain.errors import DatabaseError
 from verifier.storage.db.database import Database, State, connect, file_of, refusal, state
-from verifier.storage.db.errors import DriverError, explained, translated
+from verifier.storage.db.errors import DriverError, explained
 from verifier.storage.db.location import BESIDE, Location, contents_beside_file
 from verifier.storage.db.sqlite import PRIVATE, make_private
 from verifier.storage.files.contents import PRIVATE_DIRECTORY, Directory, Staged, is_digest, keep_only
@@ -40,7 +40,7 @@ def back_up(engine: Database, target: Path) -> None:
     """Copy a SQLite database, as of now and complete, to a new file."""
     if target.exists():
         raise DatabaseError(f"{target} exists already. Give the backup a new name")
-    with file_of(engine).lent() as driver:
+    with file_of(engine).driver_connection() as driver:
         try:
             make_private(target)
             with closing(sqlite3.connect(target)) as copy:
@@ -134,7 +134,7 @@ def _overwrite(copy: Path, location: Location, kept: Path) -> None:
                 put_new(whole, kept)
 
     try:
-        with translated(location), file_of(engine).lent() as driver, closing(sqlite3.connect(copy)) as source:
+        with file_of(engine).driver_connection() as driver, closing(sqlite3.connect(copy)) as source:
             source.backup(driver, pages=1, progress=keep_first)
     finally:
         engine.dispose()

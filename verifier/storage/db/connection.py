@@ -6,7 +6,7 @@ same transaction: imported only then, as that takes longer than a short command 
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import cache, cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
@@ -78,14 +78,15 @@ class Connection:
     @cached_property
     def sql(self) -> "SqlConnection":
         """SQLAlchemy's connection in this transaction."""
-        return self.driver.begun()
+        return self.driver.sqlalchemy_connection()
 
     def close(self) -> None:
         """Let go of SQLAlchemy's connection, and of what is streamed."""
-        for rows in tuple(self._streams):  # which may be read no further, as when nobody reads what is printed
-            rows.close()
-        if not self.light:
-            self.sql.close()
+        with ExitStack() as closed:  # each of them, also if one cannot be
+            if not self.light:
+                closed.callback(self.sql.close)
+            for rows in tuple(self._streams):  # which may be read no further, as when nobody reads what is printed
+                closed.callback(rows.close)
 
     def ask(self, asked: Bound[R], known_at: int | None = None) -> list[R]:
         """What a statement answers."""
@@ -116,7 +117,7 @@ class Connection:
 
     def streamed(self, statement: "Executable") -> Iterator[Any]:
         """The rows of a statement of SQLAlchemy's, fetched some thousands at a time as they are consumed."""
-        return self._closed(self.sql.execute(statement, execution_options={"yield_per": _STREAM_ROWS}))
+        return self._tracked(self.sql.execute(statement, execution_options={"yield_per": _STREAM_ROWS}))
 
     def stored_rows(self, table: "Table", *where: "ColumnElement[bool]") -> Iterator[dict[str, Any]]:
         """The rows of a table in the order of its key, streamed, each value as it is stored.
@@ -163,9 +164,9 @@ class Connection:
 
     def _stream(self, sql: str, values: tuple[Any, ...]) -> Iterator[Any]:
         rows = self.driver.stream(sql, values)
-        return rows if self.sqlite else self._closed(rows)
+        return rows if self.sqlite else self._tracked(rows)
 
-    def _closed(self, rows: Closable) -> Iterator[Any]:
+    def _tracked(self, rows: Closable) -> Iterator[Any]:
         """Rows that are let go of when they are consumed, and at the end of the transaction at the latest."""
         with closing(rows):
             self._streams.add(rows)

@@ -213,7 +213,7 @@ def _use_write_ahead_log(engine: Database) -> None:
 
 def _uses_write_ahead_log(file: File, deadline: float) -> bool:
     """Whether the mode could be changed; False while others do the same, and later than that an error."""
-    with translated(file.location), file.lent() as driver:
+    with file.driver_connection() as driver:
         try:
             driver.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:

@@ -29,7 +29,7 @@ class Driver(Protocol):
     def stream(self, sql: str, values: Values, /) -> Any:  # noqa: ANN401 - as the drivers have it
         """The rows that a statement answers, fetched as they are consumed; its `close` lets go of them."""
 
-    def begun(self) -> "SqlConnection":
+    def sqlalchemy_connection(self) -> "SqlConnection":
         """SQLAlchemy's connection, in the transaction that goes on."""
 
 
@@ -37,6 +37,7 @@ class SharedWithSqlAlchemy:
     """A driver's connection on which SQLAlchemy works as well, but neither ends its transactions nor closes it."""
 
     dialect: ClassVar[str]
+    dialect_options: ClassVar[dict[str, Any]] = {}
 
     @cached_property
     def engine(self) -> "Engine":
@@ -44,29 +45,29 @@ class SharedWithSqlAlchemy:
         from sqlalchemy import create_engine
         from sqlalchemy.pool import StaticPool
 
-        return create_engine(self.dialect, creator=lambda: self, poolclass=StaticPool)
+        return create_engine(self.dialect, creator=lambda: self, poolclass=StaticPool, **self.dialect_options)
 
-    def begun(self) -> "SqlConnection":
+    def sqlalchemy_connection(self) -> "SqlConnection":
         """SQLAlchemy's connection, in the transaction that goes on."""
         connection = self.engine.connect()
         connection.begin()
         return connection
 
     def commit(self) -> None:
-        """Nothing: see above."""
+        """Do nothing: SQLAlchemy does not end the transaction."""
 
     def rollback(self) -> None:
-        """Nothing: see above."""
+        """Do nothing: SQLAlchemy does not end the transaction."""
 
     def close(self) -> None:
-        """Nothing: see above."""
+        """Do nothing: SQLAlchemy does not close the connection."""
 
 
 class Reusable(Protocol):
     """A connection that can be used for another transaction."""
 
-    def answers(self) -> bool:
-        """Whether it still does, after it lay idle."""
+    def is_alive(self) -> bool:
+        """Whether the database is still there, after the connection lay idle."""
 
     def reset(self) -> bool:
         """Take back what was not committed; whether it can be used again."""
@@ -86,13 +87,18 @@ class Pool(Generic[D]):
         self._idle: list[D] = []
 
     @contextmanager
-    def lent(self) -> Iterator[D]:
+    def connection(self) -> Iterator[D]:
         """A connection that nobody else uses: whichever was last put back, or a new one."""
-        driver, idle = self._taken(), self._idle
+        idle = self._idle
+        driver = self._taken()
+        reusable = False
         try:
-            yield driver
+            try:
+                yield driver
+            finally:
+                reusable = driver.reset()
         finally:
-            if driver.reset() and idle is self._idle:
+            if reusable and idle is self._idle:
                 idle.append(driver)
             else:
                 driver.really_close()
@@ -104,9 +110,16 @@ class Pool(Generic[D]):
             driver.really_close()
 
     def _taken(self) -> D:
-        while self._idle:
-            driver = self._idle.pop()
-            if driver.answers():
+        while True:
+            try:
+                driver = self._idle.pop()
+            except IndexError:  # asked for once, as others take from it meanwhile
+                return self._opened()
+            alive = False
+            try:
+                alive = driver.is_alive()
+            finally:
+                if not alive:
+                    driver.really_close()
+            if alive:
                 return driver
-            driver.really_close()
-        return self._opened()

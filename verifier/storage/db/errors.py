@@ -81,7 +81,6 @@ _SERVER: Final = (
     ("23514", "{place} refused what was to be recorded: a value is not what its column holds. Nothing was recorded"),
     ("40P01", "{place} is locked: another program is writing to it. Wait for it to finish and try again"),
     ("25006", _ONLY_READS),
-    ("0A000", _ONLY_READS),  # a standby does not support beginning a transaction that writes
     ("57P", "{place} is shutting down or starting. Try again later"),
     (_LOST, "{place}: the connection to the server was lost. Try again"),
 )
@@ -120,13 +119,16 @@ def check_place(path: Path, *, create: bool) -> None:
 
 
 class DriverError(Exception):
-    """What a driver raised, in which statement if it was in one, and whether the connection is lost by it."""
+    """What a driver raised: in which statement or while committing, and whether the connection is lost by it."""
 
-    def __init__(self, error: BaseException, statement: str | None = None, *, lost: bool = False) -> None:
+    def __init__(
+        self, error: BaseException, statement: str | None = None, *, lost: bool = False, committing: bool = False
+    ) -> None:
         super().__init__(str(error))
         self.error = error
         self.statement = statement
         self.lost = lost
+        self.committing = committing
 
     @classmethod
     def of(cls, error: BaseException | None) -> "DriverError | None":
@@ -161,8 +163,8 @@ def is_foreseen(error: Exception) -> bool:
 
 def explained(failure: DriverError, location: Location, *, recording: bool = False) -> DatabaseError:
     """What to tell the analyst of a driver's error."""
-    # Only the commit has no statement: before it nothing is recorded, and nobody hears how it ended.
-    if recording and failure.lost and failure.statement is None:
+    # Before the commit nothing is recorded, and of a commit nobody hears how it ended.
+    if recording and failure.lost and failure.committing:
         return DatabaseError(_LOST_AT_THE_END.format(place=location))
     template = _known(failure)
     if template is None and not location.sqlite and _connecting(failure):

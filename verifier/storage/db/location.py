@@ -54,9 +54,7 @@ class Location(Struct, frozen=True):
         if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
             return cls(path=_at_home(rest.removeprefix("/")))
         if scheme in _SERVER_SCHEMES and re.search(_UNWRITABLE, rest):
-            raise UsageError(
-                "the database's URL has bytes in it that are no text. Write them with percent signs, as %FF"
-            )
+            raise UsageError("the database's URL has bytes in it that are no text. Write it in UTF-8")
         if scheme in _SERVER_SCHEMES:
             return cls(url=f"{_SERVER_SCHEMES[0]}://{rest}")
         raise UsageError(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import count
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import psycopg
 from psycopg import IsolationLevel
@@ -26,6 +26,8 @@ _STREAMS: Final = count(1)
 _NO_URL: Final = "{place} is not a URL of a database. Write postgresql://user@host/name"
 _UNKNOWN_OPTION: Final = r'^invalid URI query parameter: "(.*)"'
 _PORTS: Final = r"[0-9,]*"
+# A second one, or one behind the slash that ends the host: what is before it was meant for a password.
+_STRAY_AT: Final = r"^[^:]*://[^?]*?(?:@[^?/]*@|/[^?]*@)"
 _STRAY_PERCENT: Final = r"%(?![0-9A-Fa-f]{2})"
 
 
@@ -33,6 +35,7 @@ class _Driver(SharedWithSqlAlchemy, psycopg.Connection):
     """The driver's connection. What it raises is told with its statement (DriverError)."""
 
     dialect = "postgresql+psycopg://"
+    dialect_options: ClassVar[dict[str, Any]] = {"use_native_hstore": False}
     settings: dict[str, Any]
 
     @classmethod
@@ -40,50 +43,49 @@ class _Driver(SharedWithSqlAlchemy, psycopg.Connection):
         """A new connection."""
         try:
             driver = cls.connect(**settings)
-        except psycopg.Error as error:
+        except (psycopg.Error, UnicodeError) as error:  # the latter of a host's name that is none
             raise DriverError(error) from error
         driver.settings = settings
         return driver
 
     def execute(self, sql: str, values: Sequence[Any] = (), /) -> Iterable[Any]:  # type: ignore[override]
         """The rows that a statement answers."""
-        with self._told(sql):
+        with self._errors_wrapped(sql):
             found = super().execute(sql, values)
             return found.fetchall() if found.description else ()
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> None:
         """Run a statement once for each of some rows of values."""
-        with self._told(sql), self.cursor() as cursor:
+        with self._errors_wrapped(sql), self.cursor() as cursor:
             cursor.executemany(sql, rows)
 
     def stream(self, sql: str, values: Sequence[Any], /) -> Iterator[Any]:
         """The rows that a statement answers, fetched as they are consumed."""
-        with self._told(sql), self.cursor(f"stream_{next(_STREAMS)}") as cursor:
+        with self._errors_wrapped(sql), self.cursor(f"stream_{next(_STREAMS)}") as cursor:
             cursor.itersize = _STREAM_ROWS
             yield from cursor.execute(sql, values)
 
     def begin(self, *, write: bool) -> None:
         """Say of what kind the transaction is that the next statement begins."""
-        with self._told():
-            self.isolation_level = IsolationLevel.READ_COMMITTED if write else IsolationLevel.REPEATABLE_READ
-            self.read_only = not write
+        self.isolation_level = IsolationLevel.READ_COMMITTED if write else IsolationLevel.REPEATABLE_READ
+        self.read_only = None if write else True  # a server may have been set to be only read
 
     def end(self) -> None:
         """Commit the transaction."""
-        with self._told():
+        with self._errors_wrapped(committing=True):
             psycopg.Connection.commit(self)
 
-    def answers(self) -> bool:
+    def is_alive(self) -> bool:
         """Whether the server is still there: a screen that was left open outlives a restart of it."""
         try:
-            with self.autocommitted():
+            with self.autocommit_mode():
                 psycopg.Connection.execute(self, "")
         except psycopg.Error:
             return False
         return True
 
     @contextmanager
-    def autocommitted(self) -> Iterator[None]:
+    def autocommit_mode(self) -> Iterator[None]:
         """Outside of any transaction, so that each statement is committed by itself."""
         self.autocommit = True
         try:
@@ -105,11 +107,11 @@ class _Driver(SharedWithSqlAlchemy, psycopg.Connection):
         psycopg.Connection.close(self)
 
     @contextmanager
-    def _told(self, statement: str | None = None) -> Iterator[None]:
+    def _errors_wrapped(self, statement: str | None = None, *, committing: bool = False) -> Iterator[None]:
         try:
             yield
         except psycopg.Error as error:
-            raise DriverError(error, statement, lost=self.closed) from error
+            raise DriverError(error, statement, lost=self.closed, committing=committing) from error
 
 
 class Server:
@@ -128,7 +130,7 @@ class Server:
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[Connection]:
         """A transaction, committed at the end unless something is raised."""
-        with self._pool.lent() as driver:
+        with self._pool.connection() as driver:
             driver.begin(write=write)
             connection = Connection(self.location, driver)
             try:
@@ -139,11 +141,11 @@ class Server:
 
     def rewrite(self, table: str) -> str | None:
         """Write a table anew, so that nothing is left of what was removed from it; what kept it from that, in words."""
-        with self._pool.lent() as driver, driver.autocommitted():
-            try:
+        try:
+            with self._pool.connection() as driver, driver.autocommit_mode():
                 driver.execute(f"VACUUM (FULL) {table}")
-            except DriverError as error:
-                return str(error.error).partition("\n")[0]
+        except DriverError as error:
+            return str(error.error).partition("\n")[0]
         return None
 
     def dispose(self) -> None:
@@ -152,7 +154,7 @@ class Server:
 
 
 @contextmanager
-def connected_apart(connection: Connection) -> Iterator[psycopg.Connection]:
+def separate_connection(connection: Connection) -> Iterator[psycopg.Connection]:
     """Another connection to the server, to try what is taken back at the end."""
     if not isinstance(connection.driver, _Driver):
         raise TypeError(f"{connection.location} is not on a server")
@@ -163,16 +165,18 @@ def connected_apart(connection: Connection) -> Iterator[psycopg.Connection]:
 def _read(location: Location) -> dict[str, Any]:
     """What a URL says, as PostgreSQL reads it (UsageError)."""
     escaped = re.sub(_STRAY_PERCENT, "%25", location.url or "").replace(" ", "%20")
+    if re.search(_STRAY_AT, escaped):
+        raise UsageError(
+            f"{location} has an @ too many. In a user's name or a password write it as %40, and a slash as %2F"
+        )
     try:
         settings = conninfo_to_dict(escaped)
     except psycopg.ProgrammingError as error:
         if unknown := re.search(_UNKNOWN_OPTION, str(error)):
             raise UsageError(f"{location} has an option that PostgreSQL does not know: {unknown[1]}") from error
         raise UsageError(_NO_URL.format(place=location)) from error
-    if "@" in f"{settings.get('host')}{settings.get('dbname')}":
-        raise UsageError(
-            f"{location} has an @ too many. In a user's name or a password write it as %40, and a slash as %2F"
-        )
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{location} has bytes in it that are no UTF-8. Rename what is called so") from error
     if not re.fullmatch(_PORTS, str(settings.get("port", ""))):
         raise UsageError(_NO_URL.format(place=location))
     return settings
@@ -187,4 +191,5 @@ def _settings(location: Location, *, busy_seconds: float) -> dict[str, Any]:
     settings["options"] = f"{ours} {given}".strip()
     if "connect_timeout" not in settings and "PGCONNECT_TIMEOUT" not in os.environ:
         settings["connect_timeout"] = _CONNECT_SECONDS
+    settings.setdefault("tcp_user_timeout", _CONNECT_SECONDS * 1000)  # of a connection that a sleep or a tunnel cut
     return settings

@@ -83,14 +83,17 @@ class _Driver(SharedWithSqlAlchemy, sqlite3.Connection):
     def create_function(self, *_arguments: object, **_options: object) -> None:
         """Nothing: SQLAlchemy's own functions are not used, and none can be made while rows are being read."""
 
-    def answers(self) -> bool:
-        """Whether the file can still be read: while it is open."""
+    def is_alive(self) -> bool:
+        """Whether the file is still there, which it is as long as it is open."""
         return True
 
     def reset(self) -> bool:
         """Take back what was not committed; whether the connection can be used again."""
-        if self.in_transaction:
-            self.execute("ROLLBACK")
+        try:
+            if self.in_transaction:
+                self.execute("ROLLBACK")
+        except sqlite3.Error:
+            return False
         return True
 
     def really_close(self) -> None:
@@ -112,15 +115,15 @@ class File:
         self._pool = Pool(self._opened)
 
     @contextmanager
-    def lent(self) -> Iterator[sqlite3.Connection]:
+    def driver_connection(self) -> Iterator[sqlite3.Connection]:
         """The driver's connection outside of any transaction."""
-        with translated(self.location), self._pool.lent() as driver:
+        with translated(self.location), self._pool.connection() as driver:
             yield driver
 
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[Connection]:
         """A transaction, committed at the end unless something is raised."""
-        with self._pool.lent() as driver:
+        with self._pool.connection() as driver:
             if write:
                 _begin_to_write(driver, self._busy_seconds)
                 self._check_identity(driver)
@@ -135,7 +138,7 @@ class File:
 
     def rewrite(self, _table: str) -> str | None:
         """Write the whole file anew, so that nothing removed is left in it or its log; what kept it from that."""
-        with self.lent() as driver:
+        with self.driver_connection() as driver:
             driver.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 1)  # what is written anew is attached meanwhile
             try:
                 driver.execute("VACUUM")

@@ -68,6 +68,8 @@ def with_any_bytes(connection: Connection, check: Callable[[Connection], T]) -> 
     try:
         return check(connection)
     except (DBAPIError, sqlite3.Error):
+        if not connection.sqlite:
+            raise
         # The driver refuses such bytes without saying where; reading them as something is slower, hence only now.
         with _bytes_as_text(connection):
             return check(connection)

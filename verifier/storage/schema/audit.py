@@ -110,9 +110,9 @@ def _is_same_view(connection: Connection, name: str, definition: str) -> bool:
         return False
     view = name.removeprefix(f"{VIEW} ")
     try:
-        from verifier.storage.db.postgres import connected_apart
+        from verifier.storage.db.postgres import separate_connection
 
-        with connected_apart(connection) as apart:
+        with separate_connection(connection) as apart:
             apart.execute(f"CREATE TEMP VIEW verifier_as_made AS {definition}".encode())
             made, found = (
                 in_one_line(str(apart.execute("SELECT pg_get_viewdef(to_regclass(%s))", (which,)).fetchone()))
