@@ -293,6 +293,14 @@ class Recorder:
             return self._new_claim(draft)
         return self._completed(known, draft, self._former(known, draft))
 
+    def known_claim(self, ref: str) -> Claim:
+        """The claim of a ref (NotFoundError); one that was merged into it is noted."""
+        claim = self._find(ref)
+        if self.ledger.has_merges:
+            self.note_redirect(redirect_of_ref(self.ledger.connection, ref))
+        self.notes.mention(claim.id)
+        return claim
+
     def _former(self, known: Claim, draft: ClaimDraft) -> Claim | None:
         """The merged claim that a draft names where another one is known by that name now; it is noted."""
         if not self.ledger.has_merges:
