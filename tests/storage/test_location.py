@@ -97,6 +97,7 @@ def test_a_mark_in_a_password_is_a_usage_error(url: str) -> None:
     with pytest.raises(UsageError, match="write it as %40, and a slash as %2F") as refused:
         connect(Location.parse(url))
     assert "cret" not in refused.value.message
+    assert masked(refused.value.message) == refused.value.message  # as it is done to whatever is printed
 
 
 @pytest.mark.parametrize("url", ["postgresql://db:port/claims", "postgresql://[::1/claims"])
@@ -123,6 +124,13 @@ def test_a_host_that_cannot_be_one_is_told() -> None:
     database = connect(Location.parse("postgresql://a..b/claims"))
     with pytest.raises(DatabaseError, match="cannot be reached"), reading(database):
         pass
+
+
+def test_what_is_cut_off_a_password_is_not_told() -> None:
+    """A slash and a question mark left as they are make an option of the rest."""
+    with pytest.raises(UsageError) as refused:
+        connect(Location.parse("postgresql://ann:s3/x?cr3t=y@db/claims"))
+    assert "cr3t" not in refused.value.message
 
 
 def test_an_option_that_nobody_knows_is_a_usage_error() -> None:

@@ -167,12 +167,13 @@ def _read(location: Location) -> dict[str, Any]:
     escaped = re.sub(_STRAY_PERCENT, "%25", location.url or "").replace(" ", "%20")
     if re.search(_STRAY_AT, escaped):
         raise UsageError(
-            f"{location} has an @ too many. In a user's name or a password write it as %40, and a slash as %2F"
+            f"{location} has an at sign too many. In a user's name or a password write it as %40, and a slash as %2F"
         )
     try:
         settings = conninfo_to_dict(escaped)
     except psycopg.ProgrammingError as error:
-        if unknown := re.search(_UNKNOWN_OPTION, str(error)):
+        unknown = re.search(_UNKNOWN_OPTION, str(error))
+        if unknown and unknown[1] in str(location):  # which part of a password is not
             raise UsageError(f"{location} has an option that PostgreSQL does not know: {unknown[1]}") from error
         raise UsageError(_NO_URL.format(place=location)) from error
     except UnicodeDecodeError as error:
