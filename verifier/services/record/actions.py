@@ -140,7 +140,7 @@ def _say(workspace: Workspace, act: Act, claims: Sequence[int], entry: Entry, op
         document = document_of(recorder, typed.document)
         for number, claim in enumerate(claims):
             recorder.progress(number, len(claims))
-            known = recorder.known_claim(f"c{claim}")
+            known = recorder.claim_of_ref(f"c{claim}")
             recorder.attributions(known, typed.attributions, document)
             refuse_faults(typed.problems, [fault.on(f"c{claim}") if number else fault for fault in recorder.faults])
 

@@ -293,7 +293,7 @@ class Recorder:
             return self._new_claim(draft)
         return self._completed(known, draft, self._former(known, draft))
 
-    def known_claim(self, ref: str) -> Claim:
+    def claim_of_ref(self, ref: str) -> Claim:
         """The claim of a ref (NotFoundError); one that was merged into it is noted."""
         claim = self._find(ref)
         if self.ledger.has_merges:

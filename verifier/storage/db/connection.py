@@ -163,8 +163,7 @@ class Connection:
         return prepared.rows(run, values, asked.statement.row)
 
     def _stream(self, sql: str, values: tuple[Any, ...]) -> Iterator[Any]:
-        rows = self.driver.stream(sql, values)
-        return rows if self.sqlite else self._tracked(rows)
+        return self._tracked(self.driver.stream(sql, values))
 
     def _tracked(self, rows: Closable) -> Iterator[Any]:
         """Rows that are let go of when they are consumed, and at the end of the transaction at the latest."""

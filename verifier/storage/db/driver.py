@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection as SqlConnection
     from sqlalchemy import Engine
 
-Values = Sequence[Any]
-"""What the parameters of a statement hold, in their order."""
-
 
 class Driver(Protocol):
     """A driver's connection, in a transaction."""
@@ -23,10 +20,10 @@ class Driver(Protocol):
     def execute(self, sql: str, values: Any = ..., /) -> Iterable[Any]:  # noqa: ANN401 - as the drivers have it
         """The rows that a statement answers."""
 
-    def executemany(self, sql: str, rows: Iterable[Values], /) -> object:
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> object:
         """Run a statement once for each of some rows of values."""
 
-    def stream(self, sql: str, values: Values, /) -> Any:  # noqa: ANN401 - as the drivers have it
+    def stream(self, sql: str, values: Sequence[Any], /) -> Any:  # noqa: ANN401 - as the drivers have it
         """The rows that a statement answers, fetched as they are consumed; its `close` lets go of them."""
 
     def sqlalchemy_connection(self) -> "SqlConnection":

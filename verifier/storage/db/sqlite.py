@@ -81,7 +81,7 @@ class _Driver(SharedWithSqlAlchemy, sqlite3.Connection):
     stream = sqlite3.Connection.execute
 
     def create_function(self, *_arguments: object, **_options: object) -> None:
-        """Nothing: SQLAlchemy's own functions are not used, and none can be made while rows are being read."""
+        """Do nothing: SQLAlchemy's own functions are not used, and none can be made while rows are being read."""
 
     def is_alive(self) -> bool:
         """Whether the file is still there, which it is as long as it is open."""
