@@ -163,7 +163,9 @@ class Connection:
         return prepared.rows(run, values, asked.statement.row)
 
     def _stream(self, sql: str, values: tuple[Any, ...]) -> Iterator[Any]:
-        return self._tracked(self.driver.stream(sql, values))
+        rows = self.driver.stream(sql, values)
+        # SQLite lets go of rows when nobody holds them any more, and refuses to once the file is closed.
+        return rows if self.sqlite else self._tracked(rows)
 
     def _tracked(self, rows: Closable) -> Iterator[Any]:
         """Rows that are let go of when they are consumed, and at the end of the transaction at the latest."""
